@@ -1,0 +1,28 @@
+"""What a rule has to say to an officer: a sentence, how grave it is, and where it points."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How grave a finding is: an error stops, a warning asks for a look, a note only explains."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        """The word an officer reads."""
+        return {"error": "Lỗi", "warning": "Cảnh báo", "note": "Ghi chú"}[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One finding: `place` says where (sheet and cell, or the figure), `fix` what to do about it."""
+
+    code: str
+    severity: Severity
+    message: str
+    place: str = ""
+    fix: str = ""
