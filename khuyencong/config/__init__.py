@@ -1,0 +1,1 @@
+"""The porch: settings, URLs, WSGI. It places every room and is imported by none."""

@@ -1,0 +1,7 @@
+"""Every address of the site, room by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("khuyencong.web.urls")),
+]

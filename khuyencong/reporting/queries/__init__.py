@@ -1,0 +1,1 @@
+"""Questions about figures, each answered in a fixed number of SELECTs."""

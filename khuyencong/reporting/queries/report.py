@@ -1,0 +1,141 @@
+"""What a regional report says, as frozen dataclasses: the page, the workbook and the document print the same one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from khuyencong.rules.comparison import Change, Pace
+from khuyencong.rules.consolidation import Cell, Completeness
+from khuyencong.rules.findings import Finding, Severity
+
+THEN, NOW = "then", "now"
+BORDERS = {THEN: "địa giới khi đó", NOW: "địa giới hiện nay"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What was asked: a region (bac, trung, nam, vn), a year, a cut, borders, and as known at which instant."""
+
+    region: str
+    year: int
+    cut: date
+    borders: str
+    known_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRow:
+    """One province's line: its cells by fund (KCQG, KCDP, all), in đồng."""
+
+    code: str
+    name: str
+    short: str
+    cells: dict[str, Cell]
+    reported: bool
+    made: bool
+    estimated: bool
+    parts: tuple[str, ...] = ()
+    """The places of then whose figures are in this line, where it shows other borders than theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityRow:
+    """One content of the programme over the whole region, in đồng by fund."""
+
+    code: str
+    name: str
+    cells: dict[str, Cell]
+    made: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedFigure:
+    """A printed total as it stands in its source; `amount` in đồng."""
+
+    figure: int
+    printed: str
+    unit: str
+    amount: int
+    source: str
+    source_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedCell:
+    """What was printed for one fund; None where nothing was."""
+
+    plan: PublishedFigure | None = None
+    done: PublishedFigure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearPoint:
+    """One year of the chart: cells by fund, and whether they are printed totals or sums of rows."""
+
+    year: int
+    cut: date
+    origin: str
+    """`published` (printed totals) or `summed` (from the provinces' rows)."""
+    cells: dict[str, Cell]
+    made: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFinding:
+    """A finding of the report; `claims` are codes of printed claims, `source_id` the text they stand in."""
+
+    code: str
+    severity: Severity
+    message: str
+    claims: tuple[str, ...] = ()
+    printed: str = ""
+    recomputed: str = ""
+    fix: str = ""
+    source_id: int | None = None
+
+    @classmethod
+    def of(cls, finding: Finding) -> "ReportFinding":
+        """A plain rule's finding, as one of the report."""
+        return cls(code=finding.code, severity=finding.severity, message=finding.message, fix=finding.fix)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """The smallest single correction that would make a published text agree with itself. Never applied."""
+
+    claim: str
+    label: str
+    printed: str
+    value: str
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionalReport:
+    """Everything the page, the .xlsx and the .docx say about a region's year at a cut. Amounts are whole đồng.
+
+    `summed` comes from the parts only, `published` from printed totals only; neither fills a gap of the other.
+    """
+
+    query: Query
+    region_name: str
+    region_verified: bool
+    member_count: int
+    completeness: Completeness
+    rows: tuple[PlaceRow, ...]
+    activities: tuple[ActivityRow, ...]
+    summed: dict[str, Cell]
+    published: dict[str, PublishedCell]
+    years: tuple[YearPoint, ...]
+    changes: tuple[Change, ...]
+    pace: Pace | None
+    findings: tuple[ReportFinding, ...]
+    suggestions: tuple[Suggestion, ...]
+    sentences: tuple[str, ...]
+    made: bool
+    estimated: bool
+
+    @property
+    def open_errors(self) -> int:
+        """How many errors stand open: a report with any is only a draft."""
+        return sum(finding.severity == Severity.ERROR for finding in self.findings)
