@@ -31,7 +31,9 @@ def secret_key(var: Path, *, production: bool) -> str:
     if given := os.environ.get("SECRET_KEY"):
         return given
     if production:
-        raise ImproperlyConfigured("Thiếu biến môi trường SECRET_KEY: khi vận hành thật không có giá trị mặc định")
+        raise ImproperlyConfigured(
+            "Thiếu biến môi trường SECRET_KEY: khi vận hành thật không có giá trị mặc định"
+        )
     kept = var / "secret-key"
     try:
         with kept.open("x", encoding="ascii") as file:

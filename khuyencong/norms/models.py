@@ -20,7 +20,12 @@ class Activity(models.Model):
 
     code = models.CharField("mã", max_length=10)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="lines", verbose_name="thuộc nội dung"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lines",
+        verbose_name="thuộc nội dung",
     )
     name = models.CharField("tên", max_length=300)
     position = models.PositiveSmallIntegerField("thứ tự")

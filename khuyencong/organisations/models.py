@@ -23,7 +23,20 @@ class Agency(models.Model):
     code = models.SlugField("mã", max_length=40, unique=True)
     level = models.CharField("cấp", max_length=10, choices=Level.choices)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="trực thuộc"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="trực thuộc",
+    )
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="kế thừa bởi",
     )
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="agencies", verbose_name="địa bàn"
@@ -38,7 +51,8 @@ class Agency(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="agency_ends_after_it_begins"
             ),
             models.CheckConstraint(
-                condition=Q(level="ministry", unit__isnull=True) | (~Q(level="ministry") & Q(unit__isnull=False)),
+                condition=Q(level="ministry", unit__isnull=True)
+                | (~Q(level="ministry") & Q(unit__isnull=False)),
                 name="agency_has_a_place_below_the_ministry",
             ),
         ]
@@ -67,7 +81,8 @@ class AgencyName(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency", "since"], name="agency_has_one_name_from_a_day"),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="agency_name_ends_after_it_begins"
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
+                name="agency_name_ends_after_it_begins",
             ),
         ]
 

@@ -19,11 +19,12 @@ class ScopedQuerySet(models.QuerySet[Row]):
     public_when: ClassVar[Q] = Q(pk__in=[])
 
     def visible_to(self, actor: User | AnonymousUser) -> Self:
-        """The ministry sees all; an agency its own rows and its children's; everybody what is public."""
+        """The ministry sees all; an agency its own, its children's, its heritage; everybody the public rows."""
         if is_ministry(actor):
             return self
         if not isinstance(actor, User) or actor.agency_id is None:
             return self.filter(self.public_when)
         own: dict[str, Any] = {self.agency_path: actor.agency_id}
         below: dict[str, Any] = {f"{self.agency_path}__parent": actor.agency_id}
-        return self.filter(self.public_when | Q(**own) | Q(**below))
+        inherited: dict[str, Any] = {f"{self.agency_path}__successor": actor.agency_id}
+        return self.filter(self.public_when | Q(**own) | Q(**below) | Q(**inherited))

@@ -1,6 +1,6 @@
 """Figures exactly as given, with their source; claims printed about them; reports issued from them.
 
-Figures and issued reports are append-only: triggers on both databases refuse UPDATE and DELETE (migration 0002).
+Figures and issued reports are append-only: triggers on both databases refuse UPDATE and DELETE.
 """
 
 from datetime import datetime
@@ -15,6 +15,7 @@ from khuyencong.organisations.scope import ScopedQuerySet
 from khuyencong.places.models import Region, Unit
 from khuyencong.rules.money import Unit as MoneyUnit
 
+QUALIFIERS = [("~", "khoảng"), (">", "hơn"), ("<", "dưới")]
 MONEY_UNITS = [(unit.value, unit.label) for unit in MoneyUnit]
 
 
@@ -54,10 +55,20 @@ class Source(models.Model):
     title = models.CharField("tên nguồn", max_length=300)
     publisher = models.CharField("nơi công bố", max_length=200, blank=True)
     agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="sources", verbose_name="cơ quan lập"
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
+        verbose_name="cơ quan lập",
     )
     file = models.ForeignKey(
-        ReceivedFile, on_delete=models.PROTECT, null=True, blank=True, related_name="sources", verbose_name="tệp gốc"
+        ReceivedFile,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
+        verbose_name="tệp gốc",
     )
     published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
 
@@ -70,7 +81,9 @@ class Source(models.Model):
                 condition=~Q(kind="return") | Q(agency__isnull=False), name="return_has_an_agency"
             ),
             models.UniqueConstraint(
-                fields=["kind", "title", "publisher"], condition=Q(agency__isnull=True), name="source_is_entered_once"
+                fields=["kind", "title", "publisher"],
+                condition=Q(agency__isnull=True),
+                name="source_is_entered_once",
             ),
         ]
 
@@ -97,7 +110,7 @@ class FigureQuerySet(ScopedQuerySet["Figure"]):
 class Figure(models.Model):
     """One amount: place or region, year, cut, fund, stage, content, exactly as given. Never changed.
 
-    `amount` is whole đồng; `printed` with `printed_unit` and `decimals` is the figure as it stood in the source.
+    `amount` is whole đồng; `printed` with `printed_unit` and `decimals` is the figure as it stood there.
     A plan covers the year up to `cut` 31 December; what is done is counted from 1 January to `cut`.
     A correction is a new row that `replaces` the old one, with a reason; a withdrawn figure is replaced by 0.
     """
@@ -131,12 +144,19 @@ class Figure(models.Model):
     fund = models.CharField("nguồn kinh phí", max_length=4, choices=Fund.choices)
     stage = models.CharField("chỉ tiêu", max_length=20, choices=Stage.choices)
     activity = models.ForeignKey(
-        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="figures", verbose_name="nội dung"
+        Activity,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="figures",
+        verbose_name="nội dung",
     )
     printed = models.CharField("số như đã ghi", max_length=40)
     printed_unit = models.CharField("đơn vị như đã ghi", max_length=5, choices=MONEY_UNITS)
     decimals = models.PositiveSmallIntegerField("số chữ số lẻ")
-    qualifier = models.CharField("dấu", max_length=1, blank=True, choices=[("~", "khoảng"), (">", "hơn"), ("<", "dưới")])
+    qualifier = models.CharField(
+        "dấu", max_length=1, blank=True, choices=[("~", "khoảng"), (">", "hơn"), ("<", "dưới")]
+    )
     amount = models.BigIntegerField("số tiền (đồng)")
     printed_total = models.BooleanField("số tổng do nguồn in ra, không cộng lại", default=False)
     made = models.BooleanField("số liệu minh họa", default=False)
@@ -144,7 +164,12 @@ class Figure(models.Model):
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người nhập")
     entered_at = models.DateTimeField("nhập lúc")
     replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="thay cho"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name="thay cho",
     )
     reason = models.CharField("lý do sửa", max_length=300, blank=True)
     key = models.CharField("ô số liệu", max_length=120)
@@ -155,7 +180,8 @@ class Figure(models.Model):
         verbose_name = "số liệu"
         constraints = [
             models.CheckConstraint(
-                condition=Q(unit__isnull=False, region__isnull=True) | Q(unit__isnull=True, region__isnull=False),
+                condition=Q(unit__isnull=False, region__isnull=True)
+                | Q(unit__isnull=True, region__isnull=False),
                 name="figure_is_of_a_place_or_a_region",
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="figure_is_not_negative"),
@@ -164,7 +190,8 @@ class Figure(models.Model):
                 condition=Q(replaces__isnull=True) | ~Q(reason=""), name="figure_correction_has_a_reason"
             ),
             models.CheckConstraint(
-                condition=Q(region__isnull=True) | Q(printed_total=True), name="figure_of_a_region_is_a_printed_total"
+                condition=Q(region__isnull=True) | Q(printed_total=True),
+                name="figure_of_a_region_is_a_printed_total",
             ),
             models.UniqueConstraint(
                 fields=["key"], condition=Q(replaces__isnull=True), name="figure_cell_begins_once"
@@ -182,7 +209,9 @@ class Figure(models.Model):
 class ClaimSet(models.Model):
     """The claims one text makes about a region's year, to be reconciled together."""
 
-    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="claim_set", verbose_name="nguồn")
+    source = models.OneToOneField(
+        Source, on_delete=models.PROTECT, related_name="claim_set", verbose_name="nguồn"
+    )
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="claim_sets", verbose_name="vùng")
     year = models.PositiveSmallIntegerField("năm")
     cut = models.DateField("số liệu đến hết ngày")
@@ -219,14 +248,16 @@ class Claim(models.Model):
 
 
 class IssuedReport(models.Model):
-    """A regional report as issued: what was asked, when the figures were known, what stood open and why it went out."""
+    """A regional report as issued: what was asked, what was known, what stood open and why it went out."""
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="reports", verbose_name="vùng")
     year = models.PositiveSmallIntegerField("năm")
     cut = models.DateField("số liệu đến hết ngày")
     borders = models.CharField("theo địa giới", max_length=4, choices=[("then", "khi đó"), ("now", "hiện nay")])
     known_at = models.DateTimeField("số liệu biết đến lúc")
-    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người phát hành")
+    issued_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="người phát hành"
+    )
     issued_at = models.DateTimeField("phát hành lúc")
     open_errors = models.PositiveSmallIntegerField("số lỗi còn mở")
     waiver = models.CharField("lý do phát hành khi còn lỗi", max_length=500, blank=True)

@@ -1,4 +1,4 @@
-"""What a regional report says, as frozen dataclasses: the page, the workbook and the document print the same one."""
+"""What a regional report says, as frozen dataclasses: page, workbook and document print the same one."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,13 +13,22 @@ BORDERS = {THEN: "địa giới khi đó", NOW: "địa giới hiện nay"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What was asked: a region (bac, trung, nam, vn), a year, a cut, borders, and as known at which instant."""
+    """What was asked: a region (bac, trung, nam, vn), a year, a cut, borders, and as known at which instant.
+
+    `today` is the day whose borders "now" means; the door reads the clock and passes it in.
+    """
 
     region: str
     year: int
     cut: date
     borders: str
     known_at: datetime
+    today: date
+
+    @property
+    def target(self) -> date:
+        """The day whose borders the report is drawn on."""
+        return self.cut if self.borders == THEN else self.today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

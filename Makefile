@@ -1,0 +1,84 @@
+# Every target sets up what it needs; a fresh clone needs only Python 3.11+ and make.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+UV_VERSION := 0.13.9
+STAMPS := .venv/.stamps
+export PYTHONUTF8 := 1
+
+.PHONY: setup run test rules e2e check bench format lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make setup   chuẩn bị: .venv, thư viện, giao diện, cơ sở dữ liệu, số liệu minh họa"
+	@echo "make run     chạy trang web (PORT=8000)"
+	@echo "make test    mọi kiểm thử trừ trình duyệt, trên SQLite và PostgreSQL"
+	@echo "make rules   kiểm thử thuần của rules/, khoảng một giây"
+	@echo "make e2e     kiểm thử trong Chromium"
+	@echo "make check   định dạng, lint, kiểu, hướng import, migration, tài liệu sinh từ mã"
+	@echo "make bench   đo tốc độ, in tỷ lệ"
+	@echo "make lock    khóa lại phiên bản; make clean xóa .venv và var"
+
+$(STAMPS)/python: locks/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cần Python 3.11 trở lên: make PYTHON=python3.11 …")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r locks/dev.txt
+	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/frontend: $(STAMPS)/python frontend/package-lock.json frontend/collect.py
+	PATH="$$(command -v npm >/dev/null || echo "$(CURDIR)/$(BIN):")$$PATH" npm ci --prefix frontend --ignore-scripts --silent
+	$(BIN)/python frontend/collect.py
+	@touch $@
+
+$(STAMPS)/static: $(STAMPS)/frontend $(shell find khuyencong/web/static -type f -not -path '*/vendor/*' 2>/dev/null)
+	$(BIN)/python manage.py collectstatic --noinput --clear -v 0
+	@touch $@
+
+# Only what has to be there before a test can run: the libraries and the assets.
+tools: $(STAMPS)/static
+
+setup: tools
+	$(BIN)/python manage.py migrate -v 0
+	$(BIN)/khuyencong demo
+
+run: setup
+	$(BIN)/khuyencong serve --port $(PORT)
+
+test: tools
+	$(BIN)/python -m tests.on_sqlite -m "not e2e"
+	$(BIN)/python -m tests.on_postgres -m "not e2e"
+
+rules: $(STAMPS)/python
+	$(BIN)/python -m pytest -q -p no:django -p no:randomly tests/rules --hypothesis-profile=quick
+
+e2e: tools
+	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m pytest -q -m e2e tests/e2e
+
+check: tools
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djade --check $$(git ls-files 'khuyencong/**/*.html')
+	$(BIN)/djlint --lint --quiet khuyencong/web/templates
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python -m tests.drawn --check
+
+bench: tools
+	$(BIN)/python -m benchmarks
+
+format: $(STAMPS)/python
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+	$(BIN)/djade $$(git ls-files 'khuyencong/**/*.html')
+
+lock: $(STAMPS)/python
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o locks/runtime.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra dev -o locks/dev.txt
+	npm install --prefix frontend --package-lock-only --ignore-scripts
+
+clean:
+	rm -rf .venv var frontend/node_modules khuyencong/web/static/vendor

@@ -1,0 +1,176 @@
+"""`khuyencong`: every command, its arguments and its help. Django is started only for commands that need it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from khuyencong.console.arguments import VietnameseParser, a_day, a_year
+
+EXIT = "Mã thoát: 0 khi xong, 1 khi có lỗi trong số liệu, 2 khi không đọc được đầu vào hoặc lệnh sai."
+
+
+def parser() -> VietnameseParser:
+    """The whole command line."""
+    top = VietnameseParser(
+        prog="khuyencong", description="Chương trình khuyến công: số liệu cộng khớp.", epilog=EXIT
+    )
+    commands = top.add_subparsers(
+        dest="command", metavar="LỆNH", required=True, title="các lệnh", parser_class=VietnameseParser
+    )
+    add_reconcile(commands)
+    add_consolidate(commands)
+    add_import(commands)
+    commands.add_parser("demo", help="nạp số liệu minh họa và số liệu đã công bố").set_defaults(run=run_demo)
+    commands.add_parser("check", help="kiểm tra cài đặt và dữ liệu").set_defaults(run=run_check)
+    serve = commands.add_parser("serve", help="chạy trang web")
+    serve.add_argument(
+        "--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="địa chỉ lắng nghe (mặc định %(default)s)"
+    )
+    serve.add_argument("--port", type=int, default=8000, metavar="CỔNG", help="cổng (mặc định %(default)s)")
+    serve.set_defaults(run=run_serve)
+    return top
+
+
+def add_reconcile(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
+    """`khuyencong reconcile FILE.csv`."""
+    command = commands.add_parser(
+        "reconcile",
+        help="đối chiếu các số liệu in trong một văn bản",
+        description="Đối chiếu số liệu in.",
+        epilog=EXIT,
+    )
+    command.add_argument("file", type=Path, metavar="TỆP.csv", help="bộ số liệu in, theo docs/claims-format.md")
+    command.add_argument(
+        "--notation", choices=["vi", "en"], default="vi", help="cách viết số (mặc định vi: 1.234,5)"
+    )
+    command.add_argument("--format", choices=["text", "json"], default="text", help="dạng in ra")
+    command.set_defaults(run=run_reconcile)
+
+
+def add_consolidate(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
+    """`khuyencong consolidate REGION YEAR --cut DATE`."""
+    command = commands.add_parser(
+        "consolidate",
+        help="tổng hợp một vùng hoặc cả nước",
+        description="Tổng hợp kế hoạch và thực hiện.",
+        epilog=EXIT,
+    )
+    command.add_argument(
+        "region", choices=["bac", "trung", "nam", "vn"], metavar="VÙNG", help="bac, trung, nam hoặc vn"
+    )
+    command.add_argument("year", type=a_year, metavar="NĂM", help="năm kế hoạch")
+    command.add_argument(
+        "--cut", type=a_day, required=True, metavar="NGÀY", help="số thực hiện đến hết ngày nào"
+    )
+    command.add_argument(
+        "--borders", choices=["then", "now"], default="then", help="địa giới khi đó (then) hay hiện nay (now)"
+    )
+    command.add_argument(
+        "--format", choices=["text", "json", "xlsx", "docx"], default="text", help="dạng kết quả"
+    )
+    command.add_argument("--output", type=Path, metavar="TỆP", help="ghi ra tệp thay vì in ra màn hình")
+    command.set_defaults(run=run_consolidate)
+
+
+def add_import(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
+    """`khuyencong import-return FILE…`."""
+    command = commands.add_parser(
+        "import-return",
+        help="nạp bảng số liệu của các tỉnh",
+        description="Nạp bảng số liệu của các tỉnh; tệp hỏng không chặn tệp khác và không ghi dở dang.",
+        epilog=EXIT,
+    )
+    command.add_argument("files", type=Path, nargs="+", metavar="TỆP", help=".xlsx, .xls hoặc .csv theo mẫu")
+    command.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không ghi")
+    command.add_argument("--reason", default="", metavar="LÝ_DO", help="lý do, khi tệp sửa số đã nộp trước đây")
+    command.add_argument("--format", choices=["text", "json"], default="text", help="dạng in ra")
+    command.set_defaults(run=run_import)
+
+
+def with_django() -> None:
+    """Start Django with our settings, for commands that need the database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuyencong.config.settings")
+    import django
+
+    django.setup()
+
+
+def run_reconcile(args: argparse.Namespace) -> int:
+    """Pure: needs no database."""
+    from khuyencong.console import reconcile
+
+    return reconcile.run(args.file, args.notation, args.format, sys.stdout, sys.stderr)
+
+
+def run_consolidate(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import consolidate
+
+    return consolidate.run(args, sys.stdout.buffer, sys.stderr)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import import_return
+
+    return import_return.run(args, sys.stdout, sys.stderr)
+
+
+def run_demo(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import demo
+
+    return demo.run(sys.stdout)
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import check
+
+    return check.run(sys.stdout, sys.stderr)
+
+
+def run_serve(args: argparse.Namespace) -> int:
+    """The site on a real server."""
+    with_django()
+    from khuyencong.console import serve
+
+    return serve.run(args.host, args.port, sys.stdout, sys.stderr)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; any failure is one clear line on stderr and a non-zero status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    args = parser().parse_args(argv)
+    try:
+        status: int = args.run(args)
+        sys.stdout.flush()
+        return status
+    except KeyboardInterrupt:
+        print("Đã dừng theo yêu cầu.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - the reader went away; nothing more to say
+        return 1
+    except Exception as error:
+        if os.environ.get("KHUYENCONG_TRACEBACK"):
+            raise
+        print(f"khuyencong: lỗi: {explained(error)}", file=sys.stderr)
+        return 1
+
+
+def explained(error: Exception) -> str:
+    """One line for any failure; the database not being ready is the usual one."""
+    kind = type(error).__name__
+    if kind in ("OperationalError", "ProgrammingError"):
+        first = str(error).strip().splitlines()[0] if str(error).strip() else kind
+        return f"cơ sở dữ liệu chưa sẵn sàng ({first}). Chạy “make setup” rồi thử lại."
+    return f"{error or kind} (đặt KHUYENCONG_TRACEBACK=1 để xem chi tiết)"

@@ -1,0 +1,150 @@
+"""Entering figures. Nothing is ever changed: a correction is a new row that names the old one and why."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from khuyencong.organisations.models import User
+from khuyencong.reporting import permissions
+from khuyencong.reporting.models import Figure, Source
+from khuyencong.rules.figures import Entry
+from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.money import NotWholeDongError, Unit, to_dong
+from khuyencong.rules.printed import Printed, UnreadableFigureError, read_printed
+
+REASON_MISSING = "Sửa số phải ghi lý do."
+
+
+class BlockedError(Exception):
+    """Not now; each of `args` is a Finding that stands in the way."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.args
+
+
+def as_rows(
+    entries: Sequence[Entry], *, source: Source, by: User, at: datetime, replacing: dict[str, int], reason: str
+) -> list[Figure]:
+    """The entries as unsaved figures; `replacing` maps a cell to the id of the figure it corrects."""
+    published, made = source.kind == Source.Kind.PUBLISHED, source.kind == Source.Kind.DEMONSTRATION
+    published_in = source.pk if published else None
+    rows = []
+    for entry in entries:
+        key = entry.key(published_in)
+        replaced = replacing.get(key)
+        rows.append(
+            Figure(
+                source_id=source.pk,
+                location=entry.location,
+                unit_id=entry.unit,
+                region_id=entry.region,
+                first_year=entry.first_year or entry.year,
+                year=entry.year,
+                cut=entry.cut,
+                fund=entry.fund,
+                stage=entry.stage,
+                activity_id=entry.activity,
+                printed=entry.printed,
+                printed_unit=entry.printed_unit,
+                decimals=entry.decimals,
+                qualifier=entry.qualifier,
+                amount=entry.amount,
+                printed_total=published or entry.region is not None,
+                made=made,
+                note=entry.note,
+                entered_by_id=by.pk,
+                entered_at=at,
+                replaces_id=replaced,
+                reason=reason if replaced else "",
+                key=key,
+            )
+        )
+    return rows
+
+
+def record_figures(*, source: Source, entries: Sequence[Entry], by: User, at: datetime) -> list[Figure]:
+    """Enter figures for cells that are still empty; BlockedError when one of them is filled already."""
+    rows = as_rows(entries, source=source, by=by, at=at, replacing={}, reason="")
+    try:
+        with transaction.atomic():
+            return Figure.objects.bulk_create(rows, batch_size=500)
+    except IntegrityError as error:
+        raise BlockedError(already_entered()) from error
+
+
+def already_entered() -> Finding:
+    """What an officer reads when somebody filled the same cell before."""
+    return Finding(
+        code="already_entered",
+        severity=Severity.ERROR,
+        message="Ô số liệu này đã có số; số đã nhập không bị ghi đè.",
+        fix="Mở lại trang để xem số hiện có, rồi sửa bằng một dòng mới có ghi lý do.",
+    )
+
+
+def read_amount(text: str, unit: Unit) -> tuple[Printed, int]:
+    """A typed figure and its whole đồng; BlockedError with the officer's sentence when it is no figure."""
+    try:
+        printed = read_printed(text)
+        if printed.value < 0:
+            raise UnreadableFigureError(f"“{text}” là số âm; kinh phí không thể âm")
+        return printed, to_dong(printed.value, unit)
+    except (UnreadableFigureError, NotWholeDongError) as error:
+        raise BlockedError(
+            Finding(
+                code="unreadable_figure",
+                severity=Severity.ERROR,
+                message=f"{error}.",
+                fix="Viết như 57.615,3: dấu chấm ngăn hàng nghìn, dấu phẩy trước phần lẻ.",
+            )
+        ) from error
+
+
+@transaction.atomic
+def correct_figure(*, figure: Figure, printed: str, unit: Unit, reason: str, by: User, at: datetime) -> Figure:
+    """Replace `figure` by a new row with `reason`; PermissionDenied, or BlockedError if replaced before."""
+    if not permissions.may_correct(by, figure):
+        raise PermissionDenied
+    if not reason.strip():
+        raise BlockedError(
+            Finding(
+                code="reason_missing",
+                severity=Severity.ERROR,
+                message="Sửa số phải ghi lý do.",
+                fix="Ghi lý do.",
+            )
+        )
+    read, amount = read_amount(printed, unit)
+    row = Figure.objects.get(pk=figure.pk)
+    row.pk = None
+    row._state.adding = True
+    row.printed, row.printed_unit, row.decimals = read.text, unit.value, read.decimals
+    row.qualifier, row.amount = read.qualifier, amount
+    row.replaces_id, row.reason, row.entered_by, row.entered_at = figure.pk, reason.strip(), by, at
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise BlockedError(already_entered()) from error
+    return row
+
+
+def withdrawn(figure: Figure) -> Entry:
+    """The entry that takes a figure back: zero, printed as nothing."""
+    return Entry(
+        unit=figure.unit_id,
+        region=figure.region_id,
+        activity=figure.activity_id,
+        first_year=figure.first_year,
+        year=figure.year,
+        cut=figure.cut,
+        fund=figure.fund,
+        stage=figure.stage,
+        printed="",
+        printed_unit=figure.printed_unit,
+        amount=0,
+        note="Rút số: không còn trong bản nộp lại",
+    )

@@ -1,0 +1,62 @@
+"""Issuing a regional report: not while an error stands open, unless a leader writes down why."""
+
+import hashlib
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+
+from khuyencong.organisations.models import User
+from khuyencong.places.queries import region_on
+from khuyencong.reporting import permissions
+from khuyencong.reporting.actions.figures import BlockedError
+from khuyencong.reporting.models import IssuedReport
+from khuyencong.reporting.queries.report import RegionalReport
+from khuyencong.rules.findings import Finding, Severity
+
+
+def check_issue(*, report: RegionalReport, by: User, waiver: str) -> None:
+    """Raise PermissionDenied or BlockedError when this officer may not issue this report now."""
+    if not permissions.may_issue(by):
+        raise PermissionDenied
+    if report.open_errors == 0:
+        return
+    if not permissions.may_waive(by):
+        raise BlockedError(
+            Finding(
+                code="errors_open",
+                severity=Severity.ERROR,
+                message=f"Báo cáo còn {report.open_errors} lỗi số liệu nên chưa phát hành được.",
+                fix="Xử lý từng lỗi ở mục Đối chiếu, hoặc trình lãnh đạo Cục phát hành kèm lý do bằng văn bản.",
+            )
+        )
+    if not waiver.strip():
+        raise BlockedError(
+            Finding(
+                code="waiver_missing",
+                severity=Severity.ERROR,
+                message=f"Báo cáo còn {report.open_errors} lỗi số liệu: muốn phát hành phải ghi lý do.",
+                fix="Ghi lý do; lý do được in trong phụ lục đối chiếu của báo cáo.",
+            )
+        )
+
+
+def issue_report(
+    *, report: RegionalReport, xlsx: bytes, docx: bytes, by: User, at: datetime, waiver: str = ""
+) -> IssuedReport:
+    """Keep the report as issued, bytes and all; the report was built from figures known at `query.known_at`."""
+    check_issue(report=report, by=by, waiver=waiver)
+    query = report.query
+    return IssuedReport.objects.create(
+        region_id=region_on(query.region, query.target).id,
+        year=query.year,
+        cut=query.cut,
+        borders=query.borders,
+        known_at=query.known_at,
+        issued_by=by,
+        issued_at=at,
+        open_errors=report.open_errors,
+        waiver=waiver.strip() if report.open_errors else "",
+        xlsx=xlsx,
+        docx=docx,
+        digest=hashlib.sha256(docx).hexdigest(),
+    )

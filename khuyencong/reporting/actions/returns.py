@@ -1,0 +1,103 @@
+"""Taking in a province's return: all of it or nothing, the same file twice changing nothing."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from khuyencong.organisations.models import Agency, User
+from khuyencong.organisations.queries import department_of
+from khuyencong.reporting import permissions
+from khuyencong.reporting.actions.figures import BlockedError, as_rows, withdrawn
+from khuyencong.reporting.models import Figure, ReceivedFile, Source
+from khuyencong.reporting.queries.returns import ReturnDiff, compare, scope_of
+from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.returns import CheckedReturn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOutcome:
+    """What an import did: the source it made (None when nothing changed) and how many figures of each kind."""
+
+    source: Source | None
+    new: int
+    changed: int
+    withdrawn: int
+    same: int
+
+
+def receive_file(*, name: str, content: bytes, by: User, at: datetime) -> ReceivedFile:
+    """Keep a file as it came; the same bytes are kept once, under the first name."""
+    digest = hashlib.sha256(content).hexdigest()
+    file, _ = ReceivedFile.objects.get_or_create(
+        digest=digest,
+        defaults={"name": name[-255:], "content": content, "received_by": by, "received_at": at},
+    )
+    return file
+
+
+def store_return(
+    *, checked: CheckedReturn, file: ReceivedFile, by: User, at: datetime, reason: str = ""
+) -> ImportOutcome:
+    """Enter a checked return, all or nothing.
+
+    Raises BlockedError with the findings when the return has errors, or when it changes figures entered before
+    and gives no reason; PermissionDenied when the officer does not answer for that province.
+    """
+    if checked.refused:
+        raise BlockedError(*checked.findings)
+    with transaction.atomic():
+        scope = scope_of(checked)
+        agency = answering_agency(unit=scope.unit, on=scope.cut, by=by)
+        diff = compare(checked, scope, at=at)
+        if diff.corrects and not reason.strip():
+            raise BlockedError(reason_missing(diff))
+        if diff.is_empty:
+            return outcome(None, diff)
+        source = Source.objects.create(
+            kind=Source.Kind.RETURN,
+            title=f"Báo cáo năm {scope.year} của {scope.place}, số liệu đến {scope.cut:%d/%m/%Y}",
+            agency=agency,
+            file=file,
+        )
+        write(diff, source=source, by=by, at=at, reason=reason.strip())
+        return outcome(source, diff)
+
+
+def answering_agency(*, unit: int, on: date, by: User) -> Agency:
+    """The department that answered for the place then, locked so that two imports queue; checks the right."""
+    found = department_of(unit, on)
+    agency = Agency.objects.select_for_update().get(pk=found.pk)
+    if not permissions.may_import_for(by, agency.pk, {agency.successor_id} if agency.successor_id else set()):
+        raise PermissionDenied
+    return agency
+
+
+def write(diff: ReturnDiff, *, source: Source, by: User, at: datetime, reason: str) -> None:
+    """Insert what is new, and corrections for what changed or went."""
+    entries = [*diff.new, *(entry for _, entry in diff.changed), *(withdrawn(old) for old in diff.gone)]
+    replacing = {old.key: old.pk for old, _ in diff.changed} | {old.key: old.pk for old in diff.gone}
+    rows = as_rows(entries, source=source, by=by, at=at, replacing=replacing, reason=reason)
+    Figure.objects.bulk_create(rows, batch_size=500)
+
+
+def outcome(source: Source | None, diff: ReturnDiff) -> ImportOutcome:
+    """The counts of a comparison."""
+    return ImportOutcome(
+        source=source, new=len(diff.new), changed=len(diff.changed), withdrawn=len(diff.gone), same=diff.same
+    )
+
+
+def reason_missing(diff: ReturnDiff) -> Finding:
+    """What an officer reads when a second return changes figures without saying why."""
+    return Finding(
+        code="reason_missing",
+        severity=Severity.ERROR,
+        message=(
+            f"Bản nộp này sửa {len(diff.changed)} số và rút {len(diff.gone)} số đã nộp trước đây; "
+            "sửa số phải ghi lý do."
+        ),
+        fix="Ghi lý do sửa (ví dụ: “Đối chiếu lại với Kho bạc”) rồi xác nhận lại.",
+    )

@@ -1,0 +1,95 @@
+"""What a return would change: its rows beside the figures that stand now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from khuyencong.norms.models import Activity
+from khuyencong.places.models import Unit
+from khuyencong.reporting.models import Figure
+from khuyencong.rules.figures import Entry
+from khuyencong.rules.returns import CheckedReturn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The province (places.Unit id and its name), year and cut a return is about."""
+
+    unit: int
+    place: str
+    year: int
+    cut: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnDiff:
+    """New entries, (old, new) pairs whose amount differs, figures no longer given, how many stay the same."""
+
+    new: tuple[Entry, ...]
+    changed: tuple[tuple[Figure, Entry], ...]
+    gone: tuple[Figure, ...]
+    same: int
+
+    @property
+    def corrects(self) -> bool:
+        """Whether figures entered before would change."""
+        return bool(self.changed or self.gone)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would change at all."""
+        return not (self.new or self.changed or self.gone)
+
+
+def standing(scope: Scope, at: datetime) -> QuerySet[Figure]:
+    """The place's plan of the year and what it had done by `cut`, as known at that instant."""
+    plan = Q(stage=Figure.Stage.PLAN, cut=date(scope.year, 12, 31))
+    stages = Q(stage=Figure.Stage.DONE, cut=scope.cut) | plan
+    return Figure.objects.known_on(at).summed().filter(stages, unit_id=scope.unit, year=scope.year)
+
+
+def scope_of(checked: CheckedReturn) -> Scope:
+    """Where a return without errors belongs; one SELECT. Unit.DoesNotExist for a place of another day."""
+    if checked.refused or checked.province is None or checked.year is None or checked.cut is None:
+        raise ValueError("a refused return belongs nowhere")
+    unit = Unit.objects.on(checked.cut).get(level=Unit.Level.PROVINCE, code=checked.province.code)
+    return Scope(unit=unit.pk, place=checked.province.name, year=checked.year, cut=checked.cut)
+
+
+def entries_of(checked: CheckedReturn, scope: Scope, activities: dict[str, int]) -> list[Entry]:
+    """The rows of a checked return as entries; a plan belongs to the whole year whatever the cut."""
+    year_end = date(scope.year, 12, 31)
+    return [
+        Entry(
+            unit=scope.unit,
+            year=scope.year,
+            cut=scope.cut if row.stage == Figure.Stage.DONE else year_end,
+            fund=row.fund,
+            stage=row.stage,
+            activity=activities[row.activity],
+            printed=row.printed,
+            printed_unit=row.unit.value,
+            decimals=row.decimals,
+            amount=row.amount,
+            location=f"{row.sheet}!{row.cell}",
+        )
+        for row in checked.rows
+    ]
+
+
+def compare(checked: CheckedReturn, scope: Scope, *, at: datetime) -> ReturnDiff:
+    """The return beside what stands at that instant; two SELECTs."""
+    activities = dict(Activity.objects.on(scope.cut).values_list("code", "pk"))
+    old = {(f.cut, f.fund, f.stage, f.activity_id): f for f in standing(scope, at)}
+    new, changed, same = [], [], 0
+    for entry in entries_of(checked, scope, activities):
+        before = old.pop((entry.cut, entry.fund, entry.stage, entry.activity), None)
+        if before is None:
+            new.append(entry)
+        elif before.amount != entry.amount:
+            changed.append((before, entry))
+        else:
+            same += 1
+    gone = tuple(figure for figure in old.values() if figure.amount)
+    return ReturnDiff(new=tuple(new), changed=tuple(changed), gone=gone, same=same)

