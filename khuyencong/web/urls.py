@@ -1,17 +1,14 @@
 """Every address of the officers' door, room by room."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
 from django.urls import include, path
 
-
-@login_not_required
-def home(request: HttpRequest) -> HttpResponse:
-    """Stands in until the region page does."""
-    return HttpResponse("khuyến công")
-
+from khuyencong.web import views
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("", include("khuyencong.web.reporting.urls")),
     path("", include("khuyencong.web.accounts.urls")),
+    path("tro-giup/", views.tour, name="help"),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", views.gallery, name="gallery"))

@@ -1,5 +1,156 @@
 """Filters and components of every template. Numbers become text in rules.money only."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from khuyencong.reporting.queries.report import Query
+from khuyencong.rules import money
+from khuyencong.rules.findings import Severity
+from khuyencong.web.reporting import links
 
 register = template.Library()
+
+NOTHING = SafeString('<span class="none"><span aria-hidden="true">–</span><span class="sr">chưa có</span></span>')
+SIGNS = {Severity.ERROR: "alert-octagon", Severity.WARNING: "alert-triangle", Severity.NOTE: "info-circle"}
+FUNDS = {"KCQG": "Khuyến công quốc gia", "KCDP": "Khuyến công địa phương", "all": "Cả hai nguồn"}
+FUNDS_SHORT = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "Cả hai nguồn"}
+STAGES = {"plan": "Kế hoạch", "done": "Thực hiện"}
+
+
+@register.filter
+def trieu(amount: int | None) -> str:
+    """Whole đồng as triệu đồng with one decimal; a dash where nothing was given, which is not zero."""
+    return NOTHING if amount is None else money.trieu(amount)
+
+
+@register.filter
+def dong(amount: int | None) -> str:
+    """Whole đồng as in a dossier: "19.619.200.000 đồng"."""
+    return NOTHING if amount is None else money.dong(amount)
+
+
+@register.filter
+def percent(share: Fraction | None, decimals: int = 1) -> str:
+    """A share of 1 as "26,6 %"; a dash where there is none."""
+    return NOTHING if share is None else money.percent(share, decimals)
+
+
+@register.filter
+def percent_bare(share: Fraction | None) -> str:
+    """A share of 1 without its sign, for places whose heading already says %."""
+    return "–" if share is None else money.number(share * 100, 1)
+
+
+@register.filter
+def whole(count: int) -> str:
+    """A count with its thousands grouped."""
+    return money.number(count)
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """dd/mm/yyyy."""
+    return "" if on is None else f"{on:%d/%m/%Y}"
+
+
+@register.filter
+def instant(at: datetime | None) -> str:
+    """Hour and day on the officer's own clock: "10:42 ngày 31/07/2018"."""
+    return "" if at is None else f"{localtime(at):%H:%M} ngày {localtime(at):%d/%m/%Y}"
+
+
+@register.filter
+def fund_name(fund: str) -> str:
+    """The fund in words."""
+    return FUNDS.get(fund, fund)
+
+
+@register.filter
+def fund_short(fund: str) -> str:
+    """The fund as officers abbreviate it."""
+    return FUNDS_SHORT.get(fund, fund)
+
+
+@register.filter
+def stage_name(stage: str) -> str:
+    """Plan or done, in words."""
+    return STAGES.get(stage, stage)
+
+
+@register.filter
+def get(mapping: Mapping[str, Any], key: str) -> Any:
+    """`mapping[key]`, or None."""
+    return mapping.get(key)
+
+
+@register.filter
+def bar_width(share: Fraction | None) -> int:
+    """A rate as a length of 0 to 100; more than everything is drawn as everything."""
+    return 0 if share is None else max(0, min(100, int(money.half_up(share * 100, 0))))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative icon of the sprite; the word beside it carries the meaning."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons.svg"), name)
+
+
+@register.simple_tag
+def severity(grade: Severity | str) -> SafeString:
+    """How grave a finding is: a word and a shape, never a colour alone."""
+    known = Severity(grade)
+    return format_html('<span class="tag tag-{}">{} {}</span>', known.value, icon(SIGNS[known]), known.label)
+
+
+@register.simple_tag(takes_context=True)
+def behind(context: Mapping[str, Any], query: Query, **line: Any) -> str:
+    """The address of the rows that make up one number of the report."""
+    return links.behind(query, known=context.get("known", ""), **line)
+
+
+@register.simple_tag(takes_context=True)
+def region_link(context: Mapping[str, Any], query: Query, **changes: Any) -> str:
+    """The region page with the same question, apart from `changes`; `name` asks for another page about it."""
+    return links.region(query, known=context.get("known", ""), **changes)
+
+
+@register.inclusion_tag("components/made.html")
+def made(really: bool = True, estimated: bool = False) -> dict[str, bool]:
+    """The mark of made and of estimated figures: a word and a shape."""
+    return {"made": really, "estimated": estimated}
+
+
+@register.inclusion_tag("components/bar.html")
+def bar(share: Fraction | None) -> dict[str, Fraction | None]:
+    """A rate as a thin bar; the figure stands beside it as text."""
+    return {"share": share}
+
+
+@register.inclusion_tag("components/finding.html")
+def finding(found: Any, heading: str = "h3", source: bool = True) -> dict[str, Any]:
+    """One finding with where, what was printed and recomputed, its likely cause and the way out."""
+    return {"finding": found, "heading": heading, "source": source}
+
+
+@register.inclusion_tag("components/cells.html", takes_context=True)
+def cells(context: Mapping[str, Any], query: Query, row: Any, kind: str) -> dict[str, Any]:
+    """Plan, done and rate of a row by fund; every amount opens to its rows. `kind` is place or activity."""
+    known = context.get("known", "")
+    funds = [
+        {
+            "fund": fund,
+            "cell": row.cells.get(fund),
+            "plan": links.behind(query, known=known, fund=fund, stage="plan", **{kind: row.code}),
+            "done": links.behind(query, known=known, fund=fund, stage="done", **{kind: row.code}),
+        }
+        for fund in ("all", "KCQG", "KCDP")
+    ]
+    return {"funds": funds}

@@ -1,0 +1,135 @@
+"""Forms about figures: choosing a region, narrowing rows, handing in returns, issuing a report."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from khuyencong.reporting.models import Figure
+from khuyencong.reporting.queries.report import BORDERS, THEN, Query
+from khuyencong.web.reporting import links
+
+REGIONS = [("nam", "Miền Nam"), ("trung", "Miền Trung – Tây Nguyên"), ("bac", "Miền Bắc"), ("vn", "Cả nước")]
+DAY_HELP = "ngày/tháng/năm, ví dụ 31/07/2018"
+MOST_FILES, MOST_BYTES = 40, 10 * 2**20
+
+
+class DayField(forms.DateField):
+    """A day as dd/mm/yyyy, typed on any keyboard."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"})
+        messages = {"invalid": "Ghi ngày theo kiểu ngày/tháng/năm, ví dụ 31/07/2018."}
+        super().__init__(widget=widget, error_messages=messages, **options)
+
+
+class AskForm(forms.Form):
+    """A form whose fields tell assistive technology when they are wrong."""
+
+    use_required_attribute = False
+
+    def full_clean(self) -> None:
+        """Mark the fields with errors, so that the page shows where."""
+        super().full_clean()
+        for name in self.errors:
+            if name in self.fields:
+                attributes = {"aria-invalid": "true", "aria-describedby": f"{self[name].id_for_label}-errors"}
+                self.fields[name].widget.attrs.update(attributes)
+
+
+class RegionForm(AskForm):
+    """Which region, at which cut, on which borders."""
+
+    region = forms.ChoiceField(label="Vùng", choices=REGIONS)
+    cut = DayField(label="Số liệu đến hết ngày")
+    borders = forms.ChoiceField(
+        label="Địa giới", choices=[(code, words.capitalize()) for code, words in BORDERS.items()], required=False
+    )
+    known = DayField(label="Như đã biết đến hết ngày", required=False)
+
+    @classmethod
+    def showing(cls, query: Query, *, known: str) -> "RegionForm":
+        """The form filled with the question that the page answers."""
+        initial = {"region": query.region, "cut": query.cut, "borders": query.borders, "known": known}
+        return cls(initial=initial)
+
+    def clean_cut(self) -> date:
+        """A cut within the years the programme knows."""
+        cut: date = self.cleaned_data["cut"]
+        if not 2009 <= cut.year <= 2100:
+            raise forms.ValidationError("Chọn ngày từ năm 2009 trở đi.")
+        return cut
+
+    def address(self) -> str:
+        """Where the answer is."""
+        asked = self.cleaned_data
+        extra = {"borders": asked["borders"]} if asked["borders"] not in ("", THEN) else {}
+        if asked["known"]:
+            extra["known"] = f"{asked['known']:%d/%m/%Y}"
+        return links.with_query(links.region_address(asked["region"], asked["cut"]), extra)
+
+
+class FiguresForm(AskForm):
+    """Which rows: those behind one number of a report, or any that match."""
+
+    region = forms.ChoiceField(label="Vùng", choices=[("", "Tất cả"), *REGIONS], required=False)
+    cut = DayField(label="Đến hết ngày", required=False)
+    borders = forms.ChoiceField(label="Địa giới", choices=[("", ""), *BORDERS.items()], required=False)
+    place = forms.CharField(label="Mã tỉnh", max_length=5, required=False)
+    fund = forms.ChoiceField(label="Nguồn kinh phí", choices=[("", "Tất cả"), *Figure.Fund.choices], required=False)
+    stage = forms.ChoiceField(label="Chỉ tiêu", choices=[("", "Tất cả"), *Figure.Stage.choices], required=False)
+    activity = forms.CharField(label="Nội dung", max_length=10, required=False)
+    known = DayField(label="Như đã biết đến hết ngày", required=False)
+    page = forms.IntegerField(min_value=1, max_value=1_000_000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A region needs a day: the same region has had other members, and other figures."""
+        asked = super().clean() or {}
+        if asked.get("region") and not asked.get("cut") and "cut" not in self.errors:
+            self.add_error("cut", "Chọn vùng thì ghi cả ngày: " + DAY_HELP + ".")
+        return asked
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """A field that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ReturnsField(forms.FileField):
+    """Several returns at once; too many or too big is said before anything is read."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+        """The files; each must hold something and be no bigger than a return can be."""
+        given = data if isinstance(data, list) else [data]
+        files = [super(ReturnsField, self).clean(each, initial) for each in given]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(f"Mỗi lần nộp nhiều nhất {MOST_FILES} tệp; hãy chia làm nhiều lần.")
+        return files
+
+
+class UploadForm(AskForm):
+    """The returns to be read."""
+
+    files = ReturnsField(
+        label="Tệp báo cáo",
+        allow_empty_file=True,
+        max_length=255,
+        widget=ManyFilesInput(attrs={"multiple": True, "accept": ".xlsx,.xls,.csv"}),
+        error_messages={"required": "Chọn ít nhất một tệp .xlsx, .xls hoặc .csv."},
+    )
+
+
+class IssueForm(AskForm):
+    """Issuing a report; the reason counts only while errors stand open."""
+
+    waiver = forms.CharField(
+        label="Lý do phát hành khi còn lỗi",
+        required=False,
+        max_length=500,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Lý do được in nguyên văn trong phụ lục đối chiếu, kèm tên người phát hành.",
+    )
+

@@ -1,0 +1,31 @@
+"""Addresses of pages about figures."""
+
+from django.urls import path, register_converter
+
+from khuyencong.web.reporting.questions import CutConverter, RegionConverter
+from khuyencong.web.reporting.views import figures, issued, region, returns, search
+
+register_converter(CutConverter, "cut")
+register_converter(RegionConverter, "region")
+
+ABOUT = "vung/<region:region>/<int:year>/<cut:cut>/"
+
+urlpatterns = [
+    path("", region.home, name="home"),
+    path("vung/", region.choose, name="region_choose"),
+    path(ABOUT, region.region, name="region"),
+    path(f"{ABOUT}bao-cao.xlsx", region.workbook, name="region_workbook"),
+    path(f"{ABOUT}bao-cao.docx", region.document, name="region_document"),
+    path(f"{ABOUT}phat-hanh/", issued.issue, name="issue"),
+    path("so-lieu/", figures.figures, name="figures"),
+    path("so-lieu/<int:pk>/", figures.figure, name="figure"),
+    path("nguon/<int:pk>/", figures.source, name="source"),
+    path("nguon/<int:pk>/tep-goc", figures.source_file, name="source_file"),
+    path("tim/", search.search, name="search"),
+    path("bao-cao/nop/", returns.upload, name="return_upload"),
+    path("bao-cao/nop/<ids:ids>/", returns.preview, name="return_preview"),
+    path("bao-cao/nop/<ids:ids>/ket-qua/", returns.result, name="return_result"),
+    path("bao-cao/mau.xlsx", returns.template, name="return_template"),
+    path("bao-cao/da-phat-hanh/", issued.issued_reports, name="issued_reports"),
+    path("bao-cao/da-phat-hanh/<int:pk>/<str:kind>", issued.issued_report_file, name="issued_report_file"),
+]

@@ -1,0 +1,95 @@
+"""The region page, and its downloads."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_safe
+
+from khuyencong.paperwork import regional_report as paper
+from khuyencong.reporting import permissions
+from khuyencong.reporting.queries.report import Query, RegionalReport
+from khuyencong.rules.findings import Severity
+from khuyencong.web.downloads import DOCX, XLSX, attachment
+from khuyencong.web.reporting.forms import RegionForm
+from khuyencong.web.reporting.questions import answer, question
+from khuyencong.web.reporting.region_page import RANKS, headline, ordered, rate_of, tile_map
+
+FIRST_PAGE = ("nam", 2018, date(2018, 7, 31))
+
+
+def context_of(request: HttpRequest, query: Query, report: RegionalReport) -> dict[str, Any]:
+    """Everything the region page shows."""
+    sort = request.GET.get("sort", "rate")
+    return {
+        "query": query,
+        "report": report,
+        "known": request.GET.get("known", ""),
+        "headline": headline(report),
+        "rows": ordered(report.rows, sort),
+        "sort": sort,
+        "ranks": {key: words for key, (words, _) in RANKS.items()},
+        "map": tile_map(report),
+        "chart": paper.chart_svg(report.years) if report.years else "",
+        "form": RegionForm.showing(query, known=request.GET.get("known", "")),
+        "may_issue": permissions.may_issue(request.user),
+        "may_waive": permissions.may_waive(request.user),
+        "grave": [each for each in report.findings if each.severity != Severity.NOTE],
+        "mild": [each for each in report.findings if each.severity == Severity.NOTE],
+        "funds": ("KCQG", "KCDP", "all"),
+        "fund_order": ("all", "KCQG", "KCDP"),
+        "published_rates": {fund: rate_of(cell) for fund, cell in report.published.items()},
+        "cuts": sorted({point.cut for point in report.years} | {query.cut}),
+    }
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: the southern region, 2018, at 31 July."""
+    return region(request, *FIRST_PAGE)
+
+
+@login_not_required
+@require_safe
+def region(request: HttpRequest, region: str, year: int, cut: date) -> HttpResponse:
+    """How far has this region come, and what is wrong with its figures?"""
+    query = question(request, region, year, cut)
+    report = answer(query, request.user)
+    return render(request, "reporting/region.html", context_of(request, query, report))
+
+
+@login_not_required
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Go to the region that was chosen, or say what is wrong with the choice."""
+    form = RegionForm(request.GET or None)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "reporting/region_choose.html", {"form": form}, status=status)
+    return redirect(form.address())
+
+
+@login_not_required
+@require_safe
+def workbook(request: HttpRequest, region: str, year: int, cut: date) -> HttpResponse:
+    """The report as .xlsx, a draft until it is issued."""
+    report = answer(question(request, region, year, cut), request.user)
+    return attachment(paper.workbook(report, draft=True), file_name(report, "xlsx"), XLSX)
+
+
+@login_not_required
+@require_safe
+def document(request: HttpRequest, region: str, year: int, cut: date) -> HttpResponse:
+    """The report as .docx, a draft until it is issued."""
+    report = answer(question(request, region, year, cut), request.user)
+    return attachment(paper.document(report, draft=True, on=localtime().date()), file_name(report, "docx"), DOCX)
+
+
+def file_name(report: RegionalReport, ending: str) -> str:
+    """khuyen-cong-nam-2018-07-31.xlsx: plain letters, so that every mail server leaves it alone."""
+    return f"khuyen-cong-{report.query.region}-{report.query.cut.isoformat()}.{ending}"
+

@@ -1,0 +1,80 @@
+"""One box that finds provinces, regions and sources without diacritics."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from khuyencong.organisations.models import User
+from khuyencong.places.models import Region, RegionMember, Unit
+from khuyencong.reporting.models import Figure, Source
+from khuyencong.reporting.permissions import Actor
+from khuyencong.rules.text import fold
+from khuyencong.web.reporting import links
+
+MOST = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One thing that was found, what kind of thing it is, and where it opens."""
+
+    label: str
+    kind: str
+    url: str
+
+
+def region_hits(text: str, cut: date) -> list[Hit]:
+    """Regions by name; a region opens at the newest cut with figures."""
+    names = {region.code: region.name for region in Region.objects.order_by("since")}
+    return [
+        Hit(label=name, kind="Vùng", url=links.region_address(code, cut))
+        for code, name in names.items()
+        if text in fold(name)
+    ]
+
+
+def place_hits(text: str, cut: date) -> list[Hit]:
+    """Provinces of the cut's day and of today; each opens to its rows."""
+    units = Unit.objects.filter(level=Unit.Level.PROVINCE, folded__contains=text).order_by("sort_key", "since")[:MOST]
+    members = RegionMember.objects.filter(unit__in=[unit.pk for unit in units]).exclude(region__code="vn")
+    home = dict(members.values_list("unit_id", "region__code"))
+    hits = []
+    for unit in units:
+        then = unit.since <= cut and (unit.until is None or cut < unit.until)
+        asked = {"region": home.get(unit.pk, "vn"), "cut": f"{cut:%d/%m/%Y}", "place": unit.code}
+        if not then:
+            asked["borders"] = "now"
+        years = f"{unit.since.year}–{unit.until.year}" if unit.until else f"từ {unit.since.year}"
+        hits.append(
+            Hit(label=unit.full_name, kind=f"Tỉnh, {years}", url=links.with_query(reverse("figures"), asked))
+        )
+    return hits
+
+
+def source_hits(text: str, actor: Actor) -> list[Hit]:
+    """Sources the reader may see; titles are few, and folded here because they have no folded column."""
+    titles = Source.objects.visible_to(actor).order_by("-pk").values_list("pk", "title", "publisher")[:2000]
+    found = [(pk, title) for pk, title, publisher in titles if text in fold(f"{title} {publisher}")]
+    return [Hit(label=title, kind="Nguồn", url=reverse("source", args=[pk])) for pk, title in found[:MOST]]
+
+
+@login_not_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What did you look for?"""
+    q = request.GET.get("q", "").strip()[:80]
+    text = fold(q)
+    hits: list[Hit] = []
+    if text:
+        actor: Actor = request.user if isinstance(request.user, User) else request.user
+        newest = Figure.objects.visible_to(actor).filter(stage="done").aggregate(cut=Max("cut"))["cut"]
+        cut = newest or localdate()
+        hits = [*region_hits(text, cut), *place_hits(text, cut), *source_hits(text, actor)]
+    return render(request, "reporting/search.html", {"q": q, "hits": hits})
