@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from khuyencong.organisations.models import User
 from khuyencong.organisations.permissions import is_ministry, is_ministry_leader, is_province
-from khuyencong.reporting.models import Figure
+from khuyencong.reporting.models import Figure, Source
 
 Actor = User | AnonymousUser
 
@@ -42,3 +42,16 @@ def may_issue(actor: Actor) -> bool:
 def may_waive(actor: Actor) -> bool:
     """Issue a report although errors stand open, with a written reason: the department's leaders."""
     return is_ministry_leader(actor)
+
+
+def may_open_file(actor: Actor, source: Source) -> bool:
+    """Open the file a source came in as: its own agency and that agency's heir, or the ministry; the public never."""
+    if is_ministry(actor):
+        return True
+    agency = source.agency
+    return (
+        is_province(actor)
+        and isinstance(actor, User)
+        and agency is not None
+        and actor.agency_id in {agency.pk, agency.successor_id}
+    )
