@@ -8,6 +8,7 @@ be right.
 import csv
 import io
 import json
+import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -65,12 +66,20 @@ def witness() -> dict[str, tuple[str, str]]:
     rows: dict[str, tuple[str, str]] = {}
     for file in ("tinh_tp.json", "quan_huyen.json", "xa_phuong.json"):
         for code, row in json.loads((folder / file).read_text(encoding="utf-8")).items():
-            rows[code] = (fold(row["name_with_type"]), row.get("parent_code", ""))
+            rows[code] = (comparable(row["name_with_type"]), row.get("parent_code", ""))
     return rows
 
 
+def comparable(full: str) -> str:
+    """A full name as both packages can be compared by: "Phường 05" is "Phường 5", "Hoà" is "Hòa"."""
+    return re.sub(r"\b0+(?=\d)", "", fold(full))
+
+
 def split(full: str) -> tuple[str, str]:
-    """Kind and name of "Thị Xã Buôn Hồ": ("thị xã", "Buôn Hồ")."""
+    """Kind and name of "Thị Xã Buôn Hồ": ("thị xã", "Buôn Hồ").
+
+    The package's own column of kinds contradicts its full names in seven rows; the full names are right in all.
+    """
     for kind in KINDS:
         if full.lower().startswith(f"{kind} "):
             return kind, full[len(kind) + 1 :].strip()
@@ -106,7 +115,7 @@ def units_then(rows: list[Row], stayed: set[str]) -> Iterator[Row]:
         until, source = ("", PROVINCE_STAYED) if code in stayed else (CHANGE, PROVINCE_THEN)
         yield unit(code, "province", full, "", BEGIN, until, source, verified=True)
     for code, (level, full, parent) in below(rows).items():
-        checked = seen.get(code) == (fold(full), parent)
+        checked = seen.get(code) == (comparable(full), parent)
         source = BELOW_THEN + (CHECKED if checked else "")
         yield unit(code, level, full, parent, BEGIN, CHANGE, source, verified=checked)
 

@@ -15,6 +15,10 @@ from khuyencong.rules.text import Candidate, match_name, sort_key
 DATA = Path(__file__).parent / "data"
 
 
+class UnknownRegionError(Region.DoesNotExist):
+    """No region of that code on that day: the first versions begin on 1 August 2008."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A unit under the kind and name it had on the day that was asked about; `until` None means it still is.
@@ -160,15 +164,15 @@ def provinces_on(on: date) -> tuple[Place, ...]:
 
 
 def region_row(code: str, on: date) -> Region:
-    """The region's version of that day. Raises Region.DoesNotExist if there was none (before August 2008)."""
+    """The region's version of that day. Raises UnknownRegionError if there was none (before August 2008)."""
     region = Region.objects.filter(valid_on(on), code=code).first()
     if region is None:
-        raise Region.DoesNotExist(f"Không có vùng “{code}” vào ngày {on:%d/%m/%Y}")
+        raise UnknownRegionError(f"Không có vùng “{code}” vào ngày {on:%d/%m/%Y}")
     return region
 
 
 def region_on(code: str, on: date) -> RegionView:
-    """The region as it was on that day. Two SQL statements. Raises Region.DoesNotExist if there was none."""
+    """The region as it was on that day. Two SQL statements. Raises UnknownRegionError if there was none."""
     region = region_row(code, on)
     return RegionView(
         id=region.pk,
@@ -205,7 +209,7 @@ def province_successors() -> dict[int, int]:
 def region_changes(code: str, one: date, other: date) -> RegionChanges:
     """What joined and left the region from the earlier to the later day, on territory rather than on names.
 
-    Seven SQL statements. Raises Region.DoesNotExist for a day without the region.
+    Seven SQL statements. Raises UnknownRegionError for a day without the region.
     """
     before, after = sorted((one, other))
     first, last = region_on(code, before), region_on(code, after)
