@@ -67,6 +67,6 @@ def test_a_unit_below_a_province_needs_a_parent():
 
 
 def test_two_versions_of_a_region_never_hold_on_one_day():
-    Region.objects.create(code="nam", name="Nam", since=date(2010, 1, 1), source="thử")
+    Region.objects.create(code="thử", name="Thử", since=date(2010, 1, 1), source="thử")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Region.objects.create(code="nam", name="Nam", since=date(2011, 1, 1), source="thử")
+        Region.objects.create(code="thử", name="Thử", since=date(2011, 1, 1), source="thử")
