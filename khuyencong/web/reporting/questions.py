@@ -4,11 +4,11 @@ from datetime import date, datetime, time
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
-from django.utils.timezone import localdate, make_aware, now
+from django.utils.timezone import localdate, localtime, make_aware
 
 from khuyencong.organisations.models import User
 from khuyencong.places.queries import UnknownRegionError
-from khuyencong.reporting.queries import regional_report
+from khuyencong.reporting.queries.regional import regional_report
 from khuyencong.reporting.queries.report import BORDERS, THEN, Query, RegionalReport
 
 FIRST_YEAR, LAST_YEAR = 2008, 2100
@@ -45,7 +45,7 @@ class RegionConverter:
 def known_at(text: str) -> datetime:
     """The end of the day `text` (dd/mm/yyyy), or this instant; Http404 for what is no day."""
     if not text:
-        return now()
+        return localtime()
     try:
         on = datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 (a day; the zone is put on below)
         return make_aware(datetime.combine(on, time.max))

@@ -7,6 +7,7 @@ from khuyencong.web.reporting.views import figures, issued, region, returns, sea
 
 register_converter(CutConverter, "cut")
 register_converter(RegionConverter, "region")
+register_converter(returns.IdsConverter, "ids")
 
 ABOUT = "vung/<region:region>/<int:year>/<cut:cut>/"
 

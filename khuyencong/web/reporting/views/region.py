@@ -6,10 +6,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localtime
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from khuyencong.paperwork import regional_report as paper
+from khuyencong.paperwork import regional_files as files
+from khuyencong.paperwork.regional_report import chart_svg
 from khuyencong.reporting import permissions
 from khuyencong.reporting.queries.report import Query, RegionalReport
 from khuyencong.rules.findings import Severity
@@ -33,7 +34,7 @@ def context_of(request: HttpRequest, query: Query, report: RegionalReport) -> di
         "sort": sort,
         "ranks": {key: words for key, (words, _) in RANKS.items()},
         "map": tile_map(report),
-        "chart": paper.chart_svg(report.years) if report.years else "",
+        "chart": mark_safe(chart_svg(report.years)) if report.years else "",
         "form": RegionForm.showing(query, known=request.GET.get("known", "")),
         "may_issue": permissions.may_issue(request.user),
         "may_waive": permissions.may_waive(request.user),
@@ -78,7 +79,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def workbook(request: HttpRequest, region: str, year: int, cut: date) -> HttpResponse:
     """The report as .xlsx, a draft until it is issued."""
     report = answer(question(request, region, year, cut), request.user)
-    return attachment(paper.workbook(report, draft=True), file_name(report, "xlsx"), XLSX)
+    return attachment(files.draft_workbook(report), file_name(report, "xlsx"), XLSX)
 
 
 @login_not_required
@@ -86,7 +87,7 @@ def workbook(request: HttpRequest, region: str, year: int, cut: date) -> HttpRes
 def document(request: HttpRequest, region: str, year: int, cut: date) -> HttpResponse:
     """The report as .docx, a draft until it is issued."""
     report = answer(question(request, region, year, cut), request.user)
-    return attachment(paper.document(report, draft=True, on=localtime().date()), file_name(report, "docx"), DOCX)
+    return attachment(files.draft_document(report), file_name(report, "docx"), DOCX)
 
 
 def file_name(report: RegionalReport, ending: str) -> str:

@@ -1,0 +1,220 @@
+"""Handing in returns: upload, look, confirm. One bad file never stops the others; nothing is written before the confirmation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, localtime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from khuyencong.organisations.models import Agency, User
+from khuyencong.organisations.queries import department_of
+from khuyencong.paperwork.intake import ReturnPreview, blank_return, import_return, preview_return
+from khuyencong.reporting import permissions
+from khuyencong.reporting.actions import BlockedError, ImportOutcome, receive_file
+from khuyencong.reporting.models import ReceivedFile
+from khuyencong.reporting.queries.returns import scope_of
+from khuyencong.rules.consolidation import FUNDS, Cell, with_both
+from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.returns import CheckedReturn
+from khuyencong.web.downloads import XLSX, attachment
+from khuyencong.web.reporting.forms import MOST_BYTES, UploadForm
+from khuyencong.web.requests import officer
+
+MOST_SHOWN = 60
+
+
+class IdsConverter:
+    """Ids of received files in an address: 12-15-18, each once, forty at most."""
+
+    regex = r"[1-9]\d{0,11}(?:-[1-9]\d{0,11}){0,39}"
+
+    def to_python(self, value: str) -> tuple[int, ...]:
+        """The ids in the order of the upload."""
+        return tuple(dict.fromkeys(int(each) for each in value.split("-")))
+
+    def to_url(self, value: Sequence[int]) -> str:
+        """The ids as they stand in an address."""
+        return "-".join(str(each) for each in value)
+
+
+@dataclass(kw_only=True)
+class Sheaf:
+    """One received file on the page: what it says, what it would change, what came of it."""
+
+    file: ReceivedFile
+    preview: ReturnPreview
+    barred: bool
+    reason: str = ""
+    outcome: ImportOutcome | None = None
+    blocked: tuple[Finding, ...] = field(default=())
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything to be said about the file, gravest first."""
+        order = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
+        mine = (NOT_YOURS,) if self.barred else ()
+        return tuple(sorted((*mine, *self.blocked, *self.preview.checked.findings), key=lambda f: order.index(f.severity)))
+
+    @property
+    def errors(self) -> int:
+        """How many findings stop the file."""
+        return sum(finding.severity == Severity.ERROR for finding in self.findings)
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether confirming would enter something."""
+        return not self.barred and self.preview.diff is not None and not self.preview.diff.is_empty
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether everything in it is known already."""
+        return not self.barred and self.preview.diff is not None and self.preview.diff.is_empty
+
+    @property
+    def cells(self) -> dict[str, Cell]:
+        """The sums of the file's lines by fund, in đồng; contents only, so that no line counts twice."""
+        sums: dict[tuple[str, str], int] = {}
+        for row in self.preview.checked.rows:
+            sums[row.fund, row.stage] = sums.get((row.fund, row.stage), 0) + row.amount
+        return with_both(
+            {fund: Cell(plan=sums.get((fund, "plan")), done=sums.get((fund, "done"))) for fund in FUNDS if fund != "all"}
+        )
+
+
+NOT_YOURS = Finding(
+    code="not_permitted",
+    severity=Severity.ERROR,
+    message="Tài khoản của bạn không nộp được số liệu của tỉnh ghi trong tệp.",
+    fix="Kiểm tra ô “Tỉnh/thành phố”, hoặc để Sở có thẩm quyền nộp.",
+)
+
+
+def may_hand_in(checked: CheckedReturn, by: User) -> bool:
+    """Whether this officer answers for the province that the file names."""
+    scope = scope_of(checked)
+    try:
+        agency = department_of(scope.unit, scope.cut)
+    except Agency.DoesNotExist:
+        return False
+    heirs = {agency.successor_id} if agency.successor_id else set()
+    return permissions.may_import_for(by, agency.pk, heirs)
+
+
+def sheaf_of(file: ReceivedFile, by: User, at: datetime) -> Sheaf:
+    """A received file as this officer may see it: what stands for another province is not shown to her."""
+    preview = preview_return(file=file, at=at)
+    barred = not preview.checked.refused and not may_hand_in(preview.checked, by)
+    return Sheaf(file=file, preview=preview, barred=barred)
+
+
+def received(request: HttpRequest, ids: Sequence[int]) -> list[ReceivedFile]:
+    """The files this officer handed in, in their order; 404 for anything else."""
+    mine = set(request.session.get("received", []))
+    files = ReceivedFile.objects.in_bulk([pk for pk in ids if pk in mine])
+    if len(files) != len(ids):
+        raise Http404("file")
+    return [files[pk] for pk in ids]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Which returns do you hand in?"""
+    by = officer(request)
+    if not permissions.may_import(by):
+        raise PermissionDenied
+    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    if not form.is_bound or not form.is_valid():
+        return render(request, "reporting/return_upload.html", {"form": form}, status=422 if form.is_bound else 200)
+    at = localtime()
+    given = form.cleaned_data["files"]
+    if too_big := [each.name for each in given if (each.size or 0) > MOST_BYTES]:
+        form.add_error("files", f"Tệp lớn hơn 10 MB không phải báo cáo theo mẫu: {', '.join(too_big)}.")
+        return render(request, "reporting/return_upload.html", {"form": form}, status=422)
+    ids = [receive_file(name=each.name or "tệp", content=each.read(), by=by, at=at).pk for each in given]
+    request.session["received"] = [*request.session.get("received", []), *ids][-400:]
+    return redirect("return_preview", ids=tuple(dict.fromkeys(ids)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
+    """What would these files change? Confirming enters those that can be entered."""
+    by, at = officer(request), localtime()
+    if not permissions.may_import(by):
+        raise PermissionDenied
+    sheaves = [sheaf_of(file, by, at) for file in received(request, ids)]
+    if request.method == "POST":
+        for sheaf in sheaves:
+            take_in(sheaf, by=by, at=at, reason=request.POST.get(f"reason-{sheaf.file.pk}", "")[:300])
+        request.session["outcomes"] = {
+            **request.session.get("outcomes", {}),
+            **{str(sheaf.file.pk): summary(sheaf) for sheaf in sheaves if sheaf.outcome},
+        }
+        if not any(sheaf.blocked for sheaf in sheaves):
+            return redirect("return_result", ids=ids)
+    blocked = any(sheaf.blocked for sheaf in sheaves)
+    context = {
+        "sheaves": sheaves,
+        "ids": ids,
+        "acceptable": sum(sheaf.acceptable for sheaf in sheaves if sheaf.outcome is None),
+        "refused": sum(bool(sheaf.errors) for sheaf in sheaves),
+        "most": MOST_SHOWN,
+        "blocked": blocked,
+    }
+    return render(request, "reporting/return_preview.html", context, status=422 if blocked else 200)
+
+
+def take_in(sheaf: Sheaf, *, by: User, at: datetime, reason: str) -> None:
+    """Enter one file if it can be entered; what stands in the way stays with that file."""
+    sheaf.reason = reason
+    if sheaf.barred or sheaf.preview.checked.refused:
+        return
+    try:
+        sheaf.outcome = import_return(file=sheaf.file, by=by, at=at, reason=reason)
+    except BlockedError as blocked:
+        sheaf.blocked = tuple(blocked.findings)
+
+
+def summary(sheaf: Sheaf) -> dict[str, int | None]:
+    """What an import did, as plain numbers for the result page."""
+    outcome = sheaf.outcome
+    assert outcome is not None
+    return {
+        "source": outcome.source.pk if outcome.source else None,
+        "new": outcome.new,
+        "changed": outcome.changed,
+        "withdrawn": outcome.withdrawn,
+        "same": outcome.same,
+    }
+
+
+@require_safe
+def result(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
+    """What came of these files?"""
+    by = officer(request)
+    if not permissions.may_import(by):
+        raise PermissionDenied
+    outcomes = request.session.get("outcomes", {})
+    lines = [(file, outcomes.get(str(file.pk))) for file in received(request, ids)]
+    entered = sum(bool(outcome and outcome["source"]) for _, outcome in lines)
+    left = sum(outcome is None for _, outcome in lines)
+    return render(request, "reporting/return_result.html", {"lines": lines, "entered": entered, "left": left, "ids": ids})
+
+
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """The blank form, for the officer's own province where she has one."""
+    by = officer(request)
+    if not permissions.may_import(by):
+        raise PermissionDenied
+    own = by.agency.unit.name if by.agency and by.agency.unit else ""
+    year = request.GET.get("nam", "")
+    content = blank_return(
+        today=localdate(),
+        province=request.GET.get("tinh", own)[:80],
+        year=int(year) if len(year) == 4 and year.isdecimal() else None,
+    )
+    return attachment(content, "mau-bao-cao-khuyen-cong.xlsx", XLSX)
