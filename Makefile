@@ -51,7 +51,8 @@ test: tools
 	$(BIN)/python -m tests.on_postgres -m "not e2e"
 
 rules: $(STAMPS)/python
-	$(BIN)/python -m pytest -q -p no:django -p no:randomly tests/rules --hypothesis-profile=quick
+	$(BIN)/python -m pytest -q -p no:django -o addopts=--import-mode=importlib -W ignore::pytest.PytestConfigWarning \
+		--confcutdir=tests/rules --hypothesis-profile=quick tests/rules
 
 e2e: tools
 	$(BIN)/python -m tests.chromium
@@ -66,7 +67,7 @@ check: tools
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING
-	$(BIN)/python -m tests.drawn --check
+	$(BIN)/python docs/draw.py --check
 
 bench: tools
 	$(BIN)/python -m benchmarks

@@ -15,7 +15,7 @@ from khuyencong.places.queries import find_province
 from khuyencong.reporting.actions.demonstration import load_demonstration
 from khuyencong.reporting.actions.published import load_claims, load_published
 
-PASSWORD = "minh-hoa-2018"
+PASSWORD = "minh-hoa-2018"  # noqa: S105 - printed on purpose, see below
 """Of demonstration accounts only; `khuyencong demo` refuses to run in production."""
 
 

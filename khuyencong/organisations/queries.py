@@ -22,3 +22,8 @@ def ministry_department() -> Agency:
 def operator() -> User:
     """The technical account in whose name commands on the server act; raises User.DoesNotExist."""
     return User.objects.get(username="he-thong")
+
+
+def ministry_reader() -> User:
+    """A reader who sees every row, for commands on the server itself; never saved, cannot sign in."""
+    return User(username="may-chu", agency=ministry_department(), role=User.Role.OPERATOR, is_active=False)

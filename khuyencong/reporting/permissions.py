@@ -45,7 +45,7 @@ def may_waive(actor: Actor) -> bool:
 
 
 def may_open_file(actor: Actor, source: Source) -> bool:
-    """Open the file a source came in as: its own agency and that agency's heir, or the ministry; the public never."""
+    """Open the file a source came in as: its agency, that agency's heir, or the ministry; the public never."""
     if is_ministry(actor):
         return True
     agency = source.agency

@@ -5,30 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='mã')),
-                ('name', models.CharField(max_length=300, verbose_name='tên')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('since', models.DateField(verbose_name='từ ngày')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='đến trước ngày')),
-                ('source', models.CharField(max_length=300, verbose_name='nguồn')),
-                ('verified', models.BooleanField(default=False, verbose_name='đã kiểm chứng')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='norms.activity', verbose_name='thuộc nội dung')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="mã")),
+                ("name", models.CharField(max_length=300, verbose_name="tên")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                ("since", models.DateField(verbose_name="từ ngày")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="đến trước ngày")),
+                ("source", models.CharField(max_length=300, verbose_name="nguồn")),
+                ("verified", models.BooleanField(default=False, verbose_name="đã kiểm chứng")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="norms.activity",
+                        verbose_name="thuộc nội dung",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nội dung hoạt động',
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'since'), name='activity_code_is_unique_from_a_day'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='activity_ends_after_it_begins')],
+                "verbose_name": "nội dung hoạt động",
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "since"), name="activity_code_is_unique_from_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="activity_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
     ]

@@ -34,7 +34,7 @@ def published_source(title: str, publisher: str, at: datetime) -> tuple[Source, 
 
 
 def borders_day(text: str, cut: date) -> date:
-    """The day nearest to the cut on the borders that "2014-2025" or "2025-" names; they changed on 1 July 2025."""
+    """The day nearest to the cut on the borders named "2014-2025" or "2025-"; they changed on 1 July 2025."""
     return max(cut, date(2025, 7, 1)) if text.startswith("2025") else min(cut, date(2025, 6, 30))
 
 

@@ -29,7 +29,8 @@ def on_borders(given: Facts, lineage: Lineage[int], target: Collection[int]) -> 
     """The facts on the target borders; each line's total stays the same to the đồng."""
     by_line: dict[Line, dict[int, int]] = defaultdict(dict)
     for unit, line, amount in given.sums:
-        by_line[line][unit] = amount
+        amounts = by_line[line]
+        amounts[unit] = amounts.get(unit, 0) + amount
     sums: dict[int, dict[Line, int]] = defaultdict(dict)
     estimated: set[int] = set()
     for line, amounts in by_line.items():
@@ -67,11 +68,6 @@ def cells_of(lines: Iterable[tuple[Line, int]], year: int, cut: date) -> Cells:
     return with_both(
         {fund: Cell(plan=sums.get((fund, "plan")), done=sums.get((fund, "done"))) for fund in PURSES}
     )
-
-
-def has_done(lines: Iterable[Line], query: Query) -> bool:
-    """Whether anything was reported as done exactly at the cut."""
-    return any(line.stage == Figure.Stage.DONE and line.cut == query.cut for line in lines)
 
 
 def needs_of(

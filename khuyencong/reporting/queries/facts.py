@@ -3,23 +3,26 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import BigIntegerField, IntegerField, Max, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from khuyencong.reporting.models import Figure
 from khuyencong.reporting.permissions import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What an amount is, apart from where; `activity` is a norms.Activity id, None for all together."""
+class Line(NamedTuple):
+    """What an amount is, apart from where; `activity` is a norms.Activity id, None for all together.
+
+    A tuple and no dataclass: a national consolidation hashes hundreds of thousands of them.
+    """
 
     year: int
     cut: date
     fund: str
     stage: str
-    activity: int | None = None
+    activity: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,24 +51,25 @@ def standing_figures(*, actor: Actor, known_at: datetime) -> QuerySet[Figure]:
 
 
 def grouped(figures: QuerySet[Figure], *, by_activity: bool) -> list[tuple[int, Line, int, bool]]:
-    """One SELECT: `figures` summed per unit and line, with whether any of them is made."""
+    """One SELECT: `figures` summed per unit and line, made ones apart from real ones."""
     columns = ["unit_id", "year", "cut", "fund", "stage", *(["activity_id"] if by_activity else [])]
     rows = (
         figures.order_by()
-        .values_list(*columns)
-        .annotate(
-            total=Cast(Sum("amount"), BigIntegerField()),
-            made_part=Max(Cast("made", IntegerField())),
-        )
+        .values_list("made", *columns)
+        .annotate(total=Cast(Sum("amount"), BigIntegerField()))
+        .iterator(chunk_size=10_000)
     )
-    return [(row[0], Line(*row[1:-2]), row[-2], bool(row[-1])) for row in rows.iterator(chunk_size=10_000)]
+    if by_activity:
+        return [(unit, Line(*line), total, made) for made, unit, *line, total in rows]
+    return [(row[1], Line(*row[2:6], None), row[6], row[0]) for row in rows]
 
 
-def facts(*, actor: Actor, known_at: datetime, cuts: Collection[date], by_activity: bool = True) -> Facts:
-    """Everything that adds up at these cuts, in one SELECT."""
-    rows = grouped(
-        standing_figures(actor=actor, known_at=known_at).filter(at_cuts(cuts)), by_activity=by_activity
-    )
+def facts(
+    *, actor: Actor, known_at: datetime, cuts: Collection[date] | None, by_activity: bool = True
+) -> Facts:
+    """Everything that adds up at these cuts (None: at every cut), in one SELECT."""
+    figures = standing_figures(actor=actor, known_at=known_at)
+    rows = grouped(figures if cuts is None else figures.filter(at_cuts(cuts)), by_activity=by_activity)
     return Facts(
         sums=tuple((unit, line, amount) for unit, line, amount, _ in rows),
         made=frozenset((unit, line.year) for unit, line, _, made in rows if made),

@@ -21,14 +21,15 @@ from khuyencong.reporting.queries.report import (
 )
 from khuyencong.reporting.queries.rows import activity_rows, place_rows
 from khuyencong.rules.comparison import Base, Change, Pace, pace
-from khuyencong.rules.consolidation import BOTH, FUNDS, Cell, Completeness, add, completeness
+from khuyencong.rules.consolidation import BOTH, Cell, Completeness, completeness, roll_up
 from khuyencong.rules.findings import Severity
 from khuyencong.rules.narrative import completeness_sentence, position_sentences
 from khuyencong.rules.rebasing import ESTIMATED
 
 YEARS_SHOWN = 5
 SUMMED, PUBLISHED = "summed", "published"
-BASIS = {SUMMED: "Tổng hợp từ các địa phương", PUBLISHED: "Theo số đã công bố"}
+REGION = 0
+"""Stands for the region itself among its places; no unit has this id."""
 
 
 def cut_in(year: int, cut: date) -> date:
@@ -47,9 +48,17 @@ class Basis:
     """What sentences and comparisons rest on: printed totals or sums, one of them throughout."""
 
     origin: str
+    made: bool
     now: Cells
     year_before: Cells
     same_period: Cells
+
+    @property
+    def words(self) -> str:
+        """How a sentence that rests on it begins."""
+        if self.origin == PUBLISHED:
+            return "Theo số đã công bố"
+        return "Theo số liệu minh họa" if self.made else "Tổng hợp từ số liệu của các địa phương"
 
 
 def regional_report(query: Query, *, actor: Actor) -> RegionalReport:
@@ -104,8 +113,11 @@ def regional_report(query: Query, *, actor: Actor) -> RegionalReport:
 
 def regional_cells(shown: Shown, members: Collection[int], year: int, cut: date) -> Cells:
     """The cells of all members together: a parent is the sum of its children."""
-    each = [cells_of(shown.sums[place].items(), year, cut) for place in members if place in shown.sums]
-    return {fund: add(cells[fund] for cells in each) for fund in FUNDS}
+    facts_of = (
+        (place, line, amount) for place in members for line, amount in shown.sums.get(place, {}).items()
+    )
+    totals = roll_up(facts_of, dict.fromkeys(members, (REGION,)))
+    return cells_of(totals.get(REGION, {}).items(), year, cut)
 
 
 def choose_basis(shown: Shown, members: Collection[int], printed: Printed, query: Query) -> Basis:
@@ -115,12 +127,14 @@ def choose_basis(shown: Shown, members: Collection[int], printed: Printed, query
     if total.plan is not None or total.done is not None:
         return Basis(
             origin=PUBLISHED,
+            made=False,
             now=plain(published_cells(printed, query.year, query.cut)),
             year_before=plain(published_cells(printed, before, year_end(before))),
             same_period=plain(published_cells(printed, before, same_day)),
         )
     return Basis(
         origin=SUMMED,
+        made=any((place, query.year) in shown.made for place in members),
         now=regional_cells(shown, members, query.year, query.cut),
         year_before=regional_cells(shown, members, before, year_end(before)),
         same_period=regional_cells(shown, members, before, same_day),
@@ -181,7 +195,11 @@ def sentences_of(
     """The report in sentences, each made from a figure."""
     return (
         *position_sentences(
-            basis=BASIS[basis.origin], place=region.name, cells=basis.now, year=query.year, cut=query.cut
+            basis=basis.words,
+            place=region.name[0].lower() + region.name[1:],
+            cells=basis.now,
+            year=query.year,
+            cut=query.cut,
         ),
         *(change.sentence for change in changes),
         *([left.sentence] if left is not None else []),
@@ -198,8 +216,8 @@ def circumstances(
         text = completeness_sentence(complete)
         found.append(finding.note("incomplete", text, Severity.WARNING))
     moved = region_changes(query.region, *sorted([query.cut, query.today]))
-    if not moved.comparable:
-        found.append(finding.note("region_changed", moved.note))
+    if moved.changed:
+        found.append(finding.note("region_changed", moved.sentence))
     if not region.verified:
         borders = BORDERS[query.borders]
         text = f"Danh sách thành viên {region.name} ({borders}) là suy ra, chưa kiểm chứng bằng văn bản."

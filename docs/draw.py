@@ -1,0 +1,64 @@
+"""Draw the documents that come from the code: `python docs/draw.py` writes them, `--check` only compares.
+
+docs/tables.md is every table with its columns and promises, from Django's models.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent
+ROOMS = ["places", "organisations", "norms", "reporting"]
+HEAD = "<!-- Vẽ từ mã nguồn bằng docs/draw.py; đừng sửa tay. -->\n"
+
+
+def tables() -> str:
+    """Every model of our rooms, with its columns and its constraints."""
+    return HEAD + "\n".join(["# Các bảng", *(line for room in ROOMS for line in room_tables(room))]) + "\n"
+
+
+def room_tables(room: str) -> Iterator[str]:
+    """One room's models."""
+    from django.apps import apps
+
+    yield f"\n## {room}\n"
+    for model in apps.get_app_config(room).get_models():
+        meta = model._meta
+        yield f"### {meta.object_name}: {meta.verbose_name}\n"
+        yield (model.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ") + "\n"
+        yield "| cột | nghĩa | kiểu |"
+        yield "|---|---|---|"
+        for field in meta.concrete_fields:
+            target = f" → {field.related_model.__name__}" if field.related_model else ""
+            empty = ", có thể trống" if field.null else ""
+            yield f"| `{field.name}` | {field.verbose_name} | {field.get_internal_type()}{target}{empty} |"
+        promises = [f"`{constraint.name}`" for constraint in meta.constraints]
+        yield f"\nRàng buộc: {', '.join(promises) if promises else 'không có'}.\n"
+
+
+DRAWN = {"tables.md": tables}
+
+
+def main() -> int:
+    """Write or compare; exit 1 when a document is not what the code says."""
+    sys.path.insert(0, str(DOCS.parent))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuyencong.config.settings")
+    import django
+
+    django.setup()
+    stale = []
+    for name, draw in DRAWN.items():
+        path, text = DOCS / name, draw()
+        if "--check" in sys.argv[1:]:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, encoding="utf-8")
+    for name in stale:
+        print(f"docs/{name} is not what the code says: run `python docs/draw.py`", file=sys.stderr)
+    return int(bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""A province's return from bytes to stored figures: read, check, and hand to the action below."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from khuyencong.norms.queries import activities_on
+from khuyencong.organisations.models import User
+from khuyencong.paperwork.return_workbook import read_return, template
+from khuyencong.places.queries import Found, ProvinceFinder
+from khuyencong.reporting.actions import ImportOutcome, store_return
+from khuyencong.reporting.models import ReceivedFile
+from khuyencong.reporting.queries.returns import ReturnDiff, compare, scope_of
+from khuyencong.rules.returns import ActivityLine, CheckedReturn, ResolvedProvince, check_return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnPreview:
+    """What a file says and, unless it is refused, what it would change."""
+
+    checked: CheckedReturn
+    diff: ReturnDiff | None
+
+
+@dataclass
+class Desk:
+    """Checks returns of one moment: the list of contents and the provinces of each date are asked for once."""
+
+    today: date
+    finders: dict[date, ProvinceFinder] = field(default_factory=dict)
+
+    @cached_property
+    def activities(self) -> Sequence[ActivityLine]:
+        """The rows of the form."""
+        return [
+            ActivityLine(code=code, name=name, parent_code=parent)
+            for code, name, parent in activities_on(self.today)
+        ]
+
+    def province(self, text: str, on: date) -> ResolvedProvince | list[str]:
+        """The province that `text` means on that day, or the names it may have meant."""
+        finder = self.finders.setdefault(on, ProvinceFinder(on)) if on not in self.finders else self.finders[on]
+        match = finder.find(text)
+        if match.place is None:
+            return [place.full_name for place in match.suggestions]
+        note = "" if match.how == Found.EXACT else f"“{text.strip()}” được hiểu là {match.place.full_name}"
+        return ResolvedProvince(code=match.place.code, name=match.place.name, note=note)
+
+    def check(self, name: str, content: bytes) -> CheckedReturn:
+        """A file's rows, or every reason why it is refused."""
+        return check_return(
+            read_return(name, content),
+            activities=self.activities,
+            resolve_province=self.province,
+            today=self.today,
+        )
+
+
+def blank_return(*, today: date, province: str = "", year: int | None = None) -> bytes:
+    """The form to fill in, as .xlsx."""
+    return template(Desk(today=today).activities, province=province, year=year)
+
+
+def preview_return(*, file: ReceivedFile, at: datetime) -> ReturnPreview:
+    """What a received file would do; writes nothing."""
+    checked = Desk(today=at.date()).check(file.name, bytes(file.content))
+    if checked.refused:
+        return ReturnPreview(checked=checked, diff=None)
+    return ReturnPreview(checked=checked, diff=compare(checked, scope_of(checked), at=at))
+
+
+def import_return(*, file: ReceivedFile, by: User, at: datetime, reason: str = "") -> ImportOutcome:
+    """Check a received file again and enter it, all or nothing; raises as `store_return` does."""
+    checked = Desk(today=at.date()).check(file.name, bytes(file.content))
+    return store_return(checked=checked, file=file, by=by, at=at, reason=reason)

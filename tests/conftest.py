@@ -1,0 +1,106 @@
+"""Fixtures that stand for the world: places, agencies, officers, and the demonstration data."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+
+from khuyencong.norms.actions import load_activities
+from khuyencong.organisations.actions import add_officer, load_agencies
+from khuyencong.organisations.models import User
+from khuyencong.organisations.queries import department_of, ministry_department, operator
+from khuyencong.places import actions as places_actions
+from khuyencong.places.queries import find_province
+from khuyencong.reporting.actions.demonstration import load_demonstration
+from khuyencong.reporting.actions.published import load_claims, load_published
+
+NOW = datetime(2026, 11, 23, 10, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+THEN = date(2018, 7, 31)
+PASSWORD = "mat-khau-thu-nghiem"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Provinces, regions, agencies and contents are the ground every test stands on: loaded once."""
+    with django_db_blocker.unblock():
+        places_actions.load(provinces_only=True)
+        load_activities()
+        load_agencies()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A fixed instant, so that no test depends on the day it runs."""
+    return NOW
+
+
+def officer_of(province: str, username: str) -> User:
+    """An officer of the department that answers for the province now."""
+    place = find_province(province, NOW.date()).place
+    assert place is not None
+    agency = department_of(place.id, NOW.date())
+    return add_officer(username=username, full_name=province, agency=agency, role="officer", password=PASSWORD)[
+        0
+    ]
+
+
+@pytest.fixture
+def dong_thap_officer(db) -> User:
+    """The author: an officer of Đồng Tháp, which inherited Tiền Giang."""
+    return officer_of("Đồng Tháp", "dongthap")
+
+
+@pytest.fixture
+def dong_thap_colleague(db) -> User:
+    """The colleague: the same department, another account."""
+    return officer_of("Đồng Tháp", "dongthap2")
+
+
+@pytest.fixture
+def tay_ninh_officer(db) -> User:
+    """The neighbour: an officer of another province."""
+    return officer_of("Tây Ninh", "tayninh")
+
+
+@pytest.fixture
+def ministry_officer(db) -> User:
+    """An officer of the ministry's department."""
+    agency = ministry_department()
+    return add_officer(username="canbo", full_name="Cán bộ", agency=agency, role="officer", password=PASSWORD)[
+        0
+    ]
+
+
+@pytest.fixture
+def ministry_leader(db) -> User:
+    """A leader of the ministry's department."""
+    agency = ministry_department()
+    return add_officer(
+        username="lanhdao", full_name="Lãnh đạo", agency=agency, role="leader", password=PASSWORD
+    )[0]
+
+
+@pytest.fixture
+def operator_account(db) -> User:
+    """The technical account."""
+    return operator()
+
+
+@pytest.fixture
+def published(db) -> None:
+    """The published figures and claims."""
+    load_published(by=operator(), at=datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC")))
+    load_claims(at=datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC")))
+
+
+@pytest.fixture
+def demo(published) -> None:
+    """Published figures, claims and the made split of 2017 and 2018."""
+    load_demonstration(by=operator(), at=datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC")))
+
+
+@pytest.fixture
+def db_vendor(db) -> str:
+    """sqlite or postgresql."""
+    return connection.vendor

@@ -1,0 +1,103 @@
+"""What holds the house besides the import contracts: rules that a reader would otherwise have to remember."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "khuyencong"
+DOORS = ["web", "console"]
+WRITES = {"save", "create", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+ROOMS = sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists())
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """Files of the repository, as git knows them."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
+
+
+def calls(path: Path) -> list[tuple[int, str]]:
+    """(line, name) of every method called in a file."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [
+        (node.lineno, node.func.attr)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_writes_only_through_actions(door):
+    offending = [
+        f"{path.relative_to(ROOT)}:{line} .{name}("
+        for path in sorted((PACKAGE / door).rglob("*.py"))
+        for line, name in calls(path)
+        if name in WRITES
+    ]
+    assert offending == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_has_a_door_plate(room):
+    plate = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text(encoding="utf-8"))) or ""
+    assert len(plate.split()) >= 8, f"{room}/__init__.py must say what is in here, and what is not"
+
+
+def test_there_is_no_room_for_leftovers():
+    names = {path.stem for path in PACKAGE.rglob("*.py")} | {
+        path.name for path in PACKAGE.rglob("*") if path.is_dir()
+    }
+    assert names & {"common", "utils", "helpers", "services", "misc"} == set()
+
+
+def test_every_dependency_says_what_for():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    silent = [name for name in wanted if not re.search(rf'^\s*"{re.escape(name)}",\s+# \w', text, re.MULTILINE)]
+    assert silent == []
+
+
+def test_nothing_names_a_machine_or_a_package_host():
+    # Written in two halves so that this file does not find itself.
+    forbidden = re.compile(
+        "|".join(["/wo" + "rk/", "/ro" + "ot/", "pypi" + r"\.org", "registry\\.npm" + "js", "/ho" + "me/"])
+    )
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in tracked()
+        if path.suffix not in {".xlsx", ".xls", ".png", ".pdf", ".docx", ".zip", ".woff2", ".ttf"}
+        for match in forbidden.finditer(path.read_bytes().decode("utf-8", errors="ignore"))
+    ]
+    assert found == []
+
+
+def test_templates_carry_no_inline_script_or_style():
+    inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in sorted(PACKAGE.rglob("*.html"))
+        for match in inline.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_no_figure_of_the_law_hides_in_a_migration():
+    """Norms, forms and deadlines are data files with a source; a migration only shapes tables."""
+    loading = [
+        path.relative_to(ROOT)
+        for path in PACKAGE.rglob("migrations/0*.py")
+        if "csv" in path.read_text(encoding="utf-8") or "bulk_create" in path.read_text(encoding="utf-8")
+    ]
+    assert loading == []

@@ -1,0 +1,7 @@
+"""How hard the property tests try. `make rules` asks for the quick profile and loads nothing above this folder."""
+
+from hypothesis import settings
+
+settings.register_profile("thorough", deadline=None, max_examples=100)
+settings.register_profile("quick", deadline=None, max_examples=8)
+settings.load_profile("thorough")
