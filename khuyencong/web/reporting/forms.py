@@ -29,6 +29,9 @@ class AskForm(forms.Form):
 
     use_required_attribute = False
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | options)
+
     def full_clean(self) -> None:
         """Mark the fields with errors, so that the page shows where."""
         super().full_clean()

@@ -48,6 +48,8 @@ def known_at(text: str) -> datetime:
         return localtime()
     try:
         on = datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 (a day; the zone is put on below)
+        if not FIRST_YEAR <= on.year <= LAST_YEAR:
+            raise Http404("known")
         return make_aware(datetime.combine(on, time.max))
     except (ValueError, OverflowError) as wrong:
         raise Http404("known") from wrong

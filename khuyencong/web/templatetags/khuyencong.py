@@ -147,6 +147,7 @@ def cells(context: Mapping[str, Any], query: Query, row: Any, kind: str) -> dict
     funds = [
         {
             "fund": fund,
+            "label": "Hai nguồn" if fund == "all" else FUNDS_SHORT[fund],
             "cell": row.cells.get(fund),
             "plan": links.behind(query, known=known, fund=fund, stage="plan", **{kind: row.code}),
             "done": links.behind(query, known=known, fund=fund, stage="done", **{kind: row.code}),

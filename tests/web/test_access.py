@@ -1,0 +1,106 @@
+"""Every address of the site and every kind of reader: a new address without a declared policy fails here."""
+
+from datetime import date
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from khuyencong.reporting.models import IssuedReport
+from tests.web.conftest import ROLES
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = dict.fromkeys(ROLES, 200)
+OFFICERS = PUBLIC | {"stranger": 302}
+MINISTRY = OFFICERS | {"author": 403, "colleague": 403, "neighbour": 403}
+OWN = {"stranger": 404, "author": 200, "colleague": 200, "neighbour": 404, "officer": 200, "leader": 200}
+NOBODY_ELSES = dict.fromkeys(ROLES, 404) | {"stranger": 302}
+
+SOUTH = ("nam", 2018, date(2018, 7, 31))
+POLICY = {
+    "home": (PUBLIC, ()),
+    "region_choose": (PUBLIC, ()),
+    "region": (PUBLIC, SOUTH),
+    "region_workbook": (PUBLIC, SOUTH),
+    "region_document": (PUBLIC, SOUTH),
+    "issue": (MINISTRY, SOUTH),
+    "figures": (PUBLIC, ()),
+    "figure": (OWN, "figure"),
+    "source": (OWN, "source"),
+    "source_file": (OWN | {"stranger": 302}, "source"),
+    "search": (PUBLIC, ()),
+    "return_upload": (OFFICERS, ()),
+    "return_preview": (NOBODY_ELSES, "file"),
+    "return_result": (NOBODY_ELSES, "file"),
+    "return_template": (OFFICERS, ()),
+    "issued_reports": (MINISTRY, ()),
+    "issued_report_file": (MINISTRY, "report"),
+    "login": (PUBLIC, ()),
+    "logout": (dict.fromkeys(ROLES, 405), ()),
+    "help": (PUBLIC, ()),
+}
+
+
+def named(patterns):
+    """Every named address, however deep."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name
+
+
+@pytest.fixture
+def samples(demo, handed_in, figure_handed_in, ministry_leader):
+    """What an address that names one thing is tried with: things of one province, published by nobody."""
+    report = IssuedReport.objects.create(
+        region_id=1,
+        year=2018,
+        cut="2018-07-31",
+        borders="then",
+        known_at="2026-01-01T00:00:00Z",
+        issued_by=ministry_leader,
+        issued_at="2026-01-01T00:00:00Z",
+        open_errors=0,
+        xlsx=b"xlsx",
+        docx=b"docx",
+        digest="0" * 64,
+    )
+    return {
+        "figure": (figure_handed_in.pk,),
+        "source": (handed_in.pk,),
+        "file": ((handed_in.file_id,),),
+        "report": (report.pk, "bao-cao.docx"),
+    }
+
+
+def test_every_address_has_a_declared_policy():
+    assert sorted(set(named(get_resolver().url_patterns)) - {"gallery"}) == sorted(POLICY)
+
+
+def test_each_reader_gets_what_the_policy_says(as_role, samples):
+    given = {}
+    for role in ROLES:
+        client = as_role(role)
+        for name, (_, args) in POLICY.items():
+            address = reverse(name, args=samples[args] if isinstance(args, str) else args)
+            given[name, role] = client.get(address).status_code
+    assert given == {(name, role): policy[role] for name, (policy, _) in POLICY.items() for role in ROLES}
+
+
+def test_a_stranger_who_is_sent_to_sign_in_comes_back_to_where_she_was(client):
+    response = client.get(reverse("return_upload"))
+    assert response.headers["Location"] == "/dang-nhap/?next=/bao-cao/nop/"
+
+
+def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
+    for role in ROLES:
+        rail = [place.label for place in as_role(role).get(reverse("help")).context["places"]]
+        ministry, officer = role in ("officer", "leader"), role != "stranger"
+        assert rail == [
+            "Vùng và cả nước",
+            *(["Nộp báo cáo"] if officer else []),
+            *(["Báo cáo đã phát hành"] if ministry else []),
+            "Số liệu",
+            "Trợ giúp",
+        ]
