@@ -24,9 +24,14 @@ PASSWORD = "mat-khau-thu-nghiem"
 def django_db_setup(django_db_setup, django_db_blocker):
     """Provinces, regions, agencies and contents are the ground every test stands on: loaded once."""
     with django_db_blocker.unblock():
-        places_actions.load(provinces_only=True)
-        load_activities()
-        load_agencies()
+        load_ground()
+
+
+def load_ground() -> None:
+    """What every test stands on."""
+    places_actions.load(provinces_only=True)
+    load_activities()
+    load_agencies()
 
 
 @pytest.fixture
@@ -104,3 +109,28 @@ def demo(published) -> None:
 def db_vendor(db) -> str:
     """sqlite or postgresql."""
     return connection.vendor
+
+
+@pytest.fixture
+def committed_world(transactional_db):
+    """For tests that commit (threads, a live server): the ground, and a database that can be emptied again.
+
+    Django empties the tables after such a test with DELETE, which the append-only triggers of SQLite rightly
+    refuse; so the triggers are put aside just before, and back before the next such test.
+    """
+    load_ground()
+    yield
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        for table in connection.introspection.table_names():
+            if table != "django_migrations":
+                cursor.execute("PRAGMA foreign_keys = OFF")
+                cursor.execute(f'DELETE FROM "{table}"')
+        cursor.execute("PRAGMA foreign_keys = ON")
+        for _, sql in triggers:
+            cursor.execute(sql)

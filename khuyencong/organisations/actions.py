@@ -46,9 +46,23 @@ def department_code(unit: Unit) -> str:
     return f"sct-{unit.code}-{unit.since.year}"
 
 
+def department_names(unit: Unit, agency: Agency) -> list[AgencyName]:
+    """The department under each name its province had on the same territory, unsaved."""
+    return [
+        AgencyName(
+            agency=agency,
+            name=f"Sở Công Thương {named.kind.lower()} {named.name}",
+            since=named.since,
+            until=named.until,
+            source=DEPARTMENT_SOURCE,
+        )
+        for named in unit.names.all() or [unit]
+    ]
+
+
 def load_departments() -> int:
     """A department for every province of every date; those of merged provinces name their successor."""
-    provinces = list(Unit.objects.filter(level=Unit.Level.PROVINCE))
+    provinces = list(Unit.objects.filter(level=Unit.Level.PROVINCE).prefetch_related("names"))
     Agency.objects.bulk_create(
         [
             Agency(
@@ -64,17 +78,7 @@ def load_departments() -> int:
     )
     agencies = {agency.unit_id: agency for agency in Agency.objects.filter(level=Agency.Level.PROVINCE)}
     AgencyName.objects.bulk_create(
-        [
-            AgencyName(
-                agency=agencies[unit.pk],
-                name=f"Sở Công Thương {unit.full_name[0].lower()}{unit.full_name[1:]}",
-                since=unit.since,
-                until=unit.until,
-                source=DEPARTMENT_SOURCE,
-            )
-            for unit in provinces
-        ],
-        ignore_conflicts=True,
+        [name for unit in provinces for name in department_names(unit, agencies[unit.pk])], ignore_conflicts=True
     )
     for before, after in province_successors().items():
         agencies[before].successor = agencies[after]
