@@ -59,7 +59,7 @@ def filled_return(*, done="1.234,5", plan="2.000", province="Đồng Tháp", cut
         sheet = book.create_sheet(title)
         sheet.append(("Mã", "Nội dung", "KCQG", "KCĐP", "Ghi chú"))
         code, name = activities_on(TODAY)[0][:2]
-        sheet.append((code, name, amount, 0, ""))
+        sheet.append((code, name, amount, None, None))
     content = BytesIO()
     book.save(content)
     return content.getvalue()

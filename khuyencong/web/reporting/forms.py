@@ -105,7 +105,7 @@ class ReturnsField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
         """The files; each must hold something and be no bigger than a return can be."""
-        given = data if isinstance(data, list) else [data]
+        given = data if isinstance(data, list) and data else [None]
         files = [super(ReturnsField, self).clean(each, initial) for each in given]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(f"Mỗi lần nộp nhiều nhất {MOST_FILES} tệp; hãy chia làm nhiều lần.")

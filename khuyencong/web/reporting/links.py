@@ -9,9 +9,9 @@ from django.urls import reverse
 from khuyencong.reporting.queries.report import THEN, Query
 
 
-def region_address(region: str, cut: date, name: str = "region") -> str:
+def region_address(region: str, cut: date, name: str = "region", *rest: str) -> str:
     """The bare address of a region page or of one of its downloads."""
-    return reverse(name, args=[region, cut.year, cut])
+    return reverse(name, args=[region, cut.year, cut, *rest])
 
 
 def known_of(query: Query, since_when: str) -> dict[str, str]:
@@ -22,7 +22,8 @@ def known_of(query: Query, since_when: str) -> dict[str, str]:
 def region(query: Query, *, name: str = "region", known: str = "", **changes: Any) -> str:
     """The page (or download, by `name`) that answers `query` with `changes`; a cut brings its own year."""
     cut = changes.get("cut", query.cut)
-    address = region_address(changes.get("region", query.region), cut, name)
+    rest = [changes["which"]] if "which" in changes else []
+    address = region_address(changes.get("region", query.region), cut, name, *rest)
     borders = changes.get("borders", query.borders)
     asked = ({"borders": borders} if borders != THEN else {}) | known_of(query, known)
     extra = {key: changes[key] for key in ("sort",) if changes.get(key)}

@@ -18,11 +18,13 @@ from khuyencong.reporting.models import Figure, Source
 from khuyencong.reporting.queries.behind import figures_behind
 from khuyencong.reporting.queries.findings import claim_findings
 from khuyencong.reporting.queries.report import THEN, Query
-from khuyencong.web.downloads import ANY, attachment
+from khuyencong.web.downloads import ANY, XLSX, attachment
+from khuyencong.web.reporting import tables
 from khuyencong.web.reporting.forms import FiguresForm
 from khuyencong.web.reporting.questions import known_at
 
 PAGE = 50
+RELATED = ("unit", "region", "activity", "source")
 NARROWING = ("fund", "stage")
 ORDER = ("-year", "-cut", "stage", "fund", "unit__sort_key", "activity__position", "pk")
 
@@ -72,7 +74,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         return render(request, "reporting/figures.html", {"form": form, "query": None}, status=422)
     asked = form.cleaned_data
     found, query = chosen(asked, request.GET.get("known", ""), request)
-    rows = found.select_related("unit", "region", "activity", "source").order_by(*ORDER)
+    rows = found.select_related(*RELATED).order_by(*ORDER)
     summary = totals(found)
     paginator = Paginator(rows, PAGE)
     paginator.count = summary["count"]
@@ -82,6 +84,18 @@ def figures(request: HttpRequest) -> HttpResponse:
     place = next((row.unit for row in page if row.unit), None) if asked["place"] else None
     context = {"form": form, "query": query, "page": page, "asking": asking.urlencode(), "asked": asked, "place": place}
     return render(request, "reporting/figures.html", context | summary | {"known": request.GET.get("known", "")})
+
+
+@login_not_required
+@require_safe
+def figures_workbook(request: HttpRequest) -> HttpResponse:
+    """The same rows as .xlsx, all of them."""
+    form = FiguresForm(request.GET)
+    if not form.is_valid():
+        return render(request, "reporting/figures.html", {"form": form, "query": None}, status=422)
+    found, _ = chosen(form.cleaned_data, request.GET.get("known", ""), request)
+    rows = found.select_related(*RELATED).order_by(*ORDER).iterator(chunk_size=2000)
+    return attachment(tables.figures_workbook(rows, title="Số liệu khuyến công"), "so-lieu-khuyen-cong.xlsx", XLSX)
 
 
 @login_not_required
@@ -123,6 +137,16 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         "marks": {code: each.severity for each in reversed(findings) for code in each.claims},
     }
     return render(request, "reporting/source.html", context | file_right(request, found))
+
+
+@login_not_required
+@require_safe
+def source_workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    """The figures of a source as .xlsx."""
+    found = get_object_or_404(Source.objects.visible_to(request.user), pk=pk)
+    rows = Figure.objects.visible_to(request.user).filter(source=found).select_related(*RELATED).order_by(*ORDER)
+    content = tables.figures_workbook(rows.iterator(chunk_size=2000), title=found.title)
+    return attachment(content, f"nguon-{pk}.xlsx", XLSX)
 
 
 @require_safe

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from khuyencong.reporting import permissions
 from khuyencong.reporting.queries.report import Query, RegionalReport
 from khuyencong.rules.findings import Severity
 from khuyencong.web.downloads import DOCX, XLSX, attachment
+from khuyencong.web.reporting import tables
 from khuyencong.web.reporting.forms import RegionForm
 from khuyencong.web.reporting.questions import answer, question
 from khuyencong.web.reporting.region_page import RANKS, headline, ordered, rate_of, tile_map
@@ -88,6 +89,19 @@ def document(request: HttpRequest, region: str, year: int, cut: date) -> HttpRes
     """The report as .docx, a draft until it is issued."""
     report = answer(question(request, region, year, cut), request.user)
     return attachment(files.draft_document(report), file_name(report, "docx"), DOCX)
+
+
+TABLES = {"tinh": tables.provinces_workbook, "noi-dung": tables.activities_workbook}
+
+
+@login_not_required
+@require_safe
+def table(request: HttpRequest, region: str, year: int, cut: date, which: str) -> HttpResponse:
+    """One table of the page as .xlsx."""
+    if which not in TABLES:
+        raise Http404("table")
+    report = answer(question(request, region, year, cut), request.user)
+    return attachment(TABLES[which](report), f"{which}-{file_name(report, 'xlsx')}", XLSX)
 
 
 def file_name(report: RegionalReport, ending: str) -> str:

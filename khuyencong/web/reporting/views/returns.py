@@ -126,7 +126,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     by = officer(request)
     if not permissions.may_import(by):
         raise PermissionDenied
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if not form.is_bound or not form.is_valid():
         return render(request, "reporting/return_upload.html", {"form": form}, status=422 if form.is_bound else 200)
     at = localtime()
