@@ -25,13 +25,13 @@ Write = Callable[[int, int, Any], object]
 
 
 def xlsx_rows(header: Sequence[str], rows: Iterable[Row], *, title: str, notes: Sequence[str] = ()) -> bytes:
-    """`rows` under `header` as .xlsx: title and notes above; the header is frozen, filtered and repeated in print.
+    """`rows` under `header` as .xlsx: title and notes above; the header is frozen, filtered, repeated in print.
 
-    A cell may be None (left blank), bool, int, Decimal, Fraction, float, date, datetime or text; anything else is
-    written as its text. Rows that one sheet cannot hold go on in the next. Rows are streamed, never held.
+    A cell may be None (left blank), bool, int, Decimal, Fraction, float, date, datetime or text; anything else
+    is written as its text. Rows that one sheet cannot hold go on in the next. Rows are streamed, never held.
     """
     content = io.BytesIO()
-    # strings_to_* are off by default for write_string, the only way text is written here; said again for the reader.
+    # write_string, the only way text is written here, heeds neither; said for the reader.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(content, options)
     book.set_properties({"title": title, "created": CREATED})
@@ -103,7 +103,7 @@ def widths(header: Sequence[str], rows: Sequence[Row]) -> list[int]:
 
 
 def writers(book: xlsxwriter.Workbook, sheet: Worksheet) -> dict[type, Write]:
-    """How a cell of each type is written; `object` stands for every other type. Asked once a cell, so kept bare."""
+    """How a cell of each type is written; `object`: every other type. Called for each cell: kept bare."""
     number = sheet.write_number
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     minute = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})

@@ -21,9 +21,9 @@ from khuyencong.rules.findings import Severity
 from khuyencong.rules.narrative import completeness_sentence, position_sentences
 
 NAMES = (
-    "Thành phố Hồ Chí Minh", "Bà Rịa - Vũng Tàu", "Bình Dương", "Bình Phước", "Bình Thuận", "Đồng Nai", "Ninh Thuận",
-    "Tây Ninh", "Long An", "Tiền Giang", "Bến Tre", "Trà Vinh", "Vĩnh Long", "Đồng Tháp", "An Giang", "Kiên Giang",
-    "Cần Thơ", "Hậu Giang", "Sóc Trăng", "Bạc Liêu",
+    "Thành phố Hồ Chí Minh", "Bà Rịa - Vũng Tàu", "Bình Dương", "Bình Phước", "Bình Thuận", "Đồng Nai",
+    "Ninh Thuận", "Tây Ninh", "Long An", "Tiền Giang", "Bến Tre", "Trà Vinh", "Vĩnh Long", "Đồng Tháp",
+    "An Giang", "Kiên Giang", "Cần Thơ", "Hậu Giang", "Sóc Trăng", "Bạc Liêu",
 )  # fmt: skip
 CONTENTS = (
     ("1", "Tổ chức đào tạo nghề, truyền nghề"),

@@ -1,4 +1,4 @@
-"""A region's report on paper: one RegionalReport to a chart (.svg), a workbook (.xlsx) and a document (.docx)."""
+"""A region's report on paper: one dataclass to chart (.svg), workbook (.xlsx), document (.docx)."""
 
 from khuyencong.paperwork.regional_report.chart import chart_svg
 from khuyencong.paperwork.regional_report.document import document

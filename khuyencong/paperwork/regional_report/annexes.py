@@ -2,6 +2,7 @@
 
 from docx.document import Document
 from docx.enum.text import WD_BREAK
+from docx.shared import Mm
 
 from khuyencong.paperwork.regional_report.layout import Layout
 from khuyencong.paperwork.regional_report.letterhead import Letter, long_date
@@ -18,6 +19,7 @@ from khuyencong.paperwork.regional_report.wording import (
     UNIT_LINE,
     amounts,
     has_published,
+    marks,
     published_sources,
     row_note,
     signed,
@@ -31,7 +33,7 @@ EMPTY = [DASH] * 9
 
 def add(document: Document, report: RegionalReport, layout: Layout, letter: Letter, waiver: str) -> None:
     """Both annexes, on landscape pages."""
-    add_landscape(document, layout)
+    add_landscape(document, layout, marks(report, draft=letter.draft))
     add_heading(
         document, layout, letter, "Phụ lục I", "KẾ HOẠCH VÀ THỰC HIỆN THEO ĐỊA PHƯƠNG VÀ NGUỒN KINH PHÍ"
     )
@@ -40,14 +42,15 @@ def add(document: Document, report: RegionalReport, layout: Layout, letter: Lett
     add_heading(document, layout, letter, "Phụ lục II", "ĐỐI CHIẾU SỐ LIỆU")
     add_findings(document, report, layout)
     if waiver:
-        paragraph = body(document, "")
-        add_run(paragraph, f"Lý do phát hành khi còn {report.open_errors} lỗi số liệu: ", bold=True)
-        add_run(paragraph, waiver)
+        add_run(body(document, ""), f"Lý do phát hành khi còn {report.open_errors} lỗi số liệu:", bold=True)
+        for line in waiver.splitlines():
+            body(document, line)
 
 
 def add_heading(document: Document, layout: Layout, letter: Letter, number: str, title: str) -> None:
     """The annex's number, its title, and the document it belongs to."""
-    set_line(document.add_paragraph(style="Heading 1"), number, size=layout.body, bold=True)
+    numbered = set_line(document.add_paragraph(style="Heading 1"), number, size=layout.body, bold=True)
+    numbered.paragraph_format.first_line_indent = Mm(0)
     set_line(document.add_paragraph(), title, size=layout.body, bold=True)
     of = f" số {letter.number}" if letter.number else ""
     attached = f"(Kèm theo Báo cáo{of} {long_date(letter.on)} của {letter.agency})"
@@ -74,7 +77,7 @@ def by_place(report: RegionalReport) -> Grid:
         unit=UNIT_LINE,
         names=("TT", "Địa phương", *(STAGES * len(FUNDS)), "Ghi chú"),
         spans=fund_spans(2),
-        widths=(9, 45, *((20, 20, 17) * 3), 32),
+        widths=(9, 41, *((21, 21, 17) * 3), 30),
         words=frozenset({0, 1, 11}),
         lines=lines,
         notes=[*(f"Số đã công bố: {said}." for said in published_sources(report)), *rounding(columns)],

@@ -1,8 +1,8 @@
 """The chart of plan and done by year and fund, as one SVG for the page and, as a picture, for the document.
 
-Every bar carries its label and number, funds differ by pattern as well as colour, and what was not given is said in
-words instead of drawn as zero. Only presentation attributes: the page's CSP allows no inline style. A group's class
-(`kcqg`, `kcdp`, `whole`) lets the page recolour it through `color`.
+Every bar carries its label and number, funds differ by pattern as well as colour, and what was not given is
+said in words instead of drawn as zero. Only presentation attributes: the page's CSP allows no inline style.
+The classes `kcqg`, `kcdp` and `whole` let the page recolour the parts through `color`.
 """
 
 import textwrap
@@ -28,7 +28,7 @@ LARGEST_IN_MILLIONS = 10**12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: its parts by fund in đồng (empty where nothing was given), its text, and a remark below the chart."""
+    """One bar: its parts by fund in đồng (none where nothing was given), its text, a remark below the chart."""
 
     stage: str
     name: str
@@ -43,7 +43,7 @@ def chart_svg(
     title: str = "Kế hoạch và thực hiện theo năm và nguồn kinh phí",
     prefix: str = "chart",
 ) -> str:
-    """The chart of `points` as SVG text without XML declaration; `prefix` keeps ids apart on a page with two charts."""
+    """The chart of `points` as SVG without XML declaration; `prefix` keeps ids apart where a page has two."""
     unit = unit_of(points)
     bars = [(point_title(point), bars_of(point, unit)) for point in points]
     longest = max((sum(part for _, part in bar.parts) for _, group in bars for bar in group), default=0)
@@ -55,7 +55,8 @@ def chart_svg(
     described = escape(description(bars, unit))
     ids = f'aria-labelledby="{prefix}-title {prefix}-desc"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y + 4}" role="img" {ids} font-size="13">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y + 4}" role="img" {ids} '
+        'font-size="13">'
         f'<title id="{prefix}-title">{escape(title)}</title><desc id="{prefix}-desc">{described}</desc>'
         f"{patterns(prefix)}{''.join(body)}</svg>"
     )
@@ -130,7 +131,8 @@ def patterns(prefix: str) -> str:
     """Hatching for local money and dots for undivided totals; national money is solid."""
     return (
         f'<defs><pattern id="{prefix}-{KCDP}" class="kcdp" color="{COLOURS[KCDP]}" width="7" height="7" '
-        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" fill="currentColor" '
+        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect width="7" height="7" fill="currentColor" '
         'fill-opacity=".3"/><rect width="3.4" height="7" fill="currentColor"/></pattern>'
         f'<pattern id="{prefix}-{WHOLE}" class="whole" color="{COLOURS[WHOLE]}" width="6" height="6" '
         'patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="currentColor" fill-opacity=".3"/>'

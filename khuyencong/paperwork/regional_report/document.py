@@ -11,7 +11,7 @@ from docx.shared import Mm
 
 from khuyencong.paperwork.regional_report import annexes, paper, sections
 from khuyencong.paperwork.regional_report.chart import chart_svg, chart_words
-from khuyencong.paperwork.regional_report.layout import DECREE_30, Layout
+from khuyencong.paperwork.regional_report.layout import DECREE_30
 from khuyencong.paperwork.regional_report.letterhead import Letter, add_closing, add_opening
 from khuyencong.paperwork.regional_report.wording import MADE, in_sentence, marks, title
 from khuyencong.reporting.queries.report import RegionalReport
@@ -36,10 +36,10 @@ def document(
     recipients: Sequence[str] = (),
     font_files: Sequence[Path | str] = (),
 ) -> bytes:
-    """The report as .docx. `waiver` is the reason for issuing with open errors, printed in the annex of findings.
+    """The report as .docx; `waiver`, the reason for issuing with open errors, stands in the annex of findings.
 
-    `font_files` are fonts for the picture of the chart (Tinos); without them the machine's own are used, and the same
-    report then gives the same bytes only on the same machine.
+    `font_files` are fonts for the picture of the chart (Tinos); without them the machine's own are used, and
+    the same report then gives the same bytes only on the same machine.
     """
     letter = Letter(
         agency=agency,

@@ -1,4 +1,4 @@
-"""The sheets of money: by place, by content, by year. Three groups of columns (two funds and both), each with its rate."""
+"""The sheets of money: by place, by content, by year; for each fund and for both, plan, done and rate."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
@@ -108,7 +108,7 @@ def gap(left: int | None, right: int | None) -> float | str:
 def difference_line(
     book: Book, sheet: Worksheet, row: int, start: int, above: tuple[int, Cells], below: tuple[int, Cells]
 ) -> None:
-    """One line minus another, rounded to the đồng so that no trace of binary fractions shows as a difference."""
+    """One line minus another, rounded to the đồng: no trace of binary fractions shows as a difference."""
     for fund in FUNDS:
         column = column_of(fund, start)
         for offset, side in enumerate(("plan", "done")):
@@ -120,7 +120,7 @@ def difference_line(
 
 
 def inner_line(book: Book, sheet: Worksheet, row: int, start: int, printed: int, cells: Cells) -> None:
-    """What the two printed funds add up to, minus the printed total: does the printed text agree with itself?"""
+    """What the two printed funds add up to, minus the printed total: does the text agree with itself?"""
     for column in range(start, start + 9):
         text(book, sheet, row, column, "", "text")
     column = column_of(BOTH, start)
@@ -159,7 +159,7 @@ def places(book: Book) -> int:
 
 
 def published_lines(book: Book, sheet: Worksheet, summed: int) -> None:
-    """Below the sums, apart from them: printed totals, what separates the two, and the printed text's own gap."""
+    """Below the sums, apart from them: printed totals, what separates the two, the text's own gap."""
     report = book.report
     printed = {fund: amounts(report.published[fund]) for fund in FUNDS}
     row = summed + 2
@@ -255,9 +255,10 @@ def change_line(book: Book, sheet: Worksheet, row: int, change: Change) -> None:
         shown = millions(int(value)) if relative else float(value)
         sheet.write_number(row, column, shown, book.styles["money" if relative else "share"])
     new, old = xl_rowcol_to_cell(row, 7), xl_rowcol_to_cell(row, 8)
+    change_share = change.value
     if relative:
         said = f'=IFERROR({new}/{old}-1,"{DASH}")'
-        formula(book, sheet, row, 9, said, share(change.value), "signed_share")
+        formula(book, sheet, row, 9, said, share(change_share), "signed_share")
     else:
-        value = change.value
-        formula(book, sheet, row, 9, f"=({new}-{old})*100", share(value and value * 100), "points")
+        points = None if change_share is None else change_share * 100
+        formula(book, sheet, row, 9, f"=({new}-{old})*100", share(points), "points")

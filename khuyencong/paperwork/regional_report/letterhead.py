@@ -1,10 +1,11 @@
-"""The opening and the closing of an administrative document: motto, agencies, number, date, title; recipients, signer."""
+"""How an administrative document opens (motto, agencies, number, date, title) and closes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -18,7 +19,6 @@ NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập -
 KIND, SYMBOL = "BÁO CÁO", "BC"
 BLANK_NUMBER = "          "
 UNNAMED_SIGNER = "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ"
-AGENCY_WIDTH = 70.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +48,9 @@ def number_line(number: str) -> str:
 
 
 def add_opening(document: Document, letter: Letter, layout: Layout, subject: str) -> None:
-    """Agencies on the left, motto on the right, number and date in one row so that they align; then the title."""
+    """Agencies left, motto right, number and date in one row so that they align; then the title."""
     table = two_columns(document, layout, rows=2)
-    width = layout.page[0] - layout.left - layout.right - AGENCY_WIDTH
+    narrow, wide = layout.letterhead
     left, right = table.cell(0, 0), table.cell(0, 1)
     if letter.parent_agency:
         set_line(left.paragraphs[0], letter.parent_agency.upper(), size=layout.agency)
@@ -58,10 +58,10 @@ def add_opening(document: Document, letter: Letter, layout: Layout, subject: str
     else:
         own = left.paragraphs[0]
     set_line(own, letter.agency.upper(), size=layout.agency, bold=True)
-    rule(left.add_paragraph(), length=layout.agency_line, width=AGENCY_WIDTH)
+    rule(left.add_paragraph(), length=layout.agency_line, width=narrow)
     set_line(right.paragraphs[0], NATION, size=layout.nation, bold=True)
     set_line(right.add_paragraph(), MOTTO, size=layout.motto, bold=True)
-    rule(right.add_paragraph(), length=layout.motto_line, width=width)
+    rule(right.add_paragraph(), length=layout.motto_line, width=wide)
     set_line(table.cell(1, 0).paragraphs[0], number_line(letter.number), size=layout.number)
     dated = f"{letter.place}, {long_date(letter.on)}"
     set_line(table.cell(1, 1).paragraphs[0], dated, size=layout.place_and_date, italic=True)
@@ -74,7 +74,7 @@ def add_title(document: Document, layout: Layout, subject: str) -> None:
     """The kind of document, what it is about, and the line under it."""
     kind = set_line(document.add_paragraph(), KIND, size=layout.kind, bold=True)
     kind.paragraph_format.space_before = Pt(2 * layout.after)
-    set_line(document.add_paragraph(), subject, size=layout.subject, bold=True)
+    set_line(document.add_paragraph(), subject.replace(" (", "\n("), size=layout.subject, bold=True)
     width = layout.page[0] - layout.left - layout.right
     rule(document.add_paragraph(), length=layout.subject_line, width=width)
     document.add_paragraph()
@@ -110,10 +110,10 @@ def add_closing(document: Document, letter: Letter, layout: Layout) -> None:
 
 def two_columns(document: Document, layout: Layout, rows: int) -> Table:
     """A table without lines: a narrow column and a wide one."""
-    table = document.add_table(rows=rows, cols=2)
+    table: Table = document.add_table(rows=rows, cols=2)
     table.autofit = False
-    widths = (AGENCY_WIDTH, layout.page[0] - layout.left - layout.right - AGENCY_WIDTH)
-    for column, width in zip(table.columns, widths, strict=True):
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table.columns, layout.letterhead, strict=True):
         column.width = Mm(width)
         for cell in column.cells:
             cell.width = Mm(width)

@@ -1,4 +1,4 @@
-"""An empty administrative document, and the pieces everything in it is made of: paragraphs, lines, headings, headers."""
+"""An empty administrative document, and what everything in it is made of: paragraphs, lines, headers."""
 
 import io
 import zipfile
@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -80,25 +80,31 @@ def set_page(section: Section, layout: Layout) -> None:
     section.different_first_page_header_footer = True
 
 
-def add_landscape(document: Document, layout: Layout) -> float:
-    """Begin annexes on A4 landscape; returns the width between the margins in mm."""
+def add_landscape(document: Document, layout: Layout, marks: str) -> None:
+    """Begin annexes on A4 landscape, every page of them numbered."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(layout.page[1]), Mm(layout.page[0])
     section.left_margin = section.right_margin = Mm(layout.annex_margin)
     section.different_first_page_header_footer = False
-    return layout.page[1] - 2 * layout.annex_margin
+    set_headers(section, layout, marks)
 
 
 def set_headers(section: Section, layout: Layout, marks: str) -> None:
-    """Page number at the top centre from page 2 on; the marks (draft, made figures) on every page."""
-    numbered = section.header.paragraphs[0]
-    numbered.alignment = CENTRE
-    add_field(numbered, "PAGE", layout.page_number)
-    if marks:
-        for paragraph in (section.header.add_paragraph(), section.first_page_header.paragraphs[0]):
-            paragraph.alignment = RIGHT
-            add_run(paragraph, marks, size=layout.recipients, italic=True)
+    """Page number at the top centre, except on a first page; the marks (draft, made figures) on every page."""
+    width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    section.header.is_linked_to_previous = False
+    paragraph = section.header.paragraphs[0]
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(Emu(width // 2), WD_TAB_ALIGNMENT.CENTER)
+    stops.add_tab_stop(Emu(width), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.style = "Normal"
+    add_run(paragraph, "\t")
+    add_field(paragraph, "PAGE", layout.page_number)
+    add_run(paragraph, f"\t{marks}", size=layout.recipients, italic=True)
+    if section.different_first_page_header_footer:
+        first = section.first_page_header.paragraphs[0]
+        set_line(first, marks, size=layout.recipients, italic=True, align=RIGHT)
 
 
 def add_field(paragraph: Paragraph, name: str, size: float) -> None:
@@ -160,11 +166,12 @@ def body(document: Document, text: str) -> Paragraph:
 
 def heading(document: Document, text: str, level: int) -> Paragraph:
     """A heading that the reader's program lists."""
-    return document.add_heading(printable(text), level=level)
+    added: Paragraph = document.add_heading(printable(text), level=level)
+    return added
 
 
 def describe(document: Document, *, title: str, author: str, status: str, at: datetime) -> None:
-    """The document's properties; the clock is the caller's, so that the same report gives the same bytes."""
+    """The document's properties; the clock is the caller's: the same report gives the same bytes."""
     moment = (at.astimezone(UTC) if at.tzinfo else at).replace(tzinfo=None, microsecond=0)
     properties = document.core_properties
     properties.title, properties.subject = printable(title), "Khuyến công"
@@ -175,7 +182,7 @@ def describe(document: Document, *, title: str, author: str, status: str, at: da
 
 
 def packed(document: Document) -> bytes:
-    """The document's bytes without the time of packing: a zip dates its parts by the clock unless told otherwise."""
+    """The document's bytes without the time of packing, which a zip notes for each part."""
     written, content = io.BytesIO(), io.BytesIO()
     document.save(written)
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as target:

@@ -58,8 +58,8 @@ def general(document: Document, report: RegionalReport, layout: Layout) -> None:
     body(
         document,
         f"Báo cáo tổng hợp kế hoạch và kết quả thực hiện kinh phí khuyến công năm {query.year} của "
-        f"{in_sentence(report.region_name)} ({report.member_count} địa phương, {BORDERS[query.borders]}), số liệu đến hết "
-        f"ngày {query.cut:%d/%m/%Y}, đã biết lúc {clock(query.known_at)}.",
+        f"{in_sentence(report.region_name)} ({report.member_count} địa phương, {BORDERS[query.borders]}), "
+        f"số liệu đến hết ngày {query.cut:%d/%m/%Y}, đã biết lúc {clock(query.known_at)}.",
     )
     for said in circumstances(report):
         body(document, said)
@@ -143,8 +143,9 @@ def by_content(report: RegionalReport) -> Grid:
         for fund in FUNDS
         for side in ("plan", "done")
     ]
+    made = made_mark(any(each.made for each in report.activities))
     return Grid(
-        caption=f"Bảng 2. Kế hoạch và thực hiện theo nội dung{made_mark(any(each.made for each in report.activities))}",
+        caption=f"Bảng 2. Kế hoạch và thực hiện theo nội dung{made}",
         unit=UNIT_LINE,
         names=("Nội dung", *NARROW),
         spans=narrow_spans(),
@@ -251,11 +252,12 @@ def reconciled(document: Document, report: RegionalReport, waiver: str) -> None:
     if waiver:
         body(
             document,
-            f"Báo cáo được phát hành khi còn {report.open_errors} lỗi số liệu chưa xử lý; lý do ghi tại Phụ lục II.",
+            f"Báo cáo được phát hành khi còn {report.open_errors} lỗi số liệu chưa xử lý; "
+            "lý do ghi tại Phụ lục II.",
         )
     query = report.query
     body(
         document,
-        f"Trên đây là kết quả thực hiện kinh phí khuyến công {in_sentence(report.region_name)} năm {query.year}, "
-        f"số liệu đến hết ngày {query.cut:%d/%m/%Y}./.",
+        f"Trên đây là kết quả thực hiện kinh phí khuyến công {in_sentence(report.region_name)} "
+        f"năm {query.year}, số liệu đến hết ngày {query.cut:%d/%m/%Y}./.",
     )

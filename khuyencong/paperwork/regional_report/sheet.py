@@ -46,10 +46,10 @@ def styles(file: xlsxwriter.Workbook) -> dict[str, Format]:
         "mark": base | {"bold": True, "italic": True},
         "unit": base | {"italic": True, "align": "right"},
         "head": line | sunk | {"align": "center", "text_wrap": True},
-        "text": line | {"text_wrap": True},
+        "text": line | {"text_wrap": True, "indent": 1},
         "center": line | {"align": "center"},
-        "top": line | {"text_wrap": True, "valign": "top"},
-        "text_total": line | sunk | {"text_wrap": True},
+        "top": line | {"text_wrap": True, "valign": "top", "indent": 1},
+        "text_total": line | sunk | {"text_wrap": True, "indent": 1},
         "day": line | {"num_format": "dd/mm/yyyy", "align": "center"},
         "year": line | {"num_format": "0", "align": "center"},
         "money": number | {"num_format": MONEY},
@@ -96,7 +96,7 @@ def grow(sheet: Worksheet, row: int, cells: Iterable[tuple[str, float]]) -> None
 
 def count_lines(said: str, width: float) -> int:
     """How many lines `said` fills in a column of `width` letters."""
-    return sum(max(1, math.ceil(len(line) / (width * LETTERS_PER_WIDTH))) for line in said.split("\n"))
+    return sum(max(1, math.ceil(len(line) / ((width - 2) * LETTERS_PER_WIDTH))) for line in said.split("\n"))
 
 
 def millions(amount: int) -> float:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from docx.document import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT, WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -37,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table: `names` of the columns, headings over them, widths in mm, which columns are words, and the rows."""
+    """A table: column names, headings over them, widths in mm, which columns hold words, and the rows."""
 
     caption: str
     unit: str
@@ -71,7 +72,7 @@ def add_grid(document: Document, grid: Grid, layout: Layout) -> Table:
         unit.alignment, unit.paragraph_format.keep_with_next = RIGHT, True
         add_run(unit, grid.unit, size=layout.table, italic=True)
     heads = 2 if grid.spans else 1
-    table = document.add_table(rows=heads, cols=len(grid.names), style="Table Grid")
+    table: Table = document.add_table(rows=heads, cols=len(grid.names), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     add_head(table, grid, layout)
     for line in grid.lines:
@@ -103,16 +104,17 @@ def add_head(table: Table, grid: Grid, layout: Layout) -> None:
 
 def add_line(table: Table, line: Line, grid: Grid, layout: Layout) -> None:
     """One row of words to the left and numbers to the right."""
-    row = table.add_row()
+    row: _Row = table.add_row()  # type: ignore[no-untyped-call]
     mark_row(row, "w:cantSplit")
     for column, (cell, text) in enumerate(zip(row.cells, line.cells, strict=True)):
-        fill(cell, text, layout, align=LEFT if column in grid.words else RIGHT, bold=line.bold)
+        align = LEFT if column in grid.words else RIGHT
+        fill(cell, text, layout, align=CENTRE if grid.names[column] == "TT" else align, bold=line.bold)
 
 
-def fill(cell: _Cell, text: str, layout: Layout, *, align: object, bold: bool = False) -> None:
+def fill(cell: _Cell, text: str, layout: Layout, *, align: WD_ALIGN_PARAGRAPH, bold: bool = False) -> None:
     """The text of a cell."""
     paragraph = cell.paragraphs[0]
-    paragraph.alignment = align  # type: ignore[assignment]
+    paragraph.alignment = align
     add_run(paragraph, text, size=layout.table, bold=bold)
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 

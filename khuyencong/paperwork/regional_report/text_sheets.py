@@ -22,7 +22,7 @@ SUGGESTION_HEADS = ("Số đã in", "Nên là", "Đơn vị", "Nguồn")
 
 
 def findings(book: Book, waiver: str) -> None:
-    """The sheet of findings, then the smallest corrections proposed, then the reason for issuing all the same."""
+    """The sheet of findings, then the smallest corrections, then the reason for issuing all the same."""
     report = book.report
     sheet = add_sheet(book, FINDINGS, FINDING_WIDTHS)
     top = HEADING_ROWS
@@ -110,6 +110,6 @@ def facts(report: RegionalReport) -> list[tuple[str, tuple[str, ...]]]:
 def unit_notes() -> tuple[str, ...]:
     """How amounts are kept in the cells."""
     return (
-        "Triệu đồng. Ô hiện 1 chữ số thập phân nhưng giữ đủ đến từng đồng; tổng, tỷ lệ, chênh lệch là công thức.",
-        f"Dấu “{DASH}” nghĩa là chưa có số, không phải bằng 0. Số tổng hợp và số đã công bố không trộn vào nhau.",
+        "Triệu đồng. Ô hiện 1 chữ số thập phân, giữ đủ đến từng đồng; tổng, tỷ lệ, chênh lệch là công thức.",
+        f"Dấu “{DASH}” là chưa có số, không phải bằng 0. Số tổng hợp và số đã công bố không trộn vào nhau.",
     )

@@ -66,8 +66,8 @@ def title(report: RegionalReport) -> str:
     """What the report is about, as its trích yếu says it."""
     query = report.query
     return (
-        f"Kết quả thực hiện kinh phí khuyến công {in_sentence(report.region_name)} năm {query.year}, "
-        f"số liệu đến hết ngày {query.cut:%d/%m/%Y}"
+        f"Kết quả thực hiện kinh phí khuyến công {in_sentence(report.region_name)} năm {query.year} "
+        f"(số liệu đến hết ngày {query.cut:%d/%m/%Y})"
     )
 
 
@@ -77,7 +77,7 @@ def in_sentence(name: str) -> str:
 
 
 def scope(report: RegionalReport) -> str:
-    """Borders and instant of the figures: "20 địa phương, địa giới khi đó; số liệu đã biết lúc 08:30 ngày 23/08/2018"."""
+    """Whose figures, on which borders, and as known when."""
     query = report.query
     members = "" if report.region_verified else ", danh sách thành viên chưa kiểm chứng"
     return (
@@ -96,7 +96,7 @@ def row_note(row: PlaceRow, report: RegionalReport) -> str:
     """Why a province's line is empty, or what its figures are."""
     notes = []
     if not row.reported:
-        notes.append(f"chưa báo cáo thực hiện đến {report.query.cut:%d/%m/%Y}")
+        notes.append(f"chưa báo cáo đến {report.query.cut:%d/%m/%Y}")
     if row.made:
         notes.append(MADE)
     if row.estimated:

@@ -14,8 +14,8 @@ from khuyencong.reporting.queries.report import RegionalReport
 def workbook(report: RegionalReport, *, draft: bool, waiver: str = "") -> bytes:
     """The report as .xlsx; amounts are triệu đồng exact to the đồng, shown with one decimal.
 
-    Formulas carry the values of `report`, so that a reader who does not recalculate sees the same. `waiver` is the
-    reason for issuing with open errors. The same report gives the same bytes.
+    Formulas carry the values of `report`, so that a reader who does not recalculate sees the same. `waiver` is
+    the reason for issuing with open errors. The same report gives the same bytes.
     """
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
