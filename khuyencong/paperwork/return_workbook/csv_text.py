@@ -30,7 +30,7 @@ def read_csv(name: str, data: bytes) -> Workbook:
     text = decode(data)
     separator = _separator(text)
     try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)]
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as broken:
         raise RefusedFileError(
             "csv_broken",
@@ -121,9 +121,10 @@ def _misfits(rows: list[list[str]], separator: str) -> tuple[Finding, ...]:
                 error(
                     "csv_columns",
                     place(SHEET, (number, min(width, len(row) - 1))),
-                    f"Dòng {number + 1} có {len(row)} ô, tiêu đề có {width}: dấu “{separator}” nằm trong số hoặc chữ"
-                    " đã tách ô làm đôi.",
-                    "Đặt ô có dấu phẩy trong ngoặc kép, hoặc ngăn cột bằng dấu chấm phẩy; tốt hơn: dùng biểu mẫu .xlsx.",
+                    f"Dòng {number + 1} có {len(row)} ô, tiêu đề có {width}: dấu “{separator}” nằm trong số"
+                    " hoặc chữ đã tách ô làm đôi.",
+                    "Đặt ô có dấu phẩy trong ngoặc kép, hoặc ngăn cột bằng dấu chấm phẩy;"
+                    " tốt hơn: dùng biểu mẫu .xlsx.",
                 )
             )
     return tuple(findings)

@@ -1,4 +1,4 @@
-"""How much of a file is looked at. A return of one province is some 30 kB; these bounds are far above any honest file."""
+"""How much of a file is looked at. A return is some 30 kB; these bounds are far above any honest file."""
 
 FILE_BYTES = 10 * 2**20
 """The largest file that is opened at all."""
@@ -21,7 +21,7 @@ SHEETS = 100
 """The most sheets a workbook may have."""
 
 CELLS = 300_000
-"""The largest area (rows × columns up to the last filled cell) of one sheet, since readers lay it out in full."""
+"""The largest area (rows × columns up to the last filled cell) of one sheet, laid out in full by readers."""
 
 STRING_BYTES = 128 * 2**20
 """The most that shared strings may grow to when every cell takes its own copy."""

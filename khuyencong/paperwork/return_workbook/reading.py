@@ -1,17 +1,18 @@
-"""From the bytes of a file to a workbook of plain values: what it is, is told by its content, never by its name."""
+"""From the bytes of a file to a workbook of plain values; what it is, its content tells, never its name."""
 
 import re
+import struct
 
 from python_calamine import CalamineError
 
 from khuyencong.paperwork.return_workbook import limits
 from khuyencong.paperwork.return_workbook.csv_text import read_csv
+from khuyencong.paperwork.return_workbook.ole import SIGNATURE
 from khuyencong.paperwork.return_workbook.refusal import AGAIN, AS_XLSX, RefusedFileError, damaged
 from khuyencong.paperwork.return_workbook.xls import read_xls
 from khuyencong.paperwork.return_workbook.xlsx import read_xlsx
 from khuyencong.rules.returns.model import Workbook
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KNOWN = (
     (b"%PDF", "tệp PDF"),
     (b"Rar!", "tệp nén RAR"),
@@ -32,18 +33,18 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style)\b", r
 def read_return(name: str, data: bytes) -> Workbook:
     """Read a province's file, .xlsx, .xls or .csv, whatever its name says.
 
-    Never raises on a bad file: what cannot be read comes back as a workbook without sheets whose one error finding
-    says why and what to do.
+    Never raises on a bad file: what cannot be read comes back as a workbook without sheets whose one error
+    finding says why and what to do.
     """
     try:
         return _read(name, data)
     except RefusedFileError as refused:
         return Workbook(name=name, findings=(refused.finding,))
-    except (CalamineError, ValueError, OverflowError, KeyError, IndexError):
+    except (CalamineError, ValueError, OverflowError, LookupError, struct.error):
         return Workbook(name=name, findings=(damaged().finding,))
     except BaseException as panic:
-        # A panic inside the Rust reader arrives as a bare BaseException of this name; one bad file must not stop
-        # the others.
+        # A panic inside the Rust reader arrives as a bare BaseException of this name; one bad file must not
+        # stop the others.
         if type(panic).__name__ != "PanicException":
             raise
         return Workbook(name=name, findings=(damaged().finding,))
@@ -62,7 +63,7 @@ def _read(name: str, data: bytes) -> Workbook:
         )
     if data.startswith(b"PK"):
         return read_xlsx(name, data)
-    if data.startswith(_OLE):
+    if data.startswith(SIGNATURE):
         return read_xls(name, data)
     _refuse_known(data)
     return read_csv(name, data)

@@ -3,6 +3,7 @@
 from khuyencong.rules.findings import Finding, Severity
 
 AS_XLSX = "Mở tệp bằng Excel, chọn Lưu thành (Save As) loại “Excel Workbook (.xlsx)”, rồi gửi tệp mới."
+UNLOCK = "Mở bằng Excel, vào File > Info > Protect Workbook để bỏ mật khẩu, lưu lại rồi gửi."
 AGAIN = "Tải lại biểu mẫu, chép số liệu sang và gửi tệp mới."
 
 
@@ -27,6 +28,6 @@ def too_many_cells(sheet: str) -> RefusedFileError:
     """A sheet whose filled cells reach farther than any form does."""
     return RefusedFileError(
         "too_many_cells",
-        f"Sheet “{sheet[:31]}” có ô ở quá xa hoặc quá nhiều ô so với biểu mẫu.",
+        (f"Sheet “{sheet[:31]}”" if sheet else "Tệp") + " có ô ở quá xa hoặc quá nhiều ô so với biểu mẫu.",
         "Xóa các dòng, cột thừa ngoài bảng (Ctrl+End để tìm ô cuối), lưu lại rồi gửi.",
     )

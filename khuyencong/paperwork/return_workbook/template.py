@@ -45,8 +45,8 @@ class Looks:
 def template(activities: Sequence[ActivityLine], *, province: str = "", year: int | None = None) -> bytes:
     """The form as an .xlsx, with `province` and `year` filled in when given.
 
-    `activities` in the order of the form, each line right after its content. Amounts are left blank; contents and
-    the total are formulas.
+    `activities` in the order of the form, each line right after its content. Amounts are left blank; contents
+    and the total are formulas.
     """
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})

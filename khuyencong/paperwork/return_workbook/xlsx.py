@@ -1,13 +1,12 @@
 """Reading an .xlsx: every part that matters is checked, and only checked bytes are handed to the reader."""
 
-import posixpath
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
+from html import unescape
 from io import BytesIO
-from xml.etree import ElementTree
 from zlib import crc32
 
-from python_calamine import CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from khuyencong.paperwork.return_workbook import limits
 from khuyencong.paperwork.return_workbook.archive import Archive, stored
@@ -16,12 +15,21 @@ from khuyencong.paperwork.return_workbook.refusal import (
     AS_XLSX,
     RefusedFileError,
     damaged,
-    too_many_cells,
 )
-from khuyencong.paperwork.return_workbook.sheet_xml import Marks, check_area, check_xml, marks, percent_styles
+from khuyencong.paperwork.return_workbook.sheet_xml import (
+    Marks,
+    attributes_of,
+    check_area,
+    check_xml,
+    is_unusual,
+    marks,
+    percent_styles,
+    without_counts,
+)
+from khuyencong.paperwork.return_workbook.sheets import sheet_of
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.returns.labels import choose_sheets
-from khuyencong.rules.returns.model import Sheet, Value, Workbook
+from khuyencong.rules.returns.model import Sheet, Workbook
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -29,11 +37,15 @@ STRINGS = "xl/sharedStrings.xml"
 STYLES = "xl/styles.xml"
 ROOT = "_rels/.rels"
 ROOT_XML = (
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"'
-    b' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b'<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
     b' Target="xl/workbook.xml"/></Relationships>'
 )
+ROOT_SUM = crc32(ROOT_XML)
 """Our own, so that the reader looks at the workbook that was checked and at no other."""
+
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 
 _OTHERS = {
     "word/document.xml": ("word_document", "Đây là tệp Word (.docx) đổi đuôi, không phải bảng tính.", AGAIN),
@@ -69,14 +81,26 @@ def read_xlsx(name: str, data: bytes) -> Workbook:
     chosen = set(choose_sheets(names).chosen.values())
     wanted = [each for each in listed if each.name in chosen]
     marked = _check_sheets(archive, parts, wanted)
-    packed = stored([(ROOT, ROOT_XML, crc32(ROOT_XML)), *((each, xml, archive.checksum(each)) for each, xml in parts.items())])
+    packed = _packed(archive, parts)
     return Workbook(
         name=name,
         kind="xlsx",
         sheet_names=names,
-        sheets=_sheets(packed, wanted, marked),
+        sheets=_sheets(packed, names, wanted, marked),
         findings=_macros(archive),
     )
+
+
+def _packed(archive: Archive, parts: dict[str, bytes]) -> bytes:
+    """The checked parts alone, as a new file for the reader."""
+    files = [(ROOT, ROOT_XML, ROOT_SUM)]
+    for name, xml in parts.items():
+        if name == STRINGS:
+            bare = without_counts(xml)
+            files.append((name, bare, crc32(bare)))
+        else:
+            files.append((name, xml, archive.checksum(name)))
+    return stored(files)
 
 
 def _refuse_other(archive: Archive) -> None:
@@ -89,19 +113,20 @@ def _refuse_other(archive: Archive) -> None:
 
 
 def _listed(workbook: bytes, relations: bytes) -> list[Listed]:
-    """The sheets in the workbook's order. The XML has no DTD (checked before), so nothing can expand."""
-    try:
-        book = ElementTree.fromstring(workbook)  # noqa: S314
-        links = ElementTree.fromstring(relations)  # noqa: S314
-    except (ElementTree.ParseError, ValueError) as broken:
-        raise damaged() from broken
-    targets = {link.get("Id", ""): link.get("Target", "") for link in links}
+    """The sheets in the workbook's order; that the reader sees the same ones is checked afterwards."""
+    targets = {}
+    for match in _RELATION.finditer(relations):
+        link = attributes_of(match[1])
+        targets[link.get(b"Id", b"")] = link.get(b"Target", b"").decode("utf-8", "replace")
     listed = []
-    for sheet in book.iterfind("{*}sheets/{*}sheet"):
-        link = next((value for key, value in sheet.items() if key.endswith("}id")), "")
-        part = posixpath.normpath(posixpath.join("xl", targets.get(link, ""))).removeprefix("/")
-        hidden = sheet.get("state", "visible") != "visible"
-        listed.append(Listed(name=sheet.get("name", ""), part=part, hidden=hidden))
+    for match in _SHEET.finditer(workbook):
+        sheet = attributes_of(match[1])
+        link_id = next((value for key, value in sheet.items() if key.endswith(b":id")), b"")
+        target = targets.get(link_id, "")
+        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        name = unescape(sheet.get(b"name", b"").decode("utf-8", "replace"))
+        hidden = sheet.get(b"state", b"visible") != b"visible"
+        listed.append(Listed(name=name, part=part, hidden=hidden))
     names = {each.name for each in listed}
     if not listed or len(names) < len(listed) or len(listed) > limits.SHEETS:
         raise damaged()
@@ -109,46 +134,29 @@ def _listed(workbook: bytes, relations: bytes) -> list[Listed]:
 
 
 def _check_sheets(archive: Archive, parts: dict[str, bytes], wanted: list[Listed]) -> dict[str, Marks]:
-    """Inflate and check the wanted sheets into `parts`; what stands in each beside its values, by sheet name."""
+    """Inflate and check the wanted sheets into `parts`; what each says beside its values."""
     percents = percent_styles(parts.get(STYLES, b""))
     longest = max((len(each) for each in parts.get(STRINGS, b"").split(b"<si")), default=0)
     marked = {}
     for each in wanted:
         xml = archive.read(each.part)
         check_xml(xml)
-        check_area(each.name, xml, longest)
+        unusual = is_unusual(xml)
+        check_area(each.name, xml, longest, unusual=unusual)
         parts[each.part] = xml
-        marked[each.name] = marks(xml, percents)
+        marked[each.name] = marks(xml, percents, unusual=unusual)
     return marked
 
 
-def _sheets(packed: bytes, wanted: list[Listed], marked: dict[str, Marks]) -> tuple[Sheet, ...]:
+def _sheets(
+    packed: bytes, names: tuple[str, ...], wanted: list[Listed], marked: dict[str, Marks]
+) -> tuple[Sheet, ...]:
     book = CalamineWorkbook.from_filelike(BytesIO(packed))
-    sheets = []
-    for each in wanted:
-        read = book.get_sheet_by_name(each.name)
-        mark = marked[each.name]
-        sheets.append(
-            Sheet(
-                name=each.name,
-                rows=rows_of(read),
-                hidden=each.hidden,
-                hidden_rows=mark.hidden_rows,
-                hidden_columns=mark.hidden_columns,
-                errors=mark.errors,
-                uncached=mark.uncached,
-                percents=mark.percents,
-                merged=tuple(read.merged_cell_ranges or ()),
-            )
-        )
-    return tuple(sheets)
-
-
-def rows_of(sheet: CalamineSheet) -> Sequence[Sequence[Value]]:
-    """All rows from A1 on, all equally long."""
-    if sheet.total_height * sheet.total_width > limits.CELLS:
-        raise too_many_cells(sheet.name)
-    return sheet.to_python(skip_empty_area=False)
+    if tuple(book.sheet_names) != names:
+        raise damaged()
+    return tuple(
+        sheet_of(book.get_sheet_by_name(each.name), marked[each.name], hidden=each.hidden) for each in wanted
+    )
 
 
 def _macros(archive: Archive) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from typing import Self
 
 from khuyencong.rules.returns.labels import letters
@@ -14,7 +15,7 @@ ALIKE = 0.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """What a label means: the `line`, or none and the `near`est ones; `other` is what the name says against the code."""
+    """What a label means: the `line`, or the `near`est ones; `other` is what the name says against the code."""
 
     line: ActivityLine | None = None
     other: ActivityLine | None = None
@@ -23,11 +24,12 @@ class Matched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityIndex:
-    """The lines of the form, found by the folded letters of their codes and names."""
+    """The lines of the form, by the folded letters of their codes and names, or `verbatim` as printed."""
 
     lines: tuple[ActivityLine, ...]
     by_code: dict[str, ActivityLine]
     by_name: dict[str, ActivityLine]
+    verbatim: dict[tuple[Value, Value], ActivityLine]
 
     @classmethod
     def of(cls, activities: Sequence[ActivityLine]) -> Self:
@@ -46,13 +48,16 @@ class ActivityIndex:
             by_code.setdefault(head + letters(line.code)[len(head) :].lstrip("0"), line)
         for name in shared:
             del by_name[name]
-        return cls(lines=tuple(activities), by_code=by_code, by_name=by_name)
+        verbatim: dict[tuple[Value, Value], ActivityLine] = {
+            (line.code, line.name): line for line in activities
+        }
+        return cls(lines=tuple(activities), by_code=by_code, by_name=by_name, verbatim=verbatim)
 
     def match(self, code: Value, name: str) -> Matched:
         """The line that `code` and `name` mean together; either may be blank.
 
-        A name written as in the form decides; a bare number beside it may be a running number, so only a code with
-        a letter can contradict it. A code decides when the name is blank or much like the form's.
+        A name written as in the form decides; a bare number beside it may be a running number, so only a code
+        with a letter can contradict it. A code decides when the name is blank or much like the form's.
         """
         by_code = self.by_code.get(code_letters(code))
         found = letters(name)
@@ -73,6 +78,12 @@ class ActivityIndex:
     def _near(self, found: str, by_code: ActivityLine | None) -> tuple[ActivityLine, ...]:
         near = [self.by_name[name] for name in get_close_matches(found, self.by_name, n=2, cutoff=ALIKE)]
         return tuple(near) or ((by_code,) if by_code else ())
+
+
+@lru_cache(maxsize=16)
+def index_of(activities: tuple[ActivityLine, ...]) -> ActivityIndex:
+    """The index of a form; many files are read against the same one."""
+    return ActivityIndex.of(activities)
 
 
 def code_letters(code: Value) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import Unit
-from khuyencong.rules.returns.activities import ActivityIndex
+from khuyencong.rules.returns.activities import ActivityIndex, index_of
 from khuyencong.rules.returns.amounts import Amount, read_amounts
 from khuyencong.rules.returns.entries import Entry, walk
 from khuyencong.rules.returns.info import Info, read_info
@@ -44,7 +44,7 @@ def check_return(
         info, tables = _flat(workbook.sheets[0], resolve_province, today, found)
     else:
         info, tables = _by_sheets(workbook, resolve_province, today, found)
-    index = ActivityIndex.of(activities)
+    index = index_of(tuple(activities))
     counted = _counted(tables, index, info, found)
     rows = [_row(amount, info.unit) for amounts in counted.values() for amount in amounts if info.unit]
     if any(finding.severity is Severity.ERROR for finding in found):
@@ -139,7 +139,7 @@ def _warn_hidden(table: Table, found: list[Finding]) -> None:
                 warning(
                     "hidden_column",
                     place(table.sheet.name, (table.header, column)),
-                    f"Cột {FUND_LABELS[fund]} (cột {column_name(column)}) đang bị ẩn; số trong cột vẫn được đọc.",
+                    f"Cột {FUND_LABELS[fund]} (cột {column_name(column)}) đang bị ẩn; số vẫn được đọc.",
                     "Bỏ ẩn cột để kiểm tra trước khi gửi.",
                 )
             )
@@ -165,7 +165,7 @@ def _counted(tables: Tables, index: ActivityIndex, info: Info, found: list[Findi
         for fund in FUNDS:
             if purse := sorted_.get((stage, fund)):
                 counted[stage, fund] = check_purse(purse, contents, info.unit, found)
-    warn_done_over_plan(counted, contents, found)
+    warn_done_over_plan(counted, contents, info.unit, found)
     if clean and tables:
         _say_empty(tables, counted, totals, found)
     return counted

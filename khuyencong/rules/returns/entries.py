@@ -1,6 +1,6 @@
 """Walking down a table: which cells are amounts of which line, and what else stands there."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from khuyencong.rules.findings import Finding
@@ -11,7 +11,6 @@ from khuyencong.rules.returns.model import (
     STAGE_LABELS,
     ActivityLine,
     Fund,
-    Sheet,
     Spot,
     Stage,
     Value,
@@ -23,7 +22,7 @@ from khuyencong.rules.returns.tables import Table
 LONGEST_NAME = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """A cell that should be an amount: of a line of the form, or of the whole stage when `line` is None."""
 
@@ -45,7 +44,7 @@ class Entry:
 class Walk:
     """What the walk down one table gathers; `broken` are cells that already have their finding.
 
-    `content` is the content whose block the walk is in: an unknown row there makes its sum uncertain.
+    `last` is the last line that was recognised: an unknown row under it makes the sum of its content uncertain.
     """
 
     table: Table
@@ -55,7 +54,7 @@ class Walk:
     broken: list[Entry] = field(default_factory=list)
     seen: dict[tuple[Stage, str], int] = field(default_factory=dict)
     totals: set[Stage] = field(default_factory=set)
-    content: ActivityLine | None = None
+    last: ActivityLine | None = None
     below: bool = False
     formula_errors: dict[Spot, str] = field(default_factory=dict)
     merged: dict[Spot, Spot] = field(default_factory=dict)
@@ -67,24 +66,50 @@ def walk(table: Table, stage: Stage | None, index: ActivityIndex, found: list[Fi
     walked = Walk(table=table, index=index, found=found)
     walked.formula_errors.update(sheet.errors)
     walked.merged.update({first: last for first, last in sheet.merged if first != last})
-    strange = walked.formula_errors.keys() | sheet.uncached
-    columns = tuple(table.funds.items())
+    columns = set(table.funds.values())
+    strange = {spot for spot in walked.formula_errors.keys() | sheet.uncached if spot[1] in columns}
+    special = bool(
+        strange or sheet.percents or sheet.hidden_rows or columns & {spot[1] for spot in walked.merged}
+    )
     for row in range(table.first, len(sheet.rows)):
-        cells = sheet.rows[row]
-        money = [
-            (fund, column)
-            for fund, column in columns
-            if cells[column] != "" and (not isinstance(cells[column], str) or not is_blank(cells[column]))
-        ]
-        if strange:
-            money += [each for each in columns if (row, each[1]) in strange and each not in money]
-        name = cells[table.name] if table.name is not None else ""
-        code = cells[table.code] if table.code is not None else ""
-        if money or name != "" or code != "":
-            _take_row(walked, row, (code, name), money, stage or _stage(walked, row, money))
+        if special or stage is None or not _take_verbatim(walked, row, stage):
+            _look_at(walked, row, stage, strange)
     _say_uncached(walked)
     _say_missing(walked, stage)
     return walked
+
+
+def _take_verbatim(walked: Walk, row: int, stage: Stage) -> bool:
+    """Take a row labelled exactly as in the form, the usual case; False if it needs a closer look."""
+    table = walked.table
+    cells = table.sheet.rows[row]
+    if table.name is None or table.code is None:
+        return False
+    line = walked.index.verbatim.get((cells[table.code], cells[table.name]))
+    if line is None or (stage, line.code) in walked.seen:
+        return False
+    walked.seen[stage, line.code] = row
+    walked.last = line
+    for fund, column in table.funds.items():
+        value = cells[column]
+        if value != "" and not is_blank(value):
+            walked.entries.append(Entry(stage, fund, line, table.sheet.name, (row, column), value))
+    return True
+
+
+def _look_at(walked: Walk, row: int, stage: Stage | None, strange: Set[Spot]) -> None:
+    """Take any row: its amounts (or cells that should be amounts), its labels, its stage."""
+    table = walked.table
+    cells = table.sheet.rows[row]
+    money = [
+        (fund, column)
+        for fund, column in table.funds.items()
+        if not is_blank(cells[column]) or (row, column) in strange
+    ]
+    name = cells[table.name] if table.name is not None else ""
+    code = cells[table.code] if table.code is not None else ""
+    if money or name != "" or code != "":
+        _take_row(walked, row, (code, name), money, stage or _stage(walked, row, money))
 
 
 def _stage(walked: Walk, row: int, money: Sequence[tuple[Fund, int]]) -> Stage | None:
@@ -123,7 +148,7 @@ def _take_row(
     if line is None:
         walked.totals.add(stage)
     else:
-        walked.content = walked.index.content_of(line)
+        walked.last = line
         if not _first_time(walked, row, stage, line):
             walked.broken += _entries(walked, row, money, stage, line)
             return
@@ -154,7 +179,8 @@ def _take_stranger(
     if not money:
         return
     if stage:
-        walked.broken += _entries(walked, row, money, stage, walked.content)
+        content = walked.index.content_of(walked.last) if walked.last else None
+        walked.broken += _entries(walked, row, money, stage, content)
     column = walked.table.name if walked.table.name is not None else walked.table.code or 0
     if not text:
         where = place(sheet.name, (row, money[0][1]))

@@ -87,7 +87,7 @@ def read_info(
                 "year_mismatch",
                 place(sheet.name, given["cut"].spot),
                 f"Số liệu đến ngày {cut:%d/%m/%Y} không thuộc năm báo cáo {year}.",
-                f"Sửa ô “Năm” ({place(sheet.name, given['year'].spot)}) hoặc ô “Số liệu đến ngày” cho khớp nhau.",
+                f"Sửa ô “Năm” ({place(sheet.name, given['year'].spot)}) hoặc ô này cho khớp nhau.",
             )
         )
     on = cut or (date(year, 12, 31) if year else today)
@@ -154,7 +154,7 @@ def _add(sheet: Sheet, given: dict[Field, Given], field: Field, value: Given, fo
             error(
                 "field_twice",
                 place(sheet.name, value.spot),
-                f"“{FIELD_LABELS[field]}” được ghi hai lần khác nhau (ô kia: {place(sheet.name, before.spot)}).",
+                f"“{FIELD_LABELS[field]}” ghi hai lần khác nhau (ô kia: {place(sheet.name, before.spot)}).",
                 "Giữ lại một ô đúng.",
             )
         )
@@ -169,7 +169,7 @@ _FIXES: dict[Field, str] = {
 
 
 def _refuse_unreadable(sheet: Sheet, given: dict[Field, Given], found: list[Finding]) -> set[Spot]:
-    """Blank the fields whose cell is a formula error, a formula never computed or a dangerous text; their spots."""
+    """Blank the fields whose cell is a formula error, never computed or a dangerous text; their spots."""
     refused: set[Spot] = set()
     formula_errors = dict(sheet.errors)
     for row, cells in enumerate(sheet.rows):
@@ -234,7 +234,8 @@ def _cut(sheet: Sheet, given: Given | None, found: list[Finding]) -> date | None
             error(
                 "bad_cut",
                 place(sheet.name, given.spot),
-                f"Ô “Số liệu đến ngày” ghi “{_shown(given.value)}”, không phải một ngày có thật dạng ngày/tháng/năm.",
+                f"Ô “Số liệu đến ngày” ghi “{_shown(given.value)}”, không phải một ngày có thật"
+                " dạng ngày/tháng/năm.",
                 _FIXES["cut"],
             )
         )

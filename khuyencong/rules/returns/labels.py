@@ -1,4 +1,4 @@
-"""Words of the form as officers write them: sheets, headers, totals, signatures; and text in fonts of before Unicode."""
+"""Words of the form as officers write them: sheets, headers, totals, signatures; and text in old fonts."""
 
 import re
 from collections.abc import Sequence
@@ -28,11 +28,22 @@ _ROLES: dict[str, Role] = {
 }
 _STAGES: dict[str, Stage] = {each: role for each, role in _ROLES.items() if role != "info"}
 _NAME_HEADERS = frozenset(
-    "noidung noidunghoatdong noidungkhuyencong noidungchi tennoidung chitieu hoatdong manoidung".split()
+    [
+        "noidung",
+        "noidunghoatdong",
+        "noidungkhuyencong",
+        "noidungchi",
+        "tennoidung",
+        "chitieu",
+        "hoatdong",
+        "manoidung",
+    ]
 )
-_CODE_HEADERS = frozenset("tt stt ma maso sott sothutu matt ttma madong mahoatdong".split())
-_STAGE_HEADERS = frozenset("giaidoan loaisolieu kehoachthuchien khth".split())
-_TOTALS = frozenset("tong cong tongcong tongso tongkinhphi tongcongkinhphi".split())
+_CODE_HEADERS = frozenset(
+    ["tt", "stt", "ma", "maso", "sott", "sothutu", "matt", "ttma", "madong", "mahoatdong"]
+)
+_STAGE_HEADERS = frozenset(["giaidoan", "loaisolieu", "kehoachthuchien", "khth"])
+_TOTALS = frozenset(["tong", "cong", "tongcong", "tongso", "tongkinhphi", "tongcongkinhphi"])
 _FOOTER = re.compile(
     r"^(nguoilap|nguoikiemtra|kyten|kyghiro|thutruong|giamdoc|phogiamdoc|truongphong|photruongphong|ketoan"
     r"|noinhan|lanhdao|xacnhan|ktgiamdoc|tlgiamdoc|ghichu$)|ngay\d*thang\d*nam"
@@ -44,10 +55,23 @@ _TCVN3 = str.maketrans(
 _VNI = str.maketrans(dict.fromkeys("øùûõïâáàåãäêéèúüëØÙÛÕÏÂÁÀÅÃÄÊÉÈÚÜË", "")) | str.maketrans(
     "ñöôæòóíìîÑÖÔÆÒÓÍÌÎ", "duoiiiiiyduoiiiiiy"
 )
-_TELLING = (
-    "thongtin kehoach thuchien noidung tinhthanhpho donvitinh solieudenngay daotao hoatdong tongcong nghindong"
-    " trieudong kinhphi nguoilap khuyencong"
-).split()
+_TELLING = [
+    "thongtin",
+    "kehoach",
+    "thuchien",
+    "noidung",
+    "tinhthanhpho",
+    "donvitinh",
+    "solieudenngay",
+    "daotao",
+    "hoatdong",
+    "tongcong",
+    "nghindong",
+    "trieudong",
+    "kinhphi",
+    "nguoilap",
+    "khuyencong",
+]
 
 
 @lru_cache(maxsize=8192)
@@ -69,7 +93,7 @@ def role_of(name: str) -> Role | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetChoice:
-    """Which sheet plays which part; `doubled` lists parts that several sheets claim, `extra` the other sheets."""
+    """Which sheet plays which part; `doubled` lists parts several sheets claim, `extra` other sheets."""
 
     chosen: dict[Role, str]
     doubled: dict[Role, tuple[str, ...]]

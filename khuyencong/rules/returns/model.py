@@ -1,4 +1,4 @@
-"""A province's return as plain data: the workbook as read, the rows that may be imported, and who is asked what."""
+"""A province's return as plain data: the workbook as read, the rows that may be imported."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

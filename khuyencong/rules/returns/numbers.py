@@ -1,4 +1,4 @@
-"""Amounts as officers type them: number cells, and texts in either notation, without ever guessing between them."""
+"""Amounts as officers type them: number cells, and texts in either notation, without ever guessing."""
 
 import re
 from dataclasses import dataclass, field
@@ -130,7 +130,7 @@ def _read_number(value: int | float, unit: Unit | None) -> Reading | Refusal:
 
 
 def _without_noise(value: float, scale: int) -> Decimal:
-    """The shortest decimal behind a binary number; 15 digits, as Excel shows, where that alone is whole đồng."""
+    """The shortest decimal behind a binary number; 15 digits, as in Excel, where only that is whole đồng."""
     shortest = Decimal(repr(value))
     if shortest * scale % 1 == 0:
         return shortest

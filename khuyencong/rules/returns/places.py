@@ -1,11 +1,13 @@
 """Where a finding points, and short ways to state one."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.returns.model import Spot
 
 
+@cache
 def column_name(column: int) -> str:
     """The letters of a column counted from 0: 0 is "A", 27 is "AB"."""
     name = ""

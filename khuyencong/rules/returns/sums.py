@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
 from khuyencong.rules.findings import Finding
 from khuyencong.rules.money import Unit
 from khuyencong.rules.returns.activities import ActivityIndex
-from khuyencong.rules.returns.amounts import Amount
+from khuyencong.rules.returns.amounts import Amount, scale_of
 from khuyencong.rules.returns.entries import Entry
-from khuyencong.rules.returns.model import FUND_LABELS, FUNDS, ActivityLine, Fund, Stage
+from khuyencong.rules.returns.model import FUNDS, Fund, Stage
 from khuyencong.rules.returns.places import error, place, warning
+
+Tree: TypeAlias = dict[str, list[str]]
+"""The codes of the contents in the order of the form, each with the codes of its lines."""
 
 
 @dataclass(slots=True)
@@ -41,10 +45,10 @@ def purses(amounts: Iterable[Amount], broken: Iterable[Entry]) -> dict[tuple[Sta
     return sorted_
 
 
-def tree(index: ActivityIndex) -> dict[str, list[str]]:
+def tree(index: ActivityIndex) -> Tree:
     """The codes of the contents in the order of the form, each with the codes of its lines."""
     codes = {line.code for line in index.lines}
-    contents: dict[str, list[str]] = {}
+    contents: Tree = {}
     for line in index.lines:
         if line.parent_code in codes and line.parent_code is not None:
             contents.setdefault(line.parent_code, []).append(line.code)
@@ -53,10 +57,8 @@ def tree(index: ActivityIndex) -> dict[str, list[str]]:
     return contents
 
 
-def check_purse(
-    purse: Purse, contents: dict[str, list[str]], unit: Unit | None, found: list[Finding]
-) -> list[Amount]:
-    """The amounts that count (lines, or a content given without lines); sums that differ go into `found`."""
+def check_purse(purse: Purse, contents: Tree, unit: Unit | None, found: list[Finding]) -> list[Amount]:
+    """The amounts that count (lines, or a content without lines); sums that differ go into `found`."""
     counted: list[Amount] = []
     for code, lines in contents.items():
         given = [purse.by_code[line] for line in lines if line in purse.by_code]
@@ -65,7 +67,7 @@ def check_purse(
             counted += given
             if content and purse.broken.isdisjoint([code, *lines]):
                 _compare(content, given, "sum", unit, found)
-        elif content and (content.value or not lines):
+        elif content and (content.dong or not lines):
             counted.append(content)
     if not purse.broken:
         for total in purse.totals:
@@ -77,18 +79,19 @@ def _compare(
     stated: Amount, parts: Sequence[Amount], kind: str, unit: Unit | None, found: list[Finding]
 ) -> None:
     """Exact in the printed unit; one unit of the last printed decimal apart is rounding, worth a warning."""
-    computed = sum((part.value for part in parts), Decimal(0))
-    apart = stated.value - computed
+    computed = sum(part.dong for part in parts)
+    apart = stated.dong - computed
     if not apart:
         return
-    entry = stated.entry
+    entry, scale = stated.entry, scale_of(unit)
     decimals = max([stated.decimals, *(part.decimals for part in parts)])
+    parts_label = "dòng" if kind == "sum" else "nội dung"
     message = (
-        f"{entry.what} ghi {_shown(stated.value)}, cộng các {'dòng' if kind == 'sum' else 'nội dung'} được"
-        f" {_shown(computed)}; chênh {_shown(apart, sign=True)}{' ' + unit.label if unit else ''}."
+        f"{entry.what} ghi {_shown(stated.dong, scale)}, cộng các {parts_label} được"
+        f" {_shown(computed, scale)}; chênh {_shown(apart, scale, '+')}{' ' + unit.label if unit else ''}."
     )
     where = place(entry.sheet, entry.spot)
-    if decimals and abs(apart) <= Decimal(1).scaleb(-decimals):
+    if decimals and abs(apart) * 10**decimals <= scale:
         found.append(
             warning(f"{kind}_rounded", where, message, "Có thể do làm tròn; các dòng chi tiết là số được nhập.")
         )
@@ -103,12 +106,17 @@ def _compare(
     )
 
 
-def _shown(value: Decimal, *, sign: bool = False) -> str:
-    return (f"{value:+,f}" if sign else f"{value:,f}").translate(str.maketrans(",.", ".,"))
+def _shown(dong: int, scale: int, sign: str = "") -> str:
+    """An amount in the file's unit, in Vietnamese notation, without idle zeros."""
+    value = (Decimal(dong) / scale).normalize()
+    return f"{value:{sign},f}".translate(str.maketrans(",.", ".,"))
 
 
 def warn_done_over_plan(
-    stages: dict[tuple[Stage, Fund], list[Amount]], contents: dict[str, list[str]], found: list[Finding]
+    stages: dict[tuple[Stage, Fund], list[Amount]],
+    contents: Tree,
+    unit: Unit | None,
+    found: list[Finding],
 ) -> None:
     """What is done beyond its plan: by line where both are given by lines, else by content."""
     for fund in FUNDS:
@@ -117,38 +125,23 @@ def warn_done_over_plan(
         if not plan or not done:
             continue
         for code, lines in contents.items():
-            if code in plan or code in done:
-                _warn([code, *lines], [code, *lines], plan, done, fund, found)
-            else:
-                for line in lines:
-                    _warn([line], [line], plan, done, fund, found)
+            groups = [[code, *lines]] if code in plan or code in done else [[line] for line in lines]
+            for codes in groups:
+                spent = [done[each] for each in codes if each in done]
+                allowed = sum(plan[each].dong for each in codes if each in plan)
+                total = sum(each.dong for each in spent)
+                if total > allowed:
+                    found.append(_over_plan(spent[0].entry, total, allowed, scale_of(unit)))
 
 
 def _by_code(amounts: Iterable[Amount]) -> dict[str, Amount]:
     return {amount.entry.line.code: amount for amount in amounts if amount.entry.line}
 
 
-def _warn(
-    planned: Sequence[str],
-    spent: Sequence[str],
-    plan: dict[str, Amount],
-    done: dict[str, Amount],
-    fund: Fund,
-    found: list[Finding],
-) -> None:
-    counted = [done[code] for code in spent if code in done]
-    total = sum((each.value for each in counted), Decimal(0))
-    allowed = sum((plan[code].value for code in planned if code in plan), Decimal(0))
-    if total <= allowed:
-        return
-    line: ActivityLine | None = counted[0].entry.line
-    assert line is not None
-    found.append(
-        warning(
-            "done_over_plan",
-            place(counted[0].entry.sheet, counted[0].entry.spot),
-            f"“{line.code}. {line.name}”, {FUND_LABELS[fund]}: thực hiện {_shown(total)}"
-            f" vượt kế hoạch {_shown(allowed)}.",
-            "Kiểm tra lại hai số; nếu đúng thì giữ nguyên và ghi lý do ở cột “Ghi chú”.",
-        )
+def _over_plan(entry: Entry, total: int, allowed: int, scale: int) -> Finding:
+    return warning(
+        "done_over_plan",
+        place(entry.sheet, entry.spot),
+        f"{entry.what}: thực hiện {_shown(total, scale)} vượt kế hoạch {_shown(allowed, scale)}.",
+        "Kiểm tra lại hai số; nếu đúng thì giữ nguyên và ghi lý do ở cột “Ghi chú”.",
     )

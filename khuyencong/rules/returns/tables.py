@@ -105,7 +105,7 @@ def _column_problems(
                 error(
                     "doubled_column",
                     place(sheet.name, (header, columns[1])),
-                    f"Cột {FUND_LABELS[fund]} có hai lần (cột kia ở {place(sheet.name, (header, columns[0]))}).",
+                    f"Cột {FUND_LABELS[fund]} có hai lần (cột kia: {place(sheet.name, (header, columns[0]))}).",
                     "Mỗi sheet chỉ để một cột cho mỗi nguồn kinh phí.",
                 )
             )

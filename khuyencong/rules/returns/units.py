@@ -19,13 +19,13 @@ UNIT_CHOICES = "đồng, nghìn đồng, triệu đồng hoặc tỷ đồng"
 
 
 def unit_of(text: str) -> Unit | None:
-    """The unit `text` states, with or without diacritics, shortened ("tr.đ") or introduced ("ĐVT: triệu đồng")."""
+    """The unit `text` states, with or without diacritics, short ("tr.đ") or introduced ("ĐVT: triệu đồng")."""
     found = letters(text)
     return _UNITS.get(found) or _UNITS.get(_without_introduction(found))
 
 
 def misspelled_unit(text: str) -> Unit | None:
-    """The one unit a misspelling is close to ("triêu đôg"); only long words, where closeness means something."""
+    """The one unit a misspelling is close to ("triêu đôg"); only long words, where closeness tells."""
     found = _without_introduction(letters(text))
     near = get_close_matches(found, _LONG, n=2, cutoff=0.85)
     units = {_UNITS[word] for word in near}

@@ -1,0 +1,25 @@
+"""One sheet as the reader gives it, joined with what else its file says about it."""
+
+from python_calamine import CalamineSheet
+
+from khuyencong.paperwork.return_workbook import limits
+from khuyencong.paperwork.return_workbook.refusal import too_many_cells
+from khuyencong.paperwork.return_workbook.sheet_xml import Marks
+from khuyencong.rules.returns.model import Sheet
+
+
+def sheet_of(read: CalamineSheet, mark: Marks, *, hidden: bool) -> Sheet:
+    """The sheet with all rows from A1 on, all equally long."""
+    if read.total_height * read.total_width > limits.CELLS:
+        raise too_many_cells(read.name)
+    return Sheet(
+        name=read.name,
+        rows=read.to_python(skip_empty_area=False),
+        hidden=hidden,
+        hidden_rows=mark.hidden_rows,
+        hidden_columns=mark.hidden_columns,
+        errors=mark.errors,
+        uncached=mark.uncached,
+        percents=mark.percents,
+        merged=tuple(read.merged_cell_ranges or ()),
+    )
