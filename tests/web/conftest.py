@@ -1,16 +1,14 @@
 """The cast of the pages, and the things they look at."""
 
 from datetime import date, datetime
-from io import BytesIO
 from zoneinfo import ZoneInfo
 
-import openpyxl
 import pytest
 
-from khuyencong.norms.queries import activities_on
 from khuyencong.paperwork.intake import import_return
 from khuyencong.reporting.actions import receive_file
 from khuyencong.reporting.models import Figure
+from tests.web.workbooks import filled_return
 
 TODAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 1, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -41,28 +39,6 @@ def as_role(client, cast):
         return client
 
     return sign_in
-
-
-def filled_return(*, done="1.234,5", plan="2.000", province="Đồng Tháp", cut="30/06/2026"):
-    """A return as an officer fills it in: one content, plan and done, KCQG in triệu đồng."""
-    book = openpyxl.Workbook()
-    info = book.active
-    info.title = "Thông tin"
-    for line in [
-        ("Tỉnh/thành phố", province),
-        ("Năm", 2026),
-        ("Số liệu đến ngày", cut),
-        ("Đơn vị tính", "triệu đồng"),
-    ]:
-        info.append(line)
-    for title, amount in (("Kế hoạch", plan), ("Thực hiện", done)):
-        sheet = book.create_sheet(title)
-        sheet.append(("Mã", "Nội dung", "KCQG", "KCĐP", "Ghi chú"))
-        code, name = activities_on(TODAY)[0][:2]
-        sheet.append((code, name, amount, None, None))
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from khuyencong.reporting.models import Figure, ReceivedFile
-from tests.web.conftest import filled_return
+from tests.web.workbooks import filled_return
 
 pytestmark = pytest.mark.django_db
 

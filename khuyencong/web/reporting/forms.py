@@ -49,7 +49,7 @@ class RegionForm(AskForm):
     borders = forms.ChoiceField(
         label="Địa giới", choices=[(code, words.capitalize()) for code, words in BORDERS.items()], required=False
     )
-    known = DayField(label="Như đã biết đến hết ngày", required=False)
+    known = DayField(label="Như đã biết đến", required=False)
 
     @classmethod
     def showing(cls, query: Query, *, known: str) -> "RegionForm":
@@ -83,7 +83,7 @@ class FiguresForm(AskForm):
     fund = forms.ChoiceField(label="Nguồn kinh phí", choices=[("", "Tất cả"), *Figure.Fund.choices], required=False)
     stage = forms.ChoiceField(label="Chỉ tiêu", choices=[("", "Tất cả"), *Figure.Stage.choices], required=False)
     activity = forms.CharField(label="Nội dung", max_length=10, required=False)
-    known = DayField(label="Như đã biết đến hết ngày", required=False)
+    known = DayField(label="Như đã biết đến", required=False)
     page = forms.IntegerField(min_value=1, max_value=1_000_000, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -135,9 +135,9 @@ def bar(share: Fraction | None) -> dict[str, Fraction | None]:
 
 
 @register.inclusion_tag("components/finding.html")
-def finding(found: Any, heading: str = "h3", source: bool = True) -> dict[str, Any]:
+def finding(found: Any, source: bool = True) -> dict[str, Any]:
     """One finding with where, what was printed and recomputed, its likely cause and the way out."""
-    return {"finding": found, "heading": heading, "source": source}
+    return {"finding": found, "source": source}
 
 
 @register.inclusion_tag("components/cells.html", takes_context=True)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import BigIntegerField, Count, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -55,9 +55,12 @@ def chosen(asked: dict[str, Any], known: str, request: HttpRequest) -> tuple[Que
 
 def totals(found: QuerySet[Figure]) -> dict[str, Any]:
     """How many rows, and their sum for each stage, never one sum across stages."""
-    by_stage = found.order_by().values("stage").annotate(total=Cast(Sum("amount"), BigIntegerField()), rows=Count("pk"))
+    by_stage = found.order_by().values("stage").annotate(
+        total=Cast(Sum("amount"), BigIntegerField()), rows=Count("pk"), made_rows=Count("pk", filter=Q(made=True))
+    )
     listed = {row["stage"]: row for row in by_stage}
     return {
+        "all_made": bool(listed) and all(row["made_rows"] == row["rows"] for row in listed.values()),
         "count": sum(row["rows"] for row in listed.values()),
         "sums": [
             (words, listed[stage]["total"]) for stage, words in Figure.Stage.choices if stage in listed

@@ -39,7 +39,10 @@ def context_of(request: HttpRequest, query: Query, report: RegionalReport) -> di
         "form": RegionForm.showing(query, known=request.GET.get("known", "")),
         "may_issue": permissions.may_issue(request.user),
         "may_waive": permissions.may_waive(request.user),
-        "grave": [each for each in report.findings if each.severity != Severity.NOTE],
+        "grave": sorted(
+            (each for each in report.findings if each.severity != Severity.NOTE),
+            key=lambda each: each.severity != Severity.ERROR,
+        ),
         "mild": [each for each in report.findings if each.severity == Severity.NOTE],
         "funds": ("KCQG", "KCDP", "all"),
         "fund_order": ("all", "KCQG", "KCDP"),

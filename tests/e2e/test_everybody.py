@@ -1,0 +1,68 @@
+"""For every reader and every screen: no serious axe finding, no sideways scrolling, in light and dark."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import DESK, PHONE, ROOT
+
+pytestmark = pytest.mark.e2e
+
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = [
+    ("/", ""),
+    ("/", "lanhdao"),
+    ("/vung/vn/2018/2018-07-31/", ""),
+    ("/vung/nam/2018/2018-07-31/?borders=now", ""),
+    ("/vung/bac/2019/2019-06-30/", ""),
+    ("/vung/?region=nam&cut=2018", ""),
+    ("/so-lieu/", ""),
+    ("/so-lieu/?region=nam&cut=31/07/2018&place=87", ""),
+    ("/so-lieu/1/", ""),
+    ("/nguon/{claims}/", ""),
+    ("/tim/?q=dong", ""),
+    ("/bao-cao/nop/", "dongthap"),
+    ("/bao-cao/da-phat-hanh/", "canbo"),
+    ("/vung/nam/2018/2018-07-31/phat-hanh/", "lanhdao"),
+    ("/dang-nhap/", ""),
+    ("/tro-giup/", ""),
+    ("/khong-co/", ""),
+    ("/bao-cao/da-phat-hanh/", "dongthap"),
+]
+
+
+def source_with_claims(page) -> str:
+    """The address of the text whose claims are reconciled, as the first page links to it."""
+    return page.get_by_role("link", name="Mở nguồn của số này").first.get_attribute("href").strip("/").split("/")[-1]
+
+
+def grave(page) -> list[str]:
+    """What axe finds serious or critical, as short lines."""
+    page.add_script_tag(path=Path(AXE))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')[:200]}"
+        for rule in found["violations"]
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "dark"), [(DESK, False), (DESK, True), (PHONE, False), (PHONE, True)], ids=["desk", "desk-dark", "phone", "phone-dark"]
+)
+def test_every_page_is_for_everybody(browser, site, open_page, size, dark):
+    claims = source_with_claims(open_page("/"))
+    wrong = {}
+    for user in dict.fromkeys(who for _, who in PAGES):
+        page = open_page("/", size=size, user=user, dark=dark, complain=False)
+        page.context.set_extra_http_headers({})
+        for address, who in PAGES:
+            if who != user:
+                continue
+            page.goto(address.format(claims=claims))
+            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            wide = page.evaluate("document.documentElement.scrollWidth") - size["width"]
+            if found := [*grave(page), *([f"{wide} px too wide"] if wide > 0 else [])]:
+                wrong[address, user] = found
+    assert wrong == {}
