@@ -19,10 +19,14 @@ PASSWORD = "minh-hoa-2018"  # noqa: S105 - printed on purpose, see below
 """Of demonstration accounts only; `khuyencong demo` refuses to run in production."""
 
 
+class ProductionError(RuntimeError):
+    """Made figures do not belong into a system in use."""
+
+
 def run(out: TextIO) -> int:
     """Load everything; a second run changes nothing."""
     if os.environ.get("KHUYENCONG_PRODUCTION", "") not in ("", "0"):
-        raise RuntimeError("không nạp số liệu minh họa khi KHUYENCONG_PRODUCTION=1")
+        raise ProductionError("không nạp số liệu minh họa khi KHUYENCONG_PRODUCTION=1")
     at = localtime()
     load_base(out)
     by = operator()

@@ -173,4 +173,6 @@ def explained(error: Exception) -> str:
     if kind in ("OperationalError", "ProgrammingError"):
         first = str(error).strip().splitlines()[0] if str(error).strip() else kind
         return f"cơ sở dữ liệu chưa sẵn sàng ({first}). Chạy “make setup” rồi thử lại."
+    if type(error).__module__.startswith("khuyencong."):
+        return str(error)
     return f"{error or kind} (đặt KHUYENCONG_TRACEBACK=1 để xem chi tiết)"

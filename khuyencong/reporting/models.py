@@ -200,6 +200,12 @@ class Figure(models.Model):
         indexes = [
             models.Index(fields=["unit", "year", "cut"], name="figure_by_place"),
             models.Index(fields=["region", "year", "cut"], name="figure_by_region"),
+            # What was replaced by a given instant is asked by every report; corrections are few.
+            models.Index(
+                fields=["entered_at", "replaces"],
+                condition=Q(replaces__isnull=False),
+                name="figure_corrections",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -386,6 +386,14 @@ class Migration(migrations.Migration):
             model_name="figure",
             index=models.Index(fields=["region", "year", "cut"], name="figure_by_region"),
         ),
+        migrations.AddIndex(
+            model_name="figure",
+            index=models.Index(
+                condition=models.Q(("replaces__isnull", False)),
+                fields=["entered_at", "replaces"],
+                name="figure_corrections",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="figure",
             constraint=models.CheckConstraint(

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Q, QuerySet, Sum
+from django.db.models import Aggregate, BigIntegerField, BooleanField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from khuyencong.reporting.models import Figure
@@ -50,18 +50,30 @@ def standing_figures(*, actor: Actor, known_at: datetime) -> QuerySet[Figure]:
     return Figure.objects.visible_to(actor).known_on(known_at).summed()
 
 
+class AnyTrue(Aggregate):
+    """Whether a boolean column is true in any row of the group; SQLite has no BOOL_OR but a MAX of 0 and 1."""
+
+    function = "BOOL_OR"
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        """MAX, which is the same on 0 and 1."""
+        sql, params = self.as_sql(compiler, connection, function="MAX", **extra)
+        return sql, params
+
+
 def grouped(figures: QuerySet[Figure], *, by_activity: bool) -> list[tuple[int, Line, int, bool]]:
-    """One SELECT: `figures` summed per unit and line, made ones apart from real ones."""
+    """One SELECT: `figures` summed per unit and line, with whether any of them is made."""
     columns = ["unit_id", "year", "cut", "fund", "stage", *(["activity_id"] if by_activity else [])]
     rows = (
         figures.order_by()
-        .values_list("made", *columns)
-        .annotate(total=Cast(Sum("amount"), BigIntegerField()))
+        .values_list(*columns)
+        .annotate(total=Cast(Sum("amount"), BigIntegerField()), any_made=AnyTrue("made"))
         .iterator(chunk_size=10_000)
     )
     if by_activity:
-        return [(unit, Line(*line), total, made) for made, unit, *line, total in rows]
-    return [(row[1], Line(*row[2:6], None), row[6], row[0]) for row in rows]
+        return [(unit, Line(*line), total, made) for unit, *line, total, made in rows]
+    return [(row[0], Line(*row[1:5], None), row[5], row[6]) for row in rows]
 
 
 def facts(

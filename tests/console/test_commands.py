@@ -1,0 +1,233 @@
+"""The command `khuyencong`: what scripts and operators rely on."""
+
+import io
+import json
+from datetime import date
+
+import openpyxl
+import pytest
+
+from khuyencong.console import main as console
+from khuyencong.console.main import main
+from khuyencong.organisations.queries import operator
+from khuyencong.paperwork.intake import blank_return
+from khuyencong.reporting.actions import record_figures
+from khuyencong.reporting.models import Figure, Source
+from tests.reporting.conftest import entry
+
+pytestmark = pytest.mark.django_db
+
+
+def filled(path, *, province="Đồng Tháp", done="12,5", cut=date(2026, 6, 30)):
+    """The form as an officer fills it in: one line planned, one line done, in triệu đồng."""
+    book = openpyxl.load_workbook(io.BytesIO(blank_return(today=date(2026, 11, 23))))
+    answers = {"tỉnh": province, "năm": cut.year, "đến ngày": cut, "đơn vị tính": "triệu đồng"}
+    for row in book["Thông tin"].iter_rows():
+        for word, answer in answers.items():
+            if word in str(row[0].value or "").lower():
+                row[1].value = answer
+                break
+    for sheet, value in (("Kế hoạch", "20"), ("Thực hiện", done)):
+        for row in book[sheet].iter_rows():
+            if row[0].value == "K10":
+                row[2].value, row[3].value = value, 4
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    cell.value = None
+    book.save(path)
+    return path
+
+
+def run(capsys, *arguments):
+    """Exit status, stdout and stderr."""
+    status = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+@pytest.fixture
+def consolidated(demo, capsysbinary):
+    """The JSON answer of one consolidation."""
+
+    def consolidated(*arguments):
+        assert main(["consolidate", *arguments, "--format", "json"]) == 0
+        return json.loads(capsysbinary.readouterr().out)
+
+    return consolidated
+
+
+def test_the_south_of_2018_as_json(consolidated):
+    answer = consolidated("nam", "2018", "--cut", "2018-07-31")
+    assert answer["unit"] == "dong"
+    assert answer["completeness"] == {"reported": 20, "expected": 20, "missing": []}
+    assert answer["total"] == {
+        "summed": {
+            "KCQG": {"plan": 22_756_200_000, "done": 7_029_400_000},
+            "KCDP": {"plan": 51_024_800_000, "done": 12_594_300_000},
+            "all": {"plan": 73_781_000_000, "done": 19_623_700_000},
+        },
+        "published": {
+            "KCQG": {"plan": None, "done": 7_029_400_000},
+            "KCDP": {"plan": None, "done": 12_594_300_000},
+            "all": {"plan": 73_781_000_000, "done": 19_619_200_000},
+        },
+    }
+    assert len(answer["rows"]) == 60
+    assert {row["fund"] for row in answer["rows"]} == {"KCQG", "KCDP", "all"}
+    for fund in ("KCQG", "KCDP", "all"):
+        rows = [row for row in answer["rows"] if row["fund"] == fund]
+        assert sum(row["done"] for row in rows) == answer["total"]["summed"][fund]["done"]
+
+
+def test_rates_are_percentages_of_the_rows_own_figures(consolidated):
+    for row in consolidated("nam", "2018", "--cut", "31/07/2018")["rows"]:
+        assert row["rate"] == pytest.approx(100 * row["done"] / row["plan"], abs=0.0051)
+
+
+def test_todays_borders_show_eight_provinces(consolidated):
+    answer = consolidated("nam", "2018", "--cut", "2018-07-31", "--borders", "now")
+    assert len(answer["rows"]) == 24
+    assert answer["completeness"] == {"reported": 8, "expected": 8, "missing": []}
+    assert answer["total"]["published"]["all"] == {"plan": None, "done": None}
+
+
+@pytest.mark.parametrize(
+    ("form", "magic"), [("xlsx", b"PK\x03\x04"), ("docx", b"PK\x03\x04"), ("text", "Khu vực".encode())]
+)
+def test_every_form_can_be_written_to_a_file(demo, tmp_path, form, magic, capsys):
+    path = tmp_path / "bao-cao"
+    status, out, _ = run(
+        capsys, "consolidate", "nam", "2018", "--cut", "2018-07-31", "--format", form, "--output", path
+    )
+    assert (status, out) == (0, "")
+    assert path.read_bytes().startswith(magic)
+
+
+def test_a_region_before_its_time_is_one_clear_line(capsys):
+    status, out, err = run(capsys, "consolidate", "nam", "2004", "--cut", "2004-12-31")
+    assert (status, out) == (1, "")
+    assert err == "khuyencong: lỗi: Không có vùng “nam” vào ngày 31/12/2004\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["consolidate", "dong", "2018", "--cut", "2018-07-31"], "không có lựa chọn"),
+        (["consolidate", "nam", "hai", "--cut", "2018-07-31"], "không phải năm"),
+        (["consolidate", "nam", "2018", "--cut", "31-31-2018"], "không phải ngày"),
+        (["consolidate", "nam", "2018"], "thiếu tham số bắt buộc"),
+        (["import-return"], "thiếu tham số bắt buộc"),
+        ([], "thiếu tham số bắt buộc"),
+        (["gì-đó"], "không có lựa chọn"),
+    ],
+)
+def test_a_wrong_command_is_one_line_of_vietnamese(arguments, word, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    err = capsys.readouterr().err
+    assert stopped.value.code == 2
+    assert err.count("\n") == 1
+    assert word in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["consolidate", "--help"], ["import-return", "-h"], ["reconcile", "-h"]]
+)
+def test_help_is_in_vietnamese(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    out = capsys.readouterr().out
+    assert stopped.value.code == 0
+    assert out.startswith("cách dùng: khuyencong")
+    assert "usage" not in out
+    assert "optional arguments" not in out
+
+
+def test_a_return_is_imported_and_the_same_file_again_changes_nothing(tmp_path, capsys):
+    path = filled(tmp_path / "dong-thap.xlsx")
+    status, out, _ = run(capsys, "import-return", path, "--format", "json")
+    [first] = json.loads(out)["files"]
+    assert (status, first["status"], first["province"], first["new"]) == (0, "imported", "Đồng Tháp", 4)
+    status, out, _ = run(capsys, "import-return", path, "--format", "json")
+    [second] = json.loads(out)["files"]
+    assert (status, second["status"], second["new"], second["same"]) == (0, "unchanged", 0, 4)
+    assert Figure.objects.count() == 4
+    assert set(Figure.objects.values_list("stage", "fund", "printed", "printed_unit", "amount")) == {
+        ("plan", "KCQG", "20", "trieu", 20_000_000),
+        ("plan", "KCDP", "4", "trieu", 4_000_000),
+        ("done", "KCQG", "12,5", "trieu", 12_500_000),
+        ("done", "KCDP", "4", "trieu", 4_000_000),
+    }
+
+
+def test_a_dry_run_writes_nothing(tmp_path, capsys):
+    status, out, _ = run(capsys, "import-return", filled(tmp_path / "a.xlsx"), "--dry-run")
+    assert status == 0
+    assert "hợp lệ" in out
+    assert Figure.objects.count() == 0
+
+
+def test_a_changed_return_needs_a_reason_and_then_is_a_correction(tmp_path, capsys):
+    run(capsys, "import-return", filled(tmp_path / "a.xlsx"))
+    changed = filled(tmp_path / "b.xlsx", done="13")
+    status, out, _ = run(capsys, "import-return", changed, "--format", "json")
+    [refused] = json.loads(out)["files"]
+    assert (status, refused["status"], [each["code"] for each in refused["findings"]][-1]) == (
+        1,
+        "refused",
+        "reason_missing",
+    )
+    assert Figure.objects.count() == 4
+    status, _, _ = run(capsys, "import-return", changed, "--reason", "Đối chiếu Kho bạc")
+    [correction] = Figure.objects.filter(replaces__isnull=False)
+    assert (status, correction.amount, correction.reason) == (0, 13_000_000, "Đối chiếu Kho bạc")
+
+
+def test_a_bad_file_stops_nobody_else(tmp_path, capsys):
+    good, bad, gone = filled(tmp_path / "tốt.xlsx"), tmp_path / "hỏng.xlsx", tmp_path / "không-có.xlsx"
+    bad.write_bytes(b"%PDF-1.7 ...")
+    status, out, err = run(capsys, "import-return", bad, gone, good, "--format", "json")
+    files = json.loads(out)["files"]
+    assert status == 2
+    assert [each["status"] for each in files] == ["refused", "refused", "imported"]
+    assert Figure.objects.count() == 4
+    assert "Nạp" in err
+
+
+def test_demo_twice_changes_nothing(capsys):
+    run(capsys, "demo")
+    before = Figure.objects.count()
+    status, out, _ = run(capsys, "demo")
+    assert (status, Figure.objects.count()) == (0, before)
+    assert "Số liệu minh họa: thêm 0 số." in out
+
+
+def test_demo_refuses_production(monkeypatch, capsys):
+    monkeypatch.setenv("KHUYENCONG_PRODUCTION", "1")
+    status, _, err = run(capsys, "demo")
+    assert (status, err) == (1, "khuyencong: lỗi: không nạp số liệu minh họa khi KHUYENCONG_PRODUCTION=1\n")
+
+
+def test_check_is_content_after_the_demo(capsys):
+    run(capsys, "demo")
+    assert run(capsys, "check") == (0, "Cài đặt và dữ liệu đều ổn.\n", "")
+
+
+def test_check_names_figures_counted_twice(capsys, demo):
+    source = Source.objects.get(kind="demonstration")
+    record_figures(
+        source=source, entries=[entry("Đồng Tháp", 5, activity="K10")], by=operator(), at=source.published_at
+    )
+    status, _, err = run(capsys, "check")
+    assert status == 1
+    assert "bị cộng hai lần" in err
+
+
+def test_a_failure_is_one_line_and_not_a_traceback(monkeypatch, capsys):
+    def broken(args):
+        raise RuntimeError("mất điện")
+
+    monkeypatch.setattr(console, "run_check", broken)
+    status, out, err = run(capsys, "check")
+    assert (status, out) == (1, "")
+    assert err == "khuyencong: lỗi: mất điện (đặt KHUYENCONG_TRACEBACK=1 để xem chi tiết)\n"
