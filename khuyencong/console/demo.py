@@ -6,11 +6,10 @@ from typing import TextIO
 
 from django.utils.timezone import localtime
 
-from khuyencong.norms.actions import load_activities
+from khuyencong.console.base import load_base
 from khuyencong.organisations import actions as organisations
 from khuyencong.organisations.models import Agency, User
 from khuyencong.organisations.queries import department_of, ministry_department, operator
-from khuyencong.places import actions as places
 from khuyencong.places.queries import find_province
 from khuyencong.reporting.actions.demonstration import load_demonstration
 from khuyencong.reporting.actions.published import load_claims, load_published
@@ -35,13 +34,6 @@ def run(out: TextIO) -> int:
     print(f"Số liệu minh họa: thêm {load_demonstration(by=by, at=at)} số.", file=out)
     accounts(at, out)
     return 0
-
-
-def load_base(out: TextIO) -> None:
-    """What is not demonstration: units, agencies, the list of contents."""
-    places.load(progress=lambda line: print(line, file=out))
-    print(f"Danh mục nội dung khuyến công: {load_activities()} dòng.", file=out)
-    print(f"Cơ quan: {organisations.load_agencies()}.", file=out)
 
 
 def accounts(at: datetime, out: TextIO) -> None:

@@ -22,6 +22,10 @@ def parser() -> VietnameseParser:
     add_reconcile(commands)
     add_consolidate(commands)
     add_import(commands)
+    commands.add_parser("base", help="nạp đơn vị hành chính, cơ quan, danh mục nội dung").set_defaults(
+        run=run_base
+    )
+    add_add_officer(commands)
     commands.add_parser("demo", help="nạp số liệu minh họa và số liệu đã công bố").set_defaults(run=run_demo)
     commands.add_parser("check", help="kiểm tra cài đặt và dữ liệu").set_defaults(run=run_check)
     serve = commands.add_parser("serve", help="chạy trang web")
@@ -89,6 +93,18 @@ def add_import(commands: "argparse._SubParsersAction[VietnameseParser]") -> None
     command.set_defaults(run=run_import)
 
 
+def add_add_officer(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
+    """`khuyencong add-officer USERNAME`."""
+    command = commands.add_parser("add-officer", help="tạo tài khoản cán bộ", epilog=EXIT)
+    command.add_argument("username", metavar="TÊN_ĐĂNG_NHẬP", help="tên đăng nhập")
+    command.add_argument("--name", required=True, metavar="HỌ_TÊN", help="họ và tên")
+    command.add_argument(
+        "--agency", required=True, metavar="MÃ", help="mã cơ quan: cuc, hoặc sct-<mã tỉnh>-<năm>"
+    )
+    command.add_argument("--role", choices=["officer", "leader"], default="officer", help="cán bộ hay lãnh đạo")
+    command.set_defaults(run=run_add_officer)
+
+
 def with_django() -> None:
     """Start Django with our settings, for commands that need the database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuyencong.config.settings")
@@ -118,6 +134,22 @@ def run_import(args: argparse.Namespace) -> int:
     from khuyencong.console import import_return
 
     return import_return.run(args, sys.stdout, sys.stderr)
+
+
+def run_base(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import base
+
+    return base.load_base(sys.stdout)
+
+
+def run_add_officer(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import base
+
+    return base.add_officer(args, sys.stdout)
 
 
 def run_demo(args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from khuyencong.console import main as console
 from khuyencong.console.main import main
+from khuyencong.organisations.models import User
 from khuyencong.organisations.queries import operator
 from khuyencong.paperwork.intake import blank_return
 from khuyencong.reporting.actions import record_figures
@@ -231,3 +232,23 @@ def test_a_failure_is_one_line_and_not_a_traceback(monkeypatch, capsys):
     status, out, err = run(capsys, "check")
     assert (status, out) == (1, "")
     assert err == "khuyencong: lỗi: mất điện (đặt KHUYENCONG_TRACEBACK=1 để xem chi tiết)\n"
+
+
+def test_an_officer_is_added_once_with_a_password_shown_once(capsys):
+    arguments = ("add-officer", "moi", "--name", "Người mới", "--agency", "sct-82-2025")
+    status, out, _ = run(capsys, *arguments)
+    password = out.split(": ")[-1].strip()
+    user = User.objects.get(username="moi")
+    assert (status, user.agency.code, user.role, user.check_password(password)) == (
+        0,
+        "sct-82-2025",
+        "officer",
+        True,
+    )
+    assert run(capsys, *arguments)[1] == "Tài khoản moi đã có; không đổi gì.\n"
+
+
+def test_an_officer_needs_an_agency_that_exists(capsys):
+    status, _, err = run(capsys, "add-officer", "moi", "--name", "Người mới", "--agency", "so-nao-do")
+    assert (status, User.objects.filter(username="moi").count()) == (1, 0)
+    assert err.startswith("khuyencong: lỗi: không có cơ quan mã “so-nao-do”")

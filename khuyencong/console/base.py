@@ -1,0 +1,38 @@
+"""`khuyencong base` and `khuyencong add-officer`: what a real installation begins with."""
+
+import argparse
+from typing import TextIO
+
+from khuyencong.norms.actions import load_activities
+from khuyencong.organisations import actions as organisations
+from khuyencong.organisations.models import Agency
+from khuyencong.places import actions as places
+
+
+class UnknownAgencyError(LookupError):
+    """No agency bears that code."""
+
+
+def load_base(out: TextIO) -> int:
+    """Units, agencies and the list of contents; a second run changes nothing."""
+    places.load(progress=lambda line: print(line, file=out))
+    print(f"Danh mục nội dung khuyến công: {load_activities()} dòng.", file=out)
+    print(f"Cơ quan: {organisations.load_agencies()}.", file=out)
+    return 0
+
+
+def add_officer(args: argparse.Namespace, out: TextIO) -> int:
+    """An account with a password that is shown once."""
+    agency = Agency.objects.filter(code=args.agency).first()
+    if agency is None:
+        raise UnknownAgencyError(
+            f"không có cơ quan mã “{args.agency}”; Cục là “cuc”, Sở là “sct-<mã tỉnh>-<năm>”, ví dụ sct-82-2025"
+        )
+    user, password = organisations.add_officer(
+        username=args.username, full_name=args.name, agency=agency, role=args.role
+    )
+    if password:
+        print(f"Đã tạo tài khoản {user.username}; mật khẩu (chỉ hiện một lần): {password}", file=out)
+    else:
+        print(f"Tài khoản {user.username} đã có; không đổi gì.", file=out)
+    return 0
