@@ -13,21 +13,25 @@ _ROW, _COLUMNS, _MERGED = 0x0208, 0x007D, 0x00E5
 _FORMULA, _RESULT_TEXT, _NUMBER, _RK, _MANY_RK = 0x0006, 0x0207, 0x0203, 0x027E, 0x00BD
 _TRUTH_OR_ERROR, _SHARED_TEXT, _TEXT, _RICH_TEXT = 0x0205, 0x00FD, 0x0204, 0x00D6
 _HIDDEN_ROW = 0x20
-_CALCULATE_ON_LOAD = 0x02
 _NO_NUMBER = b"\xff\xff"
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
 @dataclass(slots=True)
 class Gathered:
-    """What the walk over one sheet's records gathers."""
+    """What the walk over one sheet's records gathers.
+
+    A formula that was never computed looks like one whose result is an empty text; a sheet in which every
+    formula does (`blank_results` and no other `results`) was never computed.
+    """
 
     book: Globals
     cells: dict[Spot, Value] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     errors: list[tuple[Spot, str]] = field(default_factory=list)
-    uncached: set[Spot] = field(default_factory=set)
+    results: set[Spot] = field(default_factory=set)
+    blank_results: set[Spot] = field(default_factory=set)
     percents: set[Spot] = field(default_factory=set)
     merged: list[tuple[Spot, Spot]] = field(default_factory=list)
     awaiting: Spot | None = None
@@ -52,7 +56,7 @@ def read_sheet(stream: bytes, listed: Listed, book: Globals) -> Sheet:
         hidden_rows=frozenset(gathered.hidden_rows),
         hidden_columns=frozenset(gathered.hidden_columns),
         errors=tuple(gathered.errors),
-        uncached=frozenset(gathered.uncached),
+        uncached=frozenset() if gathered.results else frozenset(gathered.blank_results),
         percents=frozenset(gathered.percents),
         merged=tuple(gathered.merged),
     )
@@ -102,9 +106,9 @@ def _take_cell(gathered: Gathered, kind: int, body: bytes) -> None:
         _put_special(gathered, spot, 2 if body[7] else 1, body[6])
     elif body[12:14] == _NO_NUMBER:
         _put_special(gathered, spot, body[6], body[8])
-        if body[6] == 3 and body[14] & _CALCULATE_ON_LOAD:
-            gathered.uncached.add(spot)
+        (gathered.blank_results if body[6] == 3 else gathered.results).add(spot)
     else:
+        gathered.results.add(spot)
         _put_number(gathered, spot, style, struct.unpack_from("<d", body, 6)[0])
 
 

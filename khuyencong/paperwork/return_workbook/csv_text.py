@@ -104,7 +104,10 @@ def _separator(text: str) -> str:
 
 
 def _misfits(rows: list[list[str]], separator: str) -> tuple[Finding, ...]:
-    """Rows with more cells than the header: a comma inside a number or a name has split them."""
+    """Rows that do not fit their header: a comma inside a number or a name has split them.
+
+    Between commas a row must have exactly the header's cells, or "250,5" would silently become two amounts.
+    """
     header = next(
         (number for number, row in enumerate(rows) if len({fund_of(cell) for cell in row} - {None}) == 2), None
     )
@@ -114,9 +117,11 @@ def _misfits(rows: list[list[str]], separator: str) -> tuple[Finding, ...]:
     last_fund = max(column for column, cell in enumerate(rows[header]) if fund_of(cell))
     findings = []
     for number, row in enumerate(rows[header + 1 :], start=header + 1):
+        filled = sum(1 for cell in row if cell.strip())
         over = any(cell.strip() for cell in row[width:])
+        uneven = separator == "," and filled > 1 and len(row) != width
         split = separator == "," and any(cell.strip().isdecimal() for cell in row[last_fund + 1 :])
-        if over or split:
+        if over or uneven or split:
             findings.append(
                 error(
                     "csv_columns",

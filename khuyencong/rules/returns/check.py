@@ -165,7 +165,8 @@ def _counted(tables: Tables, index: ActivityIndex, info: Info, found: list[Findi
         for fund in FUNDS:
             if purse := sorted_.get((stage, fund)):
                 counted[stage, fund] = check_purse(purse, contents, info.unit, found)
-    warn_done_over_plan(counted, contents, info.unit, found)
+    unread_codes = {key: purse.broken for key, purse in sorted_.items()}
+    warn_done_over_plan(counted, unread_codes, contents, info.unit, found)
     if clean and tables:
         _say_empty(tables, counted, totals, found)
     return counted

@@ -1,13 +1,14 @@
 """Walking down a table: which cells are amounts of which line, and what else stands there."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from khuyencong.rules.findings import Finding
 from khuyencong.rules.returns.activities import ActivityIndex, Matched, code_letters
 from khuyencong.rules.returns.labels import is_footer, is_total, legacy_font, stage_of
 from khuyencong.rules.returns.model import (
     FUND_LABELS,
+    FUNDS,
     STAGE_LABELS,
     ActivityLine,
     Fund,
@@ -257,6 +258,8 @@ def _take_amounts(
             walked.found.append(problem)
         broken = problem or entry.spot in sheet.uncached
         (walked.broken if broken else walked.entries).append(entry)
+        if entry.spot in walked.merged:
+            walked.broken += [replace(entry, fund=fund) for fund in FUNDS]
     if money and row in sheet.hidden_rows:
         walked.found.append(
             warning(

@@ -114,17 +114,24 @@ def _shown(dong: int, scale: int, sign: str = "") -> str:
 
 def warn_done_over_plan(
     stages: dict[tuple[Stage, Fund], list[Amount]],
+    unread: dict[tuple[Stage, Fund], set[str]],
     contents: Tree,
     unit: Unit | None,
     found: list[Finding],
 ) -> None:
-    """What is done beyond its plan: by line where both are given by lines, else by content."""
+    """What is done beyond its plan: by line where both are given by lines, else by content.
+
+    A content with an amount that could not be read (`unread`, by codes) is not judged.
+    """
     for fund in FUNDS:
         plan = _by_code(stages.get(("plan", fund), ()))
         done = _by_code(stages.get(("done", fund), ()))
         if not plan or not done:
             continue
+        doubtful = unread.get(("plan", fund), set()) | unread.get(("done", fund), set())
         for code, lines in contents.items():
+            if not doubtful.isdisjoint(["", code, *lines]):
+                continue
             groups = [[code, *lines]] if code in plan or code in done else [[line] for line in lines]
             for codes in groups:
                 spent = [done[each] for each in codes if each in done]
