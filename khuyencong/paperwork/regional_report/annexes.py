@@ -7,7 +7,7 @@ from docx.shared import Mm
 from khuyencong.paperwork.regional_report.layout import Layout
 from khuyencong.paperwork.regional_report.letterhead import Letter, long_date
 from khuyencong.paperwork.regional_report.paper import add_landscape, add_run, body, set_line
-from khuyencong.paperwork.regional_report.sections import made_mark, rounding
+from khuyencong.paperwork.regional_report.sections import made_mark, rounding, sums_of
 from khuyencong.paperwork.regional_report.tables import STAGES, Grid, Line, add_grid, fund_cells, fund_spans
 from khuyencong.paperwork.regional_report.wording import (
     DASH,
@@ -67,20 +67,16 @@ def by_place(report: RegionalReport) -> Grid:
     lines.append(Line(cells=["", SUMMED_ROW, *fund_cells(report.summed), reported], bold=True))
     if has_published(report):
         lines += published_lines(report)
-    columns = [
-        ([getattr(row.cells[fund], side) for row in report.rows], getattr(report.summed[fund], side))
-        for fund in FUNDS
-        for side in ("plan", "done")
-    ]
+    sums = sums_of([row.cells for row in report.rows], report.summed)
     return Grid(
         caption=f"Bảng 5. Kế hoạch và thực hiện theo địa phương{made_mark(report.made)}",
         unit=UNIT_LINE,
         names=("TT", "Địa phương", *(STAGES * len(FUNDS)), "Ghi chú"),
         spans=fund_spans(2),
-        widths=(9, 41, *((21, 21, 17) * 3), 30),
+        widths=(8, 43, *((20.5, 21, 16.5) * 3), 32),
         words=frozenset({0, 1, 11}),
         lines=lines,
-        notes=[*(f"Số đã công bố: {said}." for said in published_sources(report)), *rounding(columns)],
+        notes=[*(f"Số đã công bố: {said}." for said in published_sources(report)), *rounding(sums)],
     )
 
 

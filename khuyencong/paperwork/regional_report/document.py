@@ -18,7 +18,7 @@ from khuyencong.reporting.queries.report import RegionalReport
 
 CHART_FAMILY = "Tinos"
 """The family of the font files that set-up collects: Times' metrics, with every Vietnamese letter."""
-CHART_WIDTH, CHART_ZOOM = 140, 3
+CHART_WIDTH, CHART_ZOOM = 140, 2.5
 
 
 def document(

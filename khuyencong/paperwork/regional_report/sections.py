@@ -1,6 +1,6 @@
 """The body of the report: sentences made from figures, and the tables they rest on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from docx.document import Document
 
@@ -42,6 +42,8 @@ from khuyencong.rules.money import percent
 from khuyencong.rules.narrative import completeness_sentence
 
 APART = "Số tổng hợp từ địa phương và số đã công bố được trình bày riêng, không lấy số này bù cho số kia."
+Sum = tuple[list[int | None], int | None]
+"""Parts in đồng, and what they should add up to."""
 COUNTED = {Severity.ERROR: "lỗi", Severity.WARNING: "cảnh báo", Severity.NOTE: "ghi chú"}
 
 
@@ -105,20 +107,32 @@ def by_fund(report: RegionalReport) -> Grid:
         widths=(34, 20, 20, 17, 20, 20, 17, 17) if both else (60, 35, 35, 35),
         words=frozenset({0}),
         lines=lines,
-        notes=[*([f"Số đã công bố: {source_titles(report)}."] if both else []), *rounding(purse_lines(report))],
+        notes=[
+            *([f"Số đã công bố: {source_titles(report)}."] if both else []),
+            *rounding(across(report.summed)),
+        ],
     )
 
 
-def purse_lines(report: RegionalReport) -> list[tuple[list[int | None], int | None]]:
-    """The two funds of the sums and their total, for plan and for done."""
-    cells = [report.summed.get(fund, Cell()) for fund in PURSES]
-    total = report.summed.get(BOTH, Cell())
+def sides(cells: Sequence[Cell], total: Cell) -> list[Sum]:
+    """Plans with their total, and dones with theirs."""
     return [([cell.plan for cell in cells], total.plan), ([cell.done for cell in cells], total.done)]
 
 
-def rounding(columns: Iterable[tuple[list[int | None], int | None]]) -> list[str]:
+def across(cells: Mapping[str, Cell]) -> list[Sum]:
+    """A line's two funds with the cell of both."""
+    return sides([cells.get(fund, Cell()) for fund in PURSES], cells.get(BOTH, Cell()))
+
+
+def sums_of(rows: Sequence[Mapping[str, Cell]], total: Mapping[str, Cell]) -> list[Sum]:
+    """Every sum that a reader can check in a table: down its columns, and across its lines and its total."""
+    down = [sides([cells.get(fund, Cell()) for cells in rows], total.get(fund, Cell())) for fund in FUNDS]
+    return [each for found in (*down, *map(across, (*rows, total))) for each in found]
+
+
+def rounding(sums: Iterable[Sum]) -> list[str]:
     """The note on rounding, where a reader who adds up the printed cells would meet it."""
-    return [ROUNDING_NOTE] if any(rounding_shows(parts, total) for parts, total in columns) else []
+    return [ROUNDING_NOTE] if any(rounding_shows(parts, total) for parts, total in sums) else []
 
 
 def results(document: Document, report: RegionalReport, layout: Layout) -> None:
@@ -138,11 +152,6 @@ def by_content(report: RegionalReport) -> Grid:
     rows = [(f"{each.code}. {each.name}", each.cells) for each in report.activities]
     total = {fund: add(each.cells.get(fund, Cell()) for each in report.activities) for fund in FUNDS}
     lines = [Line(cells=narrow(name, cells)) for name, cells in rows]
-    columns = [
-        ([getattr(cells.get(fund, Cell()), side) for _, cells in rows], getattr(total[fund], side))
-        for fund in FUNDS
-        for side in ("plan", "done")
-    ]
     made = made_mark(any(each.made for each in report.activities))
     return Grid(
         caption=f"Bảng 2. Kế hoạch và thực hiện theo nội dung{made}",
@@ -152,7 +161,7 @@ def by_content(report: RegionalReport) -> Grid:
         widths=NARROW_WIDTHS,
         words=frozenset({0}),
         lines=[*lines, Line(cells=narrow("Cộng các nội dung", total), bold=True)],
-        notes=[*unassigned(report, total), *rounding(columns)],
+        notes=[*unassigned(report, total), *rounding(sums_of([cells for _, cells in rows], total))],
     )
 
 
@@ -227,6 +236,7 @@ def series(document: Document, report: RegionalReport, layout: Layout) -> None:
         widths=NARROW_WIDTHS,
         words=frozenset({0}),
         lines=[Line(cells=narrow(point_title(point), point.cells)) for point in report.years],
+        notes=rounding(each for point in report.years for each in across(point.cells)),
     )
     add_grid(document, grid, layout)
 

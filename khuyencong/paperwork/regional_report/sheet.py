@@ -18,7 +18,7 @@ from khuyencong.rules.money import Unit
 MONEY, SHARE, SIGNED = "#,##0.0", "0.00%", "+#,##0.0;-#,##0.0;0.0"
 FONT = "Times New Roman"
 HEADING_ROWS = 4
-LINE_HEIGHT, LETTERS_PER_WIDTH = 15, 1.05
+LINE_HEIGHT, LETTERS_PER_WIDTH = 15, 1.3
 """Points a line; letters of Times New Roman 11 in one unit of column width, a little under what fits."""
 
 
@@ -46,10 +46,10 @@ def styles(file: xlsxwriter.Workbook) -> dict[str, Format]:
         "mark": base | {"bold": True, "italic": True},
         "unit": base | {"italic": True, "align": "right"},
         "head": line | sunk | {"align": "center", "text_wrap": True},
-        "text": line | {"text_wrap": True, "indent": 1},
+        "text": line | {"text_wrap": True, "align": "left", "indent": 1},
         "center": line | {"align": "center"},
-        "top": line | {"text_wrap": True, "valign": "top", "indent": 1},
-        "text_total": line | sunk | {"text_wrap": True, "indent": 1},
+        "top": line | {"text_wrap": True, "valign": "top", "align": "left", "indent": 1},
+        "text_total": line | sunk | {"text_wrap": True, "align": "left", "indent": 1},
         "day": line | {"num_format": "dd/mm/yyyy", "align": "center"},
         "year": line | {"num_format": "0", "align": "center"},
         "money": number | {"num_format": MONEY},

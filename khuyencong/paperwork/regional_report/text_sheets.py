@@ -18,7 +18,7 @@ FINDINGS, SOURCES = "Đối chiếu", "Nguồn và ghi chú"
 FINDING_HEADS = ("TT", "Mức độ", "Mã", "Nhận xét", "Số đã in", "Tính lại", "Đề nghị xử lý", "Chỗ in")
 FINDING_WIDTHS = (5, 10, 17, 62, 15, 17, 38, 12)
 SOURCE_WIDTHS = (30, 110)
-SUGGESTION_HEADS = ("Số đã in", "Nên là", "Đơn vị", "Nguồn")
+SUGGESTION_HEADS = ("Số đã in", "Nên là", "Nguồn", "Đơn vị")
 
 
 def findings(book: Book, waiver: str) -> None:
@@ -61,9 +61,9 @@ def suggestions(book: Book, sheet: Worksheet, row: int) -> int:
         row += 1
         sheet.merge_range(row, 0, row, 3, "", book.styles["top"])
         text(book, sheet, row, 0, each.label, "top")
-        for column, value in enumerate((each.printed, each.value, unit_name(each.unit), each.source), start=4):
+        for column, value in enumerate((each.printed, each.value, each.source, unit_name(each.unit)), start=4):
             text(book, sheet, row, column, value, "top")
-        grow(sheet, row, ((each.label, sum(FINDING_WIDTHS[:4])), (each.source, FINDING_WIDTHS[7])))
+        grow(sheet, row, ((each.label, sum(FINDING_WIDTHS[:4])), (each.source, FINDING_WIDTHS[6])))
     return row + 2
 
 

@@ -1,7 +1,7 @@
 """The words that chart, workbook and document share, so that one thing has one name in all three."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
 from khuyencong.reporting.queries.report import BORDERS, PlaceRow, PublishedCell, RegionalReport, YearPoint
@@ -144,13 +144,13 @@ def point_title(point: YearPoint) -> str:
     return f"Năm {point.year}{until} · {ORIGINS[point.origin]}{made}"
 
 
-def rounding_shows(amounts_given: Iterable[int | None], total: int | None) -> bool:
-    """Whether the rounded parts, added up by a reader, miss the rounded total by a digit."""
-    from_parts = sum(round_half_up(amount) for amount in amounts_given if amount is not None)
-    return total is not None and from_parts != round_half_up(total)
+def rounding_shows(amounts_given: Sequence[int | None], total: int | None) -> bool:
+    """Whether parts that do make up the total miss it by a digit once both are rounded for print."""
+    parts = [amount for amount in amounts_given if amount is not None]
+    return sum(parts) == total and sum(map(tenths, parts)) != tenths(total)
 
 
-def round_half_up(amount: int) -> int:
+def tenths(amount: int) -> int:
     """đồng in whole tenths of a triệu, as `money` prints them."""
     return int(trieu(amount).replace(".", "").replace(",", ""))
 
