@@ -21,6 +21,14 @@ PASSWORD = "mat-khau-thu-nghiem"
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """SQLite in a file, as in use: the in-memory one shares a cache whose locks know no waiting."""
+    if connection.vendor == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(path)
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Provinces, regions, agencies and contents are the ground every test stands on: loaded once."""
     with django_db_blocker.unblock():

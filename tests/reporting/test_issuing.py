@@ -1,0 +1,76 @@
+"""A report goes out only without errors, or with a leader's written reason; what went out is kept as it was."""
+
+import hashlib
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, IntegrityError, transaction
+
+from khuyencong.reporting.actions import BlockedError, issue_report
+from khuyencong.reporting.models import IssuedReport
+from tests.reporting.conftest import entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def issue(now):
+    def issue(report, by, waiver=""):
+        return issue_report(report=report, xlsx=b"xlsx", docx=b"docx", by=by, at=now, waiver=waiver)
+
+    return issue
+
+
+@pytest.fixture
+def clean(enter, ask):
+    enter(entry("Đồng Tháp", 5))
+    report = ask()
+    assert report.open_errors == 0
+    return report
+
+
+def test_a_report_without_errors_is_kept_with_its_bytes(clean, issue, ministry_officer, now):
+    issued = issue(clean, ministry_officer, waiver="không cần")
+    assert (bytes(issued.docx), issued.digest, issued.open_errors, issued.waiver, issued.known_at) == (
+        b"docx",
+        hashlib.sha256(b"docx").hexdigest(),
+        0,
+        "",
+        now,
+    )
+    assert issued.region.name == "Khu vực phía Nam"
+
+
+def test_open_errors_stop_an_officer(demo, ask, issue, ministry_officer):
+    with pytest.raises(BlockedError) as blocked:
+        issue(ask(), ministry_officer, waiver="vẫn gửi")
+    assert [finding.code for finding in blocked.value.findings] == ["errors_open"]
+
+
+def test_open_errors_need_a_leaders_written_reason(demo, ask, issue, ministry_leader):
+    with pytest.raises(BlockedError) as blocked:
+        issue(ask(), ministry_leader, waiver="  ")
+    assert [finding.code for finding in blocked.value.findings] == ["waiver_missing"]
+    issued = issue(ask(), ministry_leader, waiver=" Đã đính chính với nơi in ")
+    assert (issued.open_errors, issued.waiver) == (3, "Đã đính chính với nơi in")
+
+
+@pytest.mark.parametrize("who", ["dong_thap_officer", "operator_account"])
+def test_nobody_else_issues(clean, issue, who, request):
+    with pytest.raises(PermissionDenied):
+        issue(clean, request.getfixturevalue(who))
+    assert IssuedReport.objects.count() == 0
+
+
+def test_an_issued_report_is_never_changed(clean, issue, ministry_officer):
+    issued = issue(clean, ministry_officer)
+    for write in (lambda q: q.update(year=2019), lambda q: q._raw_delete("default")):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            write(IssuedReport.objects.filter(pk=issued.pk))
+
+
+def test_the_database_itself_wants_the_reason(clean, issue, ministry_officer):
+    issued = issue(clean, ministry_officer)
+    issued.pk, issued._state.adding, issued.open_errors = None, True, 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        issued.save(force_insert=True)
