@@ -1,7 +1,7 @@
 """Copy the front-end files that ship, from frontend/node_modules into the web room's ignored static folder.
 
-Run at set-up, after `npm ci`. Only what pages use is copied: one script, two weights of one font, a sprite of the
-icons named below, the document font, and the licence of each.
+Run at set-up, after `npm ci`. Only what pages use is copied: one script, two weights of one font, a sprite
+of the icons named below, the document font, and the licence of each.
 """
 
 import re
@@ -19,8 +19,8 @@ WEIGHTS = (400, 600)
 SUBSETS = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,"
     "U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
-    "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,"
-    "U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB",
+    "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,"
+    "U+0303-0304,U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB",
 }
 DOCUMENT_FONTS = ("400Regular/Tinos_400Regular.ttf", "700Bold/Tinos_700Bold.ttf")
 
@@ -85,7 +85,9 @@ def collect_icons() -> None:
     """The icons in use as one sprite: <use href="icons.svg#name">."""
     symbols = []
     for name in ICONS:
-        drawing = (MODULES / "@tabler" / "icons" / "icons" / "outline" / f"{name}.svg").read_text(encoding="utf-8")
+        drawing = (MODULES / "@tabler" / "icons" / "icons" / "outline" / f"{name}.svg").read_text(
+            encoding="utf-8"
+        )
         shapes = "".join(re.findall(r"<(?:path|circle|line|polyline|rect)\b[^>]*/>", drawing)[1:])
         symbols.append(
             f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '

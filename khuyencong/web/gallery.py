@@ -22,7 +22,9 @@ EXAMPLES: dict[str, Any] = {
             message="“Giảm 1,64 %” không nói so với gì.",
             fix="Ghi rõ gốc so sánh.",
         ),
-        ReportFinding(code="made", severity=Severity.NOTE, message="Số liệu của từng địa phương là số liệu minh họa."),
+        ReportFinding(
+            code="made", severity=Severity.NOTE, message="Số liệu của từng địa phương là số liệu minh họa."
+        ),
     ],
     "rates": [None, Fraction(0), Fraction(2659, 10000), Fraction(58, 100), Fraction(1), Fraction(13, 10)],
     "amounts": [None, 0, 50_000, 19_619_200_000, 1_436_000_000_000],

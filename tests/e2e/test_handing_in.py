@@ -20,7 +20,9 @@ def test_a_bad_file_then_a_good_one(open_page):
     bad = filled_return(year=2016, cut="30/06/2016", done="khoảng 1 tỷ")
     page.get_by_label("Tệp .xlsx, .xls hoặc .csv").set_input_files([as_file("hong.xlsx", bad)])
     page.get_by_role("button", name="Đọc và xem trước").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Không có tệp nào cần nhập, 1 tệp chưa nhận được")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        "Không có tệp nào cần nhập, 1 tệp chưa nhận được"
+    )
     expect(page.get_by_role("rowheader", name="Thực hiện!C2")).to_be_visible()
 
     page.get_by_role("link", name="Chọn tệp khác").click()

@@ -9,7 +9,8 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.mark.parametrize(
-    ("link", "inside"), [("Bản Excel (dự thảo)", "xl/workbook.xml"), ("Bản Word (dự thảo)", "word/document.xml")]
+    ("link", "inside"),
+    [("Bản Excel (dự thảo)", "xl/workbook.xml"), ("Bản Word (dự thảo)", "word/document.xml")],
 )
 def test_the_page_is_taken_away_as_a_draft(open_page, link, inside):
     page = open_page("/")
@@ -21,7 +22,7 @@ def test_the_page_is_taken_away_as_a_draft(open_page, link, inside):
 
 def test_every_table_of_the_page_has_its_own_workbook(open_page):
     page = open_page("/")
-    page.get_by_text("Theo nội dung hoạt động").click()
+    page.get_by_text("Theo nội dung hoạt động", exact=True).click()
     links = page.get_by_role("link", name="Tải Excel").all()
     assert len(links) == 2
     for link in links:

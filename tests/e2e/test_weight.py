@@ -12,7 +12,9 @@ def transferred(page, address: str) -> int:
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     sizes: dict[str, int] = {}
-    session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    session.on(
+        "Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]})
+    )
     page.goto(address)
     page.wait_for_load_state("networkidle")
     session.detach()
@@ -26,7 +28,6 @@ def test_a_page_weighs_little_at_first_and_less_afterwards(open_page, address, r
     again = transferred(page, address)
     record_property("first", first)
     record_property("again", again)
-    print(f"{address}: {first} first, {again} afterwards")
     assert 10_000 < first < FIRST
     assert again < AFTERWARDS
 

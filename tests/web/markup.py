@@ -28,20 +28,13 @@ class Page(HTMLParser):
         self._finish()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if len(given) != len(attrs):
-            self.problems.append(f"<{tag}> has an attribute twice")
-        self.problems += [f"<{tag} {name}>" for name in given if name == "style" or name.startswith("on")]
-        if tag == "style" or (tag == "script" and "src" not in given):
-            self.problems.append(f"inline <{tag}>")
+        given = self._checked(tag, attrs)
         if given.get("id"):
             self._ids[given["id"] or ""] += 1
         if tag == "label":
             self._labelled.add(given.get("for") or "")
         if tag in ("input", "select", "textarea") and given.get("type") != "hidden":
-            self._fields.append(given.get("aria-label") and "" or given.get("id") or f"<{tag}> without id")
-        if tag == "img" and "alt" not in given:
-            self.problems.append("<img> without alt")
+            self._field(tag, given)
         if tag == "form":
             self.forms.append(given)
         if tag in ("h1", "h2", "h3", "h4"):
@@ -50,6 +43,21 @@ class Page(HTMLParser):
             self._href, self._text = given.get("href") or "", given.get("aria-label") or ""
         if tag not in VOID:
             self._open.append(tag)
+
+    def _field(self, tag: str, given: dict[str, str | None]) -> None:
+        if not given.get("aria-label"):
+            self._fields.append(given.get("id") or f"<{tag}> without id")
+
+    def _checked(self, tag: str, attrs: list[tuple[str, str | None]]) -> dict[str, str | None]:
+        given = dict(attrs)
+        if len(given) != len(attrs):
+            self.problems.append(f"<{tag}> has an attribute twice")
+        self.problems += [f"<{tag} {name}>" for name in given if name == "style" or name.startswith("on")]
+        if tag == "style" or (tag == "script" and "src" not in given):
+            self.problems.append(f"inline <{tag}>")
+        if tag == "img" and "alt" not in given:
+            self.problems.append("<img> without alt")
+        return given
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in SHAPES | VOID:

@@ -39,7 +39,7 @@ POLICY = {
     "issued_reports": (MINISTRY, ()),
     "issued_report_file": (MINISTRY, "report"),
     "login": (PUBLIC, ()),
-    "logout": (dict.fromkeys(ROLES, 405), ()),
+    "logout": (dict.fromkeys(ROLES, 405) | {"stranger": 302}, ()),
     "help": (PUBLIC, ()),
 }
 

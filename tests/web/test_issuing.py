@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 SOUTH = "/vung/nam/2018/2018-07-31/"
 
 
-@pytest.mark.parametrize(("name", "begins"), [("bao-cao.xlsx", b"PK"), ("bao-cao.docx", b"PK"), ("bang-tinh.xlsx", b"PK")])
+@pytest.mark.parametrize(
+    ("name", "begins"), [("bao-cao.xlsx", b"PK"), ("bao-cao.docx", b"PK"), ("bang-tinh.xlsx", b"PK")]
+)
 def test_a_stranger_takes_the_draft_away(client, demo, name, begins):
     response = client.get(f"{SOUTH}{name}")
     assert response.content[:2] == begins

@@ -82,7 +82,9 @@ def test_choosing_a_region_leads_to_its_own_address(client, asked, leads):
     assert client.get(f"/vung/?{asked}").headers["Location"] == leads
 
 
-@pytest.mark.parametrize("asked", ["region=nam&cut=2018", "region=xyz&cut=31/07/2018", "region=nam&cut=31/07/1990"])
+@pytest.mark.parametrize(
+    "asked", ["region=nam&cut=2018", "region=xyz&cut=31/07/2018", "region=nam&cut=31/07/1990"]
+)
 def test_a_wrong_choice_is_answered_with_where_and_how(client, asked):
     response = client.get(f"/vung/?{asked}")
     assert response.status_code == 422

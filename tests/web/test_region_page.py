@@ -53,7 +53,9 @@ def test_on_todays_borders_a_line_opens_to_the_rows_of_all_its_parts(client, dem
 
 
 def test_lines_stand_in_the_order_that_was_asked_for(client, demo):
-    orders = {sort: client.get(f"/?sort={sort}").context["rows"][0].name for sort in ("rate", "plan", "name", "xyz")}
+    orders = {
+        sort: client.get(f"/?sort={sort}").context["rows"][0].name for sort in ("rate", "plan", "name", "xyz")
+    }
     assert orders == {"rate": "Hậu Giang", "plan": "Đồng Tháp", "name": "An Giang", "xyz": "Hậu Giang"}
 
 
@@ -75,7 +77,9 @@ def test_no_two_tiles_share_a_place(client, region, borders):
 
 
 def test_issuing_with_open_errors_is_offered_to_who_may_waive(as_role, demo):
-    offered = {role: as_role(role).get("/").content.decode().count("Phát hành báo cáo kèm lý do") for role in ROLES}
+    offered = {
+        role: as_role(role).get("/").content.decode().count("Phát hành báo cáo kèm lý do") for role in ROLES
+    }
     assert offered == dict.fromkeys(ROLES, 0) | {"leader": 1}
 
 

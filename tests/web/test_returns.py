@@ -24,7 +24,7 @@ def the_day():
 def hand_in(client, **files):
     """Upload files by name; the address of the page that shows what they would do."""
     given = [SimpleUploadedFile(f"{name}.xlsx", content) for name, content in files.items()]
-    response = client.post(reverse("return_upload"), {"files": given})
+    response = client.post(reverse("return_upload"), {"returns": given})
     assert response.status_code == 302
     return response.headers["Location"]
 
@@ -45,7 +45,9 @@ def test_nothing_is_written_before_it_is_confirmed(as_role):
 
 def test_a_bad_file_is_explained_and_the_good_one_enters(as_role):
     client = as_role("author")
-    address = hand_in(client, good=filled_return(), bad=filled_return(done="khoảng 1 tỷ"), pdf=b"%PDF-1.7 not a table")
+    address = hand_in(
+        client, good=filled_return(), bad=filled_return(done="khoảng 1 tỷ"), pdf=b"%PDF-1.7 not a table"
+    )
     page = client.get(address)
     assert (page.context["acceptable"], page.context["refused"]) == (1, 2)
     assert [bool(sheaf.errors) for sheaf in page.context["sheaves"]] == [False, True, True]
@@ -114,7 +116,7 @@ def test_files_of_another_officer_are_not_there(as_role):
     ],
 )
 def test_what_cannot_be_read_at_all_is_said_at_the_field(as_role, files, says):
-    response = as_role("author").post(reverse("return_upload"), {"files": files})
+    response = as_role("author").post(reverse("return_upload"), {"returns": files})
     assert response.status_code == 422
     assert says in response.content.decode()
 
@@ -127,7 +129,9 @@ def test_an_empty_file_is_one_more_file_with_a_finding(as_role):
 
 def test_the_form_comes_with_the_officers_own_province(as_role):
     content = as_role("author").get(f"{reverse('return_template')}?nam=2026").content
-    cells = [cell.value for row in openpyxl.load_workbook(BytesIO(content)).worksheets[0].iter_rows() for cell in row]
+    cells = [
+        cell.value for row in openpyxl.load_workbook(BytesIO(content)).worksheets[0].iter_rows() for cell in row
+    ]
     assert "Đồng Tháp" in cells
     assert 2026 in cells
 

@@ -30,7 +30,9 @@ def figures_of(db):
     places = provinces_on(date(2018, 7, 31))
 
     def enter(first, last):
-        source = Source.objects.get_or_create(kind="demonstration", title="Thử", publisher="", published_at=AT)[0]
+        source = Source.objects.get_or_create(kind="demonstration", title="Thử", publisher="", published_at=AT)[
+            0
+        ]
         entries = [
             Entry(
                 unit=place.id,
@@ -67,8 +69,17 @@ def test_the_list_of_issued_reports_takes_as_many_statements_for_twenty(as_role,
     def issue(count):
         for _ in range(count):
             IssuedReport.objects.create(
-                region_id=1, year=2018, cut="2018-07-31", borders="then", known_at=AT, issued_by=ministry_leader,
-                issued_at=AT, open_errors=0, xlsx=b"x", docx=b"d", digest="0" * 64,
+                region_id=1,
+                year=2018,
+                cut="2018-07-31",
+                borders="then",
+                known_at=AT,
+                issued_by=ministry_leader,
+                issued_at=AT,
+                open_errors=0,
+                xlsx=b"x",
+                docx=b"d",
+                digest="0" * 64,
             )
 
     issue(2)

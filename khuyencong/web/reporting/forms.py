@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from khuyencong.reporting.models import Figure
 from khuyencong.reporting.queries.report import BORDERS, THEN, Query
@@ -19,7 +18,9 @@ class DayField(forms.DateField):
     """A day as dd/mm/yyyy, typed on any keyboard."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"})
+        widget = forms.DateInput(
+            attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
+        )
         messages = {"invalid": "Ghi ngày theo kiểu ngày/tháng/năm, ví dụ 31/07/2018."}
         super().__init__(widget=widget, error_messages=messages, **options)
 
@@ -47,7 +48,9 @@ class RegionForm(AskForm):
     region = forms.ChoiceField(label="Vùng", choices=REGIONS)
     cut = DayField(label="Số liệu đến hết ngày")
     borders = forms.ChoiceField(
-        label="Địa giới", choices=[(code, words.capitalize()) for code, words in BORDERS.items()], required=False
+        label="Địa giới",
+        choices=[(code, words.capitalize()) for code, words in BORDERS.items()],
+        required=False,
     )
     known = DayField(label="Như đã biết đến", required=False)
 
@@ -80,7 +83,9 @@ class FiguresForm(AskForm):
     cut = DayField(label="Đến hết ngày", required=False)
     borders = forms.ChoiceField(label="Địa giới", choices=[("", ""), *BORDERS.items()], required=False)
     place = forms.CharField(label="Mã tỉnh", max_length=5, required=False)
-    fund = forms.ChoiceField(label="Nguồn kinh phí", choices=[("", "Tất cả"), *Figure.Fund.choices], required=False)
+    fund = forms.ChoiceField(
+        label="Nguồn kinh phí", choices=[("", "Tất cả"), *Figure.Fund.choices], required=False
+    )
     stage = forms.ChoiceField(label="Chỉ tiêu", choices=[("", "Tất cả"), *Figure.Stage.choices], required=False)
     activity = forms.CharField(label="Nội dung", max_length=10, required=False)
     known = DayField(label="Như đã biết đến", required=False)
@@ -103,7 +108,7 @@ class ManyFilesInput(forms.ClearableFileInput):
 class ReturnsField(forms.FileField):
     """Several returns at once; too many or too big is said before anything is read."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """The files; each must hold something and be no bigger than a return can be."""
         given = data if isinstance(data, list) and data else [None]
         files = [super(ReturnsField, self).clean(each, initial) for each in given]
@@ -115,7 +120,7 @@ class ReturnsField(forms.FileField):
 class UploadForm(AskForm):
     """The returns to be read."""
 
-    files = ReturnsField(
+    returns = ReturnsField(
         label="Tệp báo cáo",
         allow_empty_file=True,
         max_length=255,
@@ -135,4 +140,3 @@ class IssueForm(AskForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Lý do được in nguyên văn trong phụ lục đối chiếu, kèm tên người phát hành.",
     )
-

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from khuyencong.places.queries import Tile, tiles_on
 from khuyencong.reporting.queries.report import PlaceRow, PublishedCell, PublishedFigure, RegionalReport
@@ -32,7 +33,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapTile:
-    """A province on the map; `row` is None for an archipelago, shown apart, and for a province without a line."""
+    """A province on the map; `row` is None for an archipelago, which is shown apart."""
 
     tile: Tile
     row: PlaceRow | None
@@ -72,7 +73,8 @@ def headline(report: RegionalReport) -> Headline:
 
 def amounts(printed: PublishedCell) -> Cell:
     """Printed totals of one fund as bare amounts."""
-    return Cell(plan=printed.plan and printed.plan.amount, done=printed.done and printed.done.amount)
+    plan, done = printed.plan, printed.done
+    return Cell(plan=plan.amount if plan else None, done=done.amount if done else None)
 
 
 def rate_of(printed: PublishedCell) -> Fraction | None:
@@ -83,14 +85,17 @@ def rate_of(printed: PublishedCell) -> Fraction | None:
 def title(report: RegionalReport, cell: Cell) -> str:
     """The page's first line: "Miền Nam 2018: đến 31/7 mới thực hiện 26,6 % kế hoạch"."""
     query = report.query
-    until = "cả năm" if (query.cut.month, query.cut.day) == (12, 31) else f"đến {query.cut.day}/{query.cut.month}"
+    until = (
+        "cả năm" if (query.cut.month, query.cut.day) == (12, 31) else f"đến {query.cut.day}/{query.cut.month}"
+    )
     head = f"{report.region_name} {query.year}: {until}"
     if cell.rate is not None:
         return f"{head} {'mới ' if is_behind(report) else ''}thực hiện {percent(cell.rate, 1)} kế hoạch"
     if cell.done is not None:
         return f"{head} thực hiện {trieu(cell.done)} triệu đồng, chưa rõ kế hoạch"
     if cell.plan is not None:
-        return f"{report.region_name} {query.year}: kế hoạch {trieu(cell.plan)} triệu đồng, {until} chưa có số thực hiện"
+        plan = f"{report.region_name} {query.year}: kế hoạch {trieu(cell.plan)} triệu đồng"
+        return f"{plan}, {until} chưa có số thực hiện"
     return f"{head} chưa có số liệu nào"
 
 
@@ -114,21 +119,21 @@ def steps(rows: Sequence[PlaceRow]) -> tuple[int, ...]:
 
 def step_of(row: PlaceRow | None, limits: Sequence[int]) -> str:
     """The name of a tile's colour step; `none` where there is no rate."""
-    if row is None or row.cells[BOTH].rate is None:
+    rate = row.cells[BOTH].rate if row else None
+    if rate is None:
         return "none"
-    rate = row.cells[BOTH].rate
     return str(sum(rate * 100 >= limit for limit in limits))
 
 
 def scale_of(limits: Sequence[int]) -> tuple[tuple[str, str], ...]:
     """The legend: each step with its range in words."""
-    inner = [f"{low}–dưới {high} %" for low, high in zip(limits, limits[1:], strict=False)]
+    inner = [f"{low}–dưới {high} %" for low, high in pairwise(limits)]
     words = [f"dưới {limits[0]} %", *inner, f"từ {limits[-1]} %"]
     return (*((str(step), text) for step, text in enumerate(words)), ("none", "chưa có tỷ lệ"))
 
 
 def tile_map(report: RegionalReport) -> TileMap:
-    """The region's provinces on the tile map of its borders, cropped to them; both archipelagos always shown."""
+    """The region's provinces on the tile map of its borders; both archipelagos are always shown."""
     rows = {row.code: row for row in report.rows}
     everything = tiles_on(report.query.target)
     shown = [tile for tile in everything if tile.code in rows and not tile.part]
@@ -149,12 +154,14 @@ def tile_map(report: RegionalReport) -> TileMap:
     ]
     last = max(tile.line for tile in land)
     islands = [tile for tile in everything if tile.part]
-    return TileMap(tiles=(*land, *sea(islands, top, last, width + 1)), columns=width + 1, scale=scale_of(limits))
+    return TileMap(
+        tiles=(*land, *sea(islands, top, last, width + 1)), columns=width + 1, scale=scale_of(limits)
+    )
 
 
 def sea(islands: Sequence[Tile], top: int, last: int, col: int) -> list[MapTile]:
     """The archipelagos in a column east of the land, at their latitude or as near to it as the map reaches."""
-    placed = []
+    placed: list[MapTile] = []
     free = last - len(islands) + 1
     for tile in sorted(islands, key=lambda tile: tile.row):
         line = max(1, min(tile.row - top + 1, max(free, 1)), *(each.line + 1 for each in placed))

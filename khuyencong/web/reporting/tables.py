@@ -1,4 +1,4 @@
-"""The tables of the pages as rows for "Tải Excel": amounts in whole đồng, so that nothing is lost to rounding."""
+"""The tables of the pages as rows for "Tải Excel": whole đồng, so that nothing is lost to rounding."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -18,7 +18,9 @@ from khuyencong.web.reporting import links
 
 register = template.Library()
 
-NOTHING = SafeString('<span class="none"><span aria-hidden="true">–</span><span class="sr">chưa có</span></span>')
+NOTHING = SafeString(
+    '<span class="none"><span aria-hidden="true">–</span><span class="sr">chưa có</span></span>'
+)
 SIGNS = {Severity.ERROR: "alert-octagon", Severity.WARNING: "alert-triangle", Severity.NOTE: "info-circle"}
 FUNDS = {"KCQG": "Khuyến công quốc gia", "KCDP": "Khuyến công địa phương", "all": "Cả hai nguồn"}
 FUNDS_SHORT = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "Cả hai nguồn"}
@@ -100,7 +102,9 @@ def bar_width(share: Fraction | None) -> int:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A decorative icon of the sprite; the word beside it carries the meaning."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons.svg"), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons.svg"), name
+    )
 
 
 @register.simple_tag

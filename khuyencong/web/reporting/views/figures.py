@@ -45,26 +45,30 @@ def chosen(asked: dict[str, Any], known: str, request: HttpRequest) -> tuple[Que
         today=localdate(),
     )
     try:
-        found = figures_behind(
+        behind = figures_behind(
             query, actor=request.user, place=asked["place"], activity=asked["activity"], **narrowed
         )
     except UnknownRegionError as unknown:
         raise Http404("region") from unknown
-    return found, query
+    return behind, query
 
 
 def totals(found: QuerySet[Figure]) -> dict[str, Any]:
     """How many rows, and their sum for each stage, never one sum across stages."""
-    by_stage = found.order_by().values("stage").annotate(
-        total=Cast(Sum("amount"), BigIntegerField()), rows=Count("pk"), made_rows=Count("pk", filter=Q(made=True))
+    by_stage = (
+        found.order_by()
+        .values("stage")
+        .annotate(
+            total=Cast(Sum("amount"), BigIntegerField()),
+            rows=Count("pk"),
+            made_rows=Count("pk", filter=Q(made=True)),
+        )
     )
     listed = {row["stage"]: row for row in by_stage}
     return {
         "all_made": bool(listed) and all(row["made_rows"] == row["rows"] for row in listed.values()),
         "count": sum(row["rows"] for row in listed.values()),
-        "sums": [
-            (words, listed[stage]["total"]) for stage, words in Figure.Stage.choices if stage in listed
-        ],
+        "sums": [(words, listed[stage]["total"]) for stage, words in Figure.Stage.choices if stage in listed],
     }
 
 
@@ -85,8 +89,17 @@ def figures(request: HttpRequest) -> HttpResponse:
     asking = request.GET.copy()
     asking.pop("page", None)
     place = next((row.unit for row in page if row.unit), None) if asked["place"] else None
-    context = {"form": form, "query": query, "page": page, "asking": asking.urlencode(), "asked": asked, "place": place}
-    return render(request, "reporting/figures.html", context | summary | {"known": request.GET.get("known", "")})
+    context = {
+        "form": form,
+        "query": query,
+        "page": page,
+        "asking": asking.urlencode(),
+        "asked": asked,
+        "place": place,
+    }
+    return render(
+        request, "reporting/figures.html", context | summary | {"known": request.GET.get("known", "")}
+    )
 
 
 @login_not_required
@@ -98,7 +111,9 @@ def figures_workbook(request: HttpRequest) -> HttpResponse:
         return render(request, "reporting/figures.html", {"form": form, "query": None}, status=422)
     found, _ = chosen(form.cleaned_data, request.GET.get("known", ""), request)
     rows = found.select_related(*RELATED).order_by(*ORDER).iterator(chunk_size=2000)
-    return attachment(tables.figures_workbook(rows, title="Số liệu khuyến công"), "so-lieu-khuyen-cong.xlsx", XLSX)
+    return attachment(
+        tables.figures_workbook(rows, title="Số liệu khuyến công"), "so-lieu-khuyen-cong.xlsx", XLSX
+    )
 
 
 @login_not_required
@@ -108,7 +123,9 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Figure.objects.visible_to(request.user)
     related = ("unit", "region", "activity", "source__agency", "source__file", "entered_by")
     found = get_object_or_404(visible.select_related(*related), pk=pk)
-    chain = list(visible.filter(key=found.key).select_related("source", "entered_by").order_by("entered_at", "pk"))
+    chain = list(
+        visible.filter(key=found.key).select_related("source", "entered_by").order_by("entered_at", "pk")
+    )
     later = [each for each in chain if each.replaces_id == found.pk]
     context = {"figure": found, "chain": chain, "replaced_by": later[0] if later else None}
     return render(request, "reporting/figure.html", context | file_right(request, found.source))
@@ -147,7 +164,9 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 def source_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The figures of a source as .xlsx."""
     found = get_object_or_404(Source.objects.visible_to(request.user), pk=pk)
-    rows = Figure.objects.visible_to(request.user).filter(source=found).select_related(*RELATED).order_by(*ORDER)
+    rows = (
+        Figure.objects.visible_to(request.user).filter(source=found).select_related(*RELATED).order_by(*ORDER)
+    )
     content = tables.figures_workbook(rows.iterator(chunk_size=2000), title=found.title)
     return attachment(content, f"nguon-{pk}.xlsx", XLSX)
 

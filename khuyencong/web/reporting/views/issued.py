@@ -48,7 +48,9 @@ def issue(request: HttpRequest, region: str, year: int, cut: date) -> HttpRespon
         issue_report(report=report, xlsx=xlsx, docx=docx, by=by, at=localtime(), waiver=waiver)
     except BlockedError as blocked:
         return render(request, "reporting/issue.html", context | {"blocked": blocked.findings}, status=422)
-    messages.success(request, f"Đã phát hành báo cáo {report.region_name} năm {year}, số liệu đến {cut:%d/%m/%Y}.")
+    messages.success(
+        request, f"Đã phát hành báo cáo {report.region_name} năm {year}, số liệu đến {cut:%d/%m/%Y}."
+    )
     return redirect("issued_reports")
 
 
@@ -70,6 +72,8 @@ def issued_report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse
     if kind not in KINDS:
         raise Http404("kind")
     column, content_type = KINDS[kind]
-    report = get_object_or_404(IssuedReport.objects.select_related("region").only("region__code", "cut", column), pk=pk)
+    report = get_object_or_404(
+        IssuedReport.objects.select_related("region").only("region__code", "cut", column), pk=pk
+    )
     name = f"khuyen-cong-{report.region.code}-{report.cut.isoformat()}-so-{report.pk}.{column}"
     return attachment(bytes(getattr(report, column)), name, content_type)

@@ -1,4 +1,4 @@
-"""Handing in returns: upload, look, confirm. One bad file never stops the others; nothing is written before the confirmation."""
+"""Handing in returns: upload, look, confirm. One bad file stops no other; nothing is written unconfirmed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -57,7 +57,11 @@ class Sheaf:
         """Everything to be said about the file, gravest first."""
         order = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
         mine = (NOT_YOURS,) if self.barred else ()
-        return tuple(sorted((*mine, *self.blocked, *self.preview.checked.findings), key=lambda f: order.index(f.severity)))
+        return tuple(
+            sorted(
+                (*mine, *self.blocked, *self.preview.checked.findings), key=lambda f: order.index(f.severity)
+            )
+        )
 
     @property
     def errors(self) -> int:
@@ -81,7 +85,11 @@ class Sheaf:
         for row in self.preview.checked.rows:
             sums[row.fund, row.stage] = sums.get((row.fund, row.stage), 0) + row.amount
         return with_both(
-            {fund: Cell(plan=sums.get((fund, "plan")), done=sums.get((fund, "done"))) for fund in FUNDS if fund != "all"}
+            {
+                fund: Cell(plan=sums.get((fund, "plan")), done=sums.get((fund, "done")))
+                for fund in FUNDS
+                if fund != "all"
+            }
         )
 
 
@@ -128,11 +136,13 @@ def upload(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if not form.is_bound or not form.is_valid():
-        return render(request, "reporting/return_upload.html", {"form": form}, status=422 if form.is_bound else 200)
+        return render(
+            request, "reporting/return_upload.html", {"form": form}, status=422 if form.is_bound else 200
+        )
     at = localtime()
-    given = form.cleaned_data["files"]
+    given = form.cleaned_data["returns"]
     if too_big := [each.name for each in given if (each.size or 0) > MOST_BYTES]:
-        form.add_error("files", f"Tệp lớn hơn 10 MB không phải báo cáo theo mẫu: {', '.join(too_big)}.")
+        form.add_error("returns", f"Tệp lớn hơn 10 MB không phải báo cáo theo mẫu: {', '.join(too_big)}.")
         return render(request, "reporting/return_upload.html", {"form": form}, status=422)
     ids = [receive_file(name=each.name or "tệp", content=each.read(), by=by, at=at).pk for each in given]
     request.session["received"] = [*request.session.get("received", []), *ids][-400:]
@@ -201,7 +211,9 @@ def result(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
     lines = [(file, outcomes.get(str(file.pk))) for file in received(request, ids)]
     entered = sum(bool(outcome and outcome["source"]) for _, outcome in lines)
     left = sum(outcome is None for _, outcome in lines)
-    return render(request, "reporting/return_result.html", {"lines": lines, "entered": entered, "left": left, "ids": ids})
+    return render(
+        request, "reporting/return_result.html", {"lines": lines, "entered": entered, "left": left, "ids": ids}
+    )
 
 
 @require_safe

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from khuyencong.organisations.models import User
 from khuyencong.places.models import Region, RegionMember, Unit
 from khuyencong.reporting.models import Figure, Source
 from khuyencong.reporting.permissions import Actor
@@ -42,7 +41,9 @@ def region_hits(text: str, cut: date) -> list[Hit]:
 
 def place_hits(text: str, cut: date) -> list[Hit]:
     """Provinces of the cut's day and of today; each opens to its rows."""
-    units = Unit.objects.filter(level=Unit.Level.PROVINCE, folded__contains=text).order_by("sort_key", "since")[:MOST]
+    units = Unit.objects.filter(level=Unit.Level.PROVINCE, folded__contains=text).order_by("sort_key", "since")[
+        :MOST
+    ]
     members = RegionMember.objects.filter(unit__in=[unit.pk for unit in units]).exclude(region__code="vn")
     home = dict(members.values_list("unit_id", "region__code"))
     hits = []
@@ -73,7 +74,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = fold(q)
     hits: list[Hit] = []
     if text:
-        actor: Actor = request.user if isinstance(request.user, User) else request.user
+        actor = request.user
         newest = Figure.objects.visible_to(actor).filter(stage="done").aggregate(cut=Max("cut"))["cut"]
         cut = newest or localdate()
         hits = [*region_hits(text, cut), *place_hits(text, cut), *source_hits(text, actor)]
