@@ -4,7 +4,7 @@ import socket
 import sys
 from typing import TextIO
 
-from granian import Granian  # type: ignore[attr-defined]
+from granian import Granian
 from granian.constants import Interfaces
 
 

@@ -1,9 +1,7 @@
 """Agencies as a tree with dated names, and the officers who work in them."""
 
 from datetime import date
-from typing import ClassVar
-
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
@@ -104,8 +102,6 @@ class User(AbstractUser):
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="users", verbose_name="cơ quan"
     )
     role = models.CharField("vai trò", max_length=10, choices=Role.choices, default=Role.OFFICER)
-
-    objects: ClassVar[UserManager["User"]] = UserManager()
 
     class Meta:
         verbose_name = "người dùng"

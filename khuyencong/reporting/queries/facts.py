@@ -72,7 +72,7 @@ def grouped(figures: QuerySet[Figure], *, by_activity: bool) -> list[tuple[int, 
         .iterator(chunk_size=10_000)
     )
     if by_activity:
-        return [(unit, Line(*line), total, made) for unit, *line, total, made in rows]
+        return [(row[0], Line._make(row[1:6]), row[6], row[7]) for row in rows]
     return [(row[0], Line(*row[1:5], None), row[5], row[6]) for row in rows]
 
 

@@ -64,7 +64,7 @@ def entries_of(checked: CheckedReturn, scope: Scope, activities: dict[str, int])
         Entry(
             unit=scope.unit,
             year=scope.year,
-            cut=scope.cut if row.stage == Figure.Stage.DONE else year_end,
+            cut=scope.cut if row.stage == "done" else year_end,
             fund=row.fund,
             stage=row.stage,
             activity=activities[row.activity],
