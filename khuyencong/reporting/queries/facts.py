@@ -73,7 +73,7 @@ def grouped(figures: QuerySet[Figure], *, by_activity: bool) -> list[tuple[int, 
     )
     if by_activity:
         return [(row[0], Line._make(row[1:6]), row[6], row[7]) for row in rows]
-    return [(row[0], Line(*row[1:5], None), row[5], row[6]) for row in rows]
+    return [(row[0], Line(row[1], row[2], row[3], row[4], None), row[5], row[6]) for row in rows]
 
 
 def facts(
