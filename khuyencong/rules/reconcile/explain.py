@@ -1,0 +1,154 @@
+"""Findings in an officer's words: what is printed, what is recomputed, how large the gap, how it came about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from khuyencong.rules.reconcile.claims import DERIVED, Claim, Interval, Kind
+from khuyencong.rules.reconcile.misprints import likely_slip
+from khuyencong.rules.reconcile.recompute import Book, like, naive, recomputed
+from khuyencong.rules.reconcile.simplex import Reasons
+from khuyencong.rules.reconcile.system import System
+from khuyencong.rules.reconcile.verdict import ClaimFinding, Code, Correction
+from khuyencong.rules.reconcile.wording import (
+    bounds,
+    gap_unit,
+    listed,
+    number,
+    printed,
+    proportion,
+    quoted,
+    with_figure,
+)
+
+MOST_REPAIRS = 3
+"""So many ways out are told; a reader loses the thread in more."""
+
+
+def slip(claim: Claim, book: Book, code: Code, span: Interval) -> ClaimFinding:
+    """The finding about a derived figure that another reading explains; `span` is what it can really be."""
+    value = recomputed(claim, book, span)
+    assert value is not None
+    told = f"{quoted(claim)} in {printed(claim)}; tính lại theo {_basis(claim, book)} được "
+    if code is Code.TRUNCATED:
+        told += (
+            f"{number(claim, value, 2)}{claim.unit_label} (kể cả sai số làm tròn: {bounds(claim, span, 2)}), "
+            f"làm tròn phải là {like(claim, value)}. Số in chỉ đúng nếu chữ số cuối bị cắt bỏ thay vì làm tròn."
+        )
+    else:
+        told += (
+            f"{number(claim, value, 1)}{claim.unit_label}, {_gap(claim, value)}. {_ratio_words(claim, value)}"
+        )
+    return ClaimFinding(
+        code=code, claims=(claim.id,), printed=claim.value, recomputed=like(claim, value), message=told
+    )
+
+
+def _basis(claim: Claim, book: Book) -> str:
+    """The claims a derived figure is computed from; the figure of one not printed follows from the rest."""
+    return listed(with_figure(book[name]) for name in claim.of)
+
+
+def _gap(claim: Claim, value: Fraction) -> str:
+    figure = claim.figure
+    difference = abs(value - Fraction(figure.value)) if figure else value
+    return f"chênh {number(claim, difference)}{gap_unit(claim)}"
+
+
+def _ratio_words(claim: Claim, value: Fraction) -> str:
+    """Which ratio was taken for a percentage: 1,08 times, or 107,72 % of the old figure."""
+    factor = claim.exact(Interval(low=value)).low or value
+    bare = claim.value.strip("-+~ \u2212\u2013")
+    if claim.figure and abs(Fraction(claim.figure.value)) > 10 * abs(factor):
+        whole = f"{number(claim, factor * 100)} %"
+        return f"Số mới bằng {whole} số cũ: có lẽ “bằng {bare} %” đã viết thành tăng, giảm {bare} %."
+    return (
+        f"Tỷ số của hai số là {number(claim, factor, 2)}: có lẽ tỷ số {bare} (lần) đã in nhầm thành phần trăm."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statement:
+    """A contradiction told from the side of one figure: what it should be, in its unit, and the sentence.
+
+    No value where nothing would do, as for a fall of more than 100 %.
+    """
+
+    focus: Claim
+    value: Fraction | None
+    sentence: str
+
+
+def contradiction(
+    system: System, book: Book, clash: Reasons, repairs: Sequence[Correction], also: Sequence[Reasons]
+) -> ClaimFinding:
+    """The finding about claims that cannot be true together; any of `repairs` mends those in `also` too."""
+    main = _state(system, book, clash)
+    consequences = [f"Cùng lỗi ấy: {_state(system, book, one).sentence}" for one in also]
+    causes = [_cut_words(main, book, clash), _repair_words(book, repairs)]
+    return ClaimFinding(
+        code=Code.INCONSISTENT,
+        claims=tuple(name for name in book if name in clash),
+        printed=main.focus.value,
+        recomputed=like(main.focus, main.value),
+        message=" ".join(filter(None, [main.sentence, *causes, *consequences])),
+    )
+
+
+def _state(system: System, book: Book, clash: Reasons) -> _Statement:
+    """Tell `clash` from the side of the figure that shows it best."""
+    claims = [claim for name, claim in book.items() if name in clash]
+    relations = [claim for claim in claims if claim.kind != Kind.AMOUNT]
+    focus = _focus(claims, relations)
+    span = system.span(focus.id, clash - {focus.id})
+    value = focus.as_printed(span).nearest_known
+    basis = listed(with_figure(claim) for claim in claims if claim.id != focus.id and claim.figure is not None)
+    how = f"theo {basis} thì phải {bounds(focus, span, 1)}"
+    if len(relations) == 1 and (computed := _computed(relations[0], focus, book)) is not None:
+        value, adding = computed, relations[0].kind == Kind.SUM
+        shown = f"{number(focus, value, 0 if adding else 1)}{focus.unit_label}"
+        how = f"{basis} {'cộng lại được' if adding else 'cho kết quả'} {shown}"
+    if value is None:
+        sentence = f"{quoted(focus)} in {printed(focus)}: không thể có, dù các số khác là bao nhiêu."
+    else:
+        sentence = (
+            f"{quoted(focus)} in {printed(focus)}, nhưng {how}; {_gap(focus, value)}, vượt quá sai số làm tròn."
+        )
+    return _Statement(focus=focus, value=value, sentence=sentence)
+
+
+def _focus(claims: Sequence[Claim], relations: Sequence[Claim]) -> Claim:
+    """The figure to look at: the only derived one, else the whole of a sum, else the last that is printed."""
+    wholes = {claim.of[0] for claim in relations if claim.kind == Kind.SUM}
+    derived = [claim for claim in relations if claim.kind in DERIVED]
+    if len(relations) == 1 and derived:
+        return derived[0]
+    figures = [claim for claim in claims if claim.figure is not None]
+    return next((claim for claim in figures if claim.id in wholes), (derived or figures)[-1])
+
+
+def _computed(relation: Claim, focus: Claim, book: Book) -> Fraction | None:
+    """What the only relation of a contradiction makes of its printed figures, in the unit of `focus`."""
+    judged = relation.of[0] if relation.kind == Kind.SUM else relation.id
+    return naive(relation, book) if judged == focus.id else None
+
+
+def _cut_words(statement: _Statement, book: Book, clash: Reasons) -> str:
+    """A whole printed in coarser units than its parts is often cut; it is still a wrong print."""
+    figure = statement.focus.figure
+    if statement.focus.kind != Kind.AMOUNT or statement.value is None or figure is None or figure.qualifier:
+        return ""
+    over = statement.value - Fraction(figure.value)
+    return "Khớp nếu số này bị cắt bớt phần lẻ thay vì làm tròn." if 0 < over < figure.last_digit else ""
+
+
+def _repair_words(book: Book, repairs: Sequence[Correction]) -> str:
+    if not repairs:
+        return "Không có một số nào sửa riêng nó mà mọi số còn lại đều khớp."
+    ways = []
+    for one in repairs[:MOST_REPAIRS]:
+        claim = book[one.claim]
+        slipped = likely_slip(one)
+        remark = "; ".join(filter(None, [proportion(one.change, claim.notation), slipped]))
+        ways.append(f"{quoted(claim)} {one.printed} thành {one.value}{claim.unit_label} ({remark})")
+    return f"Khả năng nhất là in nhầm một số; chỉ cần sửa {', hoặc '.join(ways)} thì mọi số còn lại đều khớp."
