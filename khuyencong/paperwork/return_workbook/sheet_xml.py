@@ -19,16 +19,6 @@ SMALL = 64 * 2**10
 
 _FAR = re.compile(rb' r="(?:[A-Za-z]{2,}\d|[A-Za-z]?\d{5})')
 _UNUSUAL = (b":row", b":c ", b"='", b" =", b"= ", b"\n", b"\t", b"\r")
-_MAYBE_NO_RESULT = (
-    b"</f></c>",
-    b"</f><v></v>",
-    b"</f><v/>",
-    b"</f><v />",
-    b"/></c>",
-    b"</f> ",
-    b"/><v/>",
-    b"/><v></v>",
-)
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)>")
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
@@ -66,14 +56,9 @@ PLAIN = Marks()
 
 def check_xml(xml: bytes) -> None:
     """Refuse XML that defines entities or is in another encoding; nothing is expanded or fetched."""
-    head = xml[:200].lower()
-    declared = re.search(rb"encoding\s*=\s*[\"']([^\"']*)", head)
-    if (
-        b"<!DOCTYPE" in xml
-        or b"<!ENTITY" in xml
-        or b"\0" in head
-        or (declared and declared[1] not in _ENCODINGS)
-    ):
+    declared = _ENCODING.match(xml)
+    foreign = declared is not None and declared[1].lower() not in _ENCODINGS
+    if foreign or b"!DOCTYPE" in xml or b"!ENTITY" in xml or b"\0" in xml:
         raise RefusedFileError(
             "unsafe_xml",
             "Bên trong tệp có khai báo DTD, thực thể hoặc bảng mã lạ mà Excel không bao giờ ghi ra.",
@@ -143,7 +128,7 @@ def marks(xml: bytes, percents: frozenset[bytes], *, unusual: bool) -> Marks:
     """Everything a sheet's XML says beside its values; `percents` as given by `percent_styles`."""
     hidden = unusual or b'hidden="' in xml
     failed = unusual or b' t="e"' in xml
-    doubtful = unusual or any(each in xml for each in _MAYBE_NO_RESULT)
+    doubtful = unusual or _may_lack_results(xml)
     if not (hidden or failed or doubtful or percents):
         return PLAIN
     errors = [(spot, _text_after(xml, end)) for spot, _, end in (_found(_ERROR_CELL, xml) if failed else ())]
@@ -163,6 +148,17 @@ def marks(xml: bytes, percents: frozenset[bytes], *, unusual: bool) -> Marks:
         errors=tuple(errors),
         uncached=frozenset(uncached),
         percents=frozenset(percent),
+    )
+
+
+def _may_lack_results(xml: bytes) -> bool:
+    """Whether a formula, in the usual spelling, may stand without its result."""
+    if b"<f" not in xml:
+        return False
+    return (
+        xml.count(b"</f>") != xml.count(b"</f><v>")
+        or any(each in xml for each in (b"<v></v>", b"<v/>", b"<v />"))
+        or (b"<f " in xml and b"/></c>" in xml)
     )
 
 

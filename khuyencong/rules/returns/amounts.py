@@ -1,7 +1,6 @@
 """What each amount is: whole đồng; for text numbers the notation, by evidence and never by guess."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -16,65 +15,49 @@ UNKNOWN_SCALE = 10**12
 """Without a unit sums are still compared, in steps finer than any unit needs."""
 
 
-@dataclass(slots=True)
-class Amount:
-    """An entry that was understood. `dong` is whole đồng; without a unit, steps of 1/UNKNOWN_SCALE of it."""
-
-    entry: Entry
-    dong: int
-    printed: str
-    decimals: int
-
-
 Column: TypeAlias = tuple[str, int]
 Evidence: TypeAlias = dict[Column, set[str]]
 
 
 def scale_of(unit: Unit | None) -> int:
-    """How many `Amount.dong` make one of the file's unit."""
+    """How many `Entry.dong` make one of the file's unit."""
     return unit.scale if unit else UNKNOWN_SCALE
 
 
 def read_amounts(
     entries: Iterable[Entry], unit: Unit | None, found: list[Finding]
-) -> tuple[list[Amount], list[Entry]]:
-    """The amounts of all tables together, and the entries that are none (each with its finding in `found`)."""
-    amounts: list[Amount] = []
+) -> tuple[list[Entry], list[Entry]]:
+    """The entries of all tables, read, and those that are no amounts (each with its finding in `found`)."""
+    amounts: list[Entry] = []
     others: list[Entry] = []
     scale = scale_of(unit)
     places = len(str(scale)) - 1
     for entry in entries:
-        amount = _plain_number(entry, scale, places)
-        if amount:
-            amounts.append(amount)
-        else:
-            others.append(entry)
+        (amounts if _is_plain(entry, scale, places) else others).append(entry)
     return (amounts, []) if not others else _with_others(amounts, others, unit, found)
 
 
-def _plain_number(entry: Entry, scale: int, places: int) -> Amount | None:
-    """The amount of an ordinary number cell, never through a float; None for what needs a closer look."""
+def _is_plain(entry: Entry, scale: int, places: int) -> bool:
+    """Read an ordinary number cell, never through a float; False for what needs a closer look."""
     value = entry.value
-    if type(value) is not float and type(value) is not int:
-        return None
-    if not 0 <= value <= LARGEST_AMOUNT:
-        return None
+    if (type(value) is not float and type(value) is not int) or not 0 <= value <= LARGEST_AMOUNT:
+        return False
     whole = int(value)
     if whole == value:
-        dong = whole * scale
-        return Amount(entry, dong, str(whole), 0) if dong <= LARGEST_AMOUNT or scale == UNKNOWN_SCALE else None
-    before, _, after = repr(value).partition(".")
-    if len(after) > places or not after.isdecimal():
-        return None
-    dong = int(before + after) * 10 ** (places - len(after))
-    if dong > LARGEST_AMOUNT and scale != UNKNOWN_SCALE:
-        return None
-    return Amount(entry, dong, f"{before},{after}", len(after))
+        entry.dong, entry.printed = whole * scale, str(whole)
+    else:
+        before, _, after = repr(value).partition(".")
+        decimals = len(after)
+        if decimals > places or not after.isdecimal():
+            return False
+        entry.dong, entry.printed = int(before + after) * 10 ** (places - decimals), f"{before},{after}"
+        entry.decimals = decimals
+    return entry.dong <= LARGEST_AMOUNT or scale == UNKNOWN_SCALE
 
 
 def _with_others(
-    amounts: list[Amount], others: list[Entry], unit: Unit | None, found: list[Finding]
-) -> tuple[list[Amount], list[Entry]]:
+    amounts: list[Entry], others: list[Entry], unit: Unit | None, found: list[Finding]
+) -> tuple[list[Entry], list[Entry]]:
     """Add what texts and odd numbers say; what they say together is the evidence for their notation."""
     readings: list[tuple[Entry, Reading]] = []
     broken: list[Entry] = []
@@ -90,11 +73,8 @@ def _with_others(
             evidence.setdefault((entry.sheet, entry.spot[1]), set()).add(reading.notation)
     _say_mixed(evidence, readings, found)
     for entry, reading in readings:
-        amount = _settled(entry, reading, unit, evidence, found)
-        if amount:
-            amounts.append(amount)
-        else:
-            broken.append(entry)
+        settled = _settled(entry, reading, unit, evidence, found)
+        (amounts if settled else broken).append(entry)
     return amounts, broken
 
 
@@ -120,21 +100,21 @@ def _say_mixed(evidence: Evidence, readings: list[tuple[Entry, Reading]], found:
 
 def _settled(
     entry: Entry, reading: Reading, unit: Unit | None, evidence: Evidence, found: list[Finding]
-) -> Amount | None:
+) -> bool:
+    """Put the one value that was meant into `entry`; False, with a finding, when there is none."""
     if len(reading.values) == 1:
         [value] = reading.values.values()
     else:
         notation = _notation(entry, reading, evidence, found)
         if not notation:
-            return None
+            return False
         value = reading.values[notation]
-    if unit is None:
-        return Amount(entry, int(value * UNKNOWN_SCALE), reading.printed, decimals_of(value))
-    dong = settle(value, unit)
+    dong = settle(value, unit) if unit else int(value * UNKNOWN_SCALE)
     if isinstance(dong, Refusal):
         found.append(_refused(entry, dong))
-        return None
-    return Amount(entry, dong, reading.printed, decimals_of(value))
+        return False
+    entry.dong, entry.printed, entry.decimals = dong, reading.printed, decimals_of(value)
+    return True
 
 
 def _notation(entry: Entry, reading: Reading, evidence: Evidence, found: list[Finding]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import Unit
 from khuyencong.rules.returns.activities import ActivityIndex, index_of
-from khuyencong.rules.returns.amounts import Amount, read_amounts
+from khuyencong.rules.returns.amounts import read_amounts
 from khuyencong.rules.returns.entries import Entry, walk
 from khuyencong.rules.returns.info import Info, read_info
 from khuyencong.rules.returns.labels import ROLE_LABELS, Role, choose_sheets
@@ -46,9 +46,9 @@ def check_return(
         info, tables = _by_sheets(workbook, resolve_province, today, found)
     index = index_of(tuple(activities))
     counted = _counted(tables, index, info, found)
-    rows = [_row(amount, info.unit) for amounts in counted.values() for amount in amounts if info.unit]
-    if any(finding.severity is Severity.ERROR for finding in found):
-        rows = []
+    rows: list[ReturnRow] = []
+    if info.unit and not any(finding.severity is Severity.ERROR for finding in found):
+        rows = [_row(entry, info.unit) for entries in counted.values() for entry in entries]
     return CheckedReturn(
         province=info.province,
         year=info.year,
@@ -60,7 +60,7 @@ def check_return(
 
 
 Tables = list[tuple[Stage | None, Table]]
-Counted = dict[tuple[Stage, Fund], list[Amount]]
+Counted = dict[tuple[Stage, Fund], list[Entry]]
 
 
 def _flat(sheet: Sheet, resolve: ResolveProvince, today: date, found: list[Finding]) -> tuple[Info, Tables]:
@@ -204,18 +204,16 @@ def _say_empty(tables: Tables, counted: Counted, totals: set[Stage], found: list
             )
 
 
-def _row(amount: Amount, unit: Unit | None) -> ReturnRow:
-    entry = amount.entry
+def _row(entry: Entry, unit: Unit) -> ReturnRow:
     assert entry.line is not None
-    assert unit is not None
     return ReturnRow(
         stage=entry.stage,
         fund=entry.fund,
         activity=entry.line.code,
-        printed=amount.printed,
+        printed=entry.printed,
         unit=unit,
-        decimals=amount.decimals,
-        amount=amount.dong,
+        decimals=entry.decimals,
+        amount=entry.dong,
         sheet=entry.sheet,
         cell=address(entry.spot),
     )

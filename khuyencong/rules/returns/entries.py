@@ -25,7 +25,11 @@ LONGEST_NAME = 1000
 
 @dataclass(slots=True)
 class Entry:
-    """A cell that should be an amount: of a line of the form, or of the whole stage when `line` is None."""
+    """A cell that should be an amount: of a line of the form, or of the whole stage when `line` is None.
+
+    Once read, `dong` is whole đồng (without a unit, finer steps: amounts.UNKNOWN_SCALE), `printed` the figure
+    as it stood and `decimals` its digits after the mark.
+    """
 
     stage: Stage
     fund: Fund
@@ -33,6 +37,9 @@ class Entry:
     sheet: str
     spot: Spot
     value: Value
+    dong: int = 0
+    printed: str = ""
+    decimals: int = 0
 
     @property
     def what(self) -> str:
@@ -72,30 +79,33 @@ def walk(table: Table, stage: Stage | None, index: ActivityIndex, found: list[Fi
     special = bool(
         strange or sheet.percents or sheet.hidden_rows or columns & {spot[1] for spot in walked.merged}
     )
-    for row in range(table.first, len(sheet.rows)):
-        if special or stage is None or not _take_verbatim(walked, row, stage):
+    if special or stage is None or table.name is None or table.code is None:
+        for row in range(table.first, len(sheet.rows)):
             _look_at(walked, row, stage, strange)
+    else:
+        _walk_verbatim(walked, stage, table.code, table.name)
     _say_uncached(walked)
     _say_missing(walked, stage)
     return walked
 
 
-def _take_verbatim(walked: Walk, row: int, stage: Stage) -> bool:
-    """Take a row labelled exactly as in the form, the usual case; False if it needs a closer look."""
-    table = walked.table
-    cells = table.sheet.rows[row]
-    if table.name is None or table.code is None:
-        return False
-    line = walked.index.verbatim.get((cells[table.code], cells[table.name]))
-    if line is None or (stage, line.code) in walked.seen:
-        return False
-    walked.seen[stage, line.code] = row
-    walked.last = line
-    for fund, column in table.funds.items():
-        value = cells[column]
-        if value != "" and not is_blank(value):
-            walked.entries.append(Entry(stage, fund, line, table.sheet.name, (row, column), value))
-    return True
+def _walk_verbatim(walked: Walk, stage: Stage, code: int, name: int) -> None:
+    """Take rows labelled exactly as in the form, the usual case, at once; look closer at the others."""
+    sheet, seen, entries = walked.table.sheet, walked.seen, walked.entries
+    lines = walked.index.verbatim
+    columns = tuple(walked.table.funds.items())
+    for row in range(walked.table.first, len(sheet.rows)):
+        cells = sheet.rows[row]
+        line = lines.get((cells[code], cells[name]))
+        if line is None or (stage, line.code) in seen:
+            _look_at(walked, row, stage, frozenset())
+            continue
+        seen[stage, line.code] = row
+        walked.last = line
+        for fund, column in columns:
+            value = cells[column]
+            if value != "" and (type(value) is float or not is_blank(value)):
+                entries.append(Entry(stage, fund, line, sheet.name, (row, column), value))
 
 
 def _look_at(walked: Walk, row: int, stage: Stage | None, strange: Set[Spot]) -> None:

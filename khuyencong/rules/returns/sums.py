@@ -8,7 +8,7 @@ from typing import TypeAlias
 from khuyencong.rules.findings import Finding
 from khuyencong.rules.money import Unit
 from khuyencong.rules.returns.activities import ActivityIndex
-from khuyencong.rules.returns.amounts import Amount, scale_of
+from khuyencong.rules.returns.amounts import scale_of
 from khuyencong.rules.returns.entries import Entry
 from khuyencong.rules.returns.model import FUNDS, Fund, Stage
 from khuyencong.rules.returns.places import error, place, warning
@@ -24,21 +24,23 @@ class Purse:
     A broken "" stands for a row that belongs to no known line: the total is then not to be judged.
     """
 
-    by_code: dict[str, Amount] = field(default_factory=dict)
+    by_code: dict[str, Entry] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
-    totals: list[Amount] = field(default_factory=list)
+    totals: list[Entry] = field(default_factory=list)
 
 
-def purses(amounts: Iterable[Amount], broken: Iterable[Entry]) -> dict[tuple[Stage, Fund], Purse]:
+def purses(amounts: Iterable[Entry], broken: Iterable[Entry]) -> dict[tuple[Stage, Fund], Purse]:
     """The amounts sorted by stage and fund."""
     sorted_: dict[tuple[Stage, Fund], Purse] = {}
-    for amount in amounts:
-        entry = amount.entry
-        purse = sorted_.setdefault((entry.stage, entry.fund), Purse())
+    for entry in amounts:
+        key = (entry.stage, entry.fund)
+        purse = sorted_.get(key)
+        if purse is None:
+            purse = sorted_[key] = Purse()
         if entry.line is None:
-            purse.totals.append(amount)
+            purse.totals.append(entry)
         else:
-            purse.by_code[entry.line.code] = amount
+            purse.by_code[entry.line.code] = entry
     for entry in broken:
         code = entry.line.code if entry.line else ""
         sorted_.setdefault((entry.stage, entry.fund), Purse()).broken.add(code)
@@ -57,9 +59,9 @@ def tree(index: ActivityIndex) -> Tree:
     return contents
 
 
-def check_purse(purse: Purse, contents: Tree, unit: Unit | None, found: list[Finding]) -> list[Amount]:
+def check_purse(purse: Purse, contents: Tree, unit: Unit | None, found: list[Finding]) -> list[Entry]:
     """The amounts that count (lines, or a content without lines); sums that differ go into `found`."""
-    counted: list[Amount] = []
+    counted: list[Entry] = []
     for code, lines in contents.items():
         given = [purse.by_code[line] for line in lines if line in purse.by_code]
         content = purse.by_code.get(code)
@@ -75,22 +77,20 @@ def check_purse(purse: Purse, contents: Tree, unit: Unit | None, found: list[Fin
     return counted
 
 
-def _compare(
-    stated: Amount, parts: Sequence[Amount], kind: str, unit: Unit | None, found: list[Finding]
-) -> None:
+def _compare(stated: Entry, parts: Sequence[Entry], kind: str, unit: Unit | None, found: list[Finding]) -> None:
     """Exact in the printed unit; one unit of the last printed decimal apart is rounding, worth a warning."""
     computed = sum(part.dong for part in parts)
     apart = stated.dong - computed
     if not apart:
         return
-    entry, scale = stated.entry, scale_of(unit)
+    scale = scale_of(unit)
     decimals = max([stated.decimals, *(part.decimals for part in parts)])
     parts_label = "dòng" if kind == "sum" else "nội dung"
     message = (
-        f"{entry.what} ghi {_shown(stated.dong, scale)}, cộng các {parts_label} được"
+        f"{stated.what} ghi {_shown(stated.dong, scale)}, cộng các {parts_label} được"
         f" {_shown(computed, scale)}; chênh {_shown(apart, scale, '+')}{' ' + unit.label if unit else ''}."
     )
-    where = place(entry.sheet, entry.spot)
+    where = place(stated.sheet, stated.spot)
     if decimals and abs(apart) * 10**decimals <= scale:
         found.append(
             warning(f"{kind}_rounded", where, message, "Có thể do làm tròn; các dòng chi tiết là số được nhập.")
@@ -113,7 +113,7 @@ def _shown(dong: int, scale: int, sign: str = "") -> str:
 
 
 def warn_done_over_plan(
-    stages: dict[tuple[Stage, Fund], list[Amount]],
+    stages: dict[tuple[Stage, Fund], list[Entry]],
     unread: dict[tuple[Stage, Fund], set[str]],
     contents: Tree,
     unit: Unit | None,
@@ -138,11 +138,11 @@ def warn_done_over_plan(
                 allowed = sum(plan[each].dong for each in codes if each in plan)
                 total = sum(each.dong for each in spent)
                 if total > allowed:
-                    found.append(_over_plan(spent[0].entry, total, allowed, scale_of(unit)))
+                    found.append(_over_plan(spent[0], total, allowed, scale_of(unit)))
 
 
-def _by_code(amounts: Iterable[Amount]) -> dict[str, Amount]:
-    return {amount.entry.line.code: amount for amount in amounts if amount.entry.line}
+def _by_code(amounts: Iterable[Entry]) -> dict[str, Entry]:
+    return {amount.line.code: amount for amount in amounts if amount.line}
 
 
 def _over_plan(entry: Entry, total: int, allowed: int, scale: int) -> Finding:
