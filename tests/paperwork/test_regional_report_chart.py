@@ -7,6 +7,7 @@ import pytest
 
 from khuyencong.paperwork.regional_report import chart_svg
 from khuyencong.paperwork.regional_report.chart import chart_words, parts_of
+from khuyencong.paperwork.regional_report.wording import in_sentence
 from khuyencong.rules.consolidation import BOTH, KCDP, KCQG, Cell
 from tests.paperwork.regional_report_south import point, south
 
@@ -37,7 +38,7 @@ def test_the_south_is_drawn_year_by_year_with_its_origin_and_its_made_figures_ma
         "68.495,1",
         "Thực hiện",
         "57.615,3 (84,12 %)",
-        "Năm 2017 · tổng hợp từ số của địa phương · số liệu minh họa",
+        "Năm 2017 · cộng từ địa phương · số liệu minh họa",
         "Kế hoạch",
         "68.495,1",
         "Thực hiện",
@@ -47,7 +48,7 @@ def test_the_south_is_drawn_year_by_year_with_its_origin_and_its_made_figures_ma
         "73.781,0",
         "Thực hiện",
         "19.619,2 (26,59 %) *",
-        "Năm 2018, đến 31/7 · tổng hợp từ số của địa phương · số liệu minh họa",
+        "Năm 2018, đến 31/7 · cộng từ địa phương · số liệu minh họa",
         "Kế hoạch",
         "73.781,0",
         "Thực hiện",
@@ -84,15 +85,15 @@ def bars(root):
 def test_a_missing_plan_leaves_a_gap_and_a_zero_leaves_a_bar_of_no_width():
     missing = drawn([point(2016, "published", {BOTH: Cell(done=5)})])
     zero = drawn([point(2016, "published", {BOTH: Cell(plan=0, done=5)})])
-    assert [float(each.get("width")) for each in bars(missing)] == [244.0]
-    assert [float(each.get("width")) for each in bars(zero)] == [0.0, 244.0]
+    assert [float(each.get("width")) for each in bars(missing)] == [228.0]
+    assert [float(each.get("width")) for each in bars(zero)] == [0.0, 228.0]
     assert "0,0" in texts(zero)
 
 
 def test_widths_are_in_proportion_to_amounts():
     cells = {KCQG: Cell(plan=20, done=10), KCDP: Cell(plan=20, done=10), BOTH: Cell(plan=40, done=20)}
     root = drawn([point(2020, "summed", cells)])
-    assert [float(each.get("width")) for each in bars(root)] == [122.0, 122.0, 61.0, 61.0]
+    assert [float(each.get("width")) for each in bars(root)] == [114.0, 114.0, 57.0, 57.0]
 
 
 def test_each_kind_of_part_differs_by_pattern_and_not_by_colour_alone():
@@ -110,6 +111,14 @@ def test_a_reader_who_does_not_see_it_hears_every_number():
     assert title.text == "Qua các năm"
     assert said.text == chart_words(south().years)
     assert said.text.split(". ")[1] == "Năm 2016 · số đã công bố: kế hoạch chưa có số; thực hiện 56.147,0"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Khu vực phía Nam", "khu vực phía Nam"), ("Cả nước", "cả nước"), ("Việt Nam", "Việt Nam"), ("", "")],
+)
+def test_a_region_is_a_common_noun_inside_a_sentence(name, said):
+    assert in_sentence(name) == said
 
 
 def test_no_inline_style_and_nothing_from_outside():

@@ -93,7 +93,7 @@ def test_the_annex_prints_every_province_the_sums_and_the_published_totals_apart
         "Số đã công bố", "–", "7.029,4", "–", "–", "12.594,3", "–", "73.781,0", "19.619,2", "26,59 %",
     ]  # fmt: skip
     assert [table[24][9], table[25][9]] == ["+4,5", "+4,5"]
-    assert table[21][11] == "chưa báo cáo đến 31/07/2018"
+    assert table[21][11] == "chưa báo cáo"
     assert len(table) == 26
 
 
@@ -269,7 +269,7 @@ def test_each_table_and_chart_with_made_figures_says_so():
         "Bảng 3. Tăng, giảm và gốc so sánh",
         "Biểu đồ 1. Kế hoạch và thực hiện qua các năm (phần ghi “số liệu minh họa” không phải số thật)",
         "Bảng 4. Số liệu của biểu đồ 1",
-        "Bảng 5. Kế hoạch và thực hiện theo địa phương (số liệu minh họa)",
+        "Bảng 5. Kế hoạch và thực hiện đến 31/07/2018 theo địa phương (số liệu minh họa)",
         "Bảng 6. Nhận xét về số liệu (có nhận xét trên số liệu minh họa)",
         "Bảng 7. Sửa nhỏ nhất để số đã công bố khớp nhau (đề xuất, không tự sửa)",
     ]
@@ -307,6 +307,13 @@ def test_table_heads_repeat_and_rows_do_not_break():
     marked = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
     assert marked == [True, True] + [False] * 24
     assert [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows] == [True] * 26
+
+
+@pytest.mark.parametrize(("number", "kept"), [(1, True), (5, False)])
+def test_a_short_table_stays_on_one_page_and_a_long_one_may_go_on(number, kept):
+    table = table_after(opened(), f"Bảng {number}.")
+    keeps = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next is True for row in table.rows]
+    assert keeps == [kept] * (len(keeps) - 1) + [False]
 
 
 def test_numbers_stand_to_the_right_and_words_to_the_left():

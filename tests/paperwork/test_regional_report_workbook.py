@@ -78,10 +78,10 @@ def test_both_funds_and_rates_of_a_line_are_formulas_of_that_line():
 def test_a_province_that_reported_nothing_has_dashes_and_the_reason_never_zeros():
     sheet = opened()["Tổng hợp"]
     silent = [cell.value for cell in sheet[SUMS - 1]]
-    assert silent == [20, "Bạc Liêu", *["–"] * 9, "chưa báo cáo đến 31/07/2018"]
+    assert silent == [20, "Bạc Liêu", *["–"] * 9, "chưa báo cáo"]
     half = [cell.value for cell in sheet[SUMS - 2]]
     assert [half[3], half[6], half[9]] == ["–"] * 3
-    assert half[11] == "chưa báo cáo đến 31/07/2018; số liệu minh họa"
+    assert half[11] == "chưa báo cáo; số liệu minh họa"
 
 
 def test_published_totals_stand_apart_as_printed_and_their_own_gap_of_four_and_a_half_shows():

@@ -60,7 +60,7 @@ def add_heading(document: Document, layout: Layout, letter: Letter, number: str,
 def by_place(report: RegionalReport) -> Grid:
     """A row per province, the sums, and printed totals apart from them."""
     lines = [
-        Line(cells=[str(index), row.name, *fund_cells(row.cells), row_note(row, report)])
+        Line(cells=[str(index), row.name, *fund_cells(row.cells), row_note(row)])
         for index, row in enumerate(report.rows, start=1)
     ]
     reported = f"{report.completeness.reported}/{report.completeness.expected} địa phương đã báo cáo"
@@ -68,8 +68,9 @@ def by_place(report: RegionalReport) -> Grid:
     if has_published(report):
         lines += published_lines(report)
     sums = sums_of([row.cells for row in report.rows], report.summed)
+    cut = f"{report.query.cut:%d/%m/%Y}"
     return Grid(
-        caption=f"Bảng 5. Kế hoạch và thực hiện theo địa phương{made_mark(report.made)}",
+        caption=f"Bảng 5. Kế hoạch và thực hiện đến {cut} theo địa phương{made_mark(report.made)}",
         unit=UNIT_LINE,
         names=("TT", "Địa phương", *(STAGES * len(FUNDS)), "Ghi chú"),
         spans=fund_spans(2),
@@ -100,7 +101,7 @@ def published_lines(report: RegionalReport) -> list[Line]:
 
 
 def add_findings(document: Document, report: RegionalReport, layout: Layout) -> None:
-    """Findings, gravest first as the report lists them, then the smallest corrections proposed."""
+    """Findings as the report lists them, then the smallest corrections proposed."""
     if not report.findings:
         body(document, "Không có nhận xét nào.")
     else:

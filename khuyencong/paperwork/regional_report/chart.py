@@ -15,7 +15,7 @@ from khuyencong.reporting.queries.report import YearPoint
 from khuyencong.rules.consolidation import BOTH, KCDP, KCQG, Cell
 from khuyencong.rules.money import Unit, in_unit
 
-WIDTH, LEFT, ROOM = 480, 76, 244
+WIDTH, LEFT, ROOM = 480, 76, 228
 BAR, GAP, HEAD, LINE = 18, 5, 26, 17
 WHOLE = "whole"
 # Mid tones: at least 3:1 on white and on the page's dark card alike.
@@ -91,8 +91,6 @@ def bar_of(point: YearPoint, stage: str, name: str, unit: Unit) -> Bar:
     both = point.cells.get(BOTH, Cell())
     if stage == "done" and both.rate is not None:
         label += f" ({rate(both)})"
-    if len(parts) == 1 and parts[0][0] != WHOLE:
-        label += f" chỉ {LEGEND[parts[0][0]]}"
     if added == shown:
         return Bar(stage=stage, name=name, parts=parts, label=label)
     remark = (
@@ -199,7 +197,7 @@ def description(bars: Sequence[tuple[str, Sequence[Bar]]], unit: Unit) -> str:
         said = []
         for bar in group:
             parts = ", ".join(f"{LEGEND[kind]} {in_unit(part, unit)}" for kind, part in bar.parts)
-            inner = f" gồm {parts}" if len(bar.parts) > 1 else ""
+            inner = f" gồm {parts}" if any(kind != WHOLE for kind, _ in bar.parts) else ""
             said.append(f"{bar.name.lower()} {bar.label.rstrip(' *')}{inner}")
         lines.append(f"{heading}: {'; '.join(said)}.")
     return " ".join(lines) if bars else f"Chưa có số liệu năm nào {DASH} không có gì để vẽ."

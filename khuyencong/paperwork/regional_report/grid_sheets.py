@@ -142,7 +142,7 @@ def places(book: Book) -> int:
         sheet.write_number(row, 0, index + 1, book.styles["year"])
         text(book, sheet, row, 1, place.name)
         line(book, sheet, row, 2, place.cells, both_is_sum=is_sum(place.cells))
-        note = row_note(place, report)
+        note = row_note(place)
         text(book, sheet, row, 11, note)
         grow(sheet, row, ((place.name, NAME_WIDTH), (note, NOTE_WIDTH)))
     row = FIRST + len(report.rows)

@@ -16,6 +16,8 @@ from khuyencong.paperwork.regional_report.paper import CENTRE, LEFT, RIGHT, add_
 from khuyencong.paperwork.regional_report.wording import FUND_NAMES, money, printable, rate
 from khuyencong.rules.consolidation import FUNDS, Cell
 
+SHORT = 12
+"""A table of so many lines or fewer is not split over two pages."""
 STAGES = ("Kế hoạch", "Thực hiện", "Tỷ lệ")
 
 
@@ -78,6 +80,8 @@ def add_grid(document: Document, grid: Grid, layout: Layout) -> Table:
     for line in grid.lines:
         add_line(table, line, grid, layout)
     set_widths(table, grid.widths)
+    if len(grid.lines) <= SHORT:
+        keep_together(table)
     for note in grid.notes:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_before = Pt(2)
@@ -117,6 +121,14 @@ def fill(cell: _Cell, text: str, layout: Layout, *, align: WD_ALIGN_PARAGRAPH, b
     paragraph.alignment = align
     add_run(paragraph, text, size=layout.table, bold=bold)
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+
+
+def keep_together(table: Table) -> None:
+    """Keep every row but the last on the page of the next one."""
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def mark_row(row: _Row, name: str) -> None:

@@ -20,6 +20,7 @@ FUND_NAMES = {
     BOTH: "Tổng hai nguồn",
 }
 ORIGINS = {"published": "số đã công bố", "summed": "tổng hợp từ số của địa phương"}
+SHORT_ORIGINS = {"published": "số đã công bố", "summed": "cộng từ địa phương"}
 SUMMED_ROW = "Tổng hợp từ số của địa phương"
 PUBLISHED_ROW = "Số đã công bố"
 DIFFERENCE_ROW = "Chênh lệch: tổng hợp trừ đã công bố"
@@ -72,8 +73,8 @@ def title(report: RegionalReport) -> str:
 
 
 def in_sentence(name: str) -> str:
-    """A region's name inside a sentence: "miền Nam", but "Việt Nam" as it is."""
-    return name[0].lower() + name[1:] if name.startswith("Miền") else name
+    """A region's name inside a sentence: "khu vực phía Nam", "cả nước", but "Việt Nam" as it is."""
+    return name if name.startswith("Việt Nam") else name[:1].lower() + name[1:]
 
 
 def scope(report: RegionalReport) -> str:
@@ -92,11 +93,11 @@ def marks(report: RegionalReport, *, draft: bool) -> str:
     return " · ".join(text for holds, text in said if holds)
 
 
-def row_note(row: PlaceRow, report: RegionalReport) -> str:
+def row_note(row: PlaceRow) -> str:
     """Why a province's line is empty, or what its figures are."""
     notes = []
     if not row.reported:
-        notes.append(f"chưa báo cáo đến {report.query.cut:%d/%m/%Y}")
+        notes.append("chưa báo cáo")
     if row.made:
         notes.append(MADE)
     if row.estimated:
@@ -141,7 +142,7 @@ def point_title(point: YearPoint) -> str:
     """One year of the series: "Năm 2018, đến 31/7 · số đã công bố"."""
     until = "" if (point.cut.month, point.cut.day) == (12, 31) else f", đến {point.cut.day}/{point.cut.month}"
     made = f" · {MADE}" if point.made else ""
-    return f"Năm {point.year}{until} · {ORIGINS[point.origin]}{made}"
+    return f"Năm {point.year}{until} · {SHORT_ORIGINS[point.origin]}{made}"
 
 
 def rounding_shows(amounts_given: Sequence[int | None], total: int | None) -> bool:
