@@ -15,11 +15,11 @@ ALIKE = 0.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """What a label means: the `line`, or the `near`est ones; `other` is what the name says against the code."""
+    """What a label means: the `line`; or none, and what its name (`other`) or its code (`coded`) would say."""
 
     line: ActivityLine | None = None
     other: ActivityLine | None = None
-    near: tuple[ActivityLine, ...] = ()
+    coded: ActivityLine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +69,17 @@ class ActivityIndex:
             return Matched(line=None, other=by_name) if contradicts else Matched(line=by_name)
         if by_code is not None and (not found or _alike(found, letters(by_code.name))):
             return Matched(line=by_code)
-        return Matched(near=self._near(_unnumbered(found), by_code))
+        return Matched(coded=by_code)
 
     def content_of(self, line: ActivityLine) -> ActivityLine:
         """The content a line belongs to; a content belongs to itself."""
         return self.by_code.get(letters(line.parent_code), line) if line.parent_code else line
 
-    def _near(self, found: str, by_code: ActivityLine | None) -> tuple[ActivityLine, ...]:
-        near = [self.by_name[name] for name in get_close_matches(found, self.by_name, n=2, cutoff=ALIKE)]
-        return tuple(near) or ((by_code,) if by_code else ())
+    def near(self, name: str, coded: ActivityLine | None) -> tuple[ActivityLine, ...]:
+        """The lines a name that is none of them may have meant; failing that, what the code beside it says."""
+        found = _unnumbered(letters(name))
+        near = [self.by_name[each] for each in get_close_matches(found, self.by_name, n=2, cutoff=ALIKE)]
+        return tuple(near) or ((coded,) if coded else ())
 
 
 @lru_cache(maxsize=16)

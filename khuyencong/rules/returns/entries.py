@@ -204,10 +204,10 @@ def _take_stranger(
             )
         )
         return
-    walked.found.append(_stranger(place(sheet.name, (row, column)), text, matched))
+    walked.found.append(_stranger(place(sheet.name, (row, column)), text, matched, walked.index))
 
 
-def _stranger(where: str, text: str, matched: Matched) -> Finding:
+def _stranger(where: str, text: str, matched: Matched, index: ActivityIndex) -> Finding:
     shown = text[:80]
     if matched.other:
         return error(
@@ -223,7 +223,7 @@ def _stranger(where: str, text: str, matched: Matched) -> Finding:
             f"“{shown}” gõ bằng bảng mã cũ {font}, không phải Unicode.",
             "Chuyển sang Unicode (Unikey: Ctrl+Shift+F6) rồi gửi lại.",
         )
-    near = " hay ".join(f"“{line.code}. {line.name}”" for line in matched.near)
+    near = " hay ".join(f"“{line.code}. {line.name}”" for line in index.near(text, matched.coded))
     return error(
         "unknown_activity",
         where,
