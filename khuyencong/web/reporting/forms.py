@@ -138,5 +138,5 @@ class IssueForm(AskForm):
         max_length=500,
         strip=True,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Lý do được in nguyên văn trong phụ lục đối chiếu, kèm tên người phát hành.",
+        help_text="Lý do được in nguyên văn trong phụ lục đối chiếu của báo cáo.",
     )
