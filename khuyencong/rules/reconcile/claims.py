@@ -63,10 +63,11 @@ class Interval:
         """The middle, or the one end there is."""
         return self.centre if self.centre is not None else (self.low if self.low is not None else self.high)
 
-    def gap_to(self, value: Fraction) -> Fraction:
-        """How far `value` lies from the middle, or from the one end there is; 0 where both sides are open."""
-        known = self.nearest_known
-        return Fraction(0) if known is None else abs(value - known)
+    def nearest(self, value: Fraction) -> Fraction:
+        """The value of the interval that is nearest to `value`."""
+        if self.low is not None and value < self.low:
+            return self.low
+        return self.high if self.high is not None and value > self.high else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,8 @@ def _hitting_sets(
     if not left:
         yield chosen
     elif _disjoint(left) <= size and next(steps, None) is not None:
-        for name in sorted(min(left, key=lambda one: len(one))):
+        shortest: Reasons = min(left, key=len)
+        for name in sorted(shortest):
             yield from _hitting_sets(left, size - 1, steps, chosen | {name})
 
 

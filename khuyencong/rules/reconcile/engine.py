@@ -103,7 +103,8 @@ def _contradicted(
         ((system, clash),) = clashes
         repairs = corrections(system, book, clash)
         also = _consequences(system, book, clash, repairs)
-    return [explain.contradiction(system, book, clash, repairs, also) for system, clash in clashes], repairs
+    way_out = explain.ways_out(book, repairs, len(clashes))
+    return [explain.contradiction(system, book, clash, way_out, also) for system, clash in clashes], repairs
 
 
 def _consequences(system: System, book: Book, clash: Reasons, repairs: Sequence[Correction]) -> list[Reasons]:

@@ -51,8 +51,10 @@ def _basis(claim: Claim, book: Book) -> str:
 
 def _gap(claim: Claim, value: Fraction) -> str:
     figure = claim.figure
-    difference = abs(value - Fraction(figure.value)) if figure else value
-    return f"chênh {number(claim, difference)}{gap_unit(claim)}"
+    assert figure is not None
+    difference = abs(value - Fraction(figure.value))
+    finer = 1 if difference < 10 * figure.last_digit else 0
+    return f"chênh {number(claim, difference, finer)}{gap_unit(claim)}"
 
 
 def _ratio_words(claim: Claim, value: Fraction) -> str:
@@ -80,18 +82,17 @@ class _Statement:
 
 
 def contradiction(
-    system: System, book: Book, clash: Reasons, repairs: Sequence[Correction], also: Sequence[Reasons]
+    system: System, book: Book, clash: Reasons, way_out: str, also: Sequence[Reasons] = ()
 ) -> ClaimFinding:
-    """The finding about claims that cannot be true together; any of `repairs` mends those in `also` too."""
+    """The finding about claims that cannot be true together; `also` are those with the same way out."""
     main = _state(system, book, clash)
-    consequences = [f"Cùng lỗi ấy: {_state(system, book, one).sentence}" for one in also]
-    causes = [_cut_words(main, book, clash), _repair_words(book, repairs)]
+    consequences = [f"Cũng vì lỗi ấy: {_state(system, book, one).sentence}" for one in also]
     return ClaimFinding(
         code=Code.INCONSISTENT,
         claims=tuple(name for name in book if name in clash),
         printed=main.focus.value,
         recomputed=like(main.focus, main.value),
-        message=" ".join(filter(None, [main.sentence, *causes, *consequences])),
+        message=" ".join(filter(None, [main.sentence, _cut_words(main), way_out, *consequences])),
     )
 
 
@@ -101,20 +102,29 @@ def _state(system: System, book: Book, clash: Reasons) -> _Statement:
     relations = [claim for claim in claims if claim.kind != Kind.AMOUNT]
     focus = _focus(claims, relations)
     span = system.span(focus.id, clash - {focus.id})
-    value = focus.as_printed(span).nearest_known
     basis = listed(with_figure(claim) for claim in claims if claim.id != focus.id and claim.figure is not None)
-    how = f"theo {basis} thì phải {bounds(focus, span, 1)}"
-    if len(relations) == 1 and (computed := _computed(relations[0], focus, book)) is not None:
-        value, adding = computed, relations[0].kind == Kind.SUM
+    value = _computed(relations, focus, book)
+    if value is not None:
+        adding = relations[0].kind == Kind.SUM
         shown = f"{number(focus, value, 0 if adding else 1)}{focus.unit_label}"
-        how = f"{basis} {'cộng lại được' if adding else 'cho kết quả'} {shown}"
-    if value is None:
-        sentence = f"{quoted(focus)} in {printed(focus)}: không thể có, dù các số khác là bao nhiêu."
+        how = f", nhưng {basis} {'cộng lại được' if adding else 'cho kết quả'} {shown}; {_gap(focus, value)}"
+    elif span == Interval():
+        how = ": không thể có, dù các số khác là bao nhiêu"
     else:
-        sentence = (
-            f"{quoted(focus)} in {printed(focus)}, nhưng {how}; {_gap(focus, value)}, vượt quá sai số làm tròn."
-        )
-    return _Statement(focus=focus, value=value, sentence=sentence)
+        value = _should_be(focus, span)
+        how = f", nhưng theo {basis} thì phải {bounds(focus, span, 1)}; {_gap(focus, value)}"
+    slack = "" if value is None else ", vượt quá sai số làm tròn"
+    return _Statement(focus=focus, value=value, sentence=f"{quoted(focus)} in {printed(focus)}{how}{slack}.")
+
+
+def _should_be(focus: Claim, span: Interval) -> Fraction:
+    """The middle of what the others allow, if that is narrow beside the gap; else its nearest end."""
+    figure, allowed = focus.figure, focus.as_printed(span)
+    assert figure is not None
+    nearest, centre = allowed.nearest(Fraction(figure.value)), allowed.centre
+    if centre is not None and abs(centre - nearest) <= abs(nearest - Fraction(figure.value)):
+        return centre
+    return nearest
 
 
 def _focus(claims: Sequence[Claim], relations: Sequence[Claim]) -> Claim:
@@ -127,13 +137,15 @@ def _focus(claims: Sequence[Claim], relations: Sequence[Claim]) -> Claim:
     return next((claim for claim in figures if claim.id in wholes), (derived or figures)[-1])
 
 
-def _computed(relation: Claim, focus: Claim, book: Book) -> Fraction | None:
+def _computed(relations: Sequence[Claim], focus: Claim, book: Book) -> Fraction | None:
     """What the only relation of a contradiction makes of its printed figures, in the unit of `focus`."""
-    judged = relation.of[0] if relation.kind == Kind.SUM else relation.id
-    return naive(relation, book) if judged == focus.id else None
+    if len(relations) != 1:
+        return None
+    judged = relations[0].of[0] if relations[0].kind == Kind.SUM else relations[0].id
+    return naive(relations[0], book) if judged == focus.id else None
 
 
-def _cut_words(statement: _Statement, book: Book, clash: Reasons) -> str:
+def _cut_words(statement: _Statement) -> str:
     """A whole printed in coarser units than its parts is often cut; it is still a wrong print."""
     figure = statement.focus.figure
     if statement.focus.kind != Kind.AMOUNT or statement.value is None or figure is None or figure.qualifier:
@@ -142,13 +154,15 @@ def _cut_words(statement: _Statement, book: Book, clash: Reasons) -> str:
     return "Khớp nếu số này bị cắt bớt phần lẻ thay vì làm tròn." if 0 < over < figure.last_digit else ""
 
 
-def _repair_words(book: Book, repairs: Sequence[Correction]) -> str:
+def ways_out(book: Book, repairs: Sequence[Correction], count: int) -> str:
+    """What would put right all of `count` contradictions."""
+    if count > 1:
+        return f"Văn bản có {count} mâu thuẫn riêng rẽ: phải sửa ít nhất {count} chỗ."
     if not repairs:
-        return "Không có một số nào sửa riêng nó mà mọi số còn lại đều khớp."
+        return "Các số còn lại không cho biết một số nào mà chỉ sửa riêng nó là khớp tất cả."
     ways = []
     for one in repairs[:MOST_REPAIRS]:
         claim = book[one.claim]
-        slipped = likely_slip(one)
-        remark = "; ".join(filter(None, [proportion(one.change, claim.notation), slipped]))
+        remark = "; ".join(filter(None, [proportion(one.change, claim.notation), likely_slip(one)]))
         ways.append(f"{quoted(claim)} {one.printed} thành {one.value}{claim.unit_label} ({remark})")
     return f"Khả năng nhất là in nhầm một số; chỉ cần sửa {', hoặc '.join(ways)} thì mọi số còn lại đều khớp."

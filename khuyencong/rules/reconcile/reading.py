@@ -31,7 +31,7 @@ def read_claims(text: str, notation: str = "vi") -> list[Claim]:
     if len(rows) == 1:
         raise ClaimsError([_fault("empty_file", "không có dòng số liệu nào", "dòng 2", "mỗi số liệu một dòng")])
     width = len(rows[0][1])
-    if too_long := [_too_long(line, row, width) for line, row in rows[1:] if any(row[width:])]:
+    if too_long := [_too_long(line, row, width) for line, row in rows[1:] if len(row) > width]:
         raise ClaimsError(too_long)
     claims = [_claim(row, positions, notation) for _, row in rows[1:]]
     # Two rows may carry the same id, and a claim is a value: only identity tells their lines apart.

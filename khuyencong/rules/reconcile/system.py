@@ -190,7 +190,7 @@ class System:
         return None if optimum.ray is not None or not optimum.reasons else optimum.value
 
     def _largest_quotient(self, numerator: Form, whole: Form) -> Fraction | None:
-        """The supremum of numerator / whole by Dinkelbach's method, which ends: vertices and rays are finite."""
+        """The supremum of numerator / whole by Dinkelbach's method, which ends: vertices and rays are few."""
         over, under = self._numbered(numerator), self._numbered(whole)
         ((name, sign),) = whole.items()
         base = self._index[name]
