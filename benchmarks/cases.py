@@ -178,9 +178,12 @@ def batched(rows, size):
 RAW = """
 SELECT unit_id, year, cut, fund, stage, SUM(amount)
 FROM reporting_figure
-WHERE NOT printed_total AND stage IN ('plan', 'done')
+WHERE NOT printed_total AND stage IN ('plan', 'done') AND entered_at <= %s
+  AND id NOT IN (SELECT replaces_id FROM reporting_figure WHERE replaces_id IS NOT NULL AND entered_at <= %s)
 GROUP BY unit_id, year, cut, fund, stage
 """
+"""The floor asks the same question: figures that stood at that instant, grouped; without it corrections would count
+twice. It leaves out whether a figure is made, the borders, and the sums of regions and nation, which are ours."""
 
 
 def consolidate_million(paired: Pairing) -> tuple[str, float, Figures]:
@@ -195,6 +198,7 @@ def consolidate_million(paired: Pairing) -> tuple[str, float, Figures]:
         for place in region_on(code, date(2018, 7, 31)).members
     }
     totals: list[int] = []
+    stamp = connection.ops.adapt_datetimefield_value(later)
 
     def ours() -> None:
         given = facts(actor=reader, known_at=later, cuts=None, by_activity=False)
@@ -207,7 +211,7 @@ def consolidate_million(paired: Pairing) -> tuple[str, float, Figures]:
 
     def floor() -> None:
         with connection.cursor() as cursor:
-            cursor.execute(RAW)
+            cursor.execute(RAW, [stamp, stamp])
             totals.append(int(sum(row[-1] for row in cursor.fetchall())))
 
     figures = paired(ours, floor)

@@ -77,9 +77,8 @@ def load_departments() -> int:
         ignore_conflicts=True,
     )
     agencies = {agency.unit_id: agency for agency in Agency.objects.filter(level=Agency.Level.PROVINCE)}
-    AgencyName.objects.bulk_create(
-        [name for unit in provinces for name in department_names(unit, agencies[unit.pk])], ignore_conflicts=True
-    )
+    names = [name for unit in provinces for name in department_names(unit, agencies[unit.pk])]
+    AgencyName.objects.bulk_create(names, ignore_conflicts=True)
     for before, after in province_successors().items():
         agencies[before].successor = agencies[after]
     Agency.objects.bulk_update(agencies.values(), ["successor"], batch_size=200)

@@ -1,6 +1,7 @@
 """Agencies as a tree with dated names, and the officers who work in them."""
 
 from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q

@@ -7,9 +7,13 @@ from django.db.models import Q
 from khuyencong.organisations.models import Agency, User
 
 
-def department_of(unit: int, on: date) -> Agency:
-    """The province's department (Sở) that answered for the place on that day; raises Agency.DoesNotExist."""
-    return Agency.objects.filter(Q(until__isnull=True) | Q(until__gt=on)).get(
+def department_of(unit: int, on: date, *, lock: bool = False) -> Agency:
+    """The province's department (Sở) that answered for the place on that day; raises Agency.DoesNotExist.
+
+    `lock` holds its row until the transaction ends, so that two who write for it queue.
+    """
+    agencies = Agency.objects.select_for_update() if lock else Agency.objects.all()
+    return agencies.filter(Q(until__isnull=True) | Q(until__gt=on)).get(
         level=Agency.Level.PROVINCE, unit_id=unit, since__lte=on
     )
 

@@ -67,7 +67,7 @@ def preview_return(*, file: ReceivedFile, at: datetime) -> ReturnPreview:
     checked = Desk(today=at.date()).check(file.name, bytes(file.content))
     if checked.refused:
         return ReturnPreview(checked=checked, diff=None)
-    return ReturnPreview(checked=checked, diff=compare(checked, scope_of(checked), at=at))
+    return ReturnPreview(checked=checked, diff=compare(checked, scope_of(checked)))
 
 
 def import_return(*, file: ReceivedFile, by: User, at: datetime, reason: str = "") -> ImportOutcome:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from khuyencong.organisations.models import User
 from khuyencong.reporting import permissions
+from khuyencong.reporting.actions.rows import as_rows, insert_rows
 from khuyencong.reporting.models import Figure, Source
 from khuyencong.rules.figures import Entry
 from khuyencong.rules.findings import Finding, Severity
@@ -25,54 +26,15 @@ class BlockedError(Exception):
         return self.args
 
 
-def as_rows(
-    entries: Sequence[Entry], *, source: Source, by: User, at: datetime, replacing: dict[str, int], reason: str
-) -> list[Figure]:
-    """The entries as unsaved figures; `replacing` maps a cell to the id of the figure it corrects."""
-    published, made = source.kind == Source.Kind.PUBLISHED, source.kind == Source.Kind.DEMONSTRATION
-    published_in = source.pk if published else None
-    rows = []
-    for entry in entries:
-        key = entry.key(published_in)
-        replaced = replacing.get(key)
-        rows.append(
-            Figure(
-                source_id=source.pk,
-                location=entry.location,
-                unit_id=entry.unit,
-                region_id=entry.region,
-                first_year=entry.first_year or entry.year,
-                year=entry.year,
-                cut=entry.cut,
-                fund=entry.fund,
-                stage=entry.stage,
-                activity_id=entry.activity,
-                printed=entry.printed,
-                printed_unit=entry.printed_unit,
-                decimals=entry.decimals,
-                qualifier=entry.qualifier,
-                amount=entry.amount,
-                printed_total=published or entry.region is not None,
-                made=made,
-                note=entry.note,
-                entered_by_id=by.pk,
-                entered_at=at,
-                replaces_id=replaced,
-                reason=reason if replaced else "",
-                key=key,
-            )
-        )
-    return rows
-
-
 def record_figures(*, source: Source, entries: Sequence[Entry], by: User, at: datetime) -> list[Figure]:
     """Enter figures for cells that are still empty; BlockedError when one of them is filled already."""
     rows = as_rows(entries, source=source, by=by, at=at, replacing={}, reason="")
     try:
         with transaction.atomic():
-            return Figure.objects.bulk_create(rows, batch_size=500)
+            insert_rows(rows)
     except IntegrityError as error:
         raise BlockedError(already_entered()) from error
+    return list(Figure.objects.filter(source=source, key__in=[row[-1] for row in rows]).order_by("pk"))
 
 
 def already_entered() -> Finding:

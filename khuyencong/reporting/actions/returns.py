@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from khuyencong.organisations.models import Agency, User
 from khuyencong.organisations.queries import department_of
 from khuyencong.reporting import permissions
-from khuyencong.reporting.actions.figures import BlockedError, as_rows, withdrawn
-from khuyencong.reporting.models import Figure, ReceivedFile, Source
+from khuyencong.reporting.actions.figures import BlockedError, already_entered, withdrawn
+from khuyencong.reporting.actions.rows import as_rows, insert_rows
+from khuyencong.reporting.models import ReceivedFile, Source
 from khuyencong.reporting.queries.returns import ReturnDiff, compare, scope_of
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.returns import CheckedReturn
@@ -51,7 +52,7 @@ def store_return(
     with transaction.atomic():
         scope = scope_of(checked)
         agency = answering_agency(unit=scope.unit, on=scope.cut, by=by)
-        diff = compare(checked, scope, at=at)
+        diff = compare(checked, scope)
         if diff.corrects and not reason.strip():
             raise BlockedError(reason_missing(diff))
         if diff.is_empty:
@@ -63,13 +64,12 @@ def store_return(
             file=file,
         )
         write(diff, source=source, by=by, at=at, reason=reason.strip())
-        return outcome(source, diff)
+    return outcome(source, diff)
 
 
 def answering_agency(*, unit: int, on: date, by: User) -> Agency:
     """The department that answered for the place then, locked so that two imports queue; checks the right."""
-    found = department_of(unit, on)
-    agency = Agency.objects.select_for_update().get(pk=found.pk)
+    agency = department_of(unit, on, lock=True)
     if not permissions.may_import_for(by, agency.pk, {agency.successor_id} if agency.successor_id else set()):
         raise PermissionDenied
     return agency
@@ -80,7 +80,11 @@ def write(diff: ReturnDiff, *, source: Source, by: User, at: datetime, reason: s
     entries = [*diff.new, *(entry for _, entry in diff.changed), *(withdrawn(old) for old in diff.gone)]
     replacing = {old.key: old.pk for old, _ in diff.changed} | {old.key: old.pk for old in diff.gone}
     rows = as_rows(entries, source=source, by=by, at=at, replacing=replacing, reason=reason)
-    Figure.objects.bulk_create(rows, batch_size=500)
+    try:
+        with transaction.atomic():
+            insert_rows(rows)
+    except IntegrityError as error:
+        raise BlockedError(already_entered()) from error
 
 
 def outcome(source: Source | None, diff: ReturnDiff) -> ImportOutcome:

@@ -1,7 +1,7 @@
 """What a return would change: its rows beside the figures that stand now."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -42,11 +42,11 @@ class ReturnDiff:
         return not (self.new or self.changed or self.gone)
 
 
-def standing(scope: Scope, at: datetime) -> QuerySet[Figure]:
-    """The place's plan of the year and what it had done by `cut`, as known at that instant."""
+def standing(scope: Scope) -> QuerySet[Figure]:
+    """The place's plan of the year and what it had done by `cut`, whatever the clock of the asker says."""
     plan = Q(stage=Figure.Stage.PLAN, cut=date(scope.year, 12, 31))
     stages = Q(stage=Figure.Stage.DONE, cut=scope.cut) | plan
-    return Figure.objects.known_on(at).summed().filter(stages, unit_id=scope.unit, year=scope.year)
+    return Figure.objects.standing().summed().filter(stages, unit_id=scope.unit, year=scope.year)
 
 
 def scope_of(checked: CheckedReturn) -> Scope:
@@ -78,10 +78,10 @@ def entries_of(checked: CheckedReturn, scope: Scope, activities: dict[str, int])
     ]
 
 
-def compare(checked: CheckedReturn, scope: Scope, *, at: datetime) -> ReturnDiff:
-    """The return beside what stands at that instant; two SELECTs."""
+def compare(checked: CheckedReturn, scope: Scope) -> ReturnDiff:
+    """The return beside what stands now; two SELECTs."""
     activities = dict(Activity.objects.on(scope.cut).values_list("code", "pk"))
-    old = {(f.cut, f.fund, f.stage, f.activity_id): f for f in standing(scope, at)}
+    old = {(f.cut, f.fund, f.stage, f.activity_id): f for f in standing(scope)}
     new, changed, same = [], [], 0
     for entry in entries_of(checked, scope, activities):
         before = old.pop((entry.cut, entry.fund, entry.stage, entry.activity), None)
