@@ -1,4 +1,4 @@
-"""`make bench`: each figure is the median of paired runs, printed as a ratio; the goals are in docs/decisions."""
+"""`make bench`: medians of paired runs, printed as ratios; what they mean is in docs/decisions/0007."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ ROUNDS = 5
 def paired(
     ours: Callable[[], object], floor: Callable[[], object], rounds: int = ROUNDS
 ) -> tuple[float, float, float]:
-    """Median seconds of ours, of the floor, and the median of the ratios pair by pair, after one warm-up each."""
+    """Median seconds of ours and of the floor, and the median ratio pair by pair, after a warm-up each."""
     ours()
     floor()
     pairs = [(timed(ours), timed(floor)) for _ in range(rounds)]

@@ -182,12 +182,12 @@ WHERE NOT printed_total AND stage IN ('plan', 'done') AND entered_at <= %s
   AND id NOT IN (SELECT replaces_id FROM reporting_figure WHERE replaces_id IS NOT NULL AND entered_at <= %s)
 GROUP BY unit_id, year, cut, fund, stage
 """
-"""The floor asks the same question: figures that stood at that instant, grouped; without it corrections would count
-twice. It leaves out whether a figure is made, the borders, and the sums of regions and nation, which are ours."""
+"""The floor asks the same: figures that stood at that instant, grouped; else corrections would count twice.
+It leaves out whether a figure is made, the borders, and the sums of regions and nation, which are ours."""
 
 
 def consolidate_million(paired: Pairing) -> tuple[str, float, Figures]:
-    """A million figures to provinces, regions and the nation, against the same grouping as one SQL statement."""
+    """A million figures to provinces, regions and the nation, beside the same grouping as one statement."""
     at = localtime()
     count = a_million(at)
     reader, later = ministry_reader(), at + timedelta(hours=1)

@@ -216,7 +216,7 @@ class Figure(models.Model):
                 fields=["key"], condition=Q(replaces__isnull=True), name="figure_cell_begins_once"
             ),
         ]
-        # Every index is paid for at each import: places and regions are found by the two below, not by their keys.
+        # Every index is paid for at each import: places and regions are found by the first two here.
         indexes = [
             models.Index(fields=["unit", "year", "cut"], name="figure_by_place"),
             models.Index(fields=["region", "year", "cut"], name="figure_by_region"),

@@ -51,7 +51,8 @@ class Change:
         if value == 0:
             return f"{self.label} bằng {self.against}."
         verb = "tăng" if value > 0 else "giảm"
-        size = percent(abs(value)) if self.base == Base.RELATIVE else f"{number(abs(value) * 100, 2)} điểm phần trăm"
+        points = f"{number(abs(value) * 100, 2)} điểm phần trăm"
+        size = percent(abs(value)) if self.base == Base.RELATIVE else points
         return f"{self.label} {verb} {size} so với {self.against}."
 
 
@@ -70,8 +71,9 @@ class Pace:
             return "Đã thực hiện hết kế hoạch năm."
         if self.needed is None:
             return f"Năm đã hết, còn {trieu(self.left)} triệu đồng chưa thực hiện."
+        needed = number(self.needed / 10**6, 1)
         return (
-            f"Còn {trieu(self.left)} triệu đồng; để hết kế hoạch cần {number(self.needed / 10**6, 1)} triệu đồng "
+            f"Còn {trieu(self.left)} triệu đồng; để hết kế hoạch cần {needed} triệu đồng "
             f"mỗi tháng, trong khi đến nay mới đạt {number(self.so_far / 10**6, 1)} triệu đồng mỗi tháng."
         )
 

@@ -71,6 +71,6 @@ class Completeness:
 
 
 def completeness(expected: Mapping[str, Collection[Hashable]], reporting: Collection[Hashable]) -> Completeness:
-    """`expected` maps each place's name to the units whose figures it needs; one missing unit leaves it missing."""
+    """`expected` maps each place's name to the units it needs; one missing unit leaves it missing."""
     missing = tuple(name for name, needs in expected.items() if not set(needs) <= set(reporting))
     return Completeness(reported=len(expected) - len(missing), expected=len(expected), missing=missing)

@@ -14,7 +14,8 @@ def position_sentence(*, subject: str, cell: Cell, year: int, cut: date) -> str:
     if cell.done is None and cell.plan is None:
         return f"{subject}: chưa có số liệu năm {year}."
     if cell.done is None:
-        return f"{subject}: kế hoạch năm {year} là {trieu(cell.plan or 0)} triệu đồng; chưa có số thực hiện {when}."
+        plan = f"{subject}: kế hoạch năm {year} là {trieu(cell.plan or 0)} triệu đồng"
+        return f"{plan}; chưa có số thực hiện {when}."
     if cell.rate is None:
         return f"{subject} {when} thực hiện {trieu(cell.done)} triệu đồng."
     return (
@@ -35,7 +36,8 @@ def position_sentences(
     *, basis: str, place: str, cells: dict[str, Cell], year: int, cut: date
 ) -> tuple[str, ...]:
     """The position of a region in sentences: both purses first, then each that has figures."""
-    sentences = [position_sentence(subject=f"{basis}, {place}", cell=cells.get(BOTH, Cell()), year=year, cut=cut)]
+    whole = cells.get(BOTH, Cell())
+    sentences = [position_sentence(subject=f"{basis}, {place}", cell=whole, year=year, cut=cut)]
     for fund, name in FUND_NAMES.items():
         cell = cells.get(fund, Cell())
         if cell.plan is not None or cell.done is not None:

@@ -1,4 +1,4 @@
-"""How hard the property tests try. `make rules` asks for the quick profile and loads nothing above this folder."""
+"""How hard the property tests try. `make rules` asks for the quick profile and loads this folder only."""
 
 from hypothesis import settings
 

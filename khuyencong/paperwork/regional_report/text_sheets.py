@@ -15,7 +15,7 @@ from khuyencong.reporting.queries.report import BORDERS, RegionalReport
 from khuyencong.rules.narrative import completeness_sentence
 
 FINDINGS, SOURCES = "Đối chiếu", "Nguồn và ghi chú"
-FINDING_HEADS = ("TT", "Mức độ", "Mã", "Nhận xét", "Số đã in", "Tính lại", "Đề nghị xử lý", "Chỗ in")
+FINDING_HEADS = ("TT", "Mức độ", "Phát hiện", "Nhận xét", "Số đã in", "Tính lại", "Đề nghị xử lý", "Chỗ in")
 FINDING_WIDTHS = (5, 10, 17, 62, 15, 17, 38, 12)
 SOURCE_WIDTHS = (30, 110)
 SUGGESTION_HEADS = ("Số đã in", "Nên là", "Nguồn", "Đơn vị")
@@ -33,7 +33,7 @@ def findings(book: Book, waiver: str) -> None:
     for row, each in enumerate(report.findings, start=top + 1):
         sheet.write_number(row, 0, row - top, book.styles["year"])
         claims = ", ".join(each.claims)
-        said = (each.severity.label, each.code, each.message, each.printed, each.recomputed, each.fix, claims)
+        said = (each.severity.label, each.title, each.message, each.printed, each.recomputed, each.fix, claims)
         for column, value in enumerate(said, start=1):
             text(book, sheet, row, column, value, "top")
         grow(sheet, row, zip(said, FINDING_WIDTHS[1:], strict=True))

@@ -26,11 +26,16 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def published_source(title: str, publisher: str, at: datetime) -> tuple[Source, bool]:
-    """The source of that title, public from the moment it is entered; whether it was made now."""
+def published_source(title: str, publisher: str, at: datetime) -> Source:
+    """The source of that title, public from the moment it is entered."""
     return Source.objects.get_or_create(
         kind=Source.Kind.PUBLISHED, title=title, publisher=publisher, defaults={"published_at": at}
-    )
+    )[0]
+
+
+def titles() -> dict[str, tuple[str, str]]:
+    """The title and publisher under which a source of published_figures.csv is shown."""
+    return {row["source"]: (row["title"], row["publisher"]) for row in rows_of(DATA / "publishers.csv")}
 
 
 def borders_day(text: str, cut: date) -> date:
@@ -73,10 +78,11 @@ def load_published(*, by: User, at: datetime, path: Path = DATA / "published_fig
     by_source: dict[str, list[Entry]] = {}
     for row in rows_of(path):
         by_source.setdefault(row["source"], []).append(published_entry(row))
-    count = 0
-    for publisher, entries in by_source.items():
-        source, made = published_source(f"Số liệu công bố: {publisher}", publisher, at)
-        if made:
+    count, known = 0, titles()
+    for name, entries in by_source.items():
+        title, publisher = known.get(name, (f"Số liệu công bố trên {name}", name))
+        source = published_source(title, publisher, at)
+        if not source.figures.exists():
             count += len(record_figures(source=source, entries=entries, by=by, at=at))
     return count
 
@@ -86,7 +92,7 @@ def load_claims(*, at: datetime, folder: Path = DATA / "claims") -> int:
     """Enter the claim sets listed in `folder`/index.csv once each; how many were entered now."""
     count = 0
     for row in rows_of(folder / "index.csv"):
-        source, _ = published_source(row["title"], row["publisher"], at)
+        source = published_source(row["title"], row["publisher"], at)
         if ClaimSet.objects.filter(source=source).exists():
             continue
         cut = date.fromisoformat(row["cut"])

@@ -63,7 +63,7 @@ def as_rows(
 def insert_rows(rows: Sequence[Row]) -> None:
     """Insert rows of `as_rows`; IntegrityError when a cell is filled already is left to the caller."""
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in FIELDS)
+    columns = ", ".join(quote(str(field.column)) for field in FIELDS)
     marks = ", ".join(["%s"] * len(FIELDS))
     sql = f"INSERT INTO {quote(Figure._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
     with connection.cursor() as cursor:

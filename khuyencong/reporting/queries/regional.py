@@ -98,7 +98,7 @@ def regional_report(query: Query, *, actor: Actor) -> RegionalReport:
         years=years_of(shown, members, printed, query),
         changes=changes,
         pace=left,
-        findings=(
+        findings=gravest_first(
             *claims,
             *finding.difference_findings(published, summed, complete, made=made),
             *finding.row_findings(rows),
@@ -205,6 +205,11 @@ def sentences_of(
         *([left.sentence] if left is not None else []),
         completeness_sentence(complete),
     )
+
+
+def gravest_first(*found: ReportFinding) -> tuple[ReportFinding, ...]:
+    """Errors, then warnings, then notes; otherwise in the order they were found."""
+    return tuple(sorted(found, key=lambda each: list(Severity).index(each.severity)))
 
 
 def circumstances(

@@ -5,9 +5,22 @@ from datetime import date, datetime
 
 from khuyencong.rules.comparison import Change, Pace
 from khuyencong.rules.consolidation import Cell, Completeness
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Severity
 
 THEN, NOW = "then", "now"
+FINDING_TITLES = {
+    "inconsistent": "Các số in không thể cùng đúng",
+    "ratio_as_percent": "Tỷ số in nhầm thành phần trăm",
+    "ambiguous_base": "Không nói so với số nào",
+    "truncated": "Chữ số cuối bị cắt, không làm tròn",
+    "published_differs": "Số đã công bố khác số cộng",
+    "done_over_plan": "Thực hiện vượt kế hoạch",
+    "incomplete": "Chưa đủ địa phương báo cáo",
+    "region_changed": "Vùng đã đổi thành viên",
+    "region_unverified": "Danh sách vùng chưa kiểm chứng",
+    "made": "Có số liệu minh họa",
+    "estimated": "Có số ước tính",
+}
 BORDERS = {THEN: "địa giới khi đó", NOW: "địa giới hiện nay"}
 
 
@@ -101,10 +114,10 @@ class ReportFinding:
     fix: str = ""
     source_id: int | None = None
 
-    @classmethod
-    def of(cls, finding: Finding) -> "ReportFinding":
-        """A plain rule's finding, as one of the report."""
-        return cls(code=finding.code, severity=finding.severity, message=finding.message, fix=finding.fix)
+    @property
+    def title(self) -> str:
+        """A few words for the code, to be read before the whole message."""
+        return FINDING_TITLES.get(self.code, self.code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

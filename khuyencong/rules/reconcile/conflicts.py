@@ -13,7 +13,7 @@ from khuyencong.rules.reconcile.claims import DERIVED, Claim, Kind
 from khuyencong.rules.reconcile.simplex import NO_REASONS, Reasons
 from khuyencong.rules.reconcile.system import System
 
-MAX_WORK = 4000
+MAX_WORK = 2000
 """Claims × rounds spent on one search; then a set that is minimal (nothing can be left out) is good enough."""
 MAX_STEPS = 2000
 """So many steps one search for a hitting set may take; a longer one is given up in the same way."""
@@ -61,11 +61,14 @@ def smallest_clash(system: System, believed: Reasons, rank: Rank, repairs: list[
 
 
 def minimal_clash(system: System, believed: Reasons, rank: Rank) -> Reasons | None:
-    """Claims that cannot be true together although any of them could be left out; None if all can be true."""
+    """Claims that cannot be true together although any of them could be left out; None if all can be true.
+
+    Relations are left out before amounts: a contradiction through few relations is short, and easier to follow.
+    """
     clash = system.clash(believed)
     if clash is None:
         return None
-    for name in sorted(clash, key=rank.__getitem__, reverse=True):
+    for name in sorted(clash, key=lambda name: (system.is_amount(name), -rank[name])):
         smaller = system.clash(clash - {name}) if name in clash else None
         clash = clash if smaller is None else smaller
     return clash

@@ -17,6 +17,9 @@ from khuyencong.rules.reconcile.verdict import ClaimFinding, Code, Correction, R
 MOST_CONSEQUENCES = 2
 """So many further contradictions of one wrong figure are told along with the first."""
 
+MOST_TOLD = 12
+"""The consequences of a contradiction among more claims than this are not looked for: nobody could follow them."""
+
 MOST_SUSPECTS = 6
 """Among more derived figures than this no slip is looked for: any could be it."""
 
@@ -112,7 +115,8 @@ def _consequences(system: System, book: Book, clash: Reasons, repairs: Sequence[
     order = {name: place for place, name in enumerate(book)}
     told = {name for name in clash if book[name].kind != Kind.AMOUNT}
     found: list[Reasons] = []
-    for name in sorted(clash - {repair.claim for repair in repairs} if repairs else (), key=order.__getitem__):
+    blameless = clash - {repair.claim for repair in repairs}
+    for name in sorted(blameless, key=order.__getitem__) if repairs and len(clash) <= MOST_TOLD else ():
         other = minimal_clash(system, system.judged - {name}, order)
         if other is not None and not other & told:
             found.append(other)
