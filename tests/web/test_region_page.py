@@ -20,6 +20,11 @@ def test_the_title_is_the_answer_and_says_on_which_figures_it_rests(client, demo
     assert head.basis == "theo số đã công bố"
 
 
+def test_a_title_never_gives_the_rate_of_a_few_for_the_whole(client, demo):
+    title = client.get("/vung/vn/2018/2018-07-31/").context["headline"].title
+    assert title == "Cả nước 2018: đến 31/7 mới có số của 20/63 địa phương"
+
+
 def test_without_published_totals_the_title_rests_on_the_sum_and_is_marked(client, demo):
     page = client.get("/vung/vn/2018/2018-07-31/")
     assert page.context["headline"].basis == "tổng hợp từ 20/63 địa phương"

@@ -89,6 +89,10 @@ def title(report: RegionalReport, cell: Cell) -> str:
         "cả năm" if (query.cut.month, query.cut.day) == (12, 31) else f"đến {query.cut.day}/{query.cut.month}"
     )
     head = f"{report.region_name} {query.year}: {until}"
+    if cell.done is not None and cell == report.summed[BOTH] and report.completeness.missing:
+        # A rate of those who reported is not the rate of the region: the headline must not read like one.
+        complete = report.completeness
+        return f"{head} mới có số của {complete.reported}/{complete.expected} địa phương"
     if cell.rate is not None:
         return f"{head} {'mới ' if is_behind(report) else ''}thực hiện {percent(cell.rate, 1)} kế hoạch"
     if cell.done is not None:
