@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from khuyencong.reporting.models import Figure
+from khuyencong.web.reporting.tables import figure_row
 from khuyencong.web.security import POLICY
 from tests.web.markup import Page
 
@@ -100,3 +102,11 @@ def test_signing_in_wrongly_tells_gently_what_to_check(client):
 def test_dates_are_day_month_year_in_every_form(client, published):
     page = client.get("/so-lieu/?cut=01/02/2018").context["form"]
     assert (page.cleaned_data["cut"].day, page.cleaned_data["cut"].month) == (1, 2)
+
+
+def test_a_figure_printed_with_a_mark_shows_its_mark_once(client, published):
+    figure = Figure.objects.get(qualifier=">")
+    for address in (reverse("figure", args=[figure.pk]), reverse("source", args=[figure.source_id])):
+        page = client.get(address).content.decode()
+        assert ("&gt; 91,3 tỷ đồng" in page, "&gt;&gt;" in page) == (True, False)
+    assert figure_row(figure)[6] == "> 91,3"

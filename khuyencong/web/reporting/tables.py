@@ -70,7 +70,7 @@ def figure_row(figure: Figure) -> tuple[Any, ...]:
         figure.get_stage_display(),
         figure.get_fund_display(),
         str(figure.activity) if figure.activity else "tất cả",
-        f"{figure.qualifier}{figure.printed}",
+        figure.printed,
         figure.get_printed_unit_display(),
         figure.amount,
         figure.printed_total,
