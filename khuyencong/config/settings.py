@@ -1,6 +1,7 @@
 """Settings. SQLite and a local site by default; DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS make it production."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "django_linear_migrations",
 ]
+if find_spec("django_linear_migrations"):  # a tool of development: an installation has only what it runs
+    INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -116,8 +118,6 @@ STORAGES = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# An uploaded return waits for its confirmation outside the web root, by its hash.
-UPLOADS = VAR / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
