@@ -171,9 +171,7 @@ class Figure(models.Model):
     printed = models.CharField("số như đã ghi", max_length=40)
     printed_unit = models.CharField("đơn vị như đã ghi", max_length=5, choices=MONEY_UNITS)
     decimals = models.PositiveSmallIntegerField("số chữ số lẻ")
-    qualifier = models.CharField(
-        "dấu", max_length=1, blank=True, choices=[("~", "khoảng"), (">", "hơn"), ("<", "dưới")]
-    )
+    qualifier = models.CharField("dấu", max_length=1, blank=True, choices=QUALIFIERS)
     amount = models.BigIntegerField("số tiền (đồng)")
     printed_total = models.BooleanField("số tổng do nguồn in ra, không cộng lại", default=False)
     made = models.BooleanField("số liệu minh họa", default=False)

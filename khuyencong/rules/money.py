@@ -1,6 +1,6 @@
 """Money is whole đồng (int). Units of printed figures, and the one place where đồng become text."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -65,8 +65,3 @@ def trieu(amount: int, decimals: int = 1) -> str:
 def percent(share: Fraction, decimals: int = 2) -> str:
     """A share of 1 as "26,59 %"."""
     return f"{number(share * 100, decimals)} %"
-
-
-def quantized(value: Decimal, decimals: int) -> Decimal:
-    """`value` with exactly `decimals` decimals, half up; for numbers that go into machine formats."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

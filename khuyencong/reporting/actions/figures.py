@@ -15,8 +15,6 @@ from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import NotWholeDongError, Unit, to_dong
 from khuyencong.rules.printed import Printed, UnreadableFigureError, read_printed
 
-REASON_MISSING = "Sửa số phải ghi lý do."
-
 
 class BlockedError(Exception):
     """Not now; each of `args` is a Finding that stands in the way."""

@@ -24,7 +24,6 @@ NOTHING = SafeString(
 SIGNS = {Severity.ERROR: "alert-octagon", Severity.WARNING: "alert-triangle", Severity.NOTE: "info-circle"}
 FUNDS = {"KCQG": "Khuyến công quốc gia", "KCDP": "Khuyến công địa phương", "all": "Cả hai nguồn"}
 FUNDS_SHORT = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "Cả hai nguồn"}
-STAGES = {"plan": "Kế hoạch", "done": "Thực hiện"}
 
 
 @register.filter
@@ -79,12 +78,6 @@ def fund_name(fund: str) -> str:
 def fund_short(fund: str) -> str:
     """The fund as officers abbreviate it."""
     return FUNDS_SHORT.get(fund, fund)
-
-
-@register.filter
-def stage_name(stage: str) -> str:
-    """Plan or done, in words."""
-    return STAGES.get(stage, stage)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from khuyencong.paperwork import regional_files as files
 from khuyencong.paperwork.regional_report import chart_svg
 from khuyencong.reporting import permissions
 from khuyencong.reporting.queries.report import Query, RegionalReport
+from khuyencong.rules.consolidation import FUNDS
 from khuyencong.rules.findings import Severity
 from khuyencong.web.downloads import DOCX, XLSX, attachment
 from khuyencong.web.reporting import tables
@@ -40,12 +41,9 @@ def context_of(request: HttpRequest, query: Query, report: RegionalReport) -> di
         "form": RegionForm.showing(query, known=request.GET.get("known", "")),
         "may_issue": permissions.may_issue(request.user),
         "may_waive": permissions.may_waive(request.user),
-        "grave": sorted(
-            (each for each in report.findings if each.severity != Severity.NOTE),
-            key=lambda each: each.severity != Severity.ERROR,
-        ),
+        "grave": [each for each in report.findings if each.severity != Severity.NOTE],
         "mild": [each for each in report.findings if each.severity == Severity.NOTE],
-        "funds": ("KCQG", "KCDP", "all"),
+        "funds": FUNDS,
         "fund_order": ("all", "KCQG", "KCDP"),
         "published_rates": {fund: rate_of(cell) for fund, cell in report.published.items()},
         "cuts": sorted({point.cut for point in report.years} | {query.cut}),
