@@ -16,6 +16,7 @@ from khuyencong.organisations.models import User
 from khuyencong.organisations.queries import operator
 from khuyencong.paperwork.intake import Desk
 from khuyencong.reporting.actions import BlockedError, ImportOutcome, receive_file, store_return
+from khuyencong.reporting.queries.returns import NOT_PERMITTED
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import trieu
 from khuyencong.rules.returns import CheckedReturn
@@ -75,7 +76,7 @@ def one_file(path: Path, *, desk: Desk, by: User, at: datetime, reason: str, dry
     except BlockedError as blocked:
         return refused(path, checked, *checked.findings, *blocked.findings)
     except PermissionDenied:
-        return refused(path, checked, *checked.findings, not_permitted())
+        return refused(path, checked, *checked.findings, NOT_PERMITTED)
     return FileResult(name=str(path), checked=checked, outcome=outcome, findings=checked.findings)
 
 
@@ -91,16 +92,6 @@ def unreadable(error: OSError) -> Finding:
         severity=Severity.ERROR,
         message=f"Không mở được tệp: {error.strerror or error}.",
         fix="Kiểm tra đường dẫn và quyền đọc tệp.",
-    )
-
-
-def not_permitted() -> Finding:
-    """The account may not answer for that province."""
-    return Finding(
-        code="not_permitted",
-        severity=Severity.ERROR,
-        message="Tài khoản này không nộp được số liệu của tỉnh ghi trong tệp.",
-        fix="Đăng nhập bằng tài khoản của Sở có thẩm quyền.",
     )
 
 

@@ -11,16 +11,20 @@ from khuyencong.paperwork.return_workbook import read_return, template
 from khuyencong.places.queries import Found, ProvinceFinder
 from khuyencong.reporting.actions import ImportOutcome, store_return
 from khuyencong.reporting.models import ReceivedFile
-from khuyencong.reporting.queries.returns import ReturnDiff, compare, scope_of
+from khuyencong.reporting.queries.returns import ReturnDiff, compare, may_hand_in, scope_of
 from khuyencong.rules.returns import ActivityLine, CheckedReturn, ResolvedProvince, check_return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnPreview:
-    """What a file says and, unless it is refused, what it would change."""
+    """What a file says and, for an officer who may hand it in, what it would change.
+
+    `diff` is None when the file is refused, or `barred`: it would show what stands for another province.
+    """
 
     checked: CheckedReturn
-    diff: ReturnDiff | None
+    diff: ReturnDiff | None = None
+    barred: bool = False
 
 
 @dataclass
@@ -62,12 +66,15 @@ def blank_return(*, today: date, province: str = "", year: int | None = None) ->
     return template(Desk(today=today).activities, province=province, year=year)
 
 
-def preview_return(*, file: ReceivedFile, at: datetime) -> ReturnPreview:
-    """What a received file would do; writes nothing."""
+def preview_return(*, file: ReceivedFile, by: User, at: datetime) -> ReturnPreview:
+    """What a received file would do in this officer's hands; writes nothing."""
     checked = Desk(today=at.date()).check(file.name, bytes(file.content))
     if checked.refused:
-        return ReturnPreview(checked=checked, diff=None)
-    return ReturnPreview(checked=checked, diff=compare(checked, scope_of(checked)))
+        return ReturnPreview(checked=checked)
+    scope = scope_of(checked)
+    if not may_hand_in(by, scope):
+        return ReturnPreview(checked=checked, barred=True)
+    return ReturnPreview(checked=checked, diff=compare(checked, scope))
 
 
 def import_return(*, file: ReceivedFile, by: User, at: datetime, reason: str = "") -> ImportOutcome:

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from khuyencong.organisations.models import User
+from khuyencong.organisations.models import Agency, User
 from khuyencong.organisations.permissions import is_ministry, is_ministry_leader, is_province
 from khuyencong.reporting.models import Figure, Source
 
@@ -14,11 +14,16 @@ def may_import(actor: Actor) -> bool:
     return is_ministry(actor) or is_province(actor) or is_operator(actor)
 
 
-def may_import_for(actor: Actor, agency_id: int, heirs: set[int]) -> bool:
-    """Hand in a return of that agency; `heirs` are the agencies that now answer for it."""
-    if is_ministry(actor) or is_operator(actor):
-        return True
-    return is_province(actor) and isinstance(actor, User) and actor.agency_id in {agency_id, *heirs}
+def may_import_for(actor: Actor, agency: Agency) -> bool:
+    """Hand in a return of that agency: itself, its heir, the ministry, and the operator of the system."""
+    return is_ministry(actor) or is_operator(actor) or answers_for(actor, agency)
+
+
+def answers_for(actor: Actor, agency: Agency) -> bool:
+    """An officer of that province's department, or of the one that inherited it."""
+    return (
+        is_province(actor) and isinstance(actor, User) and actor.agency_id in {agency.pk, agency.successor_id}
+    )
 
 
 def is_operator(actor: Actor) -> bool:
@@ -48,10 +53,4 @@ def may_open_file(actor: Actor, source: Source) -> bool:
     """Open the file a source came in as: its agency, that agency's heir, or the ministry; the public never."""
     if is_ministry(actor):
         return True
-    agency = source.agency
-    return (
-        is_province(actor)
-        and isinstance(actor, User)
-        and agency is not None
-        and actor.agency_id in {agency.pk, agency.successor_id}
-    )
+    return source.agency is not None and answers_for(actor, source.agency)

@@ -8,6 +8,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from khuyencong.paperwork.intake import preview_return
 from khuyencong.reporting.models import Figure, ReceivedFile
 from tests.web.workbooks import filled_return
 
@@ -141,3 +142,17 @@ def test_the_original_file_comes_back_byte_for_byte(as_role, handed_in):
     assert response.content == bytes(handed_in.file.content)
     assert response.headers["Content-Disposition"] == 'attachment; filename="dong-thap.xlsx"'
     assert response.headers["Content-Type"] == "application/octet-stream"
+
+
+def test_what_stands_for_another_province_is_kept_back_below_the_pages(
+    dong_thap_officer, tay_ninh_officer, ministry_officer, handed_in, now
+):
+    previews = {
+        by.username: preview_return(file=handed_in.file, by=by, at=now)
+        for by in (dong_thap_officer, ministry_officer, tay_ninh_officer)
+    }
+    assert {name: (each.barred, each.diff is None) for name, each in previews.items()} == {
+        "dongthap": (False, False),
+        "canbo": (False, False),
+        "tayninh": (True, True),
+    }

@@ -70,7 +70,7 @@ def store_return(
 def answering_agency(*, unit: int, on: date, by: User) -> Agency:
     """The department that answered for the place then, locked so that two imports queue; checks the right."""
     agency = department_of(unit, on, lock=True)
-    if not permissions.may_import_for(by, agency.pk, {agency.successor_id} if agency.successor_id else set()):
+    if not permissions.may_import_for(by, agency):
         raise PermissionDenied
     return agency
 

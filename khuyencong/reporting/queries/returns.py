@@ -1,4 +1,4 @@
-"""What a return would change: its rows beside the figures that stand now."""
+"""What a return would change: its rows beside the figures that stand now, and who may hand it in."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,9 +6,13 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from khuyencong.norms.models import Activity
+from khuyencong.organisations.models import Agency, User
+from khuyencong.organisations.queries import department_of
 from khuyencong.places.models import Unit
+from khuyencong.reporting import permissions
 from khuyencong.reporting.models import Figure
 from khuyencong.rules.figures import Entry
+from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.returns import CheckedReturn
 
 
@@ -55,6 +59,24 @@ def scope_of(checked: CheckedReturn) -> Scope:
         raise ValueError("a refused return belongs nowhere")
     unit = Unit.objects.on(checked.cut).get(level=Unit.Level.PROVINCE, code=checked.province.code)
     return Scope(unit=unit.pk, place=checked.province.name, year=checked.year, cut=checked.cut)
+
+
+def may_hand_in(actor: User, scope: Scope) -> bool:
+    """Whether this officer answers for the place on that day; nobody does where it had no department."""
+    try:
+        agency = department_of(scope.unit, scope.cut)
+    except Agency.DoesNotExist:
+        return False
+    return permissions.may_import_for(actor, agency)
+
+
+NOT_PERMITTED = Finding(
+    code="not_permitted",
+    severity=Severity.ERROR,
+    message="Tài khoản này không nộp được số liệu của tỉnh ghi trong tệp.",
+    fix="Kiểm tra ô “Tỉnh/thành phố”, hoặc để Sở có thẩm quyền nộp.",
+)
+"""What an officer reads who does not answer for the province that a file names."""
 
 
 def entries_of(checked: CheckedReturn, scope: Scope, activities: dict[str, int]) -> list[Entry]:

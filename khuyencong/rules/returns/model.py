@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 
+from khuyencong.rules.consolidation import Cell, with_both
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import Unit
 
@@ -112,3 +113,13 @@ class CheckedReturn:
     def refused(self) -> bool:
         """Whether anything stops the import."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def cells(self) -> dict[str, Cell]:
+        """The sums of the rows by purse and both together, in đồng; a row is counted once, at its own level."""
+        sums: dict[tuple[str, str], int] = {}
+        for row in self.rows:
+            sums[row.fund, row.stage] = sums.get((row.fund, row.stage), 0) + row.amount
+        return with_both(
+            {fund: Cell(plan=sums.get((fund, "plan")), done=sums.get((fund, "done"))) for fund in FUNDS}
+        )

@@ -10,16 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
-from khuyencong.organisations.models import Agency, User
-from khuyencong.organisations.queries import department_of
+from khuyencong.organisations.models import User
 from khuyencong.paperwork.intake import ReturnPreview, blank_return, import_return, preview_return
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions import BlockedError, ImportOutcome, receive_file
 from khuyencong.reporting.models import ReceivedFile
-from khuyencong.reporting.queries.returns import scope_of
-from khuyencong.rules.consolidation import FUNDS, Cell, with_both
+from khuyencong.reporting.queries.returns import NOT_PERMITTED
 from khuyencong.rules.findings import Finding, Severity
-from khuyencong.rules.returns import CheckedReturn
 from khuyencong.web.downloads import XLSX, attachment
 from khuyencong.web.reporting.forms import MOST_BYTES, UploadForm
 from khuyencong.web.requests import officer
@@ -47,7 +44,6 @@ class Sheaf:
 
     file: ReceivedFile
     preview: ReturnPreview
-    barred: bool
     reason: str = ""
     outcome: ImportOutcome | None = None
     blocked: tuple[Finding, ...] = field(default=())
@@ -55,8 +51,8 @@ class Sheaf:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything to be said about the file, gravest first."""
-        order = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
-        mine = (NOT_YOURS,) if self.barred else ()
+        order = list(Severity)
+        mine = (NOT_PERMITTED,) if self.preview.barred else ()
         return tuple(
             sorted(
                 (*mine, *self.blocked, *self.preview.checked.findings), key=lambda f: order.index(f.severity)
@@ -71,52 +67,12 @@ class Sheaf:
     @property
     def acceptable(self) -> bool:
         """Whether confirming would enter something."""
-        return not self.barred and self.preview.diff is not None and not self.preview.diff.is_empty
+        return self.preview.diff is not None and not self.preview.diff.is_empty
 
     @property
     def unchanged(self) -> bool:
         """Whether everything in it is known already."""
-        return not self.barred and self.preview.diff is not None and self.preview.diff.is_empty
-
-    @property
-    def cells(self) -> dict[str, Cell]:
-        """The sums of the file's lines by fund, in đồng; contents only, so that no line counts twice."""
-        sums: dict[tuple[str, str], int] = {}
-        for row in self.preview.checked.rows:
-            sums[row.fund, row.stage] = sums.get((row.fund, row.stage), 0) + row.amount
-        return with_both(
-            {
-                fund: Cell(plan=sums.get((fund, "plan")), done=sums.get((fund, "done")))
-                for fund in FUNDS
-                if fund != "all"
-            }
-        )
-
-
-NOT_YOURS = Finding(
-    code="not_permitted",
-    severity=Severity.ERROR,
-    message="Tài khoản của bạn không nộp được số liệu của tỉnh ghi trong tệp.",
-    fix="Kiểm tra ô “Tỉnh/thành phố”, hoặc để Sở có thẩm quyền nộp.",
-)
-
-
-def may_hand_in(checked: CheckedReturn, by: User) -> bool:
-    """Whether this officer answers for the province that the file names."""
-    scope = scope_of(checked)
-    try:
-        agency = department_of(scope.unit, scope.cut)
-    except Agency.DoesNotExist:
-        return False
-    heirs = {agency.successor_id} if agency.successor_id else set()
-    return permissions.may_import_for(by, agency.pk, heirs)
-
-
-def sheaf_of(file: ReceivedFile, by: User, at: datetime) -> Sheaf:
-    """A received file as this officer may see it: what stands for another province is not shown to her."""
-    preview = preview_return(file=file, at=at)
-    barred = not preview.checked.refused and not may_hand_in(preview.checked, by)
-    return Sheaf(file=file, preview=preview, barred=barred)
+        return self.preview.diff is not None and self.preview.diff.is_empty
 
 
 def received(request: HttpRequest, ids: Sequence[int]) -> list[ReceivedFile]:
@@ -155,7 +111,9 @@ def preview(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
     by, at = officer(request), localtime()
     if not permissions.may_import(by):
         raise PermissionDenied
-    sheaves = [sheaf_of(file, by, at) for file in received(request, ids)]
+    sheaves = [
+        Sheaf(file=file, preview=preview_return(file=file, by=by, at=at)) for file in received(request, ids)
+    ]
     if request.method == "POST":
         for sheaf in sheaves:
             take_in(sheaf, by=by, at=at, reason=request.POST.get(f"reason-{sheaf.file.pk}", "")[:300])
@@ -180,7 +138,7 @@ def preview(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
 def take_in(sheaf: Sheaf, *, by: User, at: datetime, reason: str) -> None:
     """Enter one file if it can be entered; what stands in the way stays with that file."""
     sheaf.reason = reason
-    if sheaf.barred or sheaf.preview.checked.refused:
+    if sheaf.preview.diff is None:
         return
     try:
         sheaf.outcome = import_return(file=sheaf.file, by=by, at=at, reason=reason)
