@@ -1,7 +1,6 @@
 """`khuyencong check`: is the installation sound, and do the stored figures keep their promises?"""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TextIO
 
 from django.core import checks
@@ -9,14 +8,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.timezone import localtime
 
-from khuyencong.norms.models import Activity
+from khuyencong.norms.queries import missing_activities
 from khuyencong.organisations.models import Agency
-from khuyencong.places.models import Unit
-from khuyencong.places.queries import provinces_on, region_on, units_on
+from khuyencong.organisations.queries import ministry_department
+from khuyencong.places.models import Region, Unit
+from khuyencong.places.queries import count_on, listed_counts, regions_on
 from khuyencong.reporting.queries.integrity import broken_cells
-
-EXPECTED_UNITS = [(date(2025, 6, 30), 63, None), (date(2025, 7, 1), 34, 3321)]
-"""Days, provinces and communes by the resolutions on rearrangement; None where we know no count."""
 
 
 def run(out: TextIO, err: TextIO) -> int:
@@ -47,25 +44,27 @@ def migrations() -> Iterator[str]:
 
 
 def places() -> Iterator[str]:
-    """Whether the units of then and of now are all there, in a region each."""
-    for day, provinces, communes in EXPECTED_UNITS:
-        found = provinces_on(day)
-        if len(found) != provinces:
-            yield f"ngày {day:%d/%m/%Y} phải có {provinces} tỉnh, thành phố, hiện có {len(found)}"
-            continue
-        if communes is not None and len(units_on(day, Unit.Level.COMMUNE)) != communes:
-            yield f"ngày {day:%d/%m/%Y} phải có {communes} đơn vị cấp xã"
-        in_regions = sum(len(region_on(code, day).members) for code in ("bac", "trung", "nam"))
-        if in_regions != provinces:
-            yield f"ngày {day:%d/%m/%Y}: {provinces} tỉnh nhưng các vùng cộng lại có {in_regions}"
+    """Whether the units of then and of now are all there, and every province in one region."""
+    for day, level, expected in listed_counts():
+        found, words = count_on(day, level), Unit.Level(level).label
+        if found != expected:
+            yield f"ngày {day:%d/%m/%Y} phải có {expected} đơn vị {words}, hiện có {found}"
+        elif level == Unit.Level.PROVINCE:
+            in_regions = sum(
+                len(region.members) for region in regions_on(day) if region.code != Region.Code.NATION
+            )
+            if in_regions != expected:
+                yield f"ngày {day:%d/%m/%Y}: {expected} tỉnh nhưng các vùng cộng lại có {in_regions}"
 
 
 def lists() -> Iterator[str]:
     """Whether contents and agencies are loaded."""
-    if Activity.objects.on(localtime().date()).filter(parent=None, code__in=list("123456789")).count() != 9:
-        yield "danh mục phải có đúng 9 nội dung khuyến công (NĐ 45/2012/NĐ-CP Điều 4)"
-    if not Agency.objects.filter(code="cuc").exists():
-        yield "chưa có cơ quan trung ương: chạy “khuyencong demo”"
+    if missing := missing_activities(localtime().date()):
+        yield f"danh mục nội dung khuyến công thiếu {', '.join(missing)}: chạy “khuyencong base”"
+    try:
+        ministry_department()
+    except Agency.DoesNotExist:
+        yield "chưa có cơ quan trung ương: chạy “khuyencong base”"
 
 
 def figures() -> Iterator[str]:

@@ -10,7 +10,7 @@ import io
 import json
 import re
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -195,15 +195,16 @@ def staying(holders: dict[str, str], then: list[Row], now: list[Row]) -> set[str
 
 
 def check(units: list[Row], links: list[Row]) -> None:
-    """The counts and the closure that both laws and both packages must yield."""
-    counts: dict[tuple[str, str], int] = defaultdict(int)
+    """The counts of data/counts.csv and the closure that both laws and both packages must yield."""
+    with (DATA / "counts.csv").open(encoding="utf-8", newline="") as file:
+        expected = {(row["level"], row["day"]): int(row["count"]) for row in csv.DictReader(file)}
+    counts = dict.fromkeys(expected, 0)
     for row in units:
-        for day in ("2025-06-30", CHANGE):
-            if row["since"] <= day and (not row["until"] or day < row["until"]):
-                counts[row["level"], day] += 1
-    then, now = ([counts[level, day] for level in LEVELS] for day in ("2025-06-30", CHANGE))
-    if (then, now) != ([63, 696, 10035], [34, 0, 3321]):
-        raise DisagreementError(f"Số đơn vị không đúng: trước {then}, sau {now}")
+        for level, day in expected:
+            if row["level"] == level and row["since"] <= day and (not row["until"] or day < row["until"]):
+                counts[level, day] += 1
+    if counts != expected:
+        raise DisagreementError(f"Số đơn vị không đúng: phải là {expected}, có {counts}")
     old = {row["code"] for row in units if row["level"] == "commune" and row["until"]}
     new = {row["code"] for row in units if row["level"] == "commune" and not row["until"]}
     if old - {row["from_code"] for row in links} or new - {row["to_code"] for row in links}:

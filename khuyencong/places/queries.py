@@ -163,6 +163,19 @@ def provinces_on(on: date) -> tuple[Place, ...]:
     return units_on(on, Unit.Level.PROVINCE)
 
 
+def listed_counts() -> list[tuple[date, str, int]]:
+    """(day, level, how many units there must be) as data/counts.csv lists them with their sources. No SQL."""
+    with (DATA / "counts.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            (date.fromisoformat(row["day"]), row["level"], int(row["count"])) for row in csv.DictReader(file)
+        ]
+
+
+def count_on(on: date, level: str) -> int:
+    """How many units of one level existed on that day. One SQL statement."""
+    return Unit.objects.on(on).filter(level=level).count()
+
+
 def region_row(code: str, on: date) -> Region:
     """The region's version of that day. Raises UnknownRegionError if there was none (before August 2008)."""
     region = Region.objects.filter(valid_on(on), code=code).first()

@@ -9,6 +9,7 @@ import pytest
 
 from khuyencong.console import main as console
 from khuyencong.console.main import main
+from khuyencong.norms.models import Activity
 from khuyencong.organisations.models import User
 from khuyencong.organisations.queries import operator
 from khuyencong.paperwork.intake import blank_return
@@ -222,6 +223,21 @@ def test_check_names_figures_counted_twice(capsys, demo):
     status, _, err = run(capsys, "check")
     assert status == 1
     assert "bị cộng hai lần" in err
+
+
+def test_check_names_what_is_not_loaded(capsys, demo):
+    Activity.objects.filter(code="K24").delete()
+    status, _, err = run(capsys, "check")
+    missing = "khuyencong check: danh mục nội dung khuyến công thiếu K24: chạy “khuyencong base”"
+    assert (status, err.splitlines()) == (
+        1,
+        [
+            "khuyencong check: ngày 30/06/2025 phải có 696 đơn vị cấp huyện, hiện có 0",
+            "khuyencong check: ngày 30/06/2025 phải có 10035 đơn vị cấp xã, hiện có 0",
+            "khuyencong check: ngày 01/07/2025 phải có 3321 đơn vị cấp xã, hiện có 0",
+            missing,
+        ],
+    )
 
 
 def test_a_failure_is_one_line_and_not_a_traceback(monkeypatch, capsys):
