@@ -2,6 +2,5 @@
 
 In here: the layout of what is printed (.xlsx, .docx, charts) and the reading of what is sent in. Not in here:
 queries and rules of its own; a number arrives ready and leaves unchanged. Looks down at reporting, norms,
-organisations, places
-and rules.
+organisations, places and rules.
 """
