@@ -180,8 +180,8 @@ def test_findings_suggestions_and_the_waiver_are_written_out():
     report = south()
     sheet = opened(report, waiver="Đã hỏi, chưa trả lời.")["Đối chiếu"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
-    assert rows[0] == ["TT", "Mức độ", "Mã", "Nhận xét", "Số đã in", "Tính lại", "Đề nghị xử lý", "Chỗ in"]
-    assert [row[2] for row in rows[1:6]] == [finding.code for finding in report.findings]
+    assert rows[0] == ["TT", "Mức độ", "Phát hiện", "Nhận xét", "Số đã in", "Tính lại", "Đề nghị xử lý", "Chỗ in"]
+    assert [row[2] for row in rows[1:6]] == [finding.title for finding in report.findings]
     assert rows[1][4:6] == ["19.619,2", "19.623,7"]
     assert [rows[9][0], *rows[9][4:8]] == [
         "KCĐP thực hiện 7 tháng năm 2018",
