@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from khuyencong.organisations.queries import ministry_reader
 from khuyencong.paperwork import regional_files as files
 from khuyencong.reporting.queries.regional import regional_report
-from khuyencong.reporting.queries.report import BORDERS, PublishedCell, Query, RegionalReport
+from khuyencong.reporting.queries.report import BORDERS, PlaceRow, Query, RegionalReport, ReportFinding
 from khuyencong.rules.consolidation import FUNDS, Cell
 from khuyencong.rules.money import half_up, percent, trieu
 
@@ -49,13 +49,8 @@ def rendered(report: RegionalReport, form: str) -> bytes:
 
 
 def amounts(cell: Cell) -> dict[str, int | None]:
-    """Plan and done in whole đồng."""
+    """Plan and done in whole đồng; null where nothing was given or printed."""
     return {"plan": cell.plan, "done": cell.done}
-
-
-def printed_amounts(cell: PublishedCell) -> dict[str, int | None]:
-    """Printed totals in whole đồng; null where none was printed."""
-    return {"plan": cell.plan.amount if cell.plan else None, "done": cell.done.amount if cell.done else None}
 
 
 def rate(cell: Cell) -> float | None:
@@ -82,19 +77,7 @@ def as_json(report: RegionalReport) -> dict[str, Any]:
             "expected": complete.expected,
             "missing": list(complete.missing),
         },
-        "rows": [
-            {
-                "place": row.name,
-                "code": row.code,
-                "fund": fund,
-                **amounts(row.cells[fund]),
-                "rate": rate(row.cells[fund]),
-                "made": row.made,
-                "estimated": row.estimated,
-            }
-            for row in report.rows
-            for fund in FUNDS
-        ],
+        "rows": [place_json(row, fund) for row in report.rows for fund in FUNDS],
         "activities": [
             {"code": row.code, "name": row.name, "fund": fund, **amounts(row.cells[fund])}
             for row in report.activities
@@ -102,22 +85,37 @@ def as_json(report: RegionalReport) -> dict[str, Any]:
         ],
         "total": {
             "summed": {fund: amounts(report.summed[fund]) for fund in FUNDS},
-            "published": {fund: printed_amounts(report.published[fund]) for fund in FUNDS},
+            "published": {fund: amounts(report.published[fund].cell) for fund in FUNDS},
         },
-        "findings": [
-            {
-                "code": finding.code,
-                "severity": finding.severity.value,
-                "claims": list(finding.claims),
-                "printed": finding.printed,
-                "recomputed": finding.recomputed,
-                "message": finding.message,
-            }
-            for finding in report.findings
-        ],
+        "findings": [finding_json(each) for each in report.findings],
         "suggestions": [
             {"claim": each.claim, "printed": each.printed, "value": each.value} for each in report.suggestions
         ],
+    }
+
+
+def place_json(row: PlaceRow, fund: str) -> dict[str, Any]:
+    """One province's line of one fund."""
+    return {
+        "place": row.name,
+        "code": row.code,
+        "fund": fund,
+        **amounts(row.cells[fund]),
+        "rate": rate(row.cells[fund]),
+        "made": row.made,
+        "estimated": row.estimated,
+    }
+
+
+def finding_json(finding: ReportFinding) -> dict[str, Any]:
+    """A finding in the form that `khuyencong reconcile` prints too."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "claims": list(finding.claims),
+        "printed": finding.printed,
+        "recomputed": finding.recomputed,
+        "message": finding.message,
     }
 
 
@@ -144,9 +142,7 @@ def as_text(report: RegionalReport) -> str:
     lines += [table_line(row.name, fund, row.cells[fund]) for row in report.rows for fund in FUNDS]
     lines.append("")
     lines += [table_line("Cộng từ các địa phương", fund, report.summed[fund]) for fund in FUNDS]
-    for fund in FUNDS:
-        printed = printed_amounts(report.published[fund])
-        lines.append(table_line("Số đã công bố", fund, Cell(plan=printed["plan"], done=printed["done"])))
+    lines += [table_line("Số đã công bố", fund, report.published[fund].cell) for fund in FUNDS]
     lines += ["", *report.sentences, ""]
     lines += [f"[{finding.severity.label}] {finding.message}" for finding in report.findings]
     lines += [

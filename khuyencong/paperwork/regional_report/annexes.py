@@ -17,7 +17,6 @@ from khuyencong.paperwork.regional_report.wording import (
     PUBLISHED_ROW,
     SUMMED_ROW,
     UNIT_LINE,
-    amounts,
     has_published,
     marks,
     published_sources,
@@ -83,7 +82,7 @@ def by_place(report: RegionalReport) -> Grid:
 
 def published_lines(report: RegionalReport) -> list[Line]:
     """Printed totals, what separates them from the sums, and their own gap."""
-    printed = {fund: amounts(report.published[fund]) for fund in FUNDS}
+    printed = {fund: report.published[fund].cell for fund in FUNDS}
     differences, inner = list(EMPTY), list(EMPTY)
     for index, fund in enumerate(FUNDS):
         for offset, side in enumerate(("plan", "done")):

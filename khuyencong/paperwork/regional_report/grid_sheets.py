@@ -28,7 +28,6 @@ from khuyencong.paperwork.regional_report.wording import (
     PUBLISHED_ROW,
     SUMMED_ROW,
     UNIT_LINE,
-    amounts,
     has_published,
     published_sources,
     row_note,
@@ -161,7 +160,7 @@ def places(book: Book) -> int:
 def published_lines(book: Book, sheet: Worksheet, summed: int) -> None:
     """Below the sums, apart from them: printed totals, what separates the two, the text's own gap."""
     report = book.report
-    printed = {fund: amounts(report.published[fund]) for fund in FUNDS}
+    printed = {fund: report.published[fund].cell for fund in FUNDS}
     row = summed + 2
     for offset, name in enumerate((PUBLISHED_ROW, DIFFERENCE_ROW, INNER_ROW)):
         text(book, sheet, row + offset, 0, "")

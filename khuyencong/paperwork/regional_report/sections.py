@@ -23,7 +23,6 @@ from khuyencong.paperwork.regional_report.wording import (
     ROUNDING_NOTE,
     SUMMED_ROW,
     UNIT_LINE,
-    amounts,
     clock,
     has_published,
     in_sentence,
@@ -86,7 +85,7 @@ def circumstances(report: RegionalReport) -> list[str]:
 
 def by_fund(report: RegionalReport) -> Grid:
     """Sums and printed totals by fund, side by side and never mixed."""
-    printed = {fund: amounts(report.published[fund]) for fund in FUNDS}
+    printed = {fund: report.published[fund].cell for fund in FUNDS}
     both = has_published(report)
     lines = []
     for fund in FUNDS:

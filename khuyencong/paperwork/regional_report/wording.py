@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
-from khuyencong.reporting.queries.report import BORDERS, PlaceRow, PublishedCell, RegionalReport, YearPoint
+from khuyencong.reporting.queries.report import BORDERS, PlaceRow, RegionalReport, YearPoint
 from khuyencong.rules.consolidation import BOTH, KCDP, KCQG, Cell
 from khuyencong.rules.money import Unit, percent, trieu
 
@@ -105,14 +105,6 @@ def row_note(row: PlaceRow) -> str:
     if row.parts:
         notes.append(f"gồm số của: {', '.join(row.parts)}")
     return "; ".join(notes)
-
-
-def amounts(printed: PublishedCell) -> Cell:
-    """Printed totals of one fund as bare amounts in đồng."""
-    return Cell(
-        plan=None if printed.plan is None else printed.plan.amount,
-        done=None if printed.done is None else printed.done.amount,
-    )
 
 
 def published_sources(report: RegionalReport) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from khuyencong.reporting.permissions import Actor
 from khuyencong.reporting.queries.borders import Cells
 from khuyencong.reporting.queries.facts import year_end
 from khuyencong.reporting.queries.report import PublishedCell, PublishedFigure, Query
-from khuyencong.rules.consolidation import FUNDS, Cell
+from khuyencong.rules.consolidation import FUNDS
 
 Printed = Mapping[tuple[int, date, str, str], PublishedFigure]
 
@@ -54,13 +54,7 @@ def published_cells(printed: Printed, year: int, cut: date) -> dict[str, Publish
 
 def plain(cells: Mapping[str, PublishedCell]) -> Cells:
     """Printed totals as bare amounts."""
-    return {
-        fund: Cell(
-            plan=cell.plan.amount if cell.plan else None,
-            done=cell.done.amount if cell.done else None,
-        )
-        for fund, cell in cells.items()
-    }
+    return {fund: printed.cell for fund, printed in cells.items()}
 
 
 def is_empty(cells: Cells) -> bool:

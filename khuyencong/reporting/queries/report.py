@@ -88,6 +88,14 @@ class PublishedCell:
     plan: PublishedFigure | None = None
     done: PublishedFigure | None = None
 
+    @property
+    def cell(self) -> Cell:
+        """The bare amounts in đồng; its rate is recomputed, never the printed one."""
+        return Cell(
+            plan=self.plan.amount if self.plan else None,
+            done=self.done.amount if self.done else None,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearPoint:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from khuyencong.places.queries import Tile, tiles_on
-from khuyencong.reporting.queries.report import PlaceRow, PublishedCell, PublishedFigure, RegionalReport
+from khuyencong.reporting.queries.report import PlaceRow, PublishedFigure, RegionalReport
 from khuyencong.rules.consolidation import BOTH, Cell
 from khuyencong.rules.money import percent, trieu
 
@@ -56,7 +56,7 @@ def headline(report: RegionalReport) -> Headline:
     printed = report.published[BOTH]
     query = report.query
     if printed.plan or printed.done:
-        cell = amounts(printed)
+        cell = printed.cell
         return Headline(
             title=title(report, cell),
             basis="theo số đã công bố",
@@ -69,17 +69,6 @@ def headline(report: RegionalReport) -> Headline:
     reported = f"{report.completeness.reported}/{report.completeness.expected}"
     basis = f"tổng hợp từ {reported} địa phương" if cell.plan or cell.done else f"năm {query.year}"
     return Headline(title=title(report, cell), basis=basis, cell=cell, plan=None, done=None, made=report.made)
-
-
-def amounts(printed: PublishedCell) -> Cell:
-    """Printed totals of one fund as bare amounts."""
-    plan, done = printed.plan, printed.done
-    return Cell(plan=plan.amount if plan else None, done=done.amount if done else None)
-
-
-def rate_of(printed: PublishedCell) -> Fraction | None:
-    """The rate of two printed totals, recomputed; None where one was not printed."""
-    return amounts(printed).rate
 
 
 def title(report: RegionalReport, cell: Cell) -> str:

@@ -19,7 +19,7 @@ from khuyencong.web.downloads import DOCX, XLSX, attachment
 from khuyencong.web.reporting import tables
 from khuyencong.web.reporting.forms import RegionForm
 from khuyencong.web.reporting.questions import answer, question
-from khuyencong.web.reporting.region_page import RANKS, headline, ordered, rate_of, tile_map
+from khuyencong.web.reporting.region_page import RANKS, headline, ordered, tile_map
 
 FIRST_PAGE = ("nam", 2018, date(2018, 7, 31))
 
@@ -45,7 +45,7 @@ def context_of(request: HttpRequest, query: Query, report: RegionalReport) -> di
         "mild": [each for each in report.findings if each.severity == Severity.NOTE],
         "funds": FUNDS,
         "fund_order": ("all", "KCQG", "KCDP"),
-        "published_rates": {fund: rate_of(cell) for fund, cell in report.published.items()},
+        "published_rates": {fund: printed.cell.rate for fund, printed in report.published.items()},
         "cuts": sorted({point.cut for point in report.years} | {query.cut}),
     }
 
