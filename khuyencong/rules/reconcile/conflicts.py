@@ -14,7 +14,9 @@ from khuyencong.rules.reconcile.simplex import NO_REASONS, Reasons
 from khuyencong.rules.reconcile.system import System
 
 MAX_WORK = 2000
-"""Claims × rounds spent on one search; then a set that is minimal (nothing can be left out) is good enough."""
+"""Bounds the rounds of one search; then a set that is minimal (nothing can be left out) is good enough."""
+WEIGHT = 10
+"""How much more a claim of the set sought makes a round cost than one that is only judged."""
 MAX_STEPS = 2000
 """So many steps one search for a hitting set may take; a longer one is given up in the same way."""
 
@@ -46,10 +48,10 @@ def smallest_clash(system: System, believed: Reasons, rank: Rank, repairs: list[
 
     `repairs` are sets without which `believed` is consistent; those met on the way are added.
     """
-    known = minimal_clash(system, believed, rank)
+    known = _short_clash(system, believed, rank)
     if known is None:
         return None
-    for _ in range(MAX_WORK // len(believed)):
+    for _ in range(MAX_WORK // (len(believed) + WEIGHT * len(known))):
         candidate = smallest_hitting_set(repairs, rank, limit=len(known))
         if candidate is None:
             return known
@@ -58,6 +60,23 @@ def smallest_clash(system: System, believed: Reasons, rank: Rank, repairs: list[
         tired = Counter(name for repair in repairs for name in repair)
         repairs.append(believed - _grown(system, candidate, believed, tired))
     return known
+
+
+def _short_clash(system: System, believed: Reasons, rank: Rank) -> Reasons | None:
+    """A minimal clash, likely a short one: around one relation, else by amounts, sums and one figure more."""
+    anywhere = minimal_clash(system, believed, rank)
+    if anywhere is None:
+        return None
+    relations = [name for name in sorted(believed, key=rank.__getitem__) if not system.is_amount(name)]
+    alone = [minimal_clash(system, system.around(name) & believed, rank) for name in relations]
+    if not any(alone):
+        plain = frozenset(name for name in believed if not system.is_derived(name))
+        more = [frozenset({name}) for name in sorted(anywhere - plain)]
+        alone = [minimal_clash(system, plain | one, rank) for one in (NO_REASONS, *more)]
+    return min(
+        (one for one in (*alone, anywhere) if one),
+        key=lambda one: (len(one), sorted(rank[name] for name in one)),
+    )
 
 
 def minimal_clash(system: System, believed: Reasons, rank: Rank) -> Reasons | None:

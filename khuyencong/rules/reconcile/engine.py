@@ -18,7 +18,7 @@ MOST_CONSEQUENCES = 2
 """So many further contradictions of one wrong figure are told along with the first."""
 
 MOST_TOLD = 12
-"""The consequences of a contradiction among more claims than this are not looked for: nobody could follow them."""
+"""A contradiction among more claims than this has no consequences told, and is none: too long to follow."""
 
 MOST_SUSPECTS = 6
 """Among more derived figures than this no slip is looked for: any could be it."""
@@ -118,7 +118,7 @@ def _consequences(system: System, book: Book, clash: Reasons, repairs: Sequence[
     blameless = clash - {repair.claim for repair in repairs}
     for name in sorted(blameless, key=order.__getitem__) if repairs and len(clash) <= MOST_TOLD else ():
         other = minimal_clash(system, system.judged - {name}, order)
-        if other is not None and not other & told:
+        if other is not None and len(other) <= MOST_TOLD and not other & told:
             found.append(other)
             told |= {name for name in other if book[name].kind != Kind.AMOUNT}
     return found[:MOST_CONSEQUENCES]

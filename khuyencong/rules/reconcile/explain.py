@@ -102,15 +102,16 @@ def _state(system: System, book: Book, clash: Reasons) -> _Statement:
     relations = [claim for claim in claims if claim.kind != Kind.AMOUNT]
     focus = _focus(claims, relations)
     span = system.span(focus.id, clash - {focus.id})
-    basis = listed(with_figure(claim) for claim in claims if claim.id != focus.id and claim.figure is not None)
     value = _computed(relations, focus, book)
     if value is not None:
+        basis = listed(with_figure(book[name]) for name in relations[0].of if name != focus.id)
         adding = relations[0].kind == Kind.SUM
         shown = f"{number(focus, value, 0 if adding else 1)}{focus.unit_label}"
         how = f", nhưng {basis} {'cộng lại được' if adding else 'cho kết quả'} {shown}; {_gap(focus, value)}"
     elif span == Interval():
         how = ": không thể có, dù các số khác là bao nhiêu"
     else:
+        basis = listed(with_figure(claim) for claim in claims if claim is not focus)
         value = _should_be(focus, span)
         how = f", nhưng theo {basis} thì phải {bounds(focus, span, 1)}; {_gap(focus, value)}"
     slack = "" if value is None else ", vượt quá sai số làm tròn"

@@ -19,7 +19,7 @@ ZERO = Fraction(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """`low` <= variable <= `high` (None: open), because of `reasons`."""
+    """`low` <= variable <= `high` (None: open), because of `reasons`; the two ends never cross in one bound."""
 
     variable: int
     low: Fraction | None

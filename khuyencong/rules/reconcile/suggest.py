@@ -33,7 +33,7 @@ def _correction(system: System, book: Book, name: str) -> Correction | None:
         return None
     for value in _prints(figure, claim.as_printed(system.span(name, others))):
         corrected = replace(claim, value=write_like(figure, value, claim.notation))
-        if System({**book, name: corrected}, system.judged).clash(system.judged) is None:
+        if not system.is_loose or System({**book, name: corrected}, system.judged).clash(system.judged) is None:
             printed = Fraction(figure.value)
             change = abs(value - printed) / abs(printed) if printed else None
             return Correction(claim=name, printed=claim.value, value=corrected.value, change=change)

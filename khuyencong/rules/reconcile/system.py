@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from khuyencong.rules.reconcile.claims import FACTORS, Claim, Interval, Kind
+from khuyencong.rules.reconcile.claims import DERIVED, FACTORS, Claim, Interval, Kind
 from khuyencong.rules.reconcile.simplex import NO_REASONS, ZERO, Bound, Reasons, Simplex
 
 Form = Mapping[str, Fraction]
@@ -52,9 +52,23 @@ class System:
         """None if the claims `believed` can be true together; else some of them that cannot."""
         return self._simplex.clash(believed)
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether points compare shares of different wholes: spans are then wider than they need be."""
+        claims = (self._book[name] for name in self.judged)
+        return any(claim.kind == Kind.POINTS and not self._quotient(claim)[1] for claim in claims)
+
     def is_amount(self, name: str) -> bool:
         """Whether a claim is a figure by itself; others relate figures."""
         return self._book[name].kind == Kind.AMOUNT
+
+    def is_derived(self, name: str) -> bool:
+        """Whether a claim carries a figure that follows from others."""
+        return self._book[name].kind in DERIVED
+
+    def around(self, name: str) -> Reasons:
+        """A claim with those it speaks of."""
+        return frozenset({name, *self._book[name].of, *amounts_of(self._book[name], self._book)})
 
     def span(self, name: str, believed: Reasons) -> Interval:
         """The exact values that claim `name` may have while `believed`, which do not clash, are true.

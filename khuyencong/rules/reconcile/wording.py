@@ -22,10 +22,17 @@ def with_figure(claim: Claim) -> str:
     return quoted(claim) if claim.figure is None else f"{quoted(claim)} {printed(claim)}"
 
 
+MOST_LISTED = 10
+"""So many figures are listed one by one; of more, the rest are only counted."""
+
+
 def listed(words: Iterable[str]) -> str:
-    """ "a, b và c"; "" for no words."""
+    """ "a, b và c"; of many the first ones and how many more."""
     *head, last = list(words) or [""]
-    return f"{', '.join(head)} và {last}" if head else last
+    if len(head) < MOST_LISTED:
+        return f"{', '.join(head)} và {last}" if head else last
+    shown = head[: MOST_LISTED - 1]
+    return f"{', '.join(shown)} và {len(head) + 1 - len(shown)} số khác"
 
 
 def number(claim: Claim, value: Fraction, digits: int = 0) -> str:
