@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TextIO
 
+from django.conf import settings
 from django.core import checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -30,8 +31,6 @@ def run(out: TextIO, err: TextIO) -> int:
 
 def deployment() -> Iterator[str]:
     """Django's own checks, those of deployment too when this is production."""
-    from django.conf import settings
-
     for message in checks.run_checks(include_deployment_checks=settings.PRODUCTION):
         yield f"cài đặt: {message.msg} ({message.id})"
 

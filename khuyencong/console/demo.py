@@ -1,9 +1,9 @@
 """`khuyencong demo`: the places, agencies and lists every installation needs, and data to try it with."""
 
-import os
 from datetime import datetime
 from typing import TextIO
 
+from django.conf import settings
 from django.utils.timezone import localtime
 
 from khuyencong.console.base import load_base
@@ -24,7 +24,7 @@ class ProductionError(RuntimeError):
 
 def run(out: TextIO) -> int:
     """Load everything; a second run changes nothing."""
-    if os.environ.get("KHUYENCONG_PRODUCTION", "") not in ("", "0"):
+    if settings.PRODUCTION:
         raise ProductionError("không nạp số liệu minh họa khi KHUYENCONG_PRODUCTION=1")
     at = localtime()
     load_base(out)

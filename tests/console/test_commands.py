@@ -204,8 +204,8 @@ def test_demo_twice_changes_nothing(capsys):
     assert "Số liệu minh họa: thêm 0 số." in out
 
 
-def test_demo_refuses_production(monkeypatch, capsys):
-    monkeypatch.setenv("KHUYENCONG_PRODUCTION", "1")
+def test_demo_refuses_production(settings, capsys):
+    settings.PRODUCTION = True
     status, _, err = run(capsys, "demo")
     assert (status, err) == (1, "khuyencong: lỗi: không nạp số liệu minh họa khi KHUYENCONG_PRODUCTION=1\n")
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 
+from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
 from khuyencong.reporting.models import Figure
 from khuyencong.reporting.queries.report import BORDERS, THEN, Query
 from khuyencong.web.reporting import links
 
 REGIONS = [("nam", "Miền Nam"), ("trung", "Miền Trung – Tây Nguyên"), ("bac", "Miền Bắc"), ("vn", "Cả nước")]
 DAY_HELP = "ngày/tháng/năm, ví dụ 31/07/2018"
-MOST_FILES, MOST_BYTES = 40, 10 * 2**20
+MOST_FILES = 40
 
 
 class DayField(forms.DateField):
@@ -114,6 +115,11 @@ class ReturnsField(forms.FileField):
         files = [super(ReturnsField, self).clean(each, initial) for each in given]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(f"Mỗi lần nộp nhiều nhất {MOST_FILES} tệp; hãy chia làm nhiều lần.")
+        if too_big := [each.name for each in files if each.size > FILE_BYTES]:
+            size = f"{FILE_BYTES // 2**20} MB"
+            raise forms.ValidationError(
+                f"Tệp lớn hơn {size} không phải báo cáo theo mẫu: {', '.join(too_big)}."
+            )
         return files
 
 

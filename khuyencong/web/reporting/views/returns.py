@@ -18,7 +18,7 @@ from khuyencong.reporting.models import ReceivedFile
 from khuyencong.reporting.queries.returns import NOT_PERMITTED
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.web.downloads import XLSX, attachment
-from khuyencong.web.reporting.forms import MOST_BYTES, UploadForm
+from khuyencong.web.reporting.forms import UploadForm
 from khuyencong.web.requests import officer
 
 MOST_SHOWN = 60
@@ -97,9 +97,6 @@ def upload(request: HttpRequest) -> HttpResponse:
         )
     at = localtime()
     given = form.cleaned_data["returns"]
-    if too_big := [each.name for each in given if (each.size or 0) > MOST_BYTES]:
-        form.add_error("returns", f"Tệp lớn hơn 10 MB không phải báo cáo theo mẫu: {', '.join(too_big)}.")
-        return render(request, "reporting/return_upload.html", {"form": form}, status=422)
     ids = [receive_file(name=each.name or "tệp", content=each.read(), by=by, at=at).pk for each in given]
     request.session["received"] = [*request.session.get("received", []), *ids][-400:]
     return redirect("return_preview", ids=tuple(dict.fromkeys(ids)))
