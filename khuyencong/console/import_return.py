@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     at, by = localtime(), operator()
     desk = Desk(today=at.date())
     results = [
-        one_file(path, desk=desk, by=by, at=at, reason=args.reason, dry_run=args.dry_run)
+        guarded(path, desk=desk, by=by, at=at, reason=args.reason, dry_run=args.dry_run)
         for path in tqdm(args.files, desc="Nạp", unit="tệp", file=err, disable=len(args.files) < 2)
     ]
     if args.format == "json":
@@ -78,6 +79,26 @@ def one_file(path: Path, *, desk: Desk, by: User, at: datetime, reason: str, dry
     except PermissionDenied:
         return refused(path, checked, *checked.findings, NOT_PERMITTED)
     return FileResult(name=str(path), checked=checked, outcome=outcome, findings=checked.findings)
+
+
+def guarded(path: Path, **options: Any) -> FileResult:
+    """`one_file`, where even a failure nobody foresaw stays with its file and stops no other."""
+    try:
+        return one_file(path, **options)
+    except Exception as error:
+        if os.environ.get("KHUYENCONG_TRACEBACK"):
+            raise
+        return refused(path, None, unforeseen(error))
+
+
+def unforeseen(error: Exception) -> Finding:
+    """A fault of ours, said as one: the officer cannot mend it, but her other files go in."""
+    return Finding(
+        code="unforeseen",
+        severity=Severity.ERROR,
+        message=f"Phần mềm gặp lỗi khi đọc tệp này ({type(error).__name__}); tệp không được ghi.",
+        fix="Gửi tệp này cho người phụ trách phần mềm; các tệp khác không bị ảnh hưởng.",
+    )
 
 
 def refused(path: Path, checked: CheckedReturn | None, *findings: Finding) -> FileResult:

@@ -1,5 +1,6 @@
 """The regional report as files: drafts for whoever may read it, and the issued pair that is kept."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -24,24 +25,24 @@ def draft_workbook(report: RegionalReport) -> bytes:
 
 def draft_document(report: RegionalReport) -> bytes:
     """The .docx, marked as a draft."""
-    return written(report, draft=True, waiver="")
+    return written(report, draft=True, waiver="", on=report.query.today)
 
 
-def issued_files(report: RegionalReport, *, waiver: str) -> tuple[bytes, bytes]:
-    """(.xlsx, .docx) as they go out; the waiver, if any, stands in the annex."""
-    return workbook(report, draft=False, waiver=waiver), written(report, draft=False, waiver=waiver)
+def issued_files(report: RegionalReport, *, waiver: str, by: str, on: date) -> tuple[bytes, bytes]:
+    """(.xlsx, .docx) as they go out on that day; the waiver, if any, stands in the annex with who wrote it."""
+    signed = f"{waiver} ({by}, ngày {on:%d/%m/%Y})" if waiver else ""
+    return workbook(report, draft=False, waiver=signed), written(report, draft=False, waiver=signed, on=on)
 
 
-def written(report: RegionalReport, *, draft: bool, waiver: str) -> bytes:
-    """The .docx under the department's name of the day it is written."""
-    day = report.query.known_at.date()
+def written(report: RegionalReport, *, draft: bool, waiver: str, on: date) -> bytes:
+    """The .docx under the department's name of the day it is written, whenever its figures were known."""
     return document(
         report,
         draft=draft,
         waiver=waiver,
         parent_agency=MINISTRY,
-        agency=ministry_department().name_on(day),
+        agency=ministry_department().name_on(on),
         place=SEAT,
-        on=day,
+        on=on,
         font_files=font_files(),
     )

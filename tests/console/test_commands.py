@@ -12,7 +12,7 @@ from khuyencong.console.main import main
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.models import User
 from khuyencong.organisations.queries import operator
-from khuyencong.paperwork.intake import blank_return
+from khuyencong.paperwork.intake import Desk, blank_return
 from khuyencong.reporting.actions import record_figures
 from khuyencong.reporting.models import Figure, Source
 from tests.reporting.conftest import entry
@@ -268,3 +268,19 @@ def test_an_officer_needs_an_agency_that_exists(capsys):
     status, _, err = run(capsys, "add-officer", "moi", "--name", "Người mới", "--agency", "so-nao-do")
     assert (status, User.objects.filter(username="moi").count()) == (1, 0)
     assert err.startswith("khuyencong: lỗi: không có cơ quan mã “so-nao-do”")
+
+
+def test_a_fault_of_ours_stays_with_its_file(tmp_path, capsys, monkeypatch):
+    good, cursed = filled(tmp_path / "tốt.xlsx"), filled(tmp_path / "lạ.xlsx", province="Cà Mau")
+    check = Desk.check
+
+    def sometimes(desk, name, content):
+        if name == "lạ.xlsx":
+            raise MemoryError
+        return check(desk, name, content)
+
+    monkeypatch.setattr(Desk, "check", sometimes)
+    status, out, _ = run(capsys, "import-return", cursed, good, "--format", "json")
+    files = json.loads(out)["files"]
+    assert (status, [each["status"] for each in files]) == (1, ["refused", "imported"])
+    assert files[0]["findings"][0]["code"] == "unforeseen"

@@ -146,3 +146,11 @@ def test_two_who_send_the_same_return_at_once_enter_it_once(now):
         thread.join(timeout=60)
     assert sorted(outcomes) == ["entered", "unchanged", "unchanged", "unchanged"]
     assert (Figure.objects.count(), Source.objects.count()) == (1, 1)
+
+
+def test_a_reason_too_long_is_refused_and_never_cut(store):
+    store(row(5))
+    with pytest.raises(BlockedError) as blocked:
+        store(row(6), reason="x" * 301)
+    assert [finding.code for finding in blocked.value.findings] == ["reason_too_long"]
+    assert standing() == [("done", "KCDP", "K10", 5)]

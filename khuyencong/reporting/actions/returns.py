@@ -12,10 +12,12 @@ from khuyencong.organisations.queries import department_of
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.figures import BlockedError, already_entered, withdrawn
 from khuyencong.reporting.actions.rows import as_rows, insert_rows
-from khuyencong.reporting.models import ReceivedFile, Source
+from khuyencong.reporting.models import Figure, ReceivedFile, Source
 from khuyencong.reporting.queries.returns import ReturnDiff, compare, scope_of
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.returns import CheckedReturn
+
+LONGEST_REASON = Figure._meta.get_field("reason").max_length or 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ def store_return(
         diff = compare(checked, scope)
         if diff.corrects and not reason.strip():
             raise BlockedError(reason_missing(diff))
+        if len(reason.strip()) > LONGEST_REASON:
+            raise BlockedError(reason_too_long(reason))
         if diff.is_empty:
             return outcome(None, diff)
         source = Source.objects.create(
@@ -91,6 +95,16 @@ def outcome(source: Source | None, diff: ReturnDiff) -> ImportOutcome:
     """The counts of a comparison."""
     return ImportOutcome(
         source=source, new=len(diff.new), changed=len(diff.changed), withdrawn=len(diff.gone), same=diff.same
+    )
+
+
+def reason_too_long(reason: str) -> Finding:
+    """What an officer reads instead of finding her reason cut off later."""
+    return Finding(
+        code="reason_too_long",
+        severity=Severity.ERROR,
+        message=f"Lý do dài {len(reason.strip())} ký tự; tối đa {LONGEST_REASON} ký tự.",
+        fix="Viết gọn lại, hoặc nêu số văn bản đã giải thích.",
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.paperwork.regional_files import issued_files
 from khuyencong.reporting import permissions
-from khuyencong.reporting.actions import BlockedError, issue_report
+from khuyencong.reporting.actions import BlockedError, check_issue, issue_report
 from khuyencong.reporting.models import IssuedReport
 from khuyencong.rules.findings import Severity
 from khuyencong.web.downloads import DOCX, XLSX, attachment
@@ -42,10 +42,13 @@ def issue(request: HttpRequest, region: str, year: int, cut: date) -> HttpRespon
     }
     if not form.is_bound or not form.is_valid():
         return render(request, "reporting/issue.html", context, status=422 if form.is_bound else 200)
-    waiver = form.cleaned_data["waiver"]
-    xlsx, docx = issued_files(report, waiver=waiver)
+    waiver, at = form.cleaned_data["waiver"], localtime()
     try:
-        issue_report(report=report, xlsx=xlsx, docx=docx, by=by, at=localtime(), waiver=waiver)
+        check_issue(report=report, by=by, waiver=waiver)
+        xlsx, docx = issued_files(
+            report, waiver=waiver if report.open_errors else "", by=str(by), on=at.date()
+        )
+        issue_report(report=report, xlsx=xlsx, docx=docx, by=by, at=at, waiver=waiver)
     except BlockedError as blocked:
         return render(request, "reporting/issue.html", context | {"blocked": blocked.findings}, status=422)
     messages.success(

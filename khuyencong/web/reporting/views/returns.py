@@ -113,7 +113,7 @@ def preview(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
     ]
     if request.method == "POST":
         for sheaf in sheaves:
-            take_in(sheaf, by=by, at=at, reason=request.POST.get(f"reason-{sheaf.file.pk}", "")[:300])
+            take_in(sheaf, by=by, at=at, reason=request.POST.get(f"reason-{sheaf.file.pk}", ""))
         request.session["outcomes"] = {
             **request.session.get("outcomes", {}),
             **{str(sheaf.file.pk): summary(sheaf) for sheaf in sheaves if sheaf.outcome},
