@@ -109,3 +109,23 @@ def test_no_figure_of_the_law_hides_in_a_migration():
         if "csv" in path.read_text(encoding="utf-8") or "bulk_create" in path.read_text(encoding="utf-8")
     ]
     assert loading == []
+
+
+def test_rules_read_no_clock_and_open_no_file():
+    """import-linter sees modules, not calls; the clock is read at the door and passed in."""
+    forbidden = {"now", "today", "utcnow", "read_text", "read_bytes", "write_text", "write_bytes", "connect"}
+    found = [
+        f"{path.relative_to(ROOT)}:{line} .{name}("
+        for path in sorted((PACKAGE / "rules").rglob("*.py"))
+        for line, name in calls(path)
+        if name in forbidden
+    ]
+    opened = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.func.id}("
+        for path in sorted((PACKAGE / "rules").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"open", "print", "input"}
+    ]
+    assert found + opened == []
