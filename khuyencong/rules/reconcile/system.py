@@ -89,7 +89,7 @@ class System:
         if claim.kind == Kind.POINTS:
             (part, whole), (other, other_whole) = (self._book[share].of for share in claim.of)
             if whole != other_whole or part == other:
-                return {f"%{claim.of[0]}": ONE, f"%{claim.of[1]}": -ONE}, {}
+                return {_share(claim.of[0]): ONE, _share(claim.of[1]): -ONE}, {}
             numerator = {part: ONE, other: -ONE}
         else:
             part, whole = claim.of
@@ -144,7 +144,7 @@ class System:
 
     def _points(self, claim: Claim) -> Iterable[Constraint]:
         interval, reasons = claim.interval, frozenset({claim.id})
-        form = {f"%{claim.of[0]}": ONE, f"%{claim.of[1]}": -ONE}
+        form = {_share(claim.of[0]): ONE, _share(claim.of[1]): -ONE}
         yield Constraint(form=form, low=interval.low, high=interval.high, reasons=reasons)
         for share in claim.of:
             yield self._is_a_whole(self._book[share].of[1], reasons)
@@ -161,7 +161,7 @@ class System:
     def _share_variable(self, share: Claim) -> Iterable[Constraint]:
         """The variable for a share: within its print, and part / whole where the whole is printed."""
         part, whole = share.of
-        name = f"%{share.id}"
+        name = _share(share.id)
         if share.id in self.judged:
             interval = share.interval
             yield Constraint(
@@ -252,6 +252,11 @@ def components(book: Mapping[str, Claim], judged: Iterable[str]) -> list[list[st
 def _defined(amount: str) -> str:
     """The belief, besides claims, that a quotient by `amount` has a value; no id has a space in it."""
     return f"{amount} is not 0"
+
+
+def _share(claim: str) -> str:
+    """The variable that stands for a share which points speak of, told from the amounts by a space."""
+    return f"share {claim}"
 
 
 def _negative(form: Form) -> Form:
