@@ -403,6 +403,7 @@ def test_the_likely_slip_of_a_misprint_is_told(printed, meant, words):
 
 def test_a_whole_in_coarser_units_may_have_been_cut():
     message = reconcile(claim_set(WRONG["a sum cut"][0])).findings[0].message
+    assert "cộng lại được 19.623,7 triệu đồng; chênh 0,7 triệu đồng" in message
     assert "Khớp nếu số này bị cắt bớt phần lẻ" in message
 
 

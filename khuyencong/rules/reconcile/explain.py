@@ -62,8 +62,8 @@ def _ratio_words(claim: Claim, value: Fraction) -> str:
     factor = claim.exact(Interval(low=value)).low or value
     bare = claim.value.strip("-+~ \u2212\u2013")
     if claim.figure and abs(Fraction(claim.figure.value)) > 10 * abs(factor):
-        whole = f"{number(claim, factor * 100)} %"
-        return f"Số mới bằng {whole} số cũ: có lẽ “bằng {bare} %” đã viết thành tăng, giảm {bare} %."
+        whole, way = f"{number(claim, factor * 100)} %", "tăng" if claim.figure.value > 0 else "giảm"
+        return f"Số mới bằng {whole} số cũ: có lẽ “bằng {bare} %” đã viết thành “{way} {bare} %”."
     return (
         f"Tỷ số của hai số là {number(claim, factor, 2)}: có lẽ tỷ số {bare} (lần) đã in nhầm thành phần trăm."
     )
@@ -106,7 +106,8 @@ def _state(system: System, book: Book, clash: Reasons) -> _Statement:
     if value is not None:
         basis = listed(with_figure(book[name]) for name in relations[0].of if name != focus.id)
         adding = relations[0].kind == Kind.SUM
-        shown = f"{number(focus, value, 0 if adding else 1)}{focus.unit_label}"
+        exact = adding and value % (focus.figure.last_digit if focus.figure else 1) == 0
+        shown = f"{number(focus, value, 0 if exact else 1)}{focus.unit_label}"
         how = f", nhưng {basis} {'cộng lại được' if adding else 'cho kết quả'} {shown}; {_gap(focus, value)}"
     elif span == Interval():
         how = ": không thể có, dù các số khác là bao nhiêu"
