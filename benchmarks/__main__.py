@@ -1,4 +1,4 @@
-"""`make bench`: medians of paired runs, printed as ratios; what they mean is in docs/decisions/0007."""
+"""`make bench`: medians of paired runs, printed as ratios; what they mean is in docs/decisions/0008."""
 
 import os
 import shutil

@@ -1,7 +1,6 @@
 """What is wrong, or worth knowing, about a report: each contradiction with its size and likeliest cause."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from khuyencong.places.models import Region
 from khuyencong.reporting.models import Claim, ClaimSet
@@ -79,20 +78,12 @@ def claim_findings(sets: Sequence[ClaimSet]) -> tuple[list[ReportFinding], list[
     return findings, suggestions
 
 
-def rounding_slack(figure: PublishedFigure) -> Fraction:
-    """Half a unit of the printed figure's last digit, in đồng; more where it says "about"."""
-    printed = read_printed(figure.printed)
-    return (Fraction(3 if printed.qualifier == "~" else 1, 2 * 10**printed.decimals)) * Unit(figure.unit).scale
-
-
 def agrees(figure: PublishedFigure, summed: int) -> bool:
-    """Whether a sum of rows can stand behind a printed total."""
-    qualifier = figure.printed[:1]
-    if qualifier == ">":
-        return summed >= figure.amount
-    if qualifier == "<":
-        return summed <= figure.amount
-    return abs(figure.amount - summed) <= rounding_slack(figure)
+    """Whether a sum of rows (đồng) is one of the values that can stand behind a printed total."""
+    printed, scale = read_printed(figure.printed), Unit(figure.unit).scale
+    above = printed.low is None or printed.low * scale <= summed
+    below = printed.high is None or summed <= printed.high * scale
+    return above and below
 
 
 def difference_findings(
