@@ -38,8 +38,8 @@ def half_up(value: Fraction | Decimal | int, decimals: int) -> Decimal:
     """`value` rounded half away from zero, as printed tables round; never through a float."""
     scaled = abs(Fraction(value)) * 10**decimals
     whole = (scaled.numerator * 2 + scaled.denominator) // (2 * scaled.denominator)
-    result = Decimal(whole).scaleb(-decimals)
-    return -result if value < 0 and whole else result
+    # Written out, because every operation on a Decimal rounds to the context's 28 digits.
+    return Decimal(f"{'-' if value < 0 and whole else ''}{whole}e{-decimals}")
 
 
 def number(value: Fraction | Decimal | int, decimals: int = 0) -> str:

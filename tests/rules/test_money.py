@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from khuyencong.rules.money import (
@@ -64,5 +64,6 @@ def test_what_is_printed_with_all_its_digits_reads_back_the_same(amount, unit):
 
 
 @given(st.fractions(), st.integers(min_value=0, max_value=6))
+@example(Fraction(10**28 + 1), 0)
 def test_rounding_is_never_off_by_more_than_half_a_digit(value, decimals):
     assert abs(Fraction(half_up(value, decimals)) - value) <= Fraction(1, 2 * 10**decimals)
