@@ -91,6 +91,34 @@ def test_changing_a_figure_needs_a_reason_and_keeps_what_was_typed(as_role):
     assert [each.amount for each in chain] == [1_234_500_000, 1_300_500_000]
 
 
+def test_a_missing_reason_is_asked_for_and_is_no_fault_of_the_file(as_role):
+    client = as_role("author")
+    client.post(hand_in(client, first=filled_return()))
+    refused = client.post(hand_in(client, second=filled_return(done="1.300,5")))
+    assert (refused.context["acceptable"], refused.context["refused"], refused.context["entered"]) == (1, 0, 0)
+    assert [sheaf.errors for sheaf in refused.context["sheaves"]] == [0]
+
+
+def test_a_second_file_for_the_same_place_in_one_upload_is_asked_for_its_reason(as_role):
+    client = as_role("author")
+    address = hand_in(client, one=filled_return(), two=filled_return(done="1.300,5"))
+    refused = client.post(address)
+    second = refused.context["sheaves"][1]
+    assert (refused.status_code, refused.context["entered"], len(second.preview.diff.changed)) == (422, 1, 1)
+    assert refused.content.decode().count(f'name="reason-{second.file.pk}"') == 1
+    assert client.post(address, {f"reason-{second.file.pk}": "Bản sau là bản đúng"}).status_code == 302
+    assert amounts() == sorted([*ENTERED, ("done", 1_300_500_000)])
+
+
+def test_what_was_handed_in_is_shown_on_the_region_page_of_its_day(as_role):
+    client = as_role("author")
+    address = hand_in(client, good=filled_return())
+    page = client.post(address, follow=True)
+    (line,) = page.context["lines"]
+    assert line[1]["page"] == "/vung/nam/2026/2026-06-30/"
+    assert client.get(line[1]["page"]).status_code == 200
+
+
 def test_a_neighbour_may_not_hand_in_for_another_province_nor_see_what_stands_there(as_role):
     client = as_role("author")
     client.post(hand_in(client, first=filled_return()))

@@ -50,7 +50,8 @@ def standing(scope: Scope) -> QuerySet[Figure]:
     """The place's plan of the year and what it had done by `cut`, whatever the clock of the asker says."""
     plan = Q(stage=Figure.Stage.PLAN, cut=date(scope.year, 12, 31))
     stages = Q(stage=Figure.Stage.DONE, cut=scope.cut) | plan
-    return Figure.objects.standing().summed().filter(stages, unit_id=scope.unit, year=scope.year)
+    place_year = Figure.objects.standing().summed().filter(stages, unit_id=scope.unit, year=scope.year)
+    return place_year.select_related("activity")
 
 
 def scope_of(checked: CheckedReturn) -> Scope:

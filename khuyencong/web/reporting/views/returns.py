@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.organisations.models import User
 from khuyencong.paperwork.intake import ReturnPreview, blank_return, import_return, preview_return
+from khuyencong.places.models import Region
+from khuyencong.places.queries import regions_on
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions import BlockedError, ImportOutcome, receive_file
 from khuyencong.reporting.models import ReceivedFile
@@ -19,6 +21,7 @@ from khuyencong.reporting.queries.returns import NOT_PERMITTED
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.web.downloads import XLSX, attachment
 from khuyencong.web.reporting.forms import UploadForm
+from khuyencong.web.reporting.links import region_address
 from khuyencong.web.requests import officer
 
 MOST_SHOWN = 60
@@ -50,14 +53,10 @@ class Sheaf:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything to be said about the file, gravest first."""
+        """What is to be mended in the file, gravest first; what only stopped the entry is in `blocked`."""
         order = list(Severity)
         mine = (NOT_PERMITTED,) if self.preview.barred else ()
-        return tuple(
-            sorted(
-                (*mine, *self.blocked, *self.preview.checked.findings), key=lambda f: order.index(f.severity)
-            )
-        )
+        return tuple(sorted((*mine, *self.preview.checked.findings), key=lambda f: order.index(f.severity)))
 
     @property
     def errors(self) -> int:
@@ -128,6 +127,7 @@ def preview(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
         "refused": sum(bool(sheaf.errors) for sheaf in sheaves),
         "most": MOST_SHOWN,
         "blocked": blocked,
+        "entered": sum(sheaf.outcome is not None for sheaf in sheaves),
     }
     return render(request, "reporting/return_preview.html", context, status=422 if blocked else 200)
 
@@ -140,11 +140,13 @@ def take_in(sheaf: Sheaf, *, by: User, at: datetime, reason: str) -> None:
     try:
         sheaf.outcome = import_return(file=sheaf.file, by=by, at=at, reason=reason)
     except BlockedError as blocked:
+        # Another file of the same upload may have entered figures that this one now corrects.
+        sheaf.preview = preview_return(file=sheaf.file, by=by, at=at)
         sheaf.blocked = tuple(blocked.findings)
 
 
-def summary(sheaf: Sheaf) -> dict[str, int | None]:
-    """What an import did, as plain numbers for the result page."""
+def summary(sheaf: Sheaf) -> dict[str, int | str | None]:
+    """What an import did, as plain values for the result page, and where its figures show."""
     outcome = sheaf.outcome
     assert outcome is not None
     return {
@@ -153,7 +155,20 @@ def summary(sheaf: Sheaf) -> dict[str, int | None]:
         "changed": outcome.changed,
         "withdrawn": outcome.withdrawn,
         "same": outcome.same,
+        "page": region_page(sheaf),
     }
+
+
+def region_page(sheaf: Sheaf) -> str:
+    """The address of the region that holds the place, at the cut of the return; else of the nation."""
+    checked = sheaf.preview.checked
+    assert checked.province is not None
+    assert checked.cut is not None
+    code, home = checked.province.code, Region.Code.NATION.value
+    for region in regions_on(checked.cut):
+        if region.code != home and any(each.code == code for each in region.members):
+            return region_address(region.code, checked.cut)
+    return region_address(home, checked.cut)
 
 
 @require_safe
