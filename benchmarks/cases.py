@@ -54,10 +54,6 @@ def filled_return(blank: bytes, province: str) -> bytes:
         for row in book[name].iter_rows():
             if str(row[0].value or "").startswith("K") and str(row[0].value)[1:].isdigit():
                 row[2].value, row[3].value = 12.5, 30.1
-        for row in book[name].iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and cell.value.startswith("="):
-                    cell.value = None
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

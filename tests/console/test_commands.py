@@ -33,9 +33,6 @@ def filled(path, *, province="Đồng Tháp", done="12,5", cut=date(2026, 6, 30)
         for row in book[sheet].iter_rows():
             if row[0].value == "K10":
                 row[2].value, row[3].value = value, 4
-            for cell in row:
-                if isinstance(cell.value, str) and cell.value.startswith("="):
-                    cell.value = None
     book.save(path)
     return path
 

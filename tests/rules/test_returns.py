@@ -355,3 +355,29 @@ def test_signatures_are_no_rows(text):
 )
 def test_a_cell_has_the_address_excel_gives_it(spot, name):
     assert address(spot) == name
+
+
+def test_sums_without_a_stored_result_are_computed_from_their_lines():
+    plan = rows_of({"1": ("", ""), "K01": (5.0, ""), "K02": (2.5, "")}, total=("", ""))
+    sums = frozenset({(1, 2), (1, 3), (6, 2), (6, 3)})
+    checked = check(plan, uncached=sums)
+    assert [(row.activity, row.amount) for row in checked.rows if row.stage == "plan"] == [
+        ("K01", 5_000_000),
+        ("K02", 2_500_000),
+    ]
+    assert [each.severity for each in checked.findings if each.code == "sums_recomputed"] == [Severity.NOTE]
+
+
+def test_a_line_without_a_stored_result_is_still_refused():
+    checked = check(rows_of({"K01": ("", "")}), uncached=frozenset({(2, 2)}))
+    assert "formula_without_value" in [each.code for each in checked.findings]
+    assert checked.rows == ()
+
+
+def test_a_sum_of_excel_that_passed_over_text_is_a_warning_that_names_the_cells():
+    plan = rows_of({"1": (5.0, ""), "K01": (5.0, ""), "K02": ("1.234,5", "")}, total=(5.0, ""))
+    checked = check(plan)
+    found = [each for each in checked.findings if each.code == "sum_ignores_text"]
+    assert {each.severity for each in found} == {Severity.WARNING}
+    assert all("Kế hoạch!C4" in each.message for each in found)
+    assert sum(row.amount for row in checked.rows if row.stage == "plan") == 1_239_500_000

@@ -52,6 +52,7 @@ class Entry:
 class Walk:
     """What the walk down one table gathers; `broken` are cells that already have their finding.
 
+    `summed` are sums whose formula has no stored result; they are computed from their lines.
     `last` is the last line that was recognised: an unknown row under it makes the sum of its content uncertain.
     """
 
@@ -64,6 +65,7 @@ class Walk:
     totals: set[Stage] = field(default_factory=set)
     last: ActivityLine | None = None
     below: bool = False
+    summed: list[Spot] = field(default_factory=list)
     formula_errors: dict[Spot, str] = field(default_factory=dict)
     merged: dict[Spot, Spot] = field(default_factory=dict)
 
@@ -263,6 +265,10 @@ def _take_amounts(
 ) -> None:
     sheet = walked.table.sheet
     for entry in _entries(walked, row, money, stage, line):
+        if entry.spot in sheet.uncached and entry.spot not in walked.formula_errors and _is_sum(walked, line):
+            # A sum is computed from its lines anyway: a form filled in by a program has no result stored here.
+            walked.summed.append(entry.spot)
+            continue
         problem = _cell_problem(walked, entry)
         if problem:
             walked.found.append(problem)
@@ -279,6 +285,11 @@ def _take_amounts(
                 "Bỏ ẩn dòng để kiểm tra; nếu không dùng thì xóa hẳn.",
             )
         )
+
+
+def _is_sum(walked: Walk, line: ActivityLine | None) -> bool:
+    """Whether a row only adds up others: the total, or a content that has lines."""
+    return line is None or any(each.parent_code == line.code for each in walked.index.lines)
 
 
 def _cell_problem(walked: Walk, entry: Entry) -> Finding | None:
@@ -308,6 +319,14 @@ def _say_uncached(walked: Walk) -> None:
     sheet = walked.table.sheet
     if not sheet.uncached:
         return
+    if walked.summed:
+        walked.found.append(
+            note(
+                "sums_recomputed",
+                place(sheet.name, min(walked.summed)),
+                f"{len(walked.summed)} ô tổng là công thức chưa có kết quả; đã tự cộng từ các dòng chi tiết.",
+            )
+        )
     spots = sorted({entry.spot for entry in walked.broken if entry.spot in sheet.uncached})
     if spots:
         walked.found.append(without_value(sheet.name, spots))

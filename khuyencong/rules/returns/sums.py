@@ -83,6 +83,10 @@ def _compare(stated: Entry, parts: Sequence[Entry], kind: str, unit: Unit | None
     apart = stated.dong - computed
     if not apart:
         return
+    texts = [part for part in parts if isinstance(part.value, str)]
+    if texts and stated.dong == computed - sum(part.dong for part in texts):
+        found.append(_text_left_out(stated, texts))
+        return
     scale = scale_of(unit)
     decimals = max([stated.decimals, *(part.decimals for part in parts)])
     parts_label = "dòng" if kind == "sum" else "nội dung"
@@ -103,6 +107,18 @@ def _compare(stated: Entry, parts: Sequence[Entry], kind: str, unit: Unit | None
             message,
             "Sửa số sai; nếu ô là công thức, mở tệp bằng Excel để tính lại rồi lưu.",
         )
+    )
+
+
+def _text_left_out(stated: Entry, texts: Sequence[Entry]) -> Finding:
+    """A SUM of Excel passes over amounts typed as text; they are read all the same, and named."""
+    cells = ", ".join(place(part.sheet, part.spot) for part in texts[:10])
+    return warning(
+        "sum_ignores_text",
+        place(stated.sheet, stated.spot),
+        f"{stated.what}: công thức cộng bỏ qua {len(texts)} ô gõ dạng chữ ({cells}); "
+        "số ở các ô đó vẫn được đọc và cộng.",
+        "Nên gõ lại các ô đó thành số để tổng trong tệp khớp.",
     )
 
 
