@@ -20,6 +20,9 @@ FUND_LABELS = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "Tổng"}
 
 def run(args: argparse.Namespace, out: BinaryIO, err: TextIO) -> int:
     """Print or write the report; findings that stand open are part of the answer, not a failure."""
+    if args.cut.year != args.year:
+        print(f"khuyencong: lỗi: --cut {args.cut:%d/%m/%Y} không thuộc năm {args.year}.", file=err)
+        return 2
     now = localtime()
     query = Query(
         region=args.region, year=args.year, cut=args.cut, borders=args.borders, known_at=now, today=now.date()
@@ -32,7 +35,11 @@ def run(args: argparse.Namespace, out: BinaryIO, err: TextIO) -> int:
     if args.output is None:
         out.write(content)
         return 0
-    Path(args.output).write_bytes(content)
+    try:
+        Path(args.output).write_bytes(content)
+    except OSError as error:
+        print(f"khuyencong: lỗi: không ghi được {args.output} ({type(error).__name__}).", file=err)
+        return 1
     print(f"Đã ghi {args.output} ({len(content):,} byte).".replace(",", "."), file=err)
     return 0
 

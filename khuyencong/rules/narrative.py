@@ -29,7 +29,7 @@ def completeness_sentence(completeness: Completeness) -> str:
     head = f"Đã có số liệu thực hiện của {completeness.reported}/{completeness.expected} địa phương"
     if not completeness.missing:
         return f"{head}."
-    return f"{head}; còn thiếu: {', '.join(completeness.missing)}."
+    return f"{head}; chưa có số liệu của: {', '.join(completeness.missing)}."
 
 
 def position_sentences(

@@ -281,3 +281,14 @@ def test_a_fault_of_ours_stays_with_its_file(tmp_path, capsys, monkeypatch):
     files = json.loads(out)["files"]
     assert (status, [each["status"] for each in files]) == (1, ["refused", "imported"])
     assert files[0]["findings"][0]["code"] == "unforeseen"
+
+
+def test_a_cut_of_another_year_is_a_wrong_command(capsys):
+    status, out, err = run(capsys, "consolidate", "nam", "2018", "--cut", "2017-07-31")
+    assert (status, out, err) == (2, "", "khuyencong: lỗi: --cut 31/07/2017 không thuộc năm 2018.\n")
+
+
+def test_a_place_that_cannot_be_written_is_one_clear_line(demo, capsys, tmp_path):
+    path = tmp_path / "không có" / "a.txt"
+    status, _, err = run(capsys, "consolidate", "nam", "2018", "--cut", "2018-07-31", "--output", path)
+    assert (status, err.count("\n"), "không ghi được" in err) == (1, 1, True)

@@ -78,10 +78,10 @@ def test_both_funds_and_rates_of_a_line_are_formulas_of_that_line():
 def test_a_province_that_reported_nothing_has_dashes_and_the_reason_never_zeros():
     sheet = opened()["Tổng hợp"]
     silent = [cell.value for cell in sheet[SUMS - 1]]
-    assert silent == [20, "Bạc Liêu", *["–"] * 9, "chưa báo cáo"]
+    assert silent == [20, "Bạc Liêu", *["–"] * 9, "chưa có số"]
     half = [cell.value for cell in sheet[SUMS - 2]]
     assert [half[3], half[6], half[9]] == ["–"] * 3
-    assert half[11] == "chưa báo cáo; số liệu minh họa"
+    assert half[11] == "chưa có số; số liệu minh họa"
 
 
 def test_published_totals_stand_apart_as_printed_and_their_own_gap_of_four_and_a_half_shows():
@@ -180,7 +180,16 @@ def test_findings_suggestions_and_the_waiver_are_written_out():
     report = south()
     sheet = opened(report, waiver="Đã hỏi, chưa trả lời.")["Đối chiếu"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
-    assert rows[0] == ["TT", "Mức độ", "Phát hiện", "Nhận xét", "Số đã in", "Tính lại", "Đề nghị xử lý", "Chỗ in"]
+    assert rows[0] == [
+        "TT",
+        "Mức độ",
+        "Phát hiện",
+        "Nhận xét",
+        "Số đã in",
+        "Tính lại",
+        "Đề nghị xử lý",
+        "Chỗ in",
+    ]
     assert [row[2] for row in rows[1:6]] == [finding.title for finding in report.findings]
     assert rows[1][4:6] == ["19.619,2", "19.623,7"]
     assert [rows[9][0], *rows[9][4:8]] == [

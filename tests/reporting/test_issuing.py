@@ -74,3 +74,25 @@ def test_the_database_itself_wants_the_reason(clean, issue, ministry_officer):
     issued.pk, issued._state.adding, issued.open_errors = None, True, 1
     with pytest.raises(IntegrityError), transaction.atomic():
         issued.save(force_insert=True)
+
+
+def test_a_report_without_any_figure_is_not_issued(ask, issue, ministry_leader):
+    with pytest.raises(BlockedError) as blocked:
+        issue(ask("bac"), ministry_leader, waiver="cứ gửi")
+    assert [finding.code for finding in blocked.value.findings] == ["nothing_to_report"]
+
+
+def test_other_borders_are_no_way_round_a_text_that_contradicts_itself(demo, ask, issue, ministry_officer):
+    report = ask(borders="now")
+    assert report.open_errors == 2
+    with pytest.raises(BlockedError):
+        issue(report, ministry_officer)
+
+
+def test_what_an_issued_report_rests_on_becomes_public(enter, ask, issue, ministry_officer, tay_ninh_officer):
+    enter(entry("Đồng Tháp", 5), public=False)
+    enter(entry("Hà Nội", 7), public=False)
+    assert ask(actor=tay_ninh_officer).summed["all"].done is None
+    issue(ask(actor=ministry_officer), ministry_officer)
+    assert ask(actor=tay_ninh_officer).summed["all"].done == 5
+    assert ask("bac", actor=tay_ninh_officer).summed["all"].done is None

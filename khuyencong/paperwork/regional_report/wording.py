@@ -97,7 +97,7 @@ def row_note(row: PlaceRow) -> str:
     """Why a province's line is empty, or what its figures are."""
     notes = []
     if not row.reported:
-        notes.append("chưa báo cáo")
+        notes.append("chưa có số")
     if row.made:
         notes.append(MADE)
     if row.estimated:

@@ -4,12 +4,14 @@ import hashlib
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from khuyencong.organisations.models import User
 from khuyencong.places.queries import region_on
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.figures import BlockedError
-from khuyencong.reporting.models import IssuedReport
+from khuyencong.reporting.models import IssuedReport, Source
+from khuyencong.reporting.queries.behind import figures_behind
 from khuyencong.reporting.queries.report import RegionalReport
 from khuyencong.rules.findings import Finding, Severity
 
@@ -18,6 +20,15 @@ def check_issue(*, report: RegionalReport, by: User, waiver: str) -> None:
     """Raise PermissionDenied or BlockedError when this officer may not issue this report now."""
     if not permissions.may_issue(by):
         raise PermissionDenied
+    if is_blank(report):
+        raise BlockedError(
+            Finding(
+                code="nothing_to_report",
+                severity=Severity.ERROR,
+                message="Báo cáo chưa có số liệu nào nên chưa phát hành được.",
+                fix="Nộp báo cáo của các địa phương hoặc nhập số đã công bố trước.",
+            )
+        )
     if report.open_errors == 0:
         return
     if not permissions.may_waive(by):
@@ -40,12 +51,24 @@ def check_issue(*, report: RegionalReport, by: User, waiver: str) -> None:
         )
 
 
+def is_blank(report: RegionalReport) -> bool:
+    """Whether nothing at all is known: neither a sum nor a printed total."""
+    cells = [*report.summed.values(), *(cell.cell for cell in report.published.values())]
+    return all(cell.plan is None and cell.done is None for cell in cells)
+
+
+@transaction.atomic
 def issue_report(
     *, report: RegionalReport, xlsx: bytes, docx: bytes, by: User, at: datetime, waiver: str = ""
 ) -> IssuedReport:
-    """Keep the report as issued, bytes and all; the report was built from figures known at `query.known_at`."""
+    """Keep the report as issued, bytes and all, and make the returns it rests on public.
+
+    It was built from figures known at `query.known_at`; a return that came later stays unpublished.
+    """
     check_issue(report=report, by=by, waiver=waiver)
     query = report.query
+    behind = figures_behind(query, actor=by).values("source")
+    Source.objects.filter(pk__in=behind, published_at__isnull=True).update(published_at=at)
     return IssuedReport.objects.create(
         region_id=region_on(query.region, query.target).id,
         year=query.year,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from khuyencong.places.models import Region
 from khuyencong.reporting.models import Claim, ClaimSet
 from khuyencong.reporting.queries.report import (
     PlaceRow,
@@ -23,10 +22,13 @@ FUND_LABELS = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "hai nguồn"}
 STAGE_LABELS = {"plan": "kế hoạch", "done": "thực hiện"}
 
 
-def printed_claims(region: Region, query: Query) -> list[ClaimSet]:
-    """The claim sets about this region's year at this cut, with their claims; two SELECTs."""
+def printed_claims(query: Query) -> list[ClaimSet]:
+    """The claim sets about this region's year at this cut, with their claims; two SELECTs.
+
+    Whatever the borders of the report: a text that contradicts itself does so on any map.
+    """
     sets = ClaimSet.objects.filter(
-        region=region, year=query.year, cut=query.cut, source__published_at__isnull=False
+        region__code=query.region, year=query.year, cut=query.cut, source__published_at__isnull=False
     )
     return list(sets.select_related("source").prefetch_related("claims").order_by("pk"))
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from khuyencong.places.models import Region
 from khuyencong.places.queries import RegionView, province_lineage, provinces_on, region_changes, region_on
 from khuyencong.reporting.permissions import Actor
 from khuyencong.reporting.queries import findings as finding
@@ -82,7 +81,7 @@ def regional_report(query: Query, *, actor: Actor) -> RegionalReport:
     basis = choose_basis(shown, members, printed, query)
     made = any((place, query.year) in shown.made for place in members)
     estimated = bool(members & shown.estimated)
-    claims, suggestions = finding.claim_findings(finding.printed_claims(Region(pk=region.id), query))
+    claims, suggestions = finding.claim_findings(finding.printed_claims(query))
     changes = changes_of(basis, query)
     left = pace_of(basis.now[BOTH], query)
     return RegionalReport(

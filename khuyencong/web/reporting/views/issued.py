@@ -45,9 +45,7 @@ def issue(request: HttpRequest, region: str, year: int, cut: date) -> HttpRespon
     waiver, at = form.cleaned_data["waiver"], localtime()
     try:
         check_issue(report=report, by=by, waiver=waiver)
-        xlsx, docx = issued_files(
-            report, waiver=waiver if report.open_errors else "", by=str(by), on=at.date()
-        )
+        xlsx, docx = issued_files(report, waiver=waiver if report.open_errors else "", by=str(by), on=at.date())
         issue_report(report=report, xlsx=xlsx, docx=docx, by=by, at=at, waiver=waiver)
     except BlockedError as blocked:
         return render(request, "reporting/issue.html", context | {"blocked": blocked.findings}, status=422)
