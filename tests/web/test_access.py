@@ -28,6 +28,7 @@ POLICY = {
     "figures": (PUBLIC, ()),
     "figures_workbook": (PUBLIC, ()),
     "figure": (OWN, "figure"),
+    "figure_correct": (OWN | {"stranger": 302}, "figure"),
     "source": (OWN, "source"),
     "source_workbook": (OWN, "source"),
     "source_file": (OWN | {"stranger": 302}, "source"),

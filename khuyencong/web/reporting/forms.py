@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
-from khuyencong.reporting.models import Figure
+from khuyencong.reporting.models import MONEY_UNITS, Figure
 from khuyencong.reporting.queries.report import BORDERS, THEN, Query
 from khuyencong.web.reporting import links
 
@@ -145,4 +145,23 @@ class IssueForm(AskForm):
         strip=True,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Lý do được in nguyên văn trong phụ lục đối chiếu của báo cáo.",
+    )
+
+
+class CorrectionForm(AskForm):
+    """A figure as it should have been printed, in which unit, and why."""
+
+    printed = forms.CharField(
+        label="Số đúng",
+        max_length=40,
+        strip=True,
+        help_text="Viết như ở nguồn: 57.615,3 (không viết 57,615.3).",
+    )
+    unit = forms.ChoiceField(label="Đơn vị", choices=MONEY_UNITS)
+    reason = forms.CharField(
+        label="Lý do đính chính",
+        max_length=300,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ví dụ: nơi công bố đã đính chính ngày 30/08/2018. Tối đa 300 ký tự.",
     )

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from khuyencong.web.reporting.questions import CutConverter, RegionConverter
-from khuyencong.web.reporting.views import figures, issued, region, returns, search
+from khuyencong.web.reporting.views import corrections, figures, issued, region, returns, search
 
 register_converter(CutConverter, "cut")
 register_converter(RegionConverter, "region")
@@ -22,6 +22,7 @@ urlpatterns = [
     path("so-lieu/", figures.figures, name="figures"),
     path("so-lieu/bang.xlsx", figures.figures_workbook, name="figures_workbook"),
     path("so-lieu/<int:pk>/", figures.figure, name="figure"),
+    path("so-lieu/<int:pk>/dinh-chinh/", corrections.correct, name="figure_correct"),
     path("nguon/<int:pk>/", figures.source, name="source"),
     path("nguon/<int:pk>/bang.xlsx", figures.source_workbook, name="source_workbook"),
     path("nguon/<int:pk>/tep-goc", figures.source_file, name="source_file"),

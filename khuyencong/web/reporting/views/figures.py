@@ -128,6 +128,7 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     )
     later = [each for each in chain if each.replaces_id == found.pk]
     context = {"figure": found, "chain": chain, "replaced_by": later[0] if later else None}
+    context["may_correct"] = not later and permissions.may_correct(request.user, found)
     return render(request, "reporting/figure.html", context | file_right(request, found.source))
 
 
