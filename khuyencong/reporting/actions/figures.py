@@ -14,6 +14,7 @@ from khuyencong.rules.figures import Entry
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import NotWholeDongError, Unit, to_dong
 from khuyencong.rules.printed import Printed, UnreadableFigureError, read_printed
+from khuyencong.rules.returns.numbers import LARGEST_AMOUNT
 
 
 class BlockedError(Exception):
@@ -51,14 +52,18 @@ def read_amount(text: str, unit: Unit) -> tuple[Printed, int]:
         printed = read_printed(text)
         if printed.value < 0:
             raise UnreadableFigureError(f"“{text}” là số âm; kinh phí không thể âm")
-        return printed, to_dong(printed.value, unit)
+        amount = to_dong(printed.value, unit)
+        if amount > LARGEST_AMOUNT:
+            # Beyond this the database itself would refuse, or every sum the figure is part of.
+            raise UnreadableFigureError(f"{text} {unit.label} lớn bất thường (trên 10.000 tỷ đồng)")
+        return printed, amount
     except (UnreadableFigureError, NotWholeDongError) as error:
         raise BlockedError(
             Finding(
                 code="unreadable_figure",
                 severity=Severity.ERROR,
                 message=f"{error}.",
-                fix="Viết như 57.615,3: dấu chấm ngăn hàng nghìn, dấu phẩy trước phần lẻ.",
+                fix="Viết như 57.615,3: dấu chấm ngăn hàng nghìn, dấu phẩy trước phần lẻ; xem lại cả đơn vị.",
             )
         ) from error
 

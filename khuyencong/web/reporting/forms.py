@@ -148,17 +148,29 @@ class IssueForm(AskForm):
     )
 
 
+class UncutField(forms.CharField):
+    """A text refused when too long, never cut: `maxlength` would drop the end of a pasted one unsaid."""
+
+    def to_python(self, value: Any) -> str:
+        """The text, a line break counted as one character, as the officer counts it."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Everything but the limit."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
 class CorrectionForm(AskForm):
     """A figure as it should have been printed, in which unit, and why."""
 
-    printed = forms.CharField(
+    printed = UncutField(
         label="Số đúng",
         max_length=40,
         strip=True,
         help_text="Viết như ở nguồn: 57.615,3 (không viết 57,615.3).",
     )
     unit = forms.ChoiceField(label="Đơn vị", choices=MONEY_UNITS)
-    reason = forms.CharField(
+    reason = UncutField(
         label="Lý do đính chính",
         max_length=300,
         strip=True,

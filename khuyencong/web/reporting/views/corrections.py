@@ -7,12 +7,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
+from khuyencong.organisations.models import User
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions import BlockedError, correct_figure
 from khuyencong.reporting.models import Figure
 from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.forms import CorrectionForm
 from khuyencong.web.requests import officer
+
+
+def newest_instead_of(figure: Figure, by: User) -> Figure | None:
+    """The last correction of a figure that was replaced; None while the figure itself stands."""
+    same_cell = Figure.objects.visible_to(by).filter(key=figure.key)
+    newest = same_cell.order_by("entered_at", "pk").last()
+    return newest if newest != figure else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +34,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     form = CorrectionForm(
         request.POST if request.method == "POST" else None, initial={"unit": figure.printed_unit}
     )
-    context = {"figure": figure, "form": form}
+    context = {"figure": figure, "form": form, "replaced_by": newest_instead_of(figure, by)}
     if not form.is_bound or not form.is_valid():
         return render(request, "reporting/figure_correct.html", context, status=422 if form.is_bound else 200)
     given = form.cleaned_data

@@ -126,9 +126,9 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     chain = list(
         visible.filter(key=found.key).select_related("source", "entered_by").order_by("entered_at", "pk")
     )
-    later = [each for each in chain if each.replaces_id == found.pk]
-    context = {"figure": found, "chain": chain, "replaced_by": later[0] if later else None}
-    context["may_correct"] = not later and permissions.may_correct(request.user, found)
+    newest = chain[-1] if chain[-1].pk != found.pk else None
+    context = {"figure": found, "chain": chain, "replaced_by": newest}
+    context["may_correct"] = newest is None and permissions.may_correct(request.user, found)
     return render(request, "reporting/figure.html", context | file_right(request, found.source))
 
 
