@@ -110,3 +110,8 @@ def test_a_figure_printed_with_a_mark_shows_its_mark_once(client, published):
         page = client.get(address).content.decode()
         assert ("&gt; 91,3 tỷ đồng" in page, "&gt;&gt;" in page) == (True, False)
     assert figure_row(figure)[6] == "> 91,3"
+
+
+def test_a_province_that_was_found_opens_at_a_day_it_has_rows_for(client, demo):
+    hits = client.get("/tim/?q=dong+thap").context["hits"]
+    assert client.get(hits[0].url).context["count"] == 36

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -75,7 +75,10 @@ def search(request: HttpRequest) -> HttpResponse:
     hits: list[Hit] = []
     if text:
         actor = request.user
-        newest = Figure.objects.visible_to(actor).filter(stage="done").aggregate(cut=Max("cut"))["cut"]
-        cut = newest or localdate()
-        hits = [*region_hits(text, cut), *place_hits(text, cut), *source_hits(text, actor)]
+        done = Figure.objects.visible_to(actor).filter(stage="done")
+        newest = done.aggregate(any=Max("cut"), summed=Max("cut", filter=Q(printed_total=False)))
+        cut = newest["any"] or localdate()
+        # A province has rows of its own only where figures are summed; a printed total of a region is not one.
+        rows = newest["summed"] or cut
+        hits = [*region_hits(text, cut), *place_hits(text, rows), *source_hits(text, actor)]
     return render(request, "reporting/search.html", {"q": q, "hits": hits})
