@@ -44,8 +44,9 @@ class Desk:
 
     def province(self, text: str, on: date) -> ResolvedProvince | list[str]:
         """The province that `text` means on that day, or the names it may have meant."""
-        finder = self.finders.setdefault(on, ProvinceFinder(on)) if on not in self.finders else self.finders[on]
-        match = finder.find(text)
+        if on not in self.finders:
+            self.finders[on] = ProvinceFinder(on)
+        match = self.finders[on].find(text)
         if match.place is None:
             return [place.full_name for place in match.suggestions]
         note = "" if match.how == Found.EXACT else f"“{text.strip()}” được hiểu là {match.place.full_name}"

@@ -12,6 +12,7 @@ from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.figures import BlockedError
 from khuyencong.reporting.models import IssuedReport, Source
 from khuyencong.reporting.queries.behind import figures_behind
+from khuyencong.reporting.queries.published import is_empty, plain
 from khuyencong.reporting.queries.report import RegionalReport
 from khuyencong.rules.findings import Finding, Severity
 
@@ -20,7 +21,7 @@ def check_issue(*, report: RegionalReport, by: User, waiver: str) -> None:
     """Raise PermissionDenied or BlockedError when this officer may not issue this report now."""
     if not permissions.may_issue(by):
         raise PermissionDenied
-    if is_blank(report):
+    if is_empty(report.summed) and is_empty(plain(report.published)):
         raise BlockedError(
             Finding(
                 code="nothing_to_report",
@@ -49,12 +50,6 @@ def check_issue(*, report: RegionalReport, by: User, waiver: str) -> None:
                 fix="Ghi lý do; lý do được in trong phụ lục đối chiếu của báo cáo.",
             )
         )
-
-
-def is_blank(report: RegionalReport) -> bool:
-    """Whether nothing at all is known: neither a sum nor a printed total."""
-    cells = [*report.summed.values(), *(cell.cell for cell in report.published.values())]
-    return all(cell.plan is None and cell.done is None for cell in cells)
 
 
 @transaction.atomic

@@ -69,9 +69,10 @@ def regional_report(query: Query, *, actor: Actor) -> RegionalReport:
     members = frozenset(place.id for place in region.members)
     lineage = province_lineage()
     given = facts(actor=actor, known_at=query.known_at, cuts=cuts_shown(query))
-    then = provinces_on(query.cut)
-    everywhere = {place.id: place.name for place in (*provinces_on(query.target), *then)}
-    shown = on_borders(given, lineage, frozenset(place.id for place in provinces_on(query.target)))
+    drawn = provinces_on(query.target)
+    then = drawn if query.target == query.cut else provinces_on(query.cut)
+    everywhere = {place.id: place.name for place in (*drawn, *then)}
+    shown = on_borders(given, lineage, frozenset(place.id for place in drawn))
     needs, reporting = needs_of(region.members, given, query, lineage, {place.id for place in then})
     complete = completeness({place.name: needs[place.id] for place in region.members}, reporting)
     rows = place_rows(region.members, shown, query, complete.missing, everywhere)
