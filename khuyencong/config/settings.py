@@ -9,6 +9,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from khuyencong.config import env
+from khuyencong.config.timetable import TIMETABLE as TIMETABLE
 
 PACKAGE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("KHUYENCONG_VAR", PACKAGE.parent / "var"))
@@ -26,6 +27,7 @@ INSTALLED_APPS = [
     "khuyencong.places",
     "khuyencong.norms",
     "khuyencong.organisations",
+    "khuyencong.post",
     "khuyencong.reporting",
     "khuyencong.web",
     "django.contrib.auth",
@@ -33,6 +35,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
 ]
 if find_spec("django_linear_migrations"):  # a tool of development: an installation has only what it runs
     INSTALLED_APPS.append("django_linear_migrations")
@@ -115,6 +119,22 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# The queue of background work is a table; `khuyencong work` runs it by config/timetable.py.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Where letters lead back to, and the server they are handed to; without one they are files under var/mail.
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Khuyến công <khuyencong@localhost.localdomain>")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20

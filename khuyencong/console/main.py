@@ -33,8 +33,30 @@ def parser() -> VietnameseParser:
         "--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="địa chỉ lắng nghe (mặc định %(default)s)"
     )
     serve.add_argument("--port", type=int, default=8000, metavar="CỔNG", help="cổng (mặc định %(default)s)")
+    serve.add_argument(
+        "--no-work", action="store_true", help="không kèm việc nền (khi “khuyencong work” chạy riêng)"
+    )
     serve.set_defaults(run=run_serve)
+    add_work(commands)
     return top
+
+
+def add_work(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
+    """`khuyencong work` and `khuyencong jobs`."""
+    work = commands.add_parser("work", help="chạy việc nền: gửi thư, nhắc việc, xuất tệp lớn", epilog=EXIT)
+    work.add_argument(
+        "--lease",
+        type=float,
+        default=60,
+        metavar="GIÂY",
+        help="im lặng bao lâu thì việc được giao lại (%(default)s)",
+    )
+    work.add_argument("--no-timetable", action="store_true", help="chỉ làm việc đang chờ, không xếp lượt mới")
+    work.add_argument("--parent", type=int, default=None, metavar="PID", help=argparse.SUPPRESS)
+    work.set_defaults(run=run_work)
+    jobs = commands.add_parser("jobs", help="xem việc nền: đang chờ, hỏng hẳn, thư không gửi được", epilog=EXIT)
+    jobs.add_argument("--again", default="", metavar="MÃ", help="làm lại việc hỏng mang mã này")
+    jobs.set_defaults(run=run_jobs)
 
 
 def add_reconcile(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
@@ -173,7 +195,23 @@ def run_serve(args: argparse.Namespace) -> int:
     with_django()
     from khuyencong.console import serve
 
-    return serve.run(args.host, args.port, sys.stdout, sys.stderr)
+    return serve.run(args.host, args.port, sys.stdout, sys.stderr, work=not args.no_work)
+
+
+def run_work(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import work
+
+    return work.run(lease=args.lease, parent=args.parent, timetable=not args.no_timetable, out=sys.stdout)
+
+
+def run_jobs(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import jobs
+
+    return jobs.run(args.again, sys.stdout, sys.stderr)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -208,3 +246,7 @@ def explained(error: Exception) -> str:
     if type(error).__module__.startswith("khuyencong."):
         return str(error)
     return f"{error or kind} (đặt KHUYENCONG_TRACEBACK=1 để xem chi tiết)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What post does: jobs, the worker's steps, letters."""

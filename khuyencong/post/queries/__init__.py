@@ -1,0 +1,1 @@
+"""Questions about background work, mail and working days."""
