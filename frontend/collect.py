@@ -40,6 +40,7 @@ ICONS = (
     "flask",
     "help",
     "history",
+    "inbox",
     "info-circle",
     "list-details",
     "login",

@@ -1,0 +1,62 @@
+"""What stands in the letters about waiting work: plain text that reads well in any mail program."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from khuyencong.rules.urgency import Urgency
+
+MOST = 20
+"""Lines of one letter; the rest is in the in-tray."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One waiting thing in a letter: what it is called, at which desk, and how it stands."""
+
+    title: str
+    desk: str
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Subject and text of a letter."""
+
+    subject: str
+    text: str
+
+
+def digest(name: str, lines: Sequence[Line], *, on: date, address: str, whole: bool) -> Letter:
+    """The day's letter: what waits at her desks, what hurts first on top; not `whole`: only what is overdue."""
+    late = sum(line.urgency.is_late for line in lines)
+    what = f"{len(lines)} việc đang chờ" if whole else f"{late} việc quá hạn"
+    aside = f", {late} việc quá hạn" if whole and late else ""
+    why = "" if whole else "Anh/chị đã tắt thư mỗi ngày; thư này chỉ nhắc việc đã quá hạn.\n\n"
+    return Letter(
+        subject=f"Việc của tôi ngày {on:%d/%m/%Y}: {what}{aside}",
+        text=f"Kính gửi {name},\n\n{why}{_listed(lines)}\n{_more(lines)}Mở việc của tôi: {address}\n",
+    )
+
+
+def escalation(name: str, agency: str, lines: Sequence[Line], *, on: date, address: str) -> Letter:
+    """To the head: what has been stuck past our own limit, at whose desk."""
+    return Letter(
+        subject=f"{len(lines)} việc tắc quá giới hạn tại {agency}, ngày {on:%d/%m/%Y}",
+        text=(
+            f"Kính gửi {name},\n\n"
+            "Các việc sau đã chờ quá giới hạn do hệ thống đặt ra (không phải hạn của luật):\n\n"
+            f"{_listed(lines)}\n{_more(lines)}Xem việc đang tắc ở bàn nào: {address}\n"
+        ),
+    )
+
+
+def _listed(lines: Sequence[Line]) -> str:
+    return "".join(
+        f"{number}. {line.title}\n   {line.urgency.why}. Đang ở: {line.desk}.\n"
+        for number, line in enumerate(lines[:MOST], start=1)
+    )
+
+
+def _more(lines: Sequence[Line]) -> str:
+    return f"… và {len(lines) - MOST} việc nữa.\n\n" if len(lines) > MOST else ""
