@@ -6,14 +6,14 @@ from typing import TextIO
 from django.utils.timezone import localtime
 
 from khuyencong.post.actions.queue import try_again
-from khuyencong.post.queries.work import standing
+from khuyencong.post.queries.work import standing, stuck_letters
 
 
 def run(again: str, out: TextIO, err: TextIO) -> int:
-    """Exit 1 where something failed for good or a letter is stuck, so that a monitor can ask."""
+    """Exit 1 where somebody has to look, so that a monitor can ask."""
     if again:
         return _again(again, out, err)
-    now = standing()
+    now = standing(localtime())
     print(f"Việc nền: {now.waiting} chờ, {now.running} đang làm, {len(now.failed)} hỏng hẳn.", file=out)
     print(f"Thư: {now.letters_waiting} chờ gửi, {now.letters_stuck} không gửi được.", file=out)
     for task in now.failed:
@@ -21,7 +21,12 @@ def run(again: str, out: TextIO, err: TextIO) -> int:
         print(f"  {task.key}  {at}  {task.title}, {task.attempts} lần: {task.why}", file=out)
     if now.failed:
         print("Làm lại một việc: khuyencong jobs --again MÃ", file=out)
-    return 1 if now.failed or now.letters_stuck else 0
+    for letter in stuck_letters():
+        print(f"  thư {letter.pk} gửi {letter.to}, “{letter.subject}”: {letter.answer}", file=out)
+    if now.idle_since is not None:
+        since = f"{localtime(now.idle_since):%H:%M ngày %d/%m/%Y}"
+        print(f"Có việc chờ từ {since} mà không ai làm: chạy khuyencong work.", file=out)
+    return 0 if now.is_sound else 1
 
 
 def _again(key: str, out: TextIO, err: TextIO) -> int:

@@ -109,7 +109,7 @@ def test_a_server_that_is_away_is_asked_again_later_and_later_and_then_somebody_
         at = letter.next_try
     assert pauses[:8] == [30, 60, 120, 240, 480, 960, 1920, 3600]
     assert (states(), sending(at + timedelta(days=9))) == ([("refused", mail.ATTEMPTS)], 0)
-    assert standing().letters_stuck == 1
+    assert standing(now).letters_stuck == 1
 
 
 def test_before_its_next_try_a_letter_rests(post_office, now):

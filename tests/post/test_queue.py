@@ -48,7 +48,7 @@ def test_a_failure_takes_its_effect_along_is_tried_again_after_a_pause_and_ends_
         DBTaskResult.objects.update(run_after=now)
     assert seen == [(False, "READY", 1), (False, "READY", 2), (False, "FAILED", 3)]
     assert effects() == []
-    (failed,) = standing().failed
+    (failed,) = standing(now).failed
     assert (failed.title, failed.attempts, failed.why) == (
         "Việc luôn hỏng",
         3,
@@ -98,7 +98,7 @@ def test_a_task_that_kills_its_worker_every_time_is_given_up(now):
         at = now + timedelta(hours=hour)
         assert queue.claim("one", at) is not None
         queue.take_back(at + 2 * LEASE, LEASE)
-    assert [(each.attempts, each.why) for each in standing().failed] == [
+    assert [(each.attempts, each.why) for each in standing(now).failed] == [
         (3, "khuyencong.post.actions.queue.WorkerDiedError: one không còn báo là đang làm")
     ]
 
@@ -107,7 +107,7 @@ def test_a_task_whose_function_is_gone_fails_where_the_operator_sees_it(now):
     sample_jobs.scheduled.enqueue("a")
     DBTaskResult.objects.update(task_path="tests.post.sample_jobs.renamed")
     run(queue.claim("one", now), "one")
-    assert [(each.title, each.attempts) for each in standing().failed] == [
+    assert [(each.title, each.attempts) for each in standing(now).failed] == [
         ("Việc không còn trong chương trình", 1)
     ]
 

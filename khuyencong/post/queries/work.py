@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count
 from django_tasks.base import TaskResultStatus
@@ -10,6 +10,9 @@ from django_tasks_db.models import DBTaskResult
 
 from khuyencong.post.models import Mail
 from khuyencong.post.queries.jobs import job_of
+
+IDLE = timedelta(minutes=10)
+"""After this long in the queue untouched, a task says that no worker is at work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +29,19 @@ class FailedTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How background work stands."""
+    """How background work stands. `idle_since`: something waits untouched since then, so no worker is at work."""
 
     waiting: int
     running: int
     failed: tuple[FailedTask, ...]
     letters_waiting: int
     letters_stuck: int
+    idle_since: datetime | None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nobody has to look."""
+        return not self.failed and not self.letters_stuck and self.idle_since is None
 
 
 def failed_tasks(most: int = 100) -> tuple[FailedTask, ...]:
@@ -51,8 +60,8 @@ def failed_tasks(most: int = 100) -> tuple[FailedTask, ...]:
     )
 
 
-def standing() -> Standing:
-    """How background work stands now; four SELECTs."""
+def standing(now: datetime) -> Standing:
+    """How background work stands; five SELECTs."""
     states = dict(
         DBTaskResult.objects.order_by()
         .values_list("status")
@@ -65,4 +74,16 @@ def standing() -> Standing:
         failed=failed_tasks(),
         letters_waiting=Mail.objects.waiting().count(),
         letters_stuck=Mail.objects.stuck().count(),
+        idle_since=_idle_since(now),
     )
+
+
+def stuck_letters(most: int = 100) -> list[Mail]:
+    """Letters that were given up, the newest first."""
+    return list(Mail.objects.stuck().order_by("-written_at")[:most])
+
+
+def _idle_since(now: datetime) -> datetime | None:
+    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY, enqueued_at__lt=now - IDLE)
+    # A task that failed waits on purpose; what was never begun and could be has nobody to begin it.
+    return ready.filter(worker_ids=[]).order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
