@@ -41,7 +41,7 @@ def worker_beside(command: list[str], pause: float = 1.0) -> Iterator[None]:
             running[:] = [subprocess.Popen(command)]  # noqa: S603 - our own command line
             running[0].wait()
             # A worker that lived a while is replaced at once; one that dies at its start is not hammered.
-            done.wait(pause if time.monotonic() - began > LIVED else pause * 30)
+            done.wait(pause if time.monotonic() - began > LIVED else pause * 10)
 
     thread = threading.Thread(target=keep, daemon=True, name="worker-beside")
     thread.start()
