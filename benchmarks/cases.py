@@ -15,8 +15,8 @@ from python_calamine import CalamineWorkbook
 from khuyencong.norms.actions import load_activities
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.actions import load_agencies
-from khuyencong.organisations.queries import ministry_reader, operator
-from khuyencong.paperwork.intake import Desk, blank_return
+from khuyencong.organisations.queries import operator
+from khuyencong.paperwork.intake import Intake, blank_return
 from khuyencong.paperwork.table import xlsx_rows
 from khuyencong.places import actions as places
 from khuyencong.places.queries import province_lineage, provinces_on, region_on
@@ -69,7 +69,7 @@ def import_34(paired: Pairing) -> tuple[str, float, Figures]:
     def ours() -> None:
         # Each round starts from an empty store, outside any transaction the import itself needs.
         with transaction.atomic():
-            desk = Desk(today=TODAY)
+            desk = Intake(today=TODAY)
             count = 0
             for name, content in files:
                 checked = desk.check(name, content)
@@ -118,7 +118,7 @@ def a_million(at: datetime) -> int:
     )
     units = [place.id for place in provinces_on(date(2018, 7, 31))]
     lines = list(Activity.objects.filter(parent__isnull=False).values_list("pk", flat=True))
-    user = operator().pk
+    user = operator().account.pk
     sql = f"INSERT INTO reporting_figure ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
     stamp = at if connection.vendor == "postgresql" else at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
@@ -186,7 +186,7 @@ def consolidate_million(paired: Pairing) -> tuple[str, float, Figures]:
     """A million figures to provinces, regions and the nation, beside the same grouping as one statement."""
     at = localtime()
     count = a_million(at)
-    reader, later = ministry_reader(), at + timedelta(hours=1)
+    reader, later = operator(), at + timedelta(hours=1)
     target = frozenset(place.id for place in provinces_on(date(2018, 7, 31)))
     above = {
         place.id: (code, "vn")

@@ -1,6 +1,7 @@
 """Draw the documents that come from the code: `python docs/draw.py` writes them, `--check` only compares.
 
-docs/tables.md is every table with its columns and promises, from Django's models.
+docs/tables.md is every table with its columns and promises, from Django's models; docs/access.md is who may
+open which address, from the policy that the tests try.
 """
 
 import os
@@ -37,7 +38,27 @@ def room_tables(room: str) -> Iterator[str]:
         yield f"\nRàng buộc: {', '.join(promises) if promises else 'không có'}.\n"
 
 
-DRAWN = {"tables.md": tables}
+def access() -> str:
+    """Every address × kind of reader, from the policy that tests/web/test_access.py tries."""
+    from tests.web.policy import POLICY, ROLES
+
+    lines = [
+        "# Ai mở được trang nào",
+        "",
+        "200 mở được, 302 phải đăng nhập, 403 không được phép, 404 ngoài phạm vi, 405 chỉ nhận POST.",
+        "Vật mang thử là của Sở người lập, chưa công bố. `tests/web/test_access.py` thử từng ô của bảng này.",
+        "",
+        f"| địa chỉ | {' | '.join(ROLES.values())} |",
+        f"|---|{'---|' * len(ROLES)}",
+        *(
+            f"| `{name}` | {' | '.join(str(policy[role]) for role in ROLES)} |"
+            for name, (policy, _) in sorted(POLICY.items())
+        ),
+    ]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+DRAWN = {"tables.md": tables, "access.md": access}
 
 
 def main() -> int:

@@ -8,8 +8,9 @@ from django.db import connection
 
 from khuyencong.norms.actions import load_activities
 from khuyencong.organisations.actions import add_officer, load_agencies
-from khuyencong.organisations.models import User
-from khuyencong.organisations.queries import department_of, ministry_department, operator
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
+from khuyencong.organisations.queries import department_of, ministry_department, operator, seated
 from khuyencong.places import actions as places_actions
 from khuyencong.places.queries import find_province
 from khuyencong.reporting.actions.demonstration import load_demonstration
@@ -48,54 +49,78 @@ def now() -> datetime:
     return NOW
 
 
-def officer_of(province: str, username: str) -> User:
-    """An officer of the department that answers for the province now."""
+def person(agency: Agency, username: str, role: str, name: str = "") -> Actor:
+    """A person at a desk of her own, of this year."""
+    user, _ = add_officer(
+        username=username,
+        full_name=name or username,
+        agency=agency,
+        role=role,
+        since=max(agency.since, date(2026, 1, 1)),
+        password=PASSWORD,
+        email=f"{username}@khuyencong.example",
+    )
+    return seated(user, NOW.date())
+
+
+def officer_of(province: str, username: str, role: str = "department_officer") -> Actor:
+    """A person of the department that answers for the province now."""
     place = find_province(province, NOW.date()).place
     assert place is not None
     agency = department_of(place.id, NOW.date())
-    return add_officer(username=username, full_name=province, agency=agency, role="officer", password=PASSWORD)[
-        0
-    ]
+    return person(agency, username, role, province)
 
 
 @pytest.fixture
-def dong_thap_officer(db) -> User:
+def dong_thap_officer(db) -> Actor:
     """The author: an officer of Đồng Tháp, which inherited Tiền Giang."""
     return officer_of("Đồng Tháp", "dongthap")
 
 
 @pytest.fixture
-def dong_thap_colleague(db) -> User:
+def dong_thap_colleague(db) -> Actor:
     """The colleague: the same department, another account."""
     return officer_of("Đồng Tháp", "dongthap2")
 
 
 @pytest.fixture
-def tay_ninh_officer(db) -> User:
+def tay_ninh_officer(db) -> Actor:
     """The neighbour: an officer of another province."""
     return officer_of("Tây Ninh", "tayninh")
 
 
 @pytest.fixture
-def ministry_officer(db) -> User:
+def ministry_officer(db) -> Actor:
     """An officer of the ministry's department."""
-    agency = ministry_department()
-    return add_officer(username="canbo", full_name="Cán bộ", agency=agency, role="officer", password=PASSWORD)[
-        0
-    ]
+    return person(ministry_department(), "canbo", "ministry_officer", "Cán bộ")
 
 
 @pytest.fixture
-def ministry_leader(db) -> User:
+def ministry_leader(db) -> Actor:
     """A leader of the ministry's department."""
-    agency = ministry_department()
-    return add_officer(
-        username="lanhdao", full_name="Lãnh đạo", agency=agency, role="leader", password=PASSWORD
-    )[0]
+    return person(ministry_department(), "lanhdao", "ministry_leader", "Lãnh đạo")
 
 
 @pytest.fixture
-def operator_account(db) -> User:
+def dong_thap_leader(db) -> Actor:
+    """The head of the author's department."""
+    return officer_of("Đồng Tháp", "lanhdaodongthap", "department_leader")
+
+
+@pytest.fixture
+def inspector(db) -> Actor:
+    """An inspector of the ministry: reads all, writes nothing."""
+    return person(ministry_department(), "thanhtra", "inspector")
+
+
+@pytest.fixture
+def administrator(db) -> Actor:
+    """Manages accounts and sees no dossier."""
+    return person(ministry_department(), "quantri", "administrator")
+
+
+@pytest.fixture
+def operator_account(db) -> Actor:
     """The technical account."""
     return operator()
 

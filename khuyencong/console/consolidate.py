@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, TextIO
 
 from django.utils.timezone import localtime
 
-from khuyencong.organisations.queries import ministry_reader
+from khuyencong.organisations.queries import operator
 from khuyencong.paperwork import regional_files as files
 from khuyencong.reporting.queries.regional import regional_report
 from khuyencong.reporting.queries.report import BORDERS, PlaceRow, Query, RegionalReport, ReportFinding
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace, out: BinaryIO, err: TextIO) -> int:
     if args.format in ("xlsx", "docx") and args.output is None and sys.stdout.isatty():
         print("khuyencong: lỗi: tệp nhị phân cần --output TỆP.", file=err)
         return 2
-    report = regional_report(query, actor=ministry_reader())
+    report = regional_report(query, actor=operator())
     content = rendered(report, args.format)
     if args.output is None:
         out.write(content)

@@ -1,6 +1,6 @@
 """`khuyencong demo`: the places, agencies and lists every installation needs, and data to try it with."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TextIO
 
 from django.conf import settings
@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from khuyencong.console.base import load_base
 from khuyencong.organisations import actions as organisations
-from khuyencong.organisations.models import Agency, User
+from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import department_of, ministry_department, operator
 from khuyencong.places.queries import find_province
 from khuyencong.reporting.actions.demonstration import load_demonstration
@@ -36,21 +36,40 @@ def run(out: TextIO) -> int:
     return 0
 
 
+PEOPLE = (
+    ("lanhdao", "Lãnh đạo Cục (minh họa)", "", "ministry_leader"),
+    ("canbo", "Cán bộ Cục (minh họa)", "", "ministry_officer"),
+    ("thanhtra", "Thanh tra (minh họa)", "", "inspector"),
+    ("quantri", "Quản trị tài khoản (minh họa)", "", "administrator"),
+    ("dongthap", "Cán bộ Sở Đồng Tháp (minh họa)", "Đồng Tháp", "department_officer"),
+    ("dongthap2", "Cán bộ mới Sở Đồng Tháp (minh họa)", "Đồng Tháp", "department_officer"),
+    ("lanhdaodongthap", "Lãnh đạo Sở Đồng Tháp (minh họa)", "Đồng Tháp", "department_leader"),
+    ("tayninh", "Cán bộ Sở Tây Ninh (minh họa)", "Tây Ninh", "department_officer"),
+)
+"""Made people: (account, name, province whose department she works at or "" for the ministry, role)."""
+
+
+def agency_for(province: str, on: date) -> Agency | None:
+    """The department of the province on that day; the ministry's for none."""
+    if not province:
+        return ministry_department()
+    match = find_province(province, on)
+    return department_of(match.place.id, on) if match.place is not None else None
+
+
 def accounts(at: datetime, out: TextIO) -> None:
     """One account per kind of reader, all with the same printed password."""
-    ministry = ministry_department()
-    wanted: list[tuple[str, str, Agency, str]] = [
-        ("lanhdao", "Lãnh đạo Cục (minh họa)", ministry, User.Role.LEADER),
-        ("canbo", "Cán bộ Cục (minh họa)", ministry, User.Role.OFFICER),
-    ]
-    for username, name in [("dongthap", "Đồng Tháp"), ("tayninh", "Tây Ninh")]:
-        match = find_province(name, at.date())
-        if match.place is not None:
-            agency = department_of(match.place.id, at.date())
-            wanted.append((username, f"Cán bộ Sở {name} (minh họa)", agency, User.Role.OFFICER))
-    for username, full_name, agency, role in wanted:
+    for username, full_name, province, role in PEOPLE:
+        agency = agency_for(province, at.date())
+        if agency is None:
+            continue
         organisations.add_officer(
-            username=username, full_name=full_name, agency=agency, role=role, password=PASSWORD
+            username=username,
+            full_name=full_name,
+            agency=agency,
+            role=role,
+            since=at.date(),
+            password=PASSWORD,
+            email=f"{username}@khuyencong.example",
         )
-    names = ", ".join(username for username, *_ in wanted)
-    print(f"Tài khoản minh họa: {names}; mật khẩu {PASSWORD}.", file=out)
+    print(f"Tài khoản minh họa: {', '.join(row[0] for row in PEOPLE)}; mật khẩu {PASSWORD}.", file=out)

@@ -13,9 +13,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localtime
 from tqdm import tqdm
 
-from khuyencong.organisations.models import User
+from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import operator
-from khuyencong.paperwork.intake import Desk
+from khuyencong.paperwork.intake import Intake
 from khuyencong.reporting.actions import BlockedError, ImportOutcome, receive_file, store_return
 from khuyencong.reporting.queries.returns import NOT_PERMITTED
 from khuyencong.rules.findings import Finding, Severity
@@ -45,7 +45,7 @@ class FileResult:
 def run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Check and enter every file; exit 1 when one was refused, 2 when one could not be opened at all."""
     at, by = localtime(), operator()
-    desk = Desk(today=at.date())
+    desk = Intake(today=at.date())
     results = [
         guarded(path, desk=desk, by=by, at=at, reason=args.reason, dry_run=args.dry_run)
         for path in tqdm(args.files, desc="Nạp", unit="tệp", file=err, disable=len(args.files) < 2)
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return int(any(result.status == "refused" for result in results))
 
 
-def one_file(path: Path, *, desk: Desk, by: User, at: datetime, reason: str, dry_run: bool) -> FileResult:
+def one_file(path: Path, *, desk: Intake, by: Actor, at: datetime, reason: str, dry_run: bool) -> FileResult:
     """Read, check and enter one file; whatever is wrong with it stays with it."""
     try:
         content = path.read_bytes()

@@ -26,6 +26,7 @@ def parser() -> VietnameseParser:
         run=run_base
     )
     add_add_officer(commands)
+    add_agencies(commands)
     commands.add_parser("demo", help="nạp số liệu minh họa và số liệu đã công bố").set_defaults(run=run_demo)
     commands.add_parser("check", help="kiểm tra cài đặt và dữ liệu").set_defaults(run=run_check)
     serve = commands.add_parser("serve", help="chạy trang web")
@@ -123,8 +124,22 @@ def add_add_officer(commands: "argparse._SubParsersAction[VietnameseParser]") ->
     command.add_argument(
         "--agency", required=True, metavar="MÃ", help="mã cơ quan: cuc, hoặc sct-<mã tỉnh>-<năm>"
     )
-    command.add_argument("--role", choices=["officer", "leader"], default="officer", help="cán bộ hay lãnh đạo")
+    command.add_argument(
+        "--role",
+        required=True,
+        metavar="VAI_TRÒ",
+        help="mã vai trò, ví dụ department_officer, department_leader",
+    )
     command.set_defaults(run=run_add_officer)
+
+
+def add_agencies(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
+    """`khuyencong agencies [WORDS]`."""
+    command = commands.add_parser("agencies", help="liệt kê mã và tên cơ quan", epilog=EXIT)
+    command.add_argument(
+        "words", nargs="?", default="", metavar="TÊN", help="một phần tên, gõ không dấu cũng được"
+    )
+    command.set_defaults(run=run_agencies)
 
 
 def with_django() -> None:
@@ -172,6 +187,14 @@ def run_add_officer(args: argparse.Namespace) -> int:
     from khuyencong.console import base
 
     return base.add_officer(args, sys.stdout)
+
+
+def run_agencies(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import base
+
+    return base.agencies(args, sys.stdout)
 
 
 def run_demo(args: argparse.Namespace) -> int:

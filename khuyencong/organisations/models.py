@@ -1,26 +1,40 @@
-"""Agencies as a tree with dated names, and the officers who work in them."""
+"""Agencies as a tree with dated names, the desks in them, and who sits at a desk from when to when."""
 
 from datetime import date
+from typing import Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
-from khuyencong.places.models import Unit
+from khuyencong.organisations.roles import Role, role_choices, roles
+from khuyencong.places.models import Unit, valid_on
 
 
 class Agency(models.Model):
     """A body of the programme. Its name lives in AgencyName: one body has had several."""
 
     class Level(models.TextChoices):
-        """The three levels of the programme."""
+        """The levels of the programme; districts until July 2025."""
 
         MINISTRY = "ministry", "Trung ương"
         PROVINCE = "province", "Tỉnh, thành phố"
+        DISTRICT = "district", "Huyện, quận"
         COMMUNE = "commune", "Xã, phường, đặc khu"
+
+    class Kind(models.TextChoices):
+        """What a body is for; the offices of districts ended on 1 July 2025."""
+
+        MINISTRY = "ministry", "Cục của Bộ"
+        REGION_CENTRE = "region_centre", "Trung tâm khuyến công vùng"
+        DEPARTMENT = "department", "Sở Công Thương"
+        CENTRE = "centre", "Trung tâm khuyến công của tỉnh"
+        DISTRICT_OFFICE = "district_office", "Phòng chuyên môn cấp huyện"
+        COMMUNE_OFFICE = "commune_office", "Ủy ban nhân dân cấp xã"
 
     code = models.SlugField("mã", max_length=40, unique=True)
     level = models.CharField("cấp", max_length=10, choices=Level.choices)
+    kind = models.CharField("loại", max_length=15, choices=Kind.choices)
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -46,6 +60,9 @@ class Agency(models.Model):
     class Meta:
         verbose_name = "cơ quan"
         constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "kind", "since"], name="agency_is_one_of_its_kind_from_a_day_at_a_place"
+            ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="agency_ends_after_it_begins"
             ),
@@ -90,22 +107,104 @@ class AgencyName(models.Model):
 
 
 class User(AbstractUser):
-    """An officer with an account. `agency` decides which rows she sees, `role` what she may do with them."""
+    """A person with an account. What she may see and do follows from the desks she sits at (Seat)."""
 
-    class Role(models.TextChoices):
-        """What an account may do."""
-
-        OFFICER = "officer", "Cán bộ"
-        LEADER = "leader", "Lãnh đạo"
-        OPERATOR = "operator", "Quản trị kỹ thuật"
-
-    agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="users", verbose_name="cơ quan"
-    )
-    role = models.CharField("vai trò", max_length=10, choices=Role.choices, default=Role.OFFICER)
+    email = models.EmailField("thư điện tử", blank=True)
+    phone = models.CharField("điện thoại", max_length=20, blank=True)
 
     class Meta:
         verbose_name = "người dùng"
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+class DeskQuerySet(models.QuerySet["Desk"]):
+    """Desks by date."""
+
+    def on(self, on: date) -> Self:
+        """The desks that exist on that day."""
+        return self.filter(valid_on(on))
+
+
+class Desk(models.Model):
+    """A post of an agency (vị trí công tác): rights, open work, deadlines and drafts are its own.
+
+    It keeps its code when its agency is merged into another: DeskMove says where it stood before.
+    """
+
+    code = models.SlugField("mã bàn", max_length=60, unique=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="desks", verbose_name="cơ quan")
+    title = models.CharField("tên bàn", max_length=120)
+    role = models.CharField("vai trò", max_length=20, choices=role_choices)
+    since = models.DateField("từ ngày")
+    until = models.DateField("đến trước ngày", null=True, blank=True)
+
+    objects = DeskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bàn làm việc"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="desk_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def kind(self) -> Role:
+        """Its role with permissions and meaning."""
+        return roles()[self.role]
+
+
+class DeskMove(models.Model):
+    """That a desk moved with a merger: until the day before `on` it belonged to `left`."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="moves", verbose_name="bàn")
+    left = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name="cơ quan cũ")
+    entered = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name="cơ quan mới")
+    on = models.DateField("từ ngày")
+    source = models.CharField("căn cứ", max_length=300)
+
+    class Meta:
+        verbose_name = "lần chuyển bàn"
+        constraints = [models.UniqueConstraint(fields=["desk", "on"], name="desk_moves_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.desk_id}: {self.left_id} → {self.entered_id}"
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Seats by date."""
+
+    def on(self, on: date) -> Self:
+        """The seats taken on that day, at desks that exist."""
+        return self.filter(valid_on(on), valid_on(on, "desk__"))
+
+
+class Seat(models.Model):
+    """Who sits at a desk from `since` up to, but not on, `until`; a trigger keeps it to one at a time."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="seats", verbose_name="bàn")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="seats", verbose_name="người giữ")
+    since = models.DateField("từ ngày")
+    until = models.DateField("đến trước ngày", null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "người giữ bàn"
+        constraints = [
+            # On the very day of a change the old seat may have lasted no day at all.
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="seat_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                fields=["desk"], condition=Q(until__isnull=True), name="desk_has_one_open_seat"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} @ {self.desk_id}"

@@ -1,20 +1,19 @@
-"""At which level an officer works. Predicates for the rooms above."""
+"""At which level an actor works. Predicates for the rooms above."""
 
-from django.contrib.auth.models import AnonymousUser
-
-from khuyencong.organisations.models import Agency, User
-
-
-def is_ministry(actor: User | AnonymousUser) -> bool:
-    """An officer of the ministry's department: sees every province."""
-    return isinstance(actor, User) and actor.agency is not None and actor.agency.level == Agency.Level.MINISTRY
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
 
 
-def is_ministry_leader(actor: User | AnonymousUser) -> bool:
-    """A leader of the ministry's department."""
-    return is_ministry(actor) and isinstance(actor, User) and actor.role == User.Role.LEADER
+def is_ministry(actor: Actor) -> bool:
+    """Whether her desk is at the ministry's own department and reads: she sees every province."""
+    return reads(actor) and actor.agency is not None and actor.agency.kind == Agency.Kind.MINISTRY
 
 
-def is_province(actor: User | AnonymousUser) -> bool:
-    """An officer of a province's department."""
-    return isinstance(actor, User) and actor.agency is not None and actor.agency.level == Agency.Level.PROVINCE
+def is_province(actor: Actor) -> bool:
+    """Whether her desk is at a province's department and reads."""
+    return reads(actor) and actor.agency is not None and actor.agency.kind == Agency.Kind.DEPARTMENT
+
+
+def reads(actor: Actor) -> bool:
+    """Whether her role sees unpublished rows at all."""
+    return actor.role is not None and actor.role.reads_scope

@@ -4,7 +4,10 @@ from datetime import date
 
 from django.db.models import Q
 
-from khuyencong.organisations.models import Agency, User
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency, AgencyName, Desk, Seat, User
+from khuyencong.places.models import valid_on
+from khuyencong.rules.text import fold
 
 
 def department_of(unit: int, on: date, *, lock: bool = False) -> Agency:
@@ -14,7 +17,7 @@ def department_of(unit: int, on: date, *, lock: bool = False) -> Agency:
     """
     agencies = Agency.objects.select_for_update() if lock else Agency.objects.all()
     return agencies.filter(Q(until__isnull=True) | Q(until__gt=on)).get(
-        level=Agency.Level.PROVINCE, unit_id=unit, since__lte=on
+        kind=Agency.Kind.DEPARTMENT, unit_id=unit, since__lte=on
     )
 
 
@@ -23,11 +26,45 @@ def ministry_department() -> Agency:
     return Agency.objects.get(code="cuc")
 
 
-def operator() -> User:
-    """The technical account in whose name commands on the server act; raises User.DoesNotExist."""
-    return User.objects.get(username="he-thong")
+def operator() -> Actor:
+    """The server itself, in whose name commands and night jobs act; raises Seat.DoesNotExist before set-up."""
+    seat = Seat.objects.select_related("user", "desk__agency").get(desk__code="may-chu", until__isnull=True)
+    return Actor(user=seat.user, desk=seat.desk)
 
 
-def ministry_reader() -> User:
-    """A reader who sees every row, for commands on the server itself; never saved, cannot sign in."""
-    return User(username="may-chu", agency=ministry_department(), role=User.Role.OPERATOR, is_active=False)
+def desks_of(user: User, on: date) -> list[Desk]:
+    """The desks she sits at on that day, each with its agency; one SELECT."""
+    seats = Seat.objects.on(on).filter(user=user).select_related("desk__agency").order_by("since", "pk")
+    return [seat.desk for seat in seats]
+
+
+def seated(user: User, on: date, *, desk: str = "", origin: str = "") -> Actor:
+    """She at the desk of that code, or at her oldest where she does not sit there (any more)."""
+    desks = desks_of(user, on)
+    chosen = next((one for one in desks if one.code == desk), desks[0] if desks else None)
+    return Actor(user=user, desk=chosen, origin=origin)
+
+
+def holder_of(desk: Desk, on: date) -> User | None:
+    """Who sits at the desk on that day."""
+    seat = Seat.objects.on(on).filter(desk=desk).select_related("user").first()
+    return seat.user if seat is not None else None
+
+
+def leader_desk(agency: Agency, on: date) -> Desk | None:
+    """The desk of the agency's head: of its desks with a leading role the oldest that somebody holds."""
+    held = (
+        Seat.objects.on(on)
+        .filter(desk__agency=agency)
+        .select_related("desk")
+        .order_by("desk__since", "desk_id")
+    )
+    return next((seat.desk for seat in held if seat.desk.kind.leader), None)
+
+
+def agencies_named(words: str, on: date) -> list[tuple[str, str]]:
+    """(code, name) of the agencies of that day whose name holds the words, written with or without marks."""
+    wanted = fold(words)
+    named = AgencyName.objects.filter(valid_on(on), valid_on(on, "agency__")).select_related("agency")
+    rows = named.order_by("agency__level", "agency__code")
+    return [(row.agency.code, row.name) for row in rows if wanted in fold(row.name)]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from khuyencong.norms.queries import activities_on
-from khuyencong.organisations.models import User
+from khuyencong.organisations.actors import Actor
 from khuyencong.paperwork.return_workbook import read_return, template
 from khuyencong.places.queries import Found, ProvinceFinder
 from khuyencong.reporting.actions import ImportOutcome, store_return
@@ -28,7 +28,7 @@ class ReturnPreview:
 
 
 @dataclass
-class Desk:
+class Intake:
     """Checks returns of one moment: the list of contents and the provinces of each date are asked for once."""
 
     today: date
@@ -64,12 +64,12 @@ class Desk:
 
 def blank_return(*, today: date, province: str = "", year: int | None = None) -> bytes:
     """The form to fill in, as .xlsx."""
-    return template(Desk(today=today).activities, province=province, year=year)
+    return template(Intake(today=today).activities, province=province, year=year)
 
 
-def preview_return(*, file: ReceivedFile, by: User, at: datetime) -> ReturnPreview:
+def preview_return(*, file: ReceivedFile, by: Actor, at: datetime) -> ReturnPreview:
     """What a received file would do in this officer's hands; writes nothing."""
-    checked = Desk(today=at.date()).check(file.name, bytes(file.content))
+    checked = Intake(today=at.date()).check(file.name, bytes(file.content))
     if checked.refused:
         return ReturnPreview(checked=checked)
     scope = scope_of(checked)
@@ -78,7 +78,7 @@ def preview_return(*, file: ReceivedFile, by: User, at: datetime) -> ReturnPrevi
     return ReturnPreview(checked=checked, diff=compare(checked, scope))
 
 
-def import_return(*, file: ReceivedFile, by: User, at: datetime, reason: str = "") -> ImportOutcome:
+def import_return(*, file: ReceivedFile, by: Actor, at: datetime, reason: str = "") -> ImportOutcome:
     """Check a received file again and enter it, all or nothing; raises as `store_return` does."""
-    checked = Desk(today=at.date()).check(file.name, bytes(file.content))
+    checked = Intake(today=at.date()).check(file.name, bytes(file.content))
     return store_return(checked=checked, file=file, by=by, at=at, reason=reason)

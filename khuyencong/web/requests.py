@@ -1,13 +1,28 @@
-"""Who is asking."""
+"""Who is asking, and for which desk."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
+from khuyencong.organisations.actors import PUBLIC, Actor
 from khuyencong.organisations.models import User
+from khuyencong.organisations.queries import seated
+
+DESK = "desk"
+"""The key of the session under which the chosen desk's code is kept."""
 
 
-def officer(request: HttpRequest) -> User:
-    """The officer behind a request to a private page; PermissionDenied for nobody."""
+def asking(request: HttpRequest) -> Actor:
+    """The person behind the request at the desk she chose; read from the database once a request."""
+    known: Actor | None = getattr(request, "khuyencong_actor", None)
+    if known is None:
+        known = actor_of(request)
+        request.khuyencong_actor = known  # type: ignore[attr-defined]
+    return known
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The same, asked of the database."""
+    origin = request.META.get("REMOTE_ADDR", "")
     if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
+        return PUBLIC
+    return seated(request.user, localdate(), desk=request.session.get(DESK, ""), origin=origin)

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from khuyencong.organisations.models import User
+from khuyencong.organisations.actors import Actor
 from khuyencong.reporting import permissions
+from khuyencong.web.requests import asking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,22 +35,24 @@ PLACES = (
 
 def places_of(request: HttpRequest) -> list[Place]:
     """The places this reader may go to; what she may not do is absent, not dead."""
-    match = request.resolver_match
+    match, actor = request.resolver_match, asking(request)
     now = match.url_name or "" if match else ""
     return [
         Place(url=reverse(name), label=label, short=short, icon=icon, here=now.startswith(prefixes))
         for name, label, short, icon, allowed, prefixes in PLACES
-        if allowed(request.user)
+        if allowed(actor)
     ]
 
 
-def desk_of(actor: Any, on: date) -> str:
-    """The name of the agency the officer acts for, as it is called on that day."""
-    return actor.agency.name_on(on) if isinstance(actor, User) and actor.agency is not None else ""
+def desk_of(actor: Actor, on: date) -> str:
+    """Desk and agency she acts for, as they are called on that day."""
+    if actor.desk is None or actor.agency is None:
+        return ""
+    return f"{actor.desk.title}, {actor.agency.name_on(on)}"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor of the base template; pages of errors may come without a user."""
     if not hasattr(request, "user"):
         return {}
-    return {"places": places_of(request), "desk": desk_of(request.user, localdate())}
+    return {"places": places_of(request), "desk": desk_of(asking(request), localdate())}

@@ -10,9 +10,9 @@ import pytest
 from khuyencong.console import main as console
 from khuyencong.console.main import main
 from khuyencong.norms.models import Activity
-from khuyencong.organisations.models import User
+from khuyencong.organisations.models import Desk, User
 from khuyencong.organisations.queries import operator
-from khuyencong.paperwork.intake import Desk, blank_return
+from khuyencong.paperwork.intake import Intake, blank_return
 from khuyencong.reporting.actions import record_figures
 from khuyencong.reporting.models import Figure, Source
 from tests.reporting.conftest import entry
@@ -248,35 +248,69 @@ def test_a_failure_is_one_line_and_not_a_traceback(monkeypatch, capsys):
 
 
 def test_an_officer_is_added_once_with_a_password_shown_once(capsys):
-    arguments = ("add-officer", "moi", "--name", "Người mới", "--agency", "sct-82-2025")
+    arguments = (
+        "add-officer",
+        "moi",
+        "--name",
+        "Người mới",
+        "--agency",
+        "sct-82-2025",
+        "--role",
+        "department_officer",
+    )
     status, out, _ = run(capsys, *arguments)
     password = out.split(": ")[-1].strip()
     user = User.objects.get(username="moi")
-    assert (status, user.agency.code, user.role, user.check_password(password)) == (
+    desk = Desk.objects.get(seats__user=user)
+    assert (status, desk.agency.code, desk.role, user.check_password(password)) == (
         0,
         "sct-82-2025",
-        "officer",
+        "department_officer",
         True,
     )
     assert run(capsys, *arguments)[1] == "Tài khoản moi đã có; không đổi gì.\n"
 
 
 def test_an_officer_needs_an_agency_that_exists(capsys):
-    status, _, err = run(capsys, "add-officer", "moi", "--name", "Người mới", "--agency", "so-nao-do")
+    status, _, err = run(
+        capsys,
+        "add-officer",
+        "moi",
+        "--name",
+        "Người mới",
+        "--agency",
+        "so-nao-do",
+        "--role",
+        "department_officer",
+    )
     assert (status, User.objects.filter(username="moi").count()) == (1, 0)
     assert err.startswith("khuyencong: lỗi: không có cơ quan mã “so-nao-do”")
 
 
+def test_an_officer_needs_a_role_that_exists(capsys):
+    arguments = ("add-officer", "moi", "--name", "Người mới", "--agency", "cuc", "--role", "trum")
+    status, _, err = run(capsys, *arguments)
+    assert (status, User.objects.filter(username="moi").count()) == (1, 0)
+    assert err.startswith("khuyencong: lỗi: không có vai trò “trum”; các vai trò: ministry_officer, ")
+
+
+def test_agencies_are_listed_with_their_codes_and_found_without_marks(capsys):
+    assert run(capsys, "agencies", "so cong thuong tinh dong thap")[:2] == (
+        0,
+        "sct-82-2025\tSở Công Thương tỉnh Đồng Tháp\n",
+    )
+
+
 def test_a_fault_of_ours_stays_with_its_file(tmp_path, capsys, monkeypatch):
     good, cursed = filled(tmp_path / "tốt.xlsx"), filled(tmp_path / "lạ.xlsx", province="Cà Mau")
-    check = Desk.check
+    check = Intake.check
 
     def sometimes(desk, name, content):
         if name == "lạ.xlsx":
             raise MemoryError
         return check(desk, name, content)
 
-    monkeypatch.setattr(Desk, "check", sometimes)
+    monkeypatch.setattr(Intake, "check", sometimes)
     status, out, _ = run(capsys, "import-return", cursed, good, "--format", "json")
     files = json.loads(out)["files"]
     assert (status, [each["status"] for each in files]) == (1, ["refused", "imported"])

@@ -33,10 +33,11 @@ def test_hue_was_thua_thien_hue():
     assert agency.name_on(date(2026, 1, 1)) == "Sở Công Thương thành phố Huế"
 
 
-def test_every_province_of_every_day_has_its_department():
-    assert Agency.objects.filter(level="province").count() == 86
-    assert Agency.objects.filter(level="province", until=None).count() == 34
-    assert Agency.objects.filter(successor__isnull=False).count() == 52
+def test_every_province_of_every_day_has_its_department_and_its_centre():
+    for kind in ("department", "centre"):
+        of_kind = Agency.objects.filter(kind=kind)
+        counts = (of_kind.count(), of_kind.filter(until=None).count(), of_kind.exclude(successor=None).count())
+        assert counts == (86, 34, 52)
 
 
 def test_loading_again_changes_nothing():

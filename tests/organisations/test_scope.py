@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.scope import ScopedQuerySet
 from khuyencong.reporting.models import Figure, Source
 from tests.reporting.conftest import enter, entry
@@ -34,7 +34,7 @@ def test_a_neighbour_and_a_stranger_see_nothing_unpublished_in_any_scoped_model(
     for model in scoped_models():
         seen = [
             len(model._default_manager.visible_to(actor))
-            for actor in (dong_thap_officer, ministry_officer, tay_ninh_officer, AnonymousUser())
+            for actor in (dong_thap_officer, ministry_officer, tay_ninh_officer, PUBLIC)
         ]
         assert seen == [1, 1, 0, 0], model
 
@@ -42,9 +42,7 @@ def test_a_neighbour_and_a_stranger_see_nothing_unpublished_in_any_scoped_model(
 def test_what_is_published_everybody_sees(enter, tay_ninh_officer):
     enter(entry("Đồng Tháp", 5), public=True)
     for model in scoped_models():
-        assert [
-            len(model._default_manager.visible_to(actor)) for actor in (tay_ninh_officer, AnonymousUser())
-        ] == [
+        assert [len(model._default_manager.visible_to(actor)) for actor in (tay_ninh_officer, PUBLIC)] == [
             1,
             1,
         ], model

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 
 from khuyencong.norms.models import Activity
+from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.queries import department_of, operator
 from khuyencong.places.queries import find_province
 from khuyencong.reporting.actions import record_figures
@@ -66,6 +66,6 @@ def ask(now) -> Callable[..., RegionalReport]:
         known_at=now,
     ) -> RegionalReport:
         query = Query(region=region, year=year, cut=cut, borders=borders, known_at=known_at, today=now.date())
-        return regional_report(query, actor=actor or AnonymousUser())
+        return regional_report(query, actor=actor or PUBLIC)
 
     return ask

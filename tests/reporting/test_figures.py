@@ -50,7 +50,7 @@ def test_a_correction_is_a_new_row_with_its_reason(figure, dong_thap_officer, mi
     assert (new.replaces_id, new.reason, new.entered_by, new.key) == (
         figure.pk,
         "Kho bạc",
-        ministry_officer,
+        ministry_officer.account,
         figure.key,
     )
     assert list(Figure.objects.known_on(now).values_list("amount", flat=True)) == [6500]

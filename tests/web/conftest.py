@@ -12,19 +12,41 @@ from tests.web.workbooks import filled_return
 
 TODAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 1, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-ROLES = ["stranger", "author", "colleague", "neighbour", "officer", "leader"]
+ROLES = [
+    "stranger",
+    "author",
+    "colleague",
+    "head",
+    "neighbour",
+    "officer",
+    "leader",
+    "inspector",
+    "administrator",
+]
 
 
 @pytest.fixture
-def cast(dong_thap_officer, dong_thap_colleague, tay_ninh_officer, ministry_officer, ministry_leader):
+def cast(
+    dong_thap_officer,
+    dong_thap_colleague,
+    dong_thap_leader,
+    tay_ninh_officer,
+    ministry_officer,
+    ministry_leader,
+    inspector,
+    administrator,
+):
     """Every kind of reader; the stranger is nobody."""
     return {
         "stranger": None,
         "author": dong_thap_officer,
         "colleague": dong_thap_colleague,
+        "head": dong_thap_leader,
         "neighbour": tay_ninh_officer,
         "officer": ministry_officer,
         "leader": ministry_leader,
+        "inspector": inspector,
+        "administrator": administrator,
     }
 
 
@@ -35,7 +57,7 @@ def as_role(client, cast):
     def sign_in(role):
         client.logout()
         if cast[role] is not None:
-            client.force_login(cast[role])
+            client.force_login(cast[role].account)
         return client
 
     return sign_in

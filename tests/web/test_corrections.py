@@ -14,7 +14,7 @@ GIVEN = {"printed": "1.234,5", "unit": "trieu", "reason": "Đối chiếu Kho b�
 @pytest.fixture
 def correct(client, figure_handed_in):
     def correct(by, **changes):
-        client.force_login(by)
+        client.force_login(by.account)
         return client.post(reverse("figure_correct", args=[figure_handed_in.pk]), GIVEN | changes)
 
     return correct
@@ -30,7 +30,7 @@ def test_the_author_corrects_it_and_the_old_figure_is_kept(
         1_234_500_000,
         "1.234,5",
         "Đối chiếu Kho bạc",
-        dong_thap_officer,
+        dong_thap_officer.account,
     )
     old = client.get(reverse("figure", args=[figure_handed_in.pk]))
     assert (old.context["replaced_by"], old.context["may_correct"]) == (new, False)
@@ -50,9 +50,9 @@ def test_a_published_figure_is_seen_by_a_province_but_corrected_by_the_ministry(
     client, published, dong_thap_officer, ministry_officer
 ):
     address = reverse("figure_correct", args=[Figure.objects.filter(printed_total=True).first().pk])
-    client.force_login(dong_thap_officer)
+    client.force_login(dong_thap_officer.account)
     assert client.post(address, GIVEN).status_code == 403
-    client.force_login(ministry_officer)
+    client.force_login(ministry_officer.account)
     assert client.post(address, GIVEN).status_code == 302
 
 
@@ -105,7 +105,7 @@ def test_a_reason_of_three_hundred_characters_is_kept_whole_a_line_break_counted
 
 
 def test_the_browser_is_not_told_to_cut_what_is_pasted(client, dong_thap_officer, figure_handed_in):
-    client.force_login(dong_thap_officer)
+    client.force_login(dong_thap_officer.account)
     page = client.get(reverse("figure_correct", args=[figure_handed_in.pk]))
     assert page.content.count(b"maxlength") == 0
     assert page.context["form"]["unit"].value() == figure_handed_in.printed_unit
@@ -136,7 +136,7 @@ def test_the_second_click_keeps_what_was_typed_and_names_the_figure_that_stands(
 
 
 def test_from_the_finding_of_a_region_the_ministry_walks_to_the_form(client, demo, ministry_officer):
-    client.force_login(ministry_officer)
+    client.force_login(ministry_officer.account)
     region = client.get(reverse("region", args=["nam", 2018, date(2018, 7, 31)]))
     told = [each for each in region.context["report"].findings if each.code == "published_differs"]
     reached = set()

@@ -176,7 +176,7 @@ def test_what_stands_for_another_province_is_kept_back_below_the_pages(
     dong_thap_officer, tay_ninh_officer, ministry_officer, handed_in, now
 ):
     previews = {
-        by.username: preview_return(file=handed_in.file, by=by, at=now)
+        by.account.username: preview_return(file=handed_in.file, by=by, at=now)
         for by in (dong_thap_officer, ministry_officer, tay_ninh_officer)
     }
     assert {name: (each.barred, each.diff is None) for name, each in previews.items()} == {

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from khuyencong.norms.models import Activity
-from khuyencong.organisations.models import User
+from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Unit as Place
 from khuyencong.reporting.actions.figures import record_figures
 from khuyencong.reporting.actions.published import DATA, rows_of
@@ -65,7 +65,7 @@ def made_entries(total: dict[str, str], places: dict[str, int], activities: dict
 
 
 @transaction.atomic
-def load_demonstration(*, by: User, at: datetime) -> int:
+def load_demonstration(*, by: Actor, at: datetime) -> int:
     """Enter the made split once; how many figures were entered now."""
     source, made = Source.objects.get_or_create(
         kind=Source.Kind.DEMONSTRATION, title=TITLE, publisher="khuyencong", defaults={"published_at": at}

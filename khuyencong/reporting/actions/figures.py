@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from khuyencong.organisations.models import User
+from khuyencong.organisations.actors import Actor
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.rows import as_rows, insert_rows
 from khuyencong.reporting.models import Figure, Source
@@ -25,7 +25,7 @@ class BlockedError(Exception):
         return self.args
 
 
-def record_figures(*, source: Source, entries: Sequence[Entry], by: User, at: datetime) -> list[Figure]:
+def record_figures(*, source: Source, entries: Sequence[Entry], by: Actor, at: datetime) -> list[Figure]:
     """Enter figures for cells that are still empty; BlockedError when one of them is filled already."""
     rows = as_rows(entries, source=source, by=by, at=at, replacing={}, reason="")
     try:
@@ -69,7 +69,7 @@ def read_amount(text: str, unit: Unit) -> tuple[Printed, int]:
 
 
 @transaction.atomic
-def correct_figure(*, figure: Figure, printed: str, unit: Unit, reason: str, by: User, at: datetime) -> Figure:
+def correct_figure(*, figure: Figure, printed: str, unit: Unit, reason: str, by: Actor, at: datetime) -> Figure:
     """Replace `figure` by a new row with `reason`; PermissionDenied, or BlockedError if replaced before."""
     if not permissions.may_correct(by, figure):
         raise PermissionDenied
@@ -88,7 +88,7 @@ def correct_figure(*, figure: Figure, printed: str, unit: Unit, reason: str, by:
     row._state.adding = True
     row.printed, row.printed_unit, row.decimals = read.text, unit.value, read.decimals
     row.qualifier, row.amount = read.qualifier, amount
-    row.replaces_id, row.reason, row.entered_by, row.entered_at = figure.pk, reason.strip(), by, at
+    row.replaces_id, row.reason, row.entered_by, row.entered_at = figure.pk, reason.strip(), by.account, at
     try:
         with transaction.atomic():
             row.save(force_insert=True)

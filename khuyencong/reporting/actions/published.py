@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from khuyencong.organisations.models import User
+from khuyencong.organisations.actors import Actor
 from khuyencong.places.queries import region_on
 from khuyencong.reporting.actions.figures import read_amount, record_figures
 from khuyencong.reporting.models import Claim, ClaimSet, Figure, Source
@@ -73,7 +73,7 @@ def published_entry(row: dict[str, str]) -> Entry:
 
 
 @transaction.atomic
-def load_published(*, by: User, at: datetime, path: Path = DATA / "published_figures.csv") -> int:
+def load_published(*, by: Actor, at: datetime, path: Path = DATA / "published_figures.csv") -> int:
     """Enter the published figures of `path` once per source; how many were entered now."""
     by_source: dict[str, list[Entry]] = {}
     for row in rows_of(path):

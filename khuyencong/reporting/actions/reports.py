@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from khuyencong.organisations.models import User
+from khuyencong.organisations.actors import Actor
 from khuyencong.places.queries import region_on
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.figures import BlockedError
@@ -17,7 +17,7 @@ from khuyencong.reporting.queries.report import RegionalReport
 from khuyencong.rules.findings import Finding, Severity
 
 
-def check_issue(*, report: RegionalReport, by: User, waiver: str) -> None:
+def check_issue(*, report: RegionalReport, by: Actor, waiver: str) -> None:
     """Raise PermissionDenied or BlockedError when this officer may not issue this report now."""
     if not permissions.may_issue(by):
         raise PermissionDenied
@@ -54,7 +54,7 @@ def check_issue(*, report: RegionalReport, by: User, waiver: str) -> None:
 
 @transaction.atomic
 def issue_report(
-    *, report: RegionalReport, xlsx: bytes, docx: bytes, by: User, at: datetime, waiver: str = ""
+    *, report: RegionalReport, xlsx: bytes, docx: bytes, by: Actor, at: datetime, waiver: str = ""
 ) -> IssuedReport:
     """Keep the report as issued, bytes and all, and make the returns it rests on public.
 
@@ -70,7 +70,7 @@ def issue_report(
         cut=query.cut,
         borders=query.borders,
         known_at=query.known_at,
-        issued_by=by,
+        issued_by=by.account,
         issued_at=at,
         open_errors=report.open_errors,
         waiver=waiver.strip() if report.open_errors else "",

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from khuyencong.organisations.models import Agency, User
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import department_of
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.figures import BlockedError, already_entered, withdrawn
@@ -31,18 +32,18 @@ class ImportOutcome:
     same: int
 
 
-def receive_file(*, name: str, content: bytes, by: User, at: datetime) -> ReceivedFile:
+def receive_file(*, name: str, content: bytes, by: Actor, at: datetime) -> ReceivedFile:
     """Keep a file as it came; the same bytes are kept once, under the first name."""
     digest = hashlib.sha256(content).hexdigest()
     file, _ = ReceivedFile.objects.get_or_create(
         digest=digest,
-        defaults={"name": name[-255:], "content": content, "received_by": by, "received_at": at},
+        defaults={"name": name[-255:], "content": content, "received_by": by.account, "received_at": at},
     )
     return file
 
 
 def store_return(
-    *, checked: CheckedReturn, file: ReceivedFile, by: User, at: datetime, reason: str = ""
+    *, checked: CheckedReturn, file: ReceivedFile, by: Actor, at: datetime, reason: str = ""
 ) -> ImportOutcome:
     """Enter a checked return, all or nothing.
 
@@ -71,7 +72,7 @@ def store_return(
     return outcome(source, diff)
 
 
-def answering_agency(*, unit: int, on: date, by: User) -> Agency:
+def answering_agency(*, unit: int, on: date, by: Actor) -> Agency:
     """The department that answered for the place then, locked so that two imports queue; checks the right."""
     agency = department_of(unit, on, lock=True)
     if not permissions.may_import_for(by, agency):
@@ -79,7 +80,7 @@ def answering_agency(*, unit: int, on: date, by: User) -> Agency:
     return agency
 
 
-def write(diff: ReturnDiff, *, source: Source, by: User, at: datetime, reason: str) -> None:
+def write(diff: ReturnDiff, *, source: Source, by: Actor, at: datetime, reason: str) -> None:
     """Insert what is new, and corrections for what changed or went."""
     entries = [*diff.new, *(entry for _, entry in diff.changed), *(withdrawn(old) for old in diff.gone)]
     replacing = {old.key: old.pk for old, _ in diff.changed} | {old.key: old.pk for old in diff.gone}

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from khuyencong.organisations.models import User
+from khuyencong.organisations.actors import Actor
 from khuyencong.reporting.models import Figure, Source
 from khuyencong.rules.figures import Entry
 
@@ -19,7 +19,7 @@ Row = tuple[Any, ...]
 
 
 def as_rows(
-    entries: Sequence[Entry], *, source: Source, by: User, at: datetime, replacing: dict[str, int], reason: str
+    entries: Sequence[Entry], *, source: Source, by: Actor, at: datetime, replacing: dict[str, int], reason: str
 ) -> list[Row]:
     """The entries as rows in the order of FIELDS; `replacing` maps a cell to the figure it corrects."""
     published, made = source.kind == Source.Kind.PUBLISHED, source.kind == Source.Kind.DEMONSTRATION
@@ -50,7 +50,7 @@ def as_rows(
                 published or entry.region is not None,
                 made,
                 entry.note,
-                by.pk,
+                by.account.pk,
                 entered_at,
                 replaced,
                 reason if replaced else "",

@@ -2,9 +2,9 @@
 
 from django.db.models import Q, QuerySet
 
+from khuyencong.organisations.actors import Actor
 from khuyencong.places.queries import province_lineage, provinces_on, region_on
 from khuyencong.reporting.models import Figure
-from khuyencong.reporting.permissions import Actor
 from khuyencong.reporting.queries.borders import shown_at
 from khuyencong.reporting.queries.facts import at_cuts, standing_figures
 from khuyencong.reporting.queries.report import Query

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from django.db.models import Aggregate, BigIntegerField, BooleanField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
+from khuyencong.organisations.actors import Actor
 from khuyencong.reporting.models import Figure
-from khuyencong.reporting.permissions import Actor
 
 
 class Line(NamedTuple):

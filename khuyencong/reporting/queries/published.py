@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import F
 
+from khuyencong.organisations.actors import Actor
 from khuyencong.reporting.models import Figure
-from khuyencong.reporting.permissions import Actor
 from khuyencong.reporting.queries.borders import Cells
 from khuyencong.reporting.queries.facts import year_end
 from khuyencong.reporting.queries.report import PublishedCell, PublishedFigure, Query

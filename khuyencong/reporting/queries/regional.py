@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from khuyencong.organisations.actors import Actor
 from khuyencong.places.queries import RegionView, province_lineage, provinces_on, region_changes, region_on
-from khuyencong.reporting.permissions import Actor
 from khuyencong.reporting.queries import findings as finding
 from khuyencong.reporting.queries.borders import Cells, Shown, cells_of, needs_of, on_borders
 from khuyencong.reporting.queries.facts import facts, year_end

@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from khuyencong.norms.models import Activity
-from khuyencong.organisations.models import Agency, User
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import department_of
 from khuyencong.places.models import Unit
 from khuyencong.reporting import permissions
@@ -62,7 +63,7 @@ def scope_of(checked: CheckedReturn) -> Scope:
     return Scope(unit=unit.pk, place=checked.province.name, year=checked.year, cut=checked.cut)
 
 
-def may_hand_in(actor: User, scope: Scope) -> bool:
+def may_hand_in(actor: Actor, scope: Scope) -> bool:
     """Whether this officer answers for the place on that day; nobody does where it had no department."""
     try:
         agency = department_of(scope.unit, scope.cut)

@@ -2,11 +2,10 @@
 
 from datetime import date, datetime, time
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.utils.timezone import localdate, localtime, make_aware
 
-from khuyencong.organisations.models import User
+from khuyencong.organisations.actors import Actor
 from khuyencong.places.queries import UnknownRegionError
 from khuyencong.reporting.queries.regional import regional_report
 from khuyencong.reporting.queries.report import BORDERS, THEN, Query, RegionalReport
@@ -70,7 +69,7 @@ def question(request: HttpRequest, region: str, year: int, cut: date) -> Query:
     )
 
 
-def answer(query: Query, actor: User | AnonymousUser) -> RegionalReport:
+def answer(query: Query, actor: Actor) -> RegionalReport:
     """The report that answers `query`; Http404 for a region that was not there on that day."""
     try:
         return regional_report(query, actor=actor)

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{ABOUT}phat-hanh/", issued.issue, name="issue"),
     path("so-lieu/", figures.figures, name="figures"),
     path("so-lieu/bang.xlsx", figures.figures_workbook, name="figures_workbook"),
+    path("so-lieu/lap-tep/", figures.figures_export, name="figures_export"),
     path("so-lieu/<int:pk>/", figures.figure, name="figure"),
     path("so-lieu/<int:pk>/dinh-chinh/", corrections.correct, name="figure_correct"),
     path("nguon/<int:pk>/", figures.source, name="source"),

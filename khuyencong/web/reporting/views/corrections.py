@@ -7,16 +7,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
-from khuyencong.organisations.models import User
+from khuyencong.organisations.actors import Actor
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions import BlockedError, correct_figure
 from khuyencong.reporting.models import Figure
 from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.forms import CorrectionForm
-from khuyencong.web.requests import officer
+from khuyencong.web.requests import asking
 
 
-def newest_instead_of(figure: Figure, by: User) -> Figure | None:
+def newest_instead_of(figure: Figure, by: Actor) -> Figure | None:
     """The last correction of a figure that was replaced; None while the figure itself stands."""
     same_cell = Figure.objects.visible_to(by).filter(key=figure.key)
     newest = same_cell.order_by("entered_at", "pk").last()
@@ -26,7 +26,7 @@ def newest_instead_of(figure: Figure, by: User) -> Figure | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """What should this figure have been, and why?"""
-    by = officer(request)
+    by = asking(request)
     visible = Figure.objects.visible_to(by).select_related("source", "unit", "region", "activity")
     figure = get_object_or_404(visible, pk=pk)
     if not permissions.may_correct(by, figure):

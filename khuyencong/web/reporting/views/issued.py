@@ -18,7 +18,7 @@ from khuyencong.rules.findings import Severity
 from khuyencong.web.downloads import DOCX, XLSX, attachment
 from khuyencong.web.reporting.forms import IssueForm
 from khuyencong.web.reporting.questions import answer, question
-from khuyencong.web.requests import officer
+from khuyencong.web.requests import asking
 
 KINDS = {"bao-cao.xlsx": ("xlsx", XLSX), "bao-cao.docx": ("docx", DOCX)}
 
@@ -26,7 +26,7 @@ KINDS = {"bao-cao.xlsx": ("xlsx", XLSX), "bao-cao.docx": ("docx", DOCX)}
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue(request: HttpRequest, region: str, year: int, cut: date) -> HttpResponse:
     """May this report go out now, and if errors stand open, why?"""
-    by = officer(request)
+    by = asking(request)
     if not permissions.may_issue(by):
         raise PermissionDenied
     query = question(request, region, year, cut)
@@ -58,7 +58,7 @@ def issue(request: HttpRequest, region: str, year: int, cut: date) -> HttpRespon
 @require_safe
 def issued_reports(request: HttpRequest) -> HttpResponse:
     """Which reports went out, when, and with what standing open?"""
-    if not permissions.may_issue(request.user):
+    if not permissions.may_issue(asking(request)):
         raise PermissionDenied
     reports = IssuedReport.objects.select_related("region", "issued_by").defer("xlsx", "docx")
     page = Paginator(reports, 30).get_page(request.GET.get("page", "1"))
@@ -68,7 +68,7 @@ def issued_reports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def issued_report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The stored bytes of an issued report, exactly as they went out."""
-    if not permissions.may_issue(request.user):
+    if not permissions.may_issue(asking(request)):
         raise PermissionDenied
     if kind not in KINDS:
         raise Http404("kind")

@@ -20,6 +20,7 @@ from khuyencong.web.reporting import tables
 from khuyencong.web.reporting.forms import RegionForm
 from khuyencong.web.reporting.questions import answer, question
 from khuyencong.web.reporting.region_page import RANKS, headline, ordered, tile_map
+from khuyencong.web.requests import asking
 
 FIRST_PAGE = ("nam", 2018, date(2018, 7, 31))
 
@@ -39,8 +40,8 @@ def context_of(request: HttpRequest, query: Query, report: RegionalReport) -> di
         # Our own drawing: every text in it is escaped where it is drawn.
         "chart": mark_safe(chart_svg(report.years)) if report.years else "",  # noqa: S308
         "form": RegionForm.showing(query, known=request.GET.get("known", "")),
-        "may_issue": permissions.may_issue(request.user),
-        "may_waive": permissions.may_waive(request.user),
+        "may_issue": permissions.may_issue(asking(request)),
+        "may_waive": permissions.may_waive(asking(request)),
         "grave": [each for each in report.findings if each.severity != Severity.NOTE],
         "mild": [each for each in report.findings if each.severity == Severity.NOTE],
         "funds": FUNDS,
@@ -62,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def region(request: HttpRequest, region: str, year: int, cut: date) -> HttpResponse:
     """How far has this region come, and what is wrong with its figures?"""
     query = question(request, region, year, cut)
-    report = answer(query, request.user)
+    report = answer(query, asking(request))
     return render(request, "reporting/region.html", context_of(request, query, report))
 
 
@@ -81,7 +82,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_safe
 def workbook(request: HttpRequest, region: str, year: int, cut: date) -> HttpResponse:
     """The report as .xlsx, a draft until it is issued."""
-    report = answer(question(request, region, year, cut), request.user)
+    report = answer(question(request, region, year, cut), asking(request))
     return attachment(files.draft_workbook(report), file_name(report, "xlsx"), XLSX)
 
 
@@ -89,7 +90,7 @@ def workbook(request: HttpRequest, region: str, year: int, cut: date) -> HttpRes
 @require_safe
 def document(request: HttpRequest, region: str, year: int, cut: date) -> HttpResponse:
     """The report as .docx, a draft until it is issued."""
-    report = answer(question(request, region, year, cut), request.user)
+    report = answer(question(request, region, year, cut), asking(request))
     return attachment(files.draft_document(report), file_name(report, "docx"), DOCX)
 
 
@@ -102,7 +103,7 @@ def table(request: HttpRequest, region: str, year: int, cut: date, which: str) -
     """One table of the page as .xlsx."""
     if which not in TABLES:
         raise Http404("table")
-    report = answer(question(request, region, year, cut), request.user)
+    report = answer(question(request, region, year, cut), asking(request))
     return attachment(TABLES[which](report), f"{which}-{file_name(report, 'xlsx')}", XLSX)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
-from khuyencong.organisations.models import User
+from khuyencong.organisations.actors import Actor
 from khuyencong.paperwork.intake import ReturnPreview, blank_return, import_return, preview_return
 from khuyencong.places.models import Region
 from khuyencong.places.queries import regions_on
@@ -22,7 +22,7 @@ from khuyencong.rules.findings import Finding, Severity
 from khuyencong.web.downloads import XLSX, attachment
 from khuyencong.web.reporting.forms import UploadForm
 from khuyencong.web.reporting.links import region_address
-from khuyencong.web.requests import officer
+from khuyencong.web.requests import asking
 
 MOST_SHOWN = 60
 
@@ -86,7 +86,7 @@ def received(request: HttpRequest, ids: Sequence[int]) -> list[ReceivedFile]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Which returns do you hand in?"""
-    by = officer(request)
+    by = asking(request)
     if not permissions.may_import(by):
         raise PermissionDenied
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -104,7 +104,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
     """What would these files change? Confirming enters those that can be entered."""
-    by, at = officer(request), localtime()
+    by, at = asking(request), localtime()
     if not permissions.may_import(by):
         raise PermissionDenied
     sheaves = [
@@ -132,7 +132,7 @@ def preview(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
     return render(request, "reporting/return_preview.html", context, status=422 if blocked else 200)
 
 
-def take_in(sheaf: Sheaf, *, by: User, at: datetime, reason: str) -> None:
+def take_in(sheaf: Sheaf, *, by: Actor, at: datetime, reason: str) -> None:
     """Enter one file if it can be entered; what stands in the way stays with that file."""
     sheaf.reason = reason
     if sheaf.preview.diff is None:
@@ -174,7 +174,7 @@ def region_page(sheaf: Sheaf) -> str:
 @require_safe
 def result(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
     """What came of these files?"""
-    by = officer(request)
+    by = asking(request)
     if not permissions.may_import(by):
         raise PermissionDenied
     outcomes = request.session.get("outcomes", {})
@@ -189,7 +189,7 @@ def result(request: HttpRequest, ids: tuple[int, ...]) -> HttpResponse:
 @require_safe
 def template(request: HttpRequest) -> HttpResponse:
     """The blank form, for the officer's own province where she has one."""
-    by = officer(request)
+    by = asking(request)
     if not permissions.may_import(by):
         raise PermissionDenied
     own = by.agency.unit.name if by.agency and by.agency.unit else ""

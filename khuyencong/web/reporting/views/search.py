@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Region, RegionMember, Unit
 from khuyencong.reporting.models import Figure, Source
-from khuyencong.reporting.permissions import Actor
 from khuyencong.rules.text import fold
 from khuyencong.web.reporting import links
+from khuyencong.web.requests import asking
 
 MOST = 8
 
@@ -74,7 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = fold(q)
     hits: list[Hit] = []
     if text:
-        actor = request.user
+        actor = asking(request)
         done = Figure.objects.visible_to(actor).filter(stage="done")
         newest = done.aggregate(any=Max("cut"), summed=Max("cut", filter=Q(printed_total=False)))
         cut = newest["any"] or localdate()

@@ -1,0 +1,70 @@
+"""What a desk may do: the roles of data/roles.toml, each a list of permissions with a paragraph of meaning."""
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "data" / "roles.toml"
+
+
+class Permission(StrEnum):
+    """One thing that may be done; on which rows is the scope's question, when is the lifecycle's."""
+
+    RETURN_IMPORT = "return.import"
+    FIGURE_CORRECT = "figure.correct"
+    CORRECTION_CONFIRM = "correction.confirm"
+    REPORT_PREPARE = "report.prepare"
+    REPORT_ISSUE = "report.issue"
+    REPORT_WAIVE = "report.waive"
+    HANDOVER_ORDER = "handover.order"
+    OVERVIEW_SEE = "overview.see"
+    TRAIL_READ = "trail.read"
+    TRAIL_EXPORT = "trail.export"
+    ACCOUNTS_MANAGE = "accounts.manage"
+    PERSON_EXPORT = "person.export"
+    PERSON_ERASE = "person.erase"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A role; `levels` are the levels of agency whose desks may bear it, none for those without a desk."""
+
+    code: str
+    name: str
+    meaning: str
+    levels: frozenset[str]
+    reads_scope: bool
+    leader: bool
+    second_factor: bool
+    permissions: frozenset[Permission]
+
+
+@cache
+def roles() -> dict[str, Role]:
+    """Every role by its code, in the order of the file; ValueError names a role with an unknown permission."""
+    with FILE.open("rb") as file:
+        rows = tomllib.load(file)["role"]
+    return {row["code"]: _role(row) for row in rows}
+
+
+def _role(row: dict[str, object]) -> Role:
+    levels, permissions = row["levels"], row["permissions"]
+    assert isinstance(levels, list)
+    assert isinstance(permissions, list)
+    return Role(
+        code=str(row["code"]),
+        name=str(row["name"]),
+        meaning=str(row["meaning"]),
+        levels=frozenset(levels),
+        reads_scope={"scope": True, "public": False}[str(row["reads"])],
+        leader=row["leader"] is True,
+        second_factor=row["second_factor"] is True,
+        permissions=frozenset(Permission(name) for name in permissions),
+    )
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Roles that a desk may bear, for forms; a callable, so that a new role needs no migration."""
+    return [(role.code, role.name) for role in roles().values() if role.levels]

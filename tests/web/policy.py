@@ -1,0 +1,63 @@
+"""Every address of the site and what each kind of reader gets there; docs/access.md is drawn from it.
+
+The author, her colleague and her head work at one department, the neighbour at another; the officer, the leader,
+the inspector and the administrator at the ministry. Things tried are the author's department's, and not public.
+"""
+
+from datetime import date
+
+ROLES = {
+    "stranger": "Khách",
+    "author": "Cán bộ Sở (người lập)",
+    "colleague": "Cán bộ cùng Sở",
+    "head": "Lãnh đạo Sở đó",
+    "neighbour": "Cán bộ Sở khác",
+    "officer": "Cán bộ Cục",
+    "leader": "Lãnh đạo Cục",
+    "inspector": "Thanh tra",
+    "administrator": "Quản trị tài khoản",
+}
+
+
+def everybody(status: int, **others: int) -> dict[str, int]:
+    """One answer for every kind of reader but the named."""
+    return dict.fromkeys(ROLES, status) | others
+
+
+PUBLIC = everybody(200)
+SIGNED_IN = everybody(200, stranger=302)
+OFFICERS = everybody(200, stranger=302, inspector=403, administrator=403)
+MINISTRY = everybody(403, stranger=302, officer=200, leader=200)
+OWN = everybody(200, stranger=404, neighbour=404, administrator=404)
+OWN_FILE = OWN | {"stranger": 302}
+OWN_TO_CORRECT = OWN_FILE | {"inspector": 403}
+NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
+
+SOUTH = ("nam", 2018, date(2018, 7, 31))
+POLICY: dict[str, tuple[dict[str, int], object]] = {
+    "home": (PUBLIC, ()),
+    "region_choose": (PUBLIC, ()),
+    "region": (PUBLIC, SOUTH),
+    "region_workbook": (PUBLIC, SOUTH),
+    "region_document": (PUBLIC, SOUTH),
+    "region_table": (PUBLIC, (*SOUTH, "tinh")),
+    "issue": (MINISTRY, SOUTH),
+    "figures": (PUBLIC, ()),
+    "figures_workbook": (PUBLIC, ()),
+    "figure": (OWN, "figure"),
+    "figure_correct": (OWN_TO_CORRECT, "figure"),
+    "source": (OWN, "source"),
+    "source_workbook": (OWN, "source"),
+    "source_file": (OWN_FILE, "source"),
+    "search": (PUBLIC, ()),
+    "return_upload": (OFFICERS, ()),
+    "return_preview": (NOBODY_ELSES, "file"),
+    "return_result": (NOBODY_ELSES, "file"),
+    "return_template": (OFFICERS, ()),
+    "issued_reports": (MINISTRY, ()),
+    "issued_report_file": (MINISTRY, "report"),
+    "login": (PUBLIC, ()),
+    "logout": (everybody(405, stranger=302), ()),
+    "help": (PUBLIC, ()),
+}
+"""Address name → (kind of reader → status of GET, its arguments or the name of a sample in test_access)."""
