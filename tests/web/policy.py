@@ -1,7 +1,7 @@
 """Every address of the site and what each kind of reader gets there; docs/access.md is drawn from it.
 
-The author, her colleague and her head work at one department, the neighbour at another; the officer, the leader,
-the inspector and the administrator at the ministry. Things tried are the author's department's, and not public.
+The author, her colleague and her head work at one department, the neighbour at another; officer, leader,
+inspector and administrator at the ministry. Things tried are the author's department's, and not public.
 """
 
 from datetime import date
