@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.db import connection
 
+from tests.offices import Office, office_of
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -55,3 +57,17 @@ def wait_until():
             time.sleep(0.05)
 
     return wait
+
+
+@pytest.fixture
+def office(db) -> Office:
+    """The department of Đồng Tháp."""
+    return office_of(82)
+
+
+@pytest.fixture
+def waits():
+    """Put a task on a desk."""
+    from tests.waiting import put_task
+
+    return put_task

@@ -175,4 +175,4 @@ def test_a_letter_given_up_can_be_tried_again(post_office, now):
     letter = write(at=now)
     sending(now)
     post_office.answers.clear()
-    assert [mail.resend(letter, now), mail.resend(letter, now), sending(now)] == [True, False, 1]
+    assert [mail.resend(letter.pk, now), mail.resend(letter.pk, now), sending(now)] == [True, False, 1]

@@ -1,4 +1,4 @@
-"""Throwing away what has done its service: finished tasks, old slots, sent letters."""
+"""Throwing away what has done its service: finished tasks, old slots, sent letters, expired files."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,7 @@ from django.utils.timezone import now
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from khuyencong.post.actions.exports import drop_expired
 from khuyencong.post.actions.jobs import job
 from khuyencong.post.models import Mail, Slot
 
@@ -20,7 +21,7 @@ LETTERS_KEPT = timedelta(days=90)
 def clean_up(slot: str = "") -> int:
     """Delete what is past its time; how many rows. What failed stays until somebody has looked at it."""
     at = now()
-    return _tasks(at - KEPT) + _slots(at - KEPT) + _letters(at - LETTERS_KEPT)
+    return _tasks(at - KEPT) + _slots(at - KEPT) + _letters(at - LETTERS_KEPT) + drop_expired(at)
 
 
 def _tasks(before: datetime) -> int:

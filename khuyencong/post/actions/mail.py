@@ -109,7 +109,7 @@ def _for_good(error: Exception) -> bool:
             return isinstance(error, ValueError)
 
 
-def resend(mail: Mail, at: datetime) -> bool:
+def resend(letter: int, at: datetime) -> bool:
     """Try a letter that was given up once more from the start; False where it is not given up."""
-    stuck = Mail.objects.stuck().filter(pk=mail.pk)
+    stuck = Mail.objects.stuck().filter(pk=letter)
     return stuck.update(state=Mail.State.WAITING, attempts=0, next_try=at) == 1

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 
 
@@ -54,3 +55,22 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} → {self.to}"
+
+
+class MailChoice(models.Model):
+    """What somebody chose about her letters; without a row, the daily one. Overdue work is always told."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="mail_choice",
+        verbose_name="người dùng",
+    )
+    daily = models.BooleanField("thư tổng hợp mỗi ngày", default=True)
+    chosen_at = models.DateTimeField("chọn lúc")
+
+    class Meta:
+        verbose_name = "lựa chọn về thư"
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.daily}"

@@ -29,7 +29,7 @@ class FailedTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How background work stands. `idle_since`: something waits untouched since then, so no worker is at work."""
+    """How background work stands. `idle_since`: something is untouched since then: no worker is at work."""
 
     waiting: int
     running: int
