@@ -27,6 +27,7 @@ def parser() -> VietnameseParser:
     )
     add_add_officer(commands)
     add_agencies(commands)
+    add_verify_trail(commands)
     commands.add_parser("demo", help="nạp số liệu minh họa và số liệu đã công bố").set_defaults(run=run_demo)
     commands.add_parser("check", help="kiểm tra cài đặt và dữ liệu").set_defaults(run=run_check)
     serve = commands.add_parser("serve", help="chạy trang web")
@@ -142,6 +143,15 @@ def add_agencies(commands: "argparse._SubParsersAction[VietnameseParser]") -> No
     command.set_defaults(run=run_agencies)
 
 
+def add_verify_trail(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
+    """`khuyencong verify-trail [--expect HASH]`."""
+    command = commands.add_parser(
+        "verify-trail", help="kiểm tra nhật ký: có dòng nào bị sửa, xóa, đổi chỗ không", epilog=EXIT
+    )
+    command.add_argument("--expect", default="", metavar="MÃ_BĂM", help="mã băm dòng cuối đã ghi lại trước đây")
+    command.set_defaults(run=run_verify_trail)
+
+
 def with_django() -> None:
     """Start Django with our settings, for commands that need the database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuyencong.config.settings")
@@ -195,6 +205,14 @@ def run_agencies(args: argparse.Namespace) -> int:
     from khuyencong.console import base
 
     return base.agencies(args, sys.stdout)
+
+
+def run_verify_trail(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import verify_trail
+
+    return verify_trail.run(args, sys.stdout, sys.stderr)
 
 
 def run_demo(args: argparse.Namespace) -> int:

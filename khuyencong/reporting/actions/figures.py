@@ -15,6 +15,7 @@ from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import NotWholeDongError, Unit, to_dong
 from khuyencong.rules.printed import Printed, UnreadableFigureError, read_printed
 from khuyencong.rules.returns.numbers import LARGEST_AMOUNT
+from khuyencong.workflow.actions import Dossier, record
 
 
 class BlockedError(Exception):
@@ -94,7 +95,22 @@ def correct_figure(*, figure: Figure, printed: str, unit: Unit, reason: str, by:
             row.save(force_insert=True)
     except IntegrityError as error:
         raise BlockedError(already_entered()) from error
+    record(
+        "figure.correct",
+        f"Đính chính {figure.printed} {figure.get_printed_unit_display()} thành {row.printed} {unit.label}",
+        about=Dossier(kind="figure", key=str(row.pk), agency=agency_code(figure.source)),
+        by=by,
+        at=at,
+        before={"figure": figure.pk, "amount": figure.amount},
+        after={"figure": row.pk, "amount": row.amount},
+        reason=row.reason,
+    )
     return row
+
+
+def agency_code(source: Source) -> str:
+    """The code of the agency a source belongs to, "" for published texts, as the trail writes it."""
+    return source.agency.code if source.agency is not None else ""
 
 
 def withdrawn(figure: Figure) -> Entry:

@@ -15,6 +15,7 @@ from khuyencong.reporting.queries.behind import figures_behind
 from khuyencong.reporting.queries.published import is_empty, plain
 from khuyencong.reporting.queries.report import RegionalReport
 from khuyencong.rules.findings import Finding, Severity
+from khuyencong.workflow.actions import Dossier, record
 
 
 def check_issue(*, report: RegionalReport, by: Actor, waiver: str) -> None:
@@ -62,10 +63,11 @@ def issue_report(
     """
     check_issue(report=report, by=by, waiver=waiver)
     query = report.query
+    region_view = region_on(query.region, query.target)
     behind = figures_behind(query, actor=by).values("source")
     Source.objects.filter(pk__in=behind, published_at__isnull=True).update(published_at=at)
-    return IssuedReport.objects.create(
-        region_id=region_on(query.region, query.target).id,
+    issued = IssuedReport.objects.create(
+        region_id=region_view.id,
         year=query.year,
         cut=query.cut,
         borders=query.borders,
@@ -78,3 +80,13 @@ def issue_report(
         docx=docx,
         digest=hashlib.sha256(docx).hexdigest(),
     )
+    record(
+        "report.issue",
+        f"Phát hành báo cáo {region_view.name} năm {query.year}, đến {query.cut:%d/%m/%Y}",
+        about=Dossier(kind="issued_report", key=str(issued.pk), agency=by.agency_code),
+        by=by,
+        at=at,
+        after={"docx": issued.digest, "open_errors": issued.open_errors},
+        reason=issued.waiver,
+    )
+    return issued

@@ -17,6 +17,7 @@ from khuyencong.reporting.models import Figure, ReceivedFile, Source
 from khuyencong.reporting.queries.returns import ReturnDiff, compare, scope_of
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.returns import CheckedReturn
+from khuyencong.workflow.actions import Dossier, record
 
 LONGEST_REASON = Figure._meta.get_field("reason").max_length or 0
 
@@ -69,6 +70,16 @@ def store_return(
             file=file,
         )
         write(diff, source=source, by=by, at=at, reason=reason.strip())
+        entered = outcome(source, diff)
+        record(
+            "return.import",
+            f"Nộp “{source.title}”",
+            about=Dossier(kind="source", key=str(source.pk), agency=agency.code),
+            by=by,
+            at=at,
+            after={"file": file.digest, "new": entered.new, "changed": entered.changed},
+            reason=reason.strip(),
+        )
     return outcome(source, diff)
 
 

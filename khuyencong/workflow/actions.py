@@ -1,0 +1,69 @@
+"""Writing the trail."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from khuyencong.rules.trail import digest
+from khuyencong.workflow.models import Actor, Event, TrailHead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """What an event is about: its kind, its key, and the code of the agency it belongs to."""
+
+    kind: str = ""
+    key: str = ""
+    agency: str = ""
+
+
+def spelled(value: Mapping[str, object] | None) -> str:
+    """A mapping in one fixed spelling, "" for none; dates and such as Python writes them."""
+    if value is None:
+        return ""
+    return json.dumps(dict(value), ensure_ascii=False, sort_keys=True, default=str)
+
+
+@transaction.atomic
+def record(
+    name: str,
+    title: str,
+    *,
+    about: Dossier,
+    by: Actor,
+    at: datetime,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    reason: str = "",
+) -> Event:
+    """Append one event, in the caller's transaction: it stands exactly when what it tells of stands.
+
+    Appends queue at the head's row until their transaction ends; call this last, to hold it briefly.
+    """
+    TrailHead.objects.get_or_create(pk=1)
+    end = TrailHead.objects.select_for_update().get(pk=1)
+    event = Event(
+        sequence=end.sequence + 1,
+        at=at,
+        name=name,
+        title=title[:300],
+        dossier_kind=about.kind,
+        dossier_key=about.key,
+        agency=about.agency,
+        person_key=by.person_key,
+        person_name=by.person_name,
+        desk=by.desk_code,
+        desk_title=by.desk_title,
+        origin=by.origin,
+        before=spelled(before),
+        after=spelled(after),
+        reason=reason,
+        previous=end.hash,
+    )
+    event.hash = digest(sequence=event.sequence, previous=event.previous, said=event.said)
+    event.save(force_insert=True)
+    TrailHead.objects.filter(pk=1).update(sequence=event.sequence, hash=event.hash)
+    return event
