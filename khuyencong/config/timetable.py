@@ -11,6 +11,20 @@ TIMETABLE = (
         every=timedelta(minutes=1),
     ),
     Entry(
+        job="khuyencong.post.actions.reminders.escalate",
+        title="Báo việc tắc lên người đứng đầu",
+        at=time(6, 30),
+        working_days=True,
+        late=timedelta(hours=10),
+    ),
+    Entry(
+        job="khuyencong.post.actions.reminders.send_digests",
+        title="Thư việc của tôi mỗi ngày",
+        at=time(7),
+        working_days=True,
+        late=timedelta(hours=10),
+    ),
+    Entry(
         job="khuyencong.post.actions.cleaning.clean_up",
         title="Dọn việc và thư đã xong",
         at=time(2, 30),

@@ -9,22 +9,25 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from khuyencong.organisations.actors import Actor
+from khuyencong.post.queries.tray import count_in_tray
 from khuyencong.reporting import permissions
 from khuyencong.web.requests import asking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One place of the rail: where it leads, what it is called, and whether the reader is there now."""
+    """One place of the rail: where it leads, its name, how much waits there, whether she is there now."""
 
     url: str
     label: str
     short: str
     icon: str
     here: bool
+    count: int = 0
 
 
 PLACES = (
+    ("tray", "Việc của tôi", "Việc", "inbox", lambda actor: actor.desk is not None, ("tray",)),
     ("home", "Vùng và cả nước", "Vùng", "map-2", lambda actor: True, ("home", "region", "region_choose")),
     ("return_upload", "Nộp báo cáo", "Nộp", "upload", permissions.may_import, ("return_",)),
     ("issued_reports", "Báo cáo đã phát hành", "Phát hành", "rubber-stamp", permissions.may_issue, ("issue",)),
@@ -38,7 +41,14 @@ def places_of(request: HttpRequest) -> list[Place]:
     match, actor = request.resolver_match, asking(request)
     now = match.url_name or "" if match else ""
     return [
-        Place(url=reverse(name), label=label, short=short, icon=icon, here=now.startswith(prefixes))
+        Place(
+            url=reverse(name),
+            label=label,
+            short=short,
+            icon=icon,
+            here=now.startswith(prefixes),
+            count=count_in_tray(actor.desk_code) if name == "tray" else 0,
+        )
         for name, label, short, icon, allowed, prefixes in PLACES
         if allowed(actor)
     ]

@@ -31,6 +31,9 @@ MINISTRY = everybody(403, stranger=302, officer=200, leader=200)
 OWN = everybody(200, stranger=404, neighbour=404, administrator=404)
 OWN_FILE = OWN | {"stranger": 302}
 OWN_TO_CORRECT = OWN_FILE | {"inspector": 403}
+HEADS = everybody(403, stranger=302, head=200, leader=200)
+AUTHORS = everybody(404, stranger=302, author=200)
+POSTED = everybody(405, stranger=302)
 NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 
 SOUTH = ("nam", 2018, date(2018, 7, 31))
@@ -56,6 +59,17 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "return_template": (OFFICERS, ()),
     "issued_reports": (MINISTRY, ()),
     "issued_report_file": (MINISTRY, "report"),
+    "figures_export": (POSTED, ()),
+    "tray": (SIGNED_IN, ()),
+    "tray_agency": (HEADS, ()),
+    "tray_letters": (POSTED, ()),
+    "tray_calendar": (POSTED, ()),
+    "tray_export": (AUTHORS, "export"),
+    "tray_export_file": (AUTHORS, "export"),
+    "background": (everybody(403, stranger=302, administrator=200), ()),
+    "calendar_feed": (PUBLIC, "secret"),
+    "desks": (SIGNED_IN, ()),
+    "desk_choose": (everybody(405, stranger=302), ("khong-co",)),
     "login": (PUBLIC, ()),
     "logout": (everybody(405, stranger=302), ()),
     "help": (PUBLIC, ()),

@@ -1,9 +1,15 @@
 """Every address of the site and every kind of reader: a new address without a declared policy fails here."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from khuyencong.post.actions.exports import ask_for, make_export
+from khuyencong.post.actions.feeds import open_feed
+from khuyencong.post.models import Export
 from khuyencong.reporting.models import IssuedReport
+from khuyencong.web.reporting.views.figures import figures_file
 from tests.web.policy import POLICY, ROLES
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +24,16 @@ def named(patterns):
             yield pattern.name
 
 
+def finished_export(by, at):
+    """A file she asked for, made."""
+    export = ask_for(by=by, maker=figures_file, title="Số liệu", parameters={"stage": "done"}, at=at)
+    make_export.call(export.pk)
+    Export.objects.filter(pk=export.pk).update(expires_at=at + timedelta(days=36500))
+    return export
+
+
 @pytest.fixture
-def samples(demo, handed_in, figure_handed_in, ministry_leader):
+def samples(demo, handed_in, figure_handed_in, ministry_leader, dong_thap_officer, now):
     """What an address that names one thing is tried with: things of one province, published by nobody."""
     report = IssuedReport.objects.create(
         region_id=1,
@@ -39,6 +53,8 @@ def samples(demo, handed_in, figure_handed_in, ministry_leader):
         "source": (handed_in.pk,),
         "file": ((handed_in.file_id,),),
         "report": (report.pk, "bao-cao.docx"),
+        "export": (finished_export(dong_thap_officer, now).pk,),
+        "secret": (open_feed(by=dong_thap_officer, at=now),),
     }
 
 
@@ -67,6 +83,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
         ministry = role in ("officer", "leader")
         hands_in = role not in ("stranger", "inspector", "administrator")
         assert rail == [
+            *(["Việc của tôi"] if role != "stranger" else []),
             "Vùng và cả nước",
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),

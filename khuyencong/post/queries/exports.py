@@ -50,7 +50,10 @@ def exports_of(actor: Actor, at: datetime, most: int = 20) -> list[ExportStandin
     found = list(Export.objects.of(actor.user.pk, actor.desk.pk).filter(expires_at__gt=at)[:most])
     tasks = DBTaskResult.objects.filter(pk__in=[each.task for each in found if each.task])
     states = dict(tasks.values_list("pk", "status"))
-    return [ExportStanding(export=each, state=_state(each, states.get(each.task))) for each in found]
+    return [
+        ExportStanding(export=each, state=_state(each, states.get(each.task) if each.task else None))
+        for each in found
+    ]
 
 
 def export_of(actor: Actor, key: int, at: datetime) -> ExportStanding | None:

@@ -1,0 +1,106 @@
+"""What waits at which desk, what hurts first on top: the in-tray, the head's overview, the badge."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from khuyencong.organisations.models import Agency, Desk, Seat, User
+from khuyencong.post.models import Escalation
+from khuyencong.post.queries.working_days import working_days
+from khuyencong.rules.urgency import Urgency, Waiting, by_what_hurts
+from khuyencong.workflow.models import Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrayItem:
+    """One open task: its dossier, since when it waits, and how urgent it is today."""
+
+    key: int
+    dossier_kind: str
+    dossier_key: str
+    title: str
+    desk: str
+    since: datetime
+    stake: int
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskLoad:
+    """What is stuck at one desk: who sits there, what waits, and which of it the head was told of."""
+
+    desk: Desk
+    holder: User | None
+    items: tuple[TrayItem, ...]
+    told: frozenset[int]
+
+    @property
+    def late(self) -> int:
+        """How many of them are past their deadline."""
+        return sum(item.urgency.is_late for item in self.items)
+
+    @property
+    def longest(self) -> int:
+        """Days that the one that waits longest has waited."""
+        return max((item.urgency.waited for item in self.items), default=0)
+
+
+def in_tray(desks: Collection[str], today: date) -> list[TrayItem]:
+    """Open tasks of the desks of those codes, what hurts first on top; one SELECT."""
+    tasks = {f"{task.pk:020d}": task for task in Task.objects.filter(state=Task.State.OPEN, desk__in=desks)}
+    items = (_waiting(key, task) for key, task in tasks.items())
+    ordered = by_what_hurts(items, today, working_days())
+    return [_item(tasks[urgency.item.key], urgency) for urgency in ordered]
+
+
+def count_in_tray(desk: str) -> int:
+    """How many open tasks a desk has, for the badge of the rail; one SELECT."""
+    return Task.objects.filter(state=Task.State.OPEN, desk=desk).count()
+
+
+def loads_of(agency: Agency, today: date) -> list[DeskLoad]:
+    """Every desk of the agency where something waits, the worst first; four SELECTs however many desks."""
+    desks = {desk.code: desk for desk in Desk.objects.filter(agency=agency)}
+    items = in_tray(list(desks), today)
+    holders = holders_of([desk.pk for desk in desks.values()], today)
+    told = set(
+        Escalation.objects.filter(task__in=[item.key for item in items]).values_list("task_id", flat=True)
+    )
+    # The items come worst first, and so do the desks that first appear among them.
+    order = dict.fromkeys(item.desk for item in items)
+    return [
+        DeskLoad(
+            desk=desks[code],
+            holder=holders.get(desks[code].pk),
+            items=(mine := tuple(item for item in items if item.desk == code)),
+            told=frozenset(item.key for item in mine if item.key in told),
+        )
+        for code in order
+    ]
+
+
+def holders_of(desks: Sequence[int], on: date) -> dict[int, User]:
+    """Who sits at each of the desks on that day; one SELECT."""
+    seats = Seat.objects.on(on).filter(desk__in=desks).select_related("user")
+    return {seat.desk_id: seat.user for seat in seats}
+
+
+def _waiting(key: str, task: Task) -> Waiting:
+    return Waiting(
+        key=key, since=localdate(task.since), due=task.due, due_source=task.due_source, stake=task.stake
+    )
+
+
+def _item(task: Task, urgency: Urgency) -> TrayItem:
+    return TrayItem(
+        key=task.pk,
+        dossier_kind=task.dossier_kind,
+        dossier_key=task.dossier_key,
+        title=task.title,
+        desk=task.desk,
+        since=task.since,
+        stake=task.stake,
+        urgency=urgency,
+    )
