@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
-ROOMS = ["places", "organisations", "post", "norms", "reporting"]
+ROOMS = ["workflow", "places", "organisations", "post", "norms", "reporting"]
 HEAD = "<!-- Vẽ từ mã nguồn bằng docs/draw.py; đừng sửa tay. -->\n"
 
 

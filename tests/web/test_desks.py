@@ -87,7 +87,12 @@ def test_an_inspector_and_one_who_manages_accounts_hold_no_right_to_write():
 def test_the_heir_of_an_heir_sees_what_both_inherited(dong_thap_officer, tay_ninh_officer, figure_handed_in):
     place = find_province("Vĩnh Long", TODAY).place
     heir = department_of(place.id, TODAY)
-    merge_agency(old=dong_thap_officer.agency, new=tay_ninh_officer.agency, on=date(2026, 11, 2), source="Giả định để thử")
+    merge_agency(
+        old=dong_thap_officer.agency,
+        new=tay_ninh_officer.agency,
+        on=date(2026, 11, 2),
+        source="Giả định để thử",
+    )
     merge_agency(old=tay_ninh_officer.agency, new=heir, on=TODAY, source="Giả định để thử")
     moved = seated(tay_ninh_officer.account, TODAY)
     figures = type(figure_handed_in).objects
