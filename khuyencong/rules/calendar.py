@@ -116,7 +116,7 @@ def unannounced(since: date, until: date, known: Calendar) -> list[Finding]:
             message=f"Lịch nghỉ năm {year} chưa công bố; tạm tính theo ngày lễ, Tết và nghỉ bù của Bộ luật "
             "Lao động, có thể lệch khi có ngày hoán đổi.",
             place=str(year),
-            fix="Thêm năm này vào danh mục khi Chính phủ công bố lịch nghỉ.",
+            fix="Khi Chính phủ công bố lịch nghỉ, người vận hành thêm năm này vào danh mục.",
         )
         for year in years
         if year not in known.announced
