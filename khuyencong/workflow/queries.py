@@ -1,11 +1,11 @@
-"""Questions about the trail and about what waits."""
+"""Questions about the trail."""
 
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
 from khuyencong.rules.trail import Break, breaks
-from khuyencong.workflow.models import Event, Task, TrailHead
+from khuyencong.workflow.models import Event, TrailHead
 
 AT_A_TIME = 5000
 """Rows read at a time while the chain is walked: bounded memory, few round trips."""
@@ -26,8 +26,3 @@ def broken_links() -> Iterator[Break]:
 def events_of(kind: str, key: str) -> QuerySet[Event]:
     """What happened to a dossier, the latest first."""
     return Event.objects.filter(dossier_kind=kind, dossier_key=key).order_by("-sequence")
-
-
-def open_tasks(desk: str) -> QuerySet[Task]:
-    """What waits at the desk of that code."""
-    return Task.objects.filter(state=Task.State.OPEN, desk=desk)

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from khuyencong.organisations.actions import close_seats, merge_agency, open_desk, seat
+from khuyencong.organisations.actions import add_officer, close_seats, merge_agency, open_desk, seat
 from khuyencong.organisations.models import DeskMove
 from khuyencong.organisations.queries import department_of, desks_of, leader_desk, seated
 from khuyencong.organisations.roles import roles
@@ -72,6 +72,19 @@ def test_the_head_is_who_holds_the_oldest_leading_desk(dong_thap_officer, dong_t
     assert leader_desk(dong_thap_officer.agency, TODAY) == dong_thap_leader.desk
     close_seats(user=dong_thap_leader.account, on=TODAY)
     assert leader_desk(dong_thap_officer.agency, TODAY) is None
+
+
+def test_a_new_desk_gets_a_code_that_is_free(dong_thap_officer):
+    agency, role = dong_thap_officer.agency, "department_officer"
+    open_desk(code=f"{agency.code}-department-officer-3", agency=agency, role=role, title="Bàn 3", since=TODAY)
+    names = [f"nguoi-{number}" for number in range(3)]
+    codes = [
+        desks_of(add_officer(username=name, full_name=name, agency=agency, role=role, since=TODAY)[0], TODAY)[
+            0
+        ].code.rsplit("-", 1)[1]
+        for name in names
+    ]
+    assert codes == ["2", "4", "5"]
 
 
 def test_every_role_says_what_it_means_in_a_paragraph():

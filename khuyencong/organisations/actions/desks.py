@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date
+from itertools import count
 
 from django.db import transaction
 from django.db.models import Q
@@ -42,9 +43,10 @@ def close_seats(*, user: User, on: date, desk: Desk | None = None) -> int:
 
 
 def next_code(agency: Agency, role: str) -> str:
-    """A code for one more desk of that role: "sct-82-2025-department-officer-2"."""
+    """The first free code for a desk of that role: "sct-82-2025-department-officer-2"."""
     stem = f"{agency.code}-{role.replace('_', '-')}"
-    return f"{stem}-{Desk.objects.filter(code__startswith=f'{stem}-').count() + 1}"
+    taken = set(Desk.objects.filter(code__startswith=f"{stem}-").values_list("code", flat=True))
+    return next(code for code in (f"{stem}-{number}" for number in count(1)) if code not in taken)
 
 
 @transaction.atomic
