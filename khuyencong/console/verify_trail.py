@@ -19,7 +19,8 @@ def run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if len(named) == MOST and next(broken, None) is not None:
         print(f"khuyencong verify-trail: còn nữa, chỉ nêu {MOST} chỗ đầu", file=err)
     sequence, digest = head()
-    if args.expect and args.expect != digest:
+    elsewhere = bool(args.expect) and args.expect != digest
+    if elsewhere:
         print(f"khuyencong verify-trail: mốc cuối không phải {args.expect}", file=err)
     print(f"Nhật ký: {sequence} dòng; mã băm dòng cuối: {digest or 'chưa có dòng nào'}", file=out)
-    return int(bool(named) or bool(args.expect and args.expect != digest))
+    return int(bool(named) or elsewhere)

@@ -1,6 +1,6 @@
 """Who is asking or doing: a person at a desk, from somewhere. Passed in everywhere; never looked up below."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 
@@ -26,10 +26,6 @@ class Actor:
         """Whether her desk's role has the permission."""
         return self.role is not None and permission in self.role.permissions
 
-    def at(self, desk: Desk) -> "Actor":
-        """The same person acting for another desk."""
-        return replace(self, desk=desk)
-
     @property
     def account(self) -> User:
         """Her account, for rows that name who wrote them; PermissionDenied for nobody."""
@@ -46,11 +42,6 @@ class Actor:
     def agency(self) -> Agency | None:
         """The agency her desk belongs to."""
         return self.desk.agency if self.desk is not None else None
-
-    @property
-    def learning(self) -> bool:
-        """Whether the first decisions of a kind need a colleague's eyes: those of everybody but leaders."""
-        return self.role is not None and not self.role.leader
 
     @property
     def person_key(self) -> str:

@@ -1,5 +1,6 @@
 """Questions about agencies and accounts."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -45,10 +46,16 @@ def seated(user: User, on: date, *, desk: str = "", origin: str = "") -> Actor:
     return Actor(user=user, desk=chosen, origin=origin)
 
 
-def holder_of(desk: Desk, on: date) -> User | None:
-    """Who sits at the desk on that day."""
-    seat = Seat.objects.on(on).filter(desk=desk).select_related("user").first()
-    return seat.user if seat is not None else None
+def sits_at(user: User, desk: Desk, on: date) -> bool:
+    """Whether she holds the desk on that day; one SELECT."""
+    return Seat.objects.on(on).filter(user=user, desk=desk).exists()
+
+
+def names_on(agencies: Iterable[Agency], on: date) -> dict[int, str]:
+    """What each agency is called on that day, by its key, as Agency.name_on says it; one SELECT for all."""
+    wanted = {agency.pk: agency.code for agency in agencies}
+    named = AgencyName.objects.filter(valid_on(on), agency__in=wanted).values_list("agency_id", "name")
+    return wanted | dict(named)
 
 
 def leader_desk(agency: Agency, on: date) -> Desk | None:

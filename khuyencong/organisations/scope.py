@@ -29,15 +29,6 @@ def below(agency: Agency) -> RawSQL:
     return RawSQL(BELOW, [agency.pk])  # noqa: S611 - a constant text with one bound number
 
 
-def agencies_of(actor: Actor) -> models.QuerySet[Agency]:
-    """The agencies whose rows the actor sees."""
-    if is_ministry(actor):
-        return Agency.objects.all()
-    if not reads(actor) or actor.agency is None:
-        return Agency.objects.none()
-    return Agency.objects.filter(pk__in=below(actor.agency))
-
-
 class ScopedQuerySet(models.QuerySet[Row]):
     """A queryset whose heirs name only their path to an agency and, where there is one, to the public."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from khuyencong.organisations.actions import load_agencies
 from khuyencong.organisations.models import Agency, AgencyName
-from khuyencong.organisations.queries import department_of, ministry_department
+from khuyencong.organisations.queries import department_of, ministry_department, names_on
 from khuyencong.places.queries import find_province
 from khuyencong.reporting.models import Source
 
@@ -56,3 +56,10 @@ def test_an_heir_sees_what_it_inherited_and_a_neighbour_does_not(
         for actor in (dong_thap_officer, dong_thap_colleague, ministry_officer, tay_ninh_officer)
     ]
     assert seen == [[source], [source], [source], []]
+
+
+def test_many_agencies_are_named_in_one_statement_as_each_says_itself(django_assert_num_queries):
+    agencies, on = list(Agency.objects.order_by("code")), date(2018, 8, 23)
+    with django_assert_num_queries(1):
+        names = names_on(agencies, on)
+    assert names == {agency.pk: agency.name_on(on) for agency in agencies}

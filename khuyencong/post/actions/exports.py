@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.timezone import localdate, now
 
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.models import Seat
+from khuyencong.organisations.queries import sits_at
 from khuyencong.post.actions.jobs import job
 from khuyencong.post.models import Export
 
@@ -92,7 +92,7 @@ def make_export(key: int) -> str:
     export = Export.objects.select_related("asked_by", "desk__agency").defer("content").filter(pk=key).first()
     if export is None or export.finished_at is not None:
         return "đã có hoặc đã xóa"
-    if not Seat.objects.on(localdate()).filter(user=export.asked_by, desk=export.desk).exists():
+    if not sits_at(export.asked_by, export.desk, localdate()):
         raise PermissionDenied(f"{export.asked_by} không còn giữ bàn {export.desk.code}")
     actor = Actor(user=export.asked_by, desk=export.desk)
     file = maker_of(export.kind)(actor, export.parameters, Progress(export=key))

@@ -78,9 +78,8 @@ def beating(task: queue.Queued, worker: str, every: timedelta) -> Iterator[None]
             try:
                 if not queue.beat(task.pk, worker, now()):
                     return
-            except (
-                DatabaseError
-            ):  # a long write of SQLite: nobody can take the task then, and the next beat may come
+            except DatabaseError:
+                # A long write of SQLite: nobody can take the task then, and the next beat may come.
                 logger.info("a beat of %s was late", worker)
         connection.close()
 

@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.models import Seat
+from khuyencong.organisations.queries import sits_at
 from khuyencong.post.models import Feed
 
 
@@ -18,7 +18,7 @@ def feed_of(secret: str, on: date) -> Feed | None:
     feed = Feed.objects.live().select_related("desk__agency", "user").filter(digest=digest_of(secret)).first()
     if feed is None or not feed.user.is_active:
         return None
-    return feed if Seat.objects.on(on).filter(user=feed.user, desk=feed.desk).exists() else None
+    return feed if sits_at(feed.user, feed.desk, on) else None
 
 
 def open_feed_of(actor: Actor) -> Feed | None:

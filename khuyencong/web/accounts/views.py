@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
-from khuyencong.organisations.queries import desks_of
+from khuyencong.organisations.queries import desks_of, names_on
 from khuyencong.web.requests import DESK, asking
 
 
@@ -13,9 +13,10 @@ from khuyencong.web.requests import DESK, asking
 def desks(request: HttpRequest) -> HttpResponse:
     """Which desks do I hold today, what may each do, and for which am I acting now?"""
     actor = asking(request)
-    held = desks_of(actor.account, localdate())
     today = localdate()
-    rows = [(desk, desk.agency.name_on(today)) for desk in held]
+    held = desks_of(actor.account, today)
+    names = names_on((desk.agency for desk in held), today)
+    rows = [(desk, names[desk.agency_id]) for desk in held]
     return render(request, "accounts/desks.html", {"rows": rows, "now": actor.desk})
 
 

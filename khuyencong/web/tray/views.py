@@ -31,6 +31,7 @@ from khuyencong.post.queries.tray import TrayItem, in_tray, loads_of
 from khuyencong.post.queries.work import standing, stuck_letters
 from khuyencong.post.queries.working_days import working_days
 from khuyencong.rules.calendar import unannounced
+from khuyencong.rules.urgency import OWN_LIMIT
 from khuyencong.web.dossiers import address_of
 from khuyencong.web.downloads import attachment
 from khuyencong.web.requests import asking
@@ -141,7 +142,7 @@ def deadline_of(item: TrayItem) -> Deadline:
     """A task as a day in a calendar; the text does not change from day to day, so it names the article only."""
     assert item.urgency.ends is not None
     path = address_of(item.dossier_kind, item.dossier_key) or reverse("tray")
-    source = item.urgency.item.due_source or "quy định của hệ thống"
+    source = item.urgency.item.due_source or OWN_LIMIT
     return Deadline(
         key=f"viec-{item.key}",
         title=item.title,
