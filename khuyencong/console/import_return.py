@@ -16,9 +16,9 @@ from tqdm import tqdm
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import operator
 from khuyencong.paperwork.intake import Intake
-from khuyencong.reporting.actions import BlockedError, ImportOutcome, receive_file, store_return
+from khuyencong.reporting.actions import ImportOutcome, receive_file, store_return
 from khuyencong.reporting.queries.returns import NOT_PERMITTED
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.money import trieu
 from khuyencong.rules.returns import CheckedReturn
 

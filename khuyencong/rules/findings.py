@@ -26,3 +26,12 @@ class Finding:
     message: str
     place: str = ""
     fix: str = ""
+
+
+class BlockedError(Exception):
+    """Not now; each of `args` is a Finding that stands in the way. Doors answer it with 422."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What stands in the way."""
+        return self.args

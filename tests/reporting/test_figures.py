@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 
-from khuyencong.reporting.actions import BlockedError, correct_figure, record_figures
+from khuyencong.reporting.actions import correct_figure, record_figures
 from khuyencong.reporting.models import Figure, Source
+from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.money import Unit
 from tests.reporting.conftest import entry
 

@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 
-from khuyencong.reporting.actions import BlockedError, issue_report
+from khuyencong.reporting.actions import issue_report
 from khuyencong.reporting.models import IssuedReport
+from khuyencong.rules.findings import BlockedError
 from tests.reporting.conftest import entry
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from khuyencong.organisations.queries import operator
-from khuyencong.reporting.actions import BlockedError, receive_file, store_return
+from khuyencong.reporting.actions import receive_file, store_return
 from khuyencong.reporting.models import Figure, ReceivedFile, Source
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.money import Unit
 from khuyencong.rules.returns import CheckedReturn, ResolvedProvince, ReturnRow
 

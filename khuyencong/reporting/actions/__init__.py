@@ -1,11 +1,10 @@
 """What can be done with figures: enter, correct, import a return, issue a report. Keyword-only verbs."""
 
-from khuyencong.reporting.actions.figures import BlockedError, correct_figure, record_figures
+from khuyencong.reporting.actions.figures import correct_figure, record_figures
 from khuyencong.reporting.actions.reports import check_issue, issue_report
 from khuyencong.reporting.actions.returns import ImportOutcome, receive_file, store_return
 
 __all__ = [
-    "BlockedError",
     "ImportOutcome",
     "check_issue",
     "correct_figure",

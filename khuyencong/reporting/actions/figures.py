@@ -11,19 +11,11 @@ from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.rows import as_rows, insert_rows
 from khuyencong.reporting.models import Figure, Source
 from khuyencong.rules.figures import Entry
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.money import NotWholeDongError, Unit, to_dong
 from khuyencong.rules.printed import Printed, UnreadableFigureError, read_printed
 from khuyencong.rules.returns.numbers import LARGEST_AMOUNT
 from khuyencong.workflow.actions import Dossier, record
-
-
-class BlockedError(Exception):
-    """Not now; each of `args` is a Finding that stands in the way."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        return self.args
 
 
 def record_figures(*, source: Source, entries: Sequence[Entry], by: Actor, at: datetime) -> list[Figure]:

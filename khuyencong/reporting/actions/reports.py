@@ -9,12 +9,11 @@ from django.db import transaction
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.queries import region_on
 from khuyencong.reporting import permissions
-from khuyencong.reporting.actions.figures import BlockedError
 from khuyencong.reporting.models import IssuedReport, Source
 from khuyencong.reporting.queries.behind import figures_behind
 from khuyencong.reporting.queries.published import is_empty, plain
 from khuyencong.reporting.queries.report import RegionalReport
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.workflow.actions import Dossier, record
 
 

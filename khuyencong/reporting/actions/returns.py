@@ -11,11 +11,11 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import department_of
 from khuyencong.reporting import permissions
-from khuyencong.reporting.actions.figures import BlockedError, already_entered, withdrawn
+from khuyencong.reporting.actions.figures import already_entered, withdrawn
 from khuyencong.reporting.actions.rows import as_rows, insert_rows
 from khuyencong.reporting.models import Figure, ReceivedFile, Source
 from khuyencong.reporting.queries.returns import ReturnDiff, compare, scope_of
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.returns import CheckedReturn
 from khuyencong.workflow.actions import Dossier, record
 

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.reporting import permissions
-from khuyencong.reporting.actions import BlockedError, correct_figure
+from khuyencong.reporting.actions import correct_figure
 from khuyencong.reporting.models import Figure
+from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.forms import CorrectionForm
 from khuyencong.web.requests import asking

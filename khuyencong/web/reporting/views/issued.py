@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.paperwork.regional_files import issued_files
 from khuyencong.reporting import permissions
-from khuyencong.reporting.actions import BlockedError, check_issue, issue_report
+from khuyencong.reporting.actions import check_issue, issue_report
 from khuyencong.reporting.models import IssuedReport
-from khuyencong.rules.findings import Severity
+from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.downloads import DOCX, XLSX, attachment
 from khuyencong.web.reporting.forms import IssueForm
 from khuyencong.web.reporting.questions import answer, question

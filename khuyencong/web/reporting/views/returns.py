@@ -15,10 +15,10 @@ from khuyencong.paperwork.intake import ReturnPreview, blank_return, import_retu
 from khuyencong.places.models import Region
 from khuyencong.places.queries import regions_on
 from khuyencong.reporting import permissions
-from khuyencong.reporting.actions import BlockedError, ImportOutcome, receive_file
+from khuyencong.reporting.actions import ImportOutcome, receive_file
 from khuyencong.reporting.models import ReceivedFile
 from khuyencong.reporting.queries.returns import NOT_PERMITTED
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.web.downloads import XLSX, attachment
 from khuyencong.web.reporting.forms import UploadForm
 from khuyencong.web.reporting.links import region_address
