@@ -1,13 +1,14 @@
 """Draw the documents that come from the code: `python docs/draw.py` writes them, `--check` only compares.
 
 docs/tables.md is every table with its columns and promises, from Django's models; docs/access.md is who may
-open which address, from the policy that the tests try.
+open which address, from the policy that the tests try; docs/lifecycle.md is how dossiers move.
 """
 
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 DOCS = Path(__file__).resolve().parent
 ROOMS = ["workflow", "places", "organisations", "post", "norms", "reporting"]
@@ -58,7 +59,49 @@ def access() -> str:
     return HEAD + "\n".join(lines) + "\n"
 
 
-DRAWN = {"tables.md": tables, "access.md": access}
+def lives() -> str:
+    """Every lifecycle as a picture and a table, from the tables that move the dossiers."""
+    from tests.lifecycles import lifecycles
+
+    lines = [
+        "# Vòng đời của hồ sơ",
+        "",
+        "Mỗi bước chờ ở bàn của ai, ai chuyển được sang bước nào. “Khác người”: ai đã làm việc ấy thì không",
+        "làm việc này.",
+    ]
+    for life in lifecycles():
+        lines += ["", f"## {life.title} (`{life.kind}`)", "", "```mermaid", "stateDiagram-v2"]
+        lines += [f'    state "{state.label}" as {state.code}' for state in life.states]
+        lines += [f"    [*] --> {life.initial}"]
+        lines += [
+            f"    {source} --> {each.target}: {each.title}"
+            for each in life.transitions
+            for source in sorted(each.sources)
+        ]
+        lines += [f"    {state.code} --> [*]" for state in life.states if state.final]
+        lines += ["```", "", "| bước | chờ ở |", "|---|---|"]
+        lines += [f"| {state.label} | {state.owner or 'kết thúc'} |" for state in life.states]
+        lines += ["", "| việc | từ | đến | ai | điều kiện |", "|---|---|---|---|---|"]
+        lines += [life_row(life, each) for each in life.transitions]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def life_row(life: Any, each: Any) -> str:
+    """One transition as a row."""
+    conditions = [
+        *(["phải ghi lý do"] if each.needs_reason else []),
+        *(["đăng nhập lại trước khi quyết định"] if each.decision else []),
+        *(f"khác người đã “{life.transition(name).title.lower()}”" for name in sorted(each.unlike)),
+        *([f"{each.practice.first} lần đầu cần người xem lại"] if each.practice else []),
+    ]
+    sources = ", ".join(life.state(code).label for code in sorted(each.sources))
+    return (
+        f"| {each.title} (`{each.name}`) | {sources} | {life.state(each.target).label} | {each.by} "
+        f"| {'; '.join(conditions)} |"
+    )
+
+
+DRAWN = {"tables.md": tables, "access.md": access, "lifecycle.md": lives}
 
 
 def main() -> int:

@@ -48,6 +48,7 @@ ICONS = (
     "map-2",
     "printer",
     "rubber-stamp",
+    "send",
     "search",
     "upload",
     "user",

@@ -15,6 +15,7 @@ from khuyencong.places import actions as places_actions
 from khuyencong.places.queries import find_province
 from khuyencong.reporting.actions.demonstration import load_demonstration
 from khuyencong.reporting.actions.published import load_claims, load_published
+from khuyencong.reporting.models import Correction, Figure, Source
 
 NOW = datetime(2026, 11, 23, 10, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 THEN = date(2018, 7, 31)
@@ -136,6 +137,47 @@ def published(db) -> None:
 def demo(published) -> None:
     """Published figures, claims and the made split of 2017 and 2018."""
     load_demonstration(by=operator(), at=datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC")))
+
+
+def practised(actor: Actor) -> Actor:
+    """The same person, who has three standing corrections behind her: she is no newcomer to them any more."""
+    rows = [
+        Figure(
+            source=Source.objects.get_or_create(kind="demonstration", title="Đã quen việc")[0],
+            region_id=1,
+            first_year=2009,
+            year=2009,
+            cut=date(2009, 12, 31),
+            fund="all",
+            stage="done",
+            printed="0",
+            printed_unit="dong",
+            decimals=0,
+            amount=0,
+            printed_total=True,
+            made=True,
+            entered_by=actor.account,
+            entered_at=NOW,
+            key=f"{actor.person_key}-{number}",
+        )
+        for number in range(3)
+    ]
+    for figure in rows:
+        figure.save()
+        Correction.objects.create(
+            figure=figure,
+            made=figure,
+            printed="0",
+            printed_unit="dong",
+            amount=0,
+            reason="Đã quen việc",
+            agency=actor.agency,
+            desk=actor.desk,
+            author=actor.account,
+            created_at=NOW,
+            state="standing",
+        )
+    return actor
 
 
 @pytest.fixture

@@ -44,6 +44,11 @@ class Actor:
         return self.desk.agency if self.desk is not None else None
 
     @property
+    def learning(self) -> bool:
+        """Whether her first decisions of a kind ask for a second pair of eyes: everybody's but a leader's."""
+        return self.role is None or not self.role.leader
+
+    @property
     def person_key(self) -> str:
         """The account, as the trail writes it."""
         return str(self.user.pk) if self.user is not None and self.user.pk is not None else ""

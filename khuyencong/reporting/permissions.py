@@ -4,7 +4,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_ministry, is_province
 from khuyencong.organisations.roles import Permission
-from khuyencong.reporting.models import Figure, Source
+from khuyencong.reporting.models import Correction, Figure, ReportRequest, Source
 
 
 def may_import(actor: Actor) -> bool:
@@ -31,9 +31,19 @@ def may_correct(actor: Actor, figure: Figure) -> bool:
     return is_ministry(actor) or (agency is not None and answers_for(actor, agency))
 
 
-def may_issue(actor: Actor) -> bool:
-    """Issue a regional report that has no open error: officers and leaders of the ministry's department."""
+def may_see_reports(actor: Actor) -> bool:
+    """See requests and issued reports: everybody at the ministry who reads, its inspectors too."""
+    return is_ministry(actor)
+
+
+def may_prepare(actor: Actor) -> bool:
+    """Prepare a regional report and hand it up: officers and leaders of the ministry's department."""
     return is_ministry(actor) and actor.may(Permission.REPORT_PREPARE)
+
+
+def may_issue(actor: Actor) -> bool:
+    """Issue a regional report somebody else prepared, or return it: the department's leaders."""
+    return is_ministry(actor) and actor.may(Permission.REPORT_ISSUE)
 
 
 def may_waive(actor: Actor) -> bool:
@@ -46,3 +56,31 @@ def may_open_file(actor: Actor, source: Source) -> bool:
     if is_ministry(actor):
         return True
     return source.agency is not None and answers_for(actor, source.agency)
+
+
+def prepares(actor: Actor, request: ReportRequest) -> bool:
+    """Sits at the desk that prepared it, and still may prepare."""
+    return may_prepare(actor) and at_desk(actor, request.desk_id)
+
+
+def issues(actor: Actor, request: ReportRequest) -> bool:
+    """May decide on the request."""
+    return may_issue(actor)
+
+
+def corrects(actor: Actor, correction: Correction) -> bool:
+    """Sits at the desk that wrote the correction, and may still correct that figure."""
+    return at_desk(actor, correction.desk_id) and may_correct(actor, correction.figure)
+
+
+def confirms(actor: Actor, correction: Correction) -> bool:
+    """A leader of the agency that proposed it, or of the one that inherited that."""
+    own, agency = actor.agency, correction.agency
+    if own is None or not actor.may(Permission.CORRECTION_CONFIRM):
+        return False
+    return own.pk in {agency.pk, agency.successor_id}
+
+
+def at_desk(actor: Actor, desk: int) -> bool:
+    """Whether she acts for that very desk."""
+    return actor.desk is not None and actor.desk.pk == desk

@@ -1,9 +1,14 @@
-"""Where a dossier's page is, by its kind: each room's door registers its own when its addresses are read."""
+"""What every dossier's page shares: where it is, by its kind, and the picture of its life."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
+from khuyencong.workflow.lifecycle import Lifecycle
+
 PAGES: dict[str, str] = {}
-"""Kind of a dossier → name of the address of its page, which takes the dossier's key."""
+"""Kind of a dossier → name of the address of its page, which takes its key; each door registers its own."""
 
 
 def register(kind: str, name: str) -> None:
@@ -14,3 +19,22 @@ def register(kind: str, name: str) -> None:
 def address_of(kind: str, key: str) -> str:
     """The page of that dossier; "" for a kind that has none."""
     return reverse(PAGES[kind], args=[key]) if kind in PAGES else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One state of a dossier's life as the page draws it: passed, here, or still ahead."""
+
+    label: str
+    owner: str
+    here: bool
+    final: bool
+
+
+def steps_of(lifecycle: Lifecycle, dossier: Any) -> list[Step]:
+    """The states of the dossier's life, in the order of the table, and where it stands."""
+    return [
+        Step(label=state.label, owner=state.owner, here=state.code == dossier.state, final=state.final)
+        for state in lifecycle.states
+        if state.code != lifecycle.initial or dossier.state == lifecycle.initial
+    ]

@@ -30,7 +30,14 @@ PLACES = (
     ("tray", "Việc của tôi", "Việc", "inbox", lambda actor: actor.desk is not None, ("tray",)),
     ("home", "Vùng và cả nước", "Vùng", "map-2", lambda actor: True, ("home", "region", "region_choose")),
     ("return_upload", "Nộp báo cáo", "Nộp", "upload", permissions.may_import, ("return_",)),
-    ("issued_reports", "Báo cáo đã phát hành", "Phát hành", "rubber-stamp", permissions.may_issue, ("issue",)),
+    (
+        "issued_reports",
+        "Báo cáo đã phát hành",
+        "Phát hành",
+        "rubber-stamp",
+        permissions.may_see_reports,
+        ("issue", "report_"),
+    ),
     ("figures", "Số liệu", "Số liệu", "list-details", lambda actor: True, ("figure", "source")),
     ("help", "Trợ giúp", "Trợ giúp", "help", lambda actor: True, ("help",)),
 )

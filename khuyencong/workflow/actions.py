@@ -1,14 +1,14 @@
-"""Writing the trail."""
+"""Writing the trail, and letting things wait at desks."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from khuyencong.rules.trail import digest
-from khuyencong.workflow.models import Actor, Event, TrailHead
+from khuyencong.workflow.models import Actor, Event, Task, TrailHead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,21 @@ class Dossier:
     kind: str = ""
     key: str = ""
     agency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """What lies in an in-tray: at which desk, until when by which article ("" is our own limit).
+
+    `stake` is the money it holds back, in đồng.
+    """
+
+    desk: str
+    agency: str
+    title: str
+    due: date | None = None
+    due_source: str = ""
+    stake: int = 0
 
 
 def spelled(value: Mapping[str, object] | None) -> str:
@@ -67,3 +82,24 @@ def record(
     event.save(force_insert=True)
     TrailHead.objects.filter(pk=1).update(sequence=event.sequence, hash=event.hash)
     return event
+
+
+def open_task(about: Dossier, waits: Waits, *, at: datetime) -> Task:
+    """Let a dossier wait at a desk from now on."""
+    return Task.objects.create(
+        dossier_kind=about.kind,
+        dossier_key=about.key,
+        title=waits.title[:300],
+        desk=waits.desk,
+        agency=waits.agency,
+        since=at,
+        due=waits.due,
+        due_source=waits.due_source,
+        stake=waits.stake,
+    )
+
+
+def close_task(about: Dossier, *, by: Actor, at: datetime) -> int:
+    """The dossier waits nowhere any more; how many tasks that ended."""
+    waiting = Task.objects.filter(dossier_kind=about.kind, dossier_key=about.key, state=Task.State.OPEN)
+    return waiting.update(state=Task.State.DONE, done_at=at, done_by=by.person_key)

@@ -1,6 +1,6 @@
 """Questions about the trail."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import QuerySet
 
@@ -26,3 +26,8 @@ def broken_links() -> Iterator[Break]:
 def events_of(kind: str, key: str) -> QuerySet[Event]:
     """What happened to a dossier, the latest first."""
     return Event.objects.filter(dossier_kind=kind, dossier_key=key).order_by("-sequence")
+
+
+def performed_by(person_key: str, kind: str, key: str, names: Collection[str]) -> bool:
+    """Whether that person ever did one of these things to the dossier."""
+    return events_of(kind, key).filter(person_key=person_key, name__in=names).exists()

@@ -23,7 +23,7 @@ PAGES = [
     ("/tim/?q=dong", ""),
     ("/bao-cao/nop/", "dongthap"),
     ("/bao-cao/da-phat-hanh/", "canbo"),
-    ("/vung/nam/2018/2018-07-31/phat-hanh/", "lanhdao"),
+    ("/vung/nam/2018/2018-07-31/trinh/", "lanhdao"),
     ("/dang-nhap/", ""),
     ("/tro-giup/", ""),
     ("/khong-co/", ""),

@@ -31,14 +31,19 @@ def test_every_table_of_the_page_has_its_own_workbook(open_page):
         assert zipfile.is_zipfile(download.value.path())
 
 
-def test_a_leader_issues_with_a_reason_and_downloads_what_was_kept(open_page):
-    page = open_page("/", user="lanhdao")
-    page.get_by_role("link", name="Phát hành báo cáo kèm lý do").click()
+def test_an_officer_hands_up_a_leader_issues_with_a_reason_and_downloads_what_was_kept(open_page):
+    page = open_page("/", user="canbo")
+    page.get_by_role("link", name="Trình phát hành").click()
+    page.get_by_label("Lời trình").fill("Còn lỗi của nơi công bố")
+    page.get_by_role("button", name="Trình lãnh đạo").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã trình lãnh đạo")
+    page = open_page("/viec-cua-toi/", user="lanhdao")
+    page.get_by_role("link", name="Mở hồ sơ").click()
     page.get_by_role("button", name="Phát hành").click()
     expect(page.get_by_role("alert")).to_contain_text("phải ghi lý do")
     page.get_by_label("Lý do phát hành khi còn lỗi").fill("Đã gửi văn bản hỏi nơi công bố")
     page.get_by_role("button", name="Phát hành").click()
-    expect(page.get_by_role("status")).to_contain_text("Đã phát hành báo cáo")
+    expect(page.get_by_role("status")).to_contain_text("Đã phát hành")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Word").first.click()
+        page.get_by_role("link", name="Bản Word đã phát hành").click()
     assert zipfile.is_zipfile(download.value.path())

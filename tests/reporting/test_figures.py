@@ -6,10 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 
-from khuyencong.reporting.actions import correct_figure, record_figures
+from khuyencong.reporting.actions import record_figures
+from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import Figure, Source
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.money import Unit
+from khuyencong.workflow.lifecycle import Act
 from tests.reporting.conftest import entry
 
 pytestmark = pytest.mark.django_db
@@ -43,25 +45,26 @@ def test_a_filled_cell_is_not_filled_twice_whatever_the_source(figure, operator_
     assert Figure.objects.count() == 1
 
 
-def test_a_correction_is_a_new_row_with_its_reason(figure, dong_thap_officer, ministry_officer, now):
-    new = correct_figure(
-        figure=figure, printed="6,5", unit=Unit.NGHIN, reason=" Kho bạc ", by=ministry_officer, at=now
-    )
+def test_a_correction_is_a_new_row_with_its_reason(figure, ministry_leader, now):
+    act = Act(by=ministry_leader, at=now)
+    new = correct(figure=figure, printed="6,5", unit=Unit.NGHIN, reason=" Kho bạc ", act=act).made
     assert (new.amount, new.printed, new.printed_unit, new.decimals) == (6500, "6,5", "nghin", 1)
     assert (new.replaces_id, new.reason, new.entered_by, new.key) == (
         figure.pk,
         "Kho bạc",
-        ministry_officer.account,
+        ministry_leader.account,
         figure.key,
     )
     assert list(Figure.objects.known_on(now).values_list("amount", flat=True)) == [6500]
     assert list(Figure.objects.known_on(now - timedelta(hours=1)).values_list("amount", flat=True)) == [5]
 
 
-def test_a_chain_of_corrections_never_forks(figure, ministry_officer, now):
-    correct_figure(figure=figure, printed="6", unit=Unit.DONG, reason="một", by=ministry_officer, at=now)
-    with pytest.raises(BlockedError):
-        correct_figure(figure=figure, printed="7", unit=Unit.DONG, reason="hai", by=ministry_officer, at=now)
+def test_a_chain_of_corrections_never_forks(figure, ministry_leader, now):
+    act = Act(by=ministry_leader, at=now)
+    correct(figure=figure, printed="6", unit=Unit.DONG, reason="một", act=act)
+    with pytest.raises(BlockedError) as blocked:
+        correct(figure=figure, printed="7", unit=Unit.DONG, reason="hai", act=act)
+    assert [finding.code for finding in blocked.value.findings] == ["already_replaced"]
     assert list(Figure.objects.known_on(now).values_list("amount", flat=True)) == [6]
 
 
@@ -75,18 +78,17 @@ def test_a_chain_of_corrections_never_forks(figure, ministry_officer, now):
         ("1,234.5", "sửa", "unreadable_figure"),
     ],
 )
-def test_a_bad_correction_is_refused_with_a_sentence(figure, ministry_officer, now, printed, reason, code):
+def test_a_bad_correction_is_refused_with_a_sentence(figure, ministry_leader, now, printed, reason, code):
+    act = Act(by=ministry_leader, at=now)
     with pytest.raises(BlockedError) as blocked:
-        correct_figure(
-            figure=figure, printed=printed, unit=Unit.DONG, reason=reason, by=ministry_officer, at=now
-        )
+        correct(figure=figure, printed=printed, unit=Unit.DONG, reason=reason, act=act)
     assert [finding.code for finding in blocked.value.findings] == [code]
     assert Figure.objects.count() == 1
 
 
 def test_a_neighbour_may_not_correct_it(figure, tay_ninh_officer, now):
     with pytest.raises(PermissionDenied):
-        correct_figure(figure=figure, printed="6", unit=Unit.DONG, reason="x", by=tay_ninh_officer, at=now)
+        correct(figure=figure, printed="6", unit=Unit.DONG, reason="x", act=Act(by=tay_ninh_officer, at=now))
 
 
 def test_the_database_refuses_a_correction_of_another_cell(enter, figure):

@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from khuyencong.organisations.queries import operator
 from khuyencong.places.queries import UnknownRegionError, provinces_on
-from khuyencong.reporting.actions import correct_figure
+from khuyencong.reporting.lifecycle import correct
 from khuyencong.rules.consolidation import Cell, add
 from khuyencong.rules.money import Unit
+from khuyencong.workflow.lifecycle import Act
 from tests.reporting.conftest import CUT, entry
 
 pytestmark = pytest.mark.django_db
@@ -86,16 +87,10 @@ def test_a_report_line_counts_under_its_content(enter, ask):
     assert [row.code for row in ask().activities if row.cells["all"].done == 5] == ["3"]
 
 
-def test_as_known_on_an_earlier_instant(enter, ask, now, ministry_officer):
+def test_as_known_on_an_earlier_instant(enter, ask, now, ministry_leader):
     [figure] = enter(entry("Đồng Tháp", 5), at=now - timedelta(days=10))
-    correct_figure(
-        figure=figure,
-        printed="8",
-        unit=Unit.DONG,
-        reason="Kho bạc",
-        by=ministry_officer,
-        at=now - timedelta(days=5),
-    )
+    act = Act(by=ministry_leader, at=now - timedelta(days=5))
+    correct(figure=figure, printed="8", unit=Unit.DONG, reason="Kho bạc", act=act)
     assert [ask(known_at=now - timedelta(days=days)).summed["all"].done for days in (11, 10, 6, 5, 0)] == [
         None,
         5,

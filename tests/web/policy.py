@@ -28,6 +28,8 @@ PUBLIC = everybody(200)
 SIGNED_IN = everybody(200, stranger=302)
 OFFICERS = everybody(200, stranger=302, inspector=403, administrator=403)
 MINISTRY = everybody(403, stranger=302, officer=200, leader=200)
+MINISTRY_READS = MINISTRY | {"inspector": 200}
+MINISTRYS_OWN = everybody(404, stranger=302, officer=200, leader=200, inspector=200)
 OWN = everybody(200, stranger=404, neighbour=404, administrator=404)
 OWN_FILE = OWN | {"stranger": 302}
 OWN_TO_CORRECT = OWN_FILE | {"inspector": 403}
@@ -44,11 +46,13 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "region_workbook": (PUBLIC, SOUTH),
     "region_document": (PUBLIC, SOUTH),
     "region_table": (PUBLIC, (*SOUTH, "tinh")),
-    "issue": (MINISTRY, SOUTH),
+    "report_prepare": (MINISTRY, SOUTH),
+    "report_request": (MINISTRYS_OWN, "request"),
     "figures": (PUBLIC, ()),
     "figures_workbook": (PUBLIC, ()),
     "figure": (OWN, "figure"),
     "figure_correct": (OWN_TO_CORRECT, "figure"),
+    "correction": (OWN_FILE, "correction"),
     "source": (OWN, "source"),
     "source_workbook": (OWN, "source"),
     "source_file": (OWN_FILE, "source"),
@@ -57,8 +61,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "return_preview": (NOBODY_ELSES, "file"),
     "return_result": (NOBODY_ELSES, "file"),
     "return_template": (OFFICERS, ()),
-    "issued_reports": (MINISTRY, ()),
-    "issued_report_file": (MINISTRY, "report"),
+    "issued_reports": (MINISTRY_READS, ()),
+    "issued_report_file": (MINISTRY_READS, "report"),
     "figures_export": (POSTED, ()),
     "tray": (SIGNED_IN, ()),
     "tray_agency": (HEADS, ()),

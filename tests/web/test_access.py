@@ -8,8 +8,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
-from khuyencong.reporting.models import IssuedReport
+from khuyencong.reporting.lifecycle import correct
+from khuyencong.reporting.models import IssuedReport, ReportRequest
+from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.views.figures import figures_file
+from khuyencong.workflow.lifecycle import Act
 from tests.web.policy import POLICY, ROLES
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +36,16 @@ def finished_export(by, at):
 
 
 @pytest.fixture
-def samples(demo, handed_in, figure_handed_in, ministry_leader, dong_thap_officer, now):
+def samples(
+    demo,
+    handed_in,
+    figure_handed_in,
+    ministry_leader,
+    ministry_officer,
+    dong_thap_officer,
+    dong_thap_leader,
+    now,
+):
     """What an address that names one thing is tried with: things of one province, published by nobody."""
     report = IssuedReport.objects.create(
         region_id=1,
@@ -48,7 +60,23 @@ def samples(demo, handed_in, figure_handed_in, ministry_leader, dong_thap_office
         docx=b"docx",
         digest="0" * 64,
     )
+    ours = Act(by=dong_thap_officer, at=now)
+    proposed = correct(figure=figure_handed_in, printed="6", unit=Unit.DONG, reason="Kho bạc", act=ours)
+    handed = ReportRequest.objects.create(
+        region_id=report.region_id,
+        year=2018,
+        cut="2018-07-31",
+        borders="then",
+        known_at=now,
+        agency=ministry_officer.agency,
+        desk=ministry_officer.desk,
+        prepared_by=ministry_officer.account,
+        prepared_at=now,
+        state="submitted",
+    )
     return {
+        "correction": (proposed.pk,),
+        "request": (handed.pk,),
         "figure": (figure_handed_in.pk,),
         "source": (handed_in.pk,),
         "file": ((handed_in.file_id,),),
@@ -80,7 +108,7 @@ def test_a_stranger_who_is_sent_to_sign_in_comes_back_to_where_she_was(client):
 def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
     for role in ROLES:
         rail = [place.label for place in as_role(role).get(reverse("help")).context["places"]]
-        ministry = role in ("officer", "leader")
+        ministry = role in ("officer", "leader", "inspector")
         hands_in = role not in ("stranger", "inspector", "administrator")
         assert rail == [
             *(["Việc của tôi"] if role != "stranger" else []),

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from khuyencong.reporting.models import Figure
+from khuyencong.reporting.models import Correction, Figure
+from tests.conftest import practised
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"printed": "1.234,5", "unit": "trieu", "reason": "Đối chiếu Kho bạc"}
@@ -13,7 +14,9 @@ GIVEN = {"printed": "1.234,5", "unit": "trieu", "reason": "Đối chiếu Kho b�
 
 @pytest.fixture
 def correct(client, figure_handed_in):
-    def correct(by, **changes):
+    def correct(by, *, new=False, **changes):
+        if by.learning and not new and not Correction.objects.filter(author=by.account).exists():
+            practised(by)
         client.force_login(by.account)
         return client.post(reverse("figure_correct", args=[figure_handed_in.pk]), GIVEN | changes)
 
@@ -47,7 +50,7 @@ def test_a_neighbour_does_not_even_see_it(correct, tay_ninh_officer):
 
 
 def test_a_published_figure_is_seen_by_a_province_but_corrected_by_the_ministry(
-    client, published, dong_thap_officer, ministry_officer
+    client, published, dong_thap_officer, ministry_officer, ministry_leader
 ):
     address = reverse("figure_correct", args=[Figure.objects.filter(printed_total=True).first().pk])
     client.force_login(dong_thap_officer.account)
@@ -85,6 +88,44 @@ def test_a_bad_correction_is_explained_and_keeps_what_was_typed(correct, dong_th
     typed = {name: response.context["form"][name].value() for name in GIVEN}
     assert typed == GIVEN | changes
     assert Figure.objects.filter(replaces__isnull=False).count() == 0
+
+
+def test_a_newcomers_correction_is_handed_to_her_head_who_finds_it_in_the_tray(
+    correct, client, dong_thap_officer, dong_thap_leader, figure_handed_in
+):
+    client.force_login(dong_thap_officer.account)
+    form = client.get(reverse("figure_correct", args=[figure_handed_in.pk]))
+    assert form.context["second_look"] is True
+    page = correct(dong_thap_officer, new=True).headers["Location"]
+    assert client.post(page, {"do": "confirm"}).status_code == 403
+    client.force_login(dong_thap_leader.account)
+    assert [row.address for row in client.get(reverse("tray")).context["rows"]] == [page]
+    assert client.post(page, {"do": "return", "note": " "}).status_code == 422
+    assert client.post(page, {"do": "confirm"}).headers["Location"] == page
+    assert Figure.objects.get(replaces=figure_handed_in).amount == 1_234_500_000
+    assert client.post(page, {"do": "confirm"}).status_code == 422
+
+
+def test_what_came_back_keeps_what_was_typed_wrong_and_is_handed_up_again(
+    correct, client, dong_thap_officer, dong_thap_leader
+):
+    page = correct(dong_thap_officer, new=True).headers["Location"]
+    client.force_login(dong_thap_leader.account)
+    client.post(page, {"do": "return", "note": "Sai đơn vị"})
+    client.force_login(dong_thap_officer.account)
+    wrong = client.post(page, GIVEN | {"do": "propose", "printed": "1,5.5"})
+    assert (wrong.status_code, wrong.context["blocked"][0].code) == (422, "unreadable_figure")
+    assert wrong.context["form"]["printed"].value() == "1,5.5"
+    assert client.post(page, GIVEN | {"do": "propose", "unit": "ty"}).status_code == 302
+    assert Correction.objects.get().amount == 1_234_500_000_000
+
+
+def test_a_neighbour_does_not_see_a_correction_on_its_way(
+    correct, client, dong_thap_officer, dong_thap_leader, tay_ninh_officer
+):
+    page = correct(dong_thap_officer, new=True).headers["Location"]
+    client.force_login(tay_ninh_officer.account)
+    assert client.post(page, {"do": "confirm"}).status_code == 404
 
 
 def test_the_second_click_changes_nothing_more(correct, dong_thap_officer):

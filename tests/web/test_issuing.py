@@ -29,26 +29,72 @@ def test_the_table_of_provinces_sums_to_the_page(client, demo):
     assert (len(plans), sum(plans)) == (20, client.get(SOUTH).context["report"].summed["all"].plan)
 
 
-def test_an_officer_may_not_issue_while_errors_stand_open(as_role, demo):
-    response = as_role("officer").post(f"{SOUTH}phat-hanh/", {"waiver": "Cứ phát hành"})
-    assert response.status_code == 422
-    assert [finding.code for finding in response.context["blocked"]] == ["errors_open"]
-    assert IssuedReport.objects.count() == 0
+def codes(response):
+    """What stood in the way."""
+    return [each.code for each in response.context["blocked"]]
 
 
-def test_a_leader_issues_with_a_written_reason_and_the_bytes_are_kept(as_role, demo):
+def hand_up(client, address=SOUTH):
+    """The page of the request that the signed-in officer hands up."""
+    response = client.post(f"{address}trinh/", {"note": "Đã hỏi nơi công bố"})
+    return response.headers["Location"]
+
+
+def test_a_leader_issues_what_an_officer_handed_up_and_the_bytes_are_kept(as_role, demo, cast):
+    request = hand_up(as_role("officer"))
     client = as_role("leader")
-    assert client.post(f"{SOUTH}phat-hanh/", {"waiver": " "}).status_code == 422
-    response = client.post(f"{SOUTH}phat-hanh/", {"waiver": "Đã hỏi nơi công bố"}, follow=True)
-    assert response.redirect_chain == [(reverse("issued_reports"), 302)]
+    assert [row.address for row in client.get(reverse("tray")).context["rows"]] == [request]
+    refused = client.post(request, {"do": "issue", "waiver": " "})
+    assert (refused.status_code, codes(refused)) == (
+        422,
+        ["waiver_missing"],
+    )
+    client.post(request, {"do": "issue", "waiver": "Đã hỏi nơi công bố"})
     report = IssuedReport.objects.get()
-    assert (report.waiver, report.open_errors > 0) == ("Đã hỏi nơi công bố", True)
+    assert (report.waiver, report.open_errors > 0, report.issued_by) == (
+        "Đã hỏi nơi công bố",
+        True,
+        cast["leader"].account,
+    )
     for column in ("xlsx", "docx"):
         kept = client.get(reverse("issued_report_file", args=[report.pk, f"bao-cao.{column}"]))
         assert kept.content == bytes(getattr(report, column))
+    assert client.get(reverse("tray")).context["rows"] == []
 
 
-def test_a_report_without_errors_is_issued_without_a_reason(as_role, published):
-    response = as_role("officer").post("/vung/trung/2013/2013-09-30/phat-hanh/", {"waiver": ""})
-    assert response.status_code == 302
+def test_who_handed_it_up_does_not_issue_it(as_role, demo, cast):
+    client = as_role("leader")
+    request = hand_up(client)
+    refused = client.post(request, {"do": "issue", "waiver": "Đã hỏi"})
+    assert (refused.status_code, codes(refused)) == (422, ["own_work"])
+    assert as_role("officer").post(request, {"do": "issue", "waiver": "Đã hỏi"}).status_code == 403
+    assert IssuedReport.objects.count() == 0
+
+
+def test_a_report_without_errors_is_issued_without_a_reason(as_role, published, cast):
+    request = hand_up(as_role("officer"), "/vung/trung/2013/2013-09-30/")
+    assert as_role("leader").post(request, {"do": "issue"}).status_code == 302
     assert IssuedReport.objects.get().open_errors == 0
+
+
+def test_a_returned_report_lies_at_the_desk_that_prepared_it_with_the_reason(as_role, demo, cast):
+    request = hand_up(as_role("officer"))
+    leader = as_role("leader")
+    assert leader.post(request, {"do": "return", "note": ""}).status_code == 422
+    assert leader.post(request, {"do": "return", "note": "Hỏi lại Long An"}).status_code == 302
+    officer = as_role("officer")
+    assert [row.address for row in officer.get(reverse("tray")).context["rows"]] == [request]
+    assert officer.post(request, {"do": "submit"}).status_code == 302
+    assert officer.post(request, {"do": "withdraw"}).status_code == 302
+    assert officer.get(reverse("issued_reports")).context["waiting"] == []
+
+
+@pytest.mark.parametrize(("role", "status"), [("author", 404), ("inspector", 403), ("administrator", 404)])
+def test_nobody_else_moves_it(as_role, demo, cast, role, status):
+    request = hand_up(as_role("officer"))
+    assert as_role(role).post(request, {"do": "issue", "waiver": "x"}).status_code == status
+
+
+def test_a_button_that_is_none_changes_nothing(as_role, demo, cast):
+    request = hand_up(as_role("officer"))
+    assert as_role("leader").post(request, {"do": "xoa"}).status_code == 422

@@ -25,7 +25,7 @@ ADDRESSES = [
     "/tim/?q=khong-co-gi",
     "/bao-cao/nop/",
     "/bao-cao/da-phat-hanh/",
-    "/vung/nam/2018/2018-07-31/phat-hanh/",
+    "/vung/nam/2018/2018-07-31/trinh/",
     "/dang-nhap/",
     "/tro-giup/",
     "/khong-co/",

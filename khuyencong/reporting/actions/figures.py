@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from khuyencong.organisations.actors import Actor
-from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.rows import as_rows, insert_rows
-from khuyencong.reporting.models import Figure, Source
+from khuyencong.reporting.models import Correction, Figure, Source
 from khuyencong.rules.figures import Entry
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.money import NotWholeDongError, Unit, to_dong
 from khuyencong.rules.printed import Printed, UnreadableFigureError, read_printed
 from khuyencong.rules.returns.numbers import LARGEST_AMOUNT
-from khuyencong.workflow.actions import Dossier, record
 
 
 def record_figures(*, source: Source, entries: Sequence[Entry], by: Actor, at: datetime) -> list[Figure]:
@@ -61,48 +58,32 @@ def read_amount(text: str, unit: Unit) -> tuple[Printed, int]:
         ) from error
 
 
-@transaction.atomic
-def correct_figure(*, figure: Figure, printed: str, unit: Unit, reason: str, by: Actor, at: datetime) -> Figure:
-    """Replace `figure` by a new row with `reason`; PermissionDenied, or BlockedError if replaced before."""
-    if not permissions.may_correct(by, figure):
-        raise PermissionDenied
-    if not reason.strip():
-        raise BlockedError(
-            Finding(
-                code="reason_missing",
-                severity=Severity.ERROR,
-                message="Sửa số phải ghi lý do.",
-                fix="Ghi lý do.",
-            )
-        )
-    read, amount = read_amount(printed, unit)
-    row = Figure.objects.get(pk=figure.pk)
+def already_replaced() -> Finding:
+    """What an officer reads who corrects a figure that another correction replaced before."""
+    return Finding(
+        code="already_replaced",
+        severity=Severity.ERROR,
+        message="Số này đã được một đính chính khác thay; một số chỉ được thay một lần.",
+        fix="Mở số đang đứng, xem còn sai không, rồi đính chính số ấy.",
+    )
+
+
+def write_correction(correction: Correction, *, at: datetime) -> Figure:
+    """The figure a correction becomes: the old one's cell, the new amount; BlockedError if replaced before."""
+    row = Figure.objects.get(pk=correction.figure_id)
     row.pk = None
     row._state.adding = True
-    row.printed, row.printed_unit, row.decimals = read.text, unit.value, read.decimals
-    row.qualifier, row.amount = read.qualifier, amount
-    row.replaces_id, row.reason, row.entered_by, row.entered_at = figure.pk, reason.strip(), by.account, at
+    row.printed, row.printed_unit = correction.printed, correction.printed_unit
+    read, row.amount = read_amount(correction.printed, Unit(correction.printed_unit))
+    row.qualifier, row.decimals = read.qualifier, read.decimals
+    row.replaces_id, row.reason = correction.figure_id, correction.reason
+    row.entered_by_id, row.entered_at = correction.author_id, at
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise BlockedError(already_entered()) from error
-    record(
-        "figure.correct",
-        f"Đính chính {figure.printed} {figure.get_printed_unit_display()} thành {row.printed} {unit.label}",
-        about=Dossier(kind="figure", key=str(row.pk), agency=agency_code(figure.source)),
-        by=by,
-        at=at,
-        before={"figure": figure.pk, "amount": figure.amount},
-        after={"figure": row.pk, "amount": row.amount},
-        reason=row.reason,
-    )
+        raise BlockedError(already_replaced()) from error
     return row
-
-
-def agency_code(source: Source) -> str:
-    """The code of the agency a source belongs to, "" for published texts, as the trail writes it."""
-    return source.agency.code if source.agency is not None else ""
 
 
 def withdrawn(figure: Figure) -> Entry:

@@ -1,9 +1,8 @@
-"""Issuing a regional report: not while an error stands open, unless a leader writes down why."""
+"""Keeping a regional report as it goes out, and what has to hold before it may."""
 
 import hashlib
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from khuyencong.organisations.actors import Actor
@@ -13,43 +12,47 @@ from khuyencong.reporting.models import IssuedReport, Source
 from khuyencong.reporting.queries.behind import figures_behind
 from khuyencong.reporting.queries.published import is_empty, plain
 from khuyencong.reporting.queries.report import RegionalReport
-from khuyencong.rules.findings import BlockedError, Finding, Severity
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.rules.findings import Finding, Severity
 
 
-def check_issue(*, report: RegionalReport, by: Actor, waiver: str) -> None:
-    """Raise PermissionDenied or BlockedError when this officer may not issue this report now."""
-    if not permissions.may_issue(by):
-        raise PermissionDenied
-    if is_empty(report.summed) and is_empty(plain(report.published)):
-        raise BlockedError(
-            Finding(
-                code="nothing_to_report",
-                severity=Severity.ERROR,
-                message="Báo cáo chưa có số liệu nào nên chưa phát hành được.",
-                fix="Nộp báo cáo của các địa phương hoặc nhập số đã công bố trước.",
-            )
+def nothing_to_report(report: RegionalReport) -> list[Finding]:
+    """That a report without any figure cannot go out."""
+    if not is_empty(report.summed) or not is_empty(plain(report.published)):
+        return []
+    return [
+        Finding(
+            code="nothing_to_report",
+            severity=Severity.ERROR,
+            message="Báo cáo chưa có số liệu nào nên chưa trình và phát hành được.",
+            fix="Nộp báo cáo của các địa phương hoặc nhập số đã công bố trước.",
         )
+    ]
+
+
+def waiver_findings(report: RegionalReport, *, by: Actor, waiver: str) -> list[Finding]:
+    """That errors stand open which nobody who may has waived in writing."""
     if report.open_errors == 0:
-        return
+        return []
     if not permissions.may_waive(by):
-        raise BlockedError(
+        return [
             Finding(
                 code="errors_open",
                 severity=Severity.ERROR,
                 message=f"Báo cáo còn {report.open_errors} lỗi số liệu nên chưa phát hành được.",
-                fix="Xử lý từng lỗi ở mục Đối chiếu, hoặc trình lãnh đạo Cục phát hành kèm lý do bằng văn bản.",
+                fix="Xử lý từng lỗi ở mục Đối chiếu, hoặc để lãnh đạo Cục phát hành kèm lý do bằng văn bản.",
             )
-        )
+        ]
     if not waiver.strip():
-        raise BlockedError(
+        return [
             Finding(
                 code="waiver_missing",
                 severity=Severity.ERROR,
                 message=f"Báo cáo còn {report.open_errors} lỗi số liệu: muốn phát hành phải ghi lý do.",
+                place="Ô “Lý do phát hành khi còn lỗi”",
                 fix="Ghi lý do; lý do được in trong phụ lục đối chiếu của báo cáo.",
             )
-        )
+        ]
+    return []
 
 
 @transaction.atomic
@@ -58,14 +61,14 @@ def issue_report(
 ) -> IssuedReport:
     """Keep the report as issued, bytes and all, and make the returns it rests on public.
 
-    It was built from figures known at `query.known_at`; a return that came later stays unpublished.
+    It was built from figures known at `query.known_at`; a return that came later stays unpublished. Whether it
+    may go out is asked by lifecycle.REPORT.
     """
-    check_issue(report=report, by=by, waiver=waiver)
     query = report.query
     region_view = region_on(query.region, query.target)
     behind = figures_behind(query, actor=by).values("source")
     Source.objects.filter(pk__in=behind, published_at__isnull=True).update(published_at=at)
-    issued = IssuedReport.objects.create(
+    return IssuedReport.objects.create(
         region_id=region_view.id,
         year=query.year,
         cut=query.cut,
@@ -79,13 +82,3 @@ def issue_report(
         docx=docx,
         digest=hashlib.sha256(docx).hexdigest(),
     )
-    record(
-        "report.issue",
-        f"Phát hành báo cáo {region_view.name} năm {query.year}, đến {query.cut:%d/%m/%Y}",
-        about=Dossier(kind="issued_report", key=str(issued.pk), agency=by.agency_code),
-        by=by,
-        at=at,
-        after={"docx": issued.digest, "open_errors": issued.open_errors},
-        reason=issued.waiver,
-    )
-    return issued

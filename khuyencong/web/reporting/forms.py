@@ -148,6 +148,32 @@ class IssueForm(AskForm):
     )
 
 
+class PrepareForm(AskForm):
+    """Handing a report up to be issued."""
+
+    note = forms.CharField(
+        label="Lời trình",
+        required=False,
+        max_length=500,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Điều lãnh đạo cần biết trước khi phát hành, ví dụ vì sao còn lỗi. Có thể để trống.",
+    )
+
+
+class ReasonForm(AskForm):
+    """Why something is returned."""
+
+    note = forms.CharField(
+        label="Lý do",
+        required=False,
+        max_length=500,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Cần khi trả lại: người nhận đọc lý do này để biết phải sửa gì.",
+    )
+
+
 class UncutField(forms.CharField):
     """A text refused when too long, never cut: `maxlength` would drop the end of a pasted one unsaid."""
 

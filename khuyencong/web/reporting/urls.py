@@ -2,12 +2,16 @@
 
 from django.urls import path, register_converter
 
+from khuyencong.web.dossiers import register
 from khuyencong.web.reporting.questions import CutConverter, RegionConverter
-from khuyencong.web.reporting.views import corrections, figures, issued, region, returns, search
+from khuyencong.web.reporting.views import corrections, figures, issued, outgoing, region, returns, search
 
 register_converter(CutConverter, "cut")
 register_converter(RegionConverter, "region")
 register_converter(returns.IdsConverter, "ids")
+register("correction", "correction")
+register("report_request", "report_request")
+register("figure", "figure")
 
 ABOUT = "vung/<region:region>/<int:year>/<cut:cut>/"
 
@@ -18,12 +22,13 @@ urlpatterns = [
     path(f"{ABOUT}bao-cao.xlsx", region.workbook, name="region_workbook"),
     path(f"{ABOUT}bao-cao.docx", region.document, name="region_document"),
     path(f"{ABOUT}bang-<slug:which>.xlsx", region.table, name="region_table"),
-    path(f"{ABOUT}phat-hanh/", issued.issue, name="issue"),
+    path(f"{ABOUT}trinh/", outgoing.prepare, name="report_prepare"),
     path("so-lieu/", figures.figures, name="figures"),
     path("so-lieu/bang.xlsx", figures.figures_workbook, name="figures_workbook"),
     path("so-lieu/lap-tep/", figures.figures_export, name="figures_export"),
     path("so-lieu/<int:pk>/", figures.figure, name="figure"),
-    path("so-lieu/<int:pk>/dinh-chinh/", corrections.correct, name="figure_correct"),
+    path("so-lieu/<int:pk>/dinh-chinh/", corrections.correct_figure, name="figure_correct"),
+    path("dinh-chinh/<int:pk>/", corrections.correction, name="correction"),
     path("nguon/<int:pk>/", figures.source, name="source"),
     path("nguon/<int:pk>/bang.xlsx", figures.source_workbook, name="source_workbook"),
     path("nguon/<int:pk>/tep-goc", figures.source_file, name="source_file"),
@@ -32,6 +37,7 @@ urlpatterns = [
     path("bao-cao/nop/<ids:ids>/", returns.preview, name="return_preview"),
     path("bao-cao/nop/<ids:ids>/ket-qua/", returns.result, name="return_result"),
     path("bao-cao/mau.xlsx", returns.template, name="return_template"),
+    path("bao-cao/to-trinh/<int:pk>/", outgoing.report_request, name="report_request"),
     path("bao-cao/da-phat-hanh/", issued.issued_reports, name="issued_reports"),
     path("bao-cao/da-phat-hanh/<int:pk>/<str:kind>", issued.issued_report_file, name="issued_report_file"),
 ]

@@ -40,8 +40,7 @@ def context_of(request: HttpRequest, query: Query, report: RegionalReport) -> di
         # Our own drawing: every text in it is escaped where it is drawn.
         "chart": mark_safe(chart_svg(report.years)) if report.years else "",  # noqa: S308
         "form": RegionForm.showing(query, known=request.GET.get("known", "")),
-        "may_issue": permissions.may_issue(asking(request)),
-        "may_waive": permissions.may_waive(asking(request)),
+        "may_prepare": permissions.may_prepare(asking(request)),
         "grave": [each for each in report.findings if each.severity != Severity.NOTE],
         "mild": [each for each in report.findings if each.severity == Severity.NOTE],
         "funds": FUNDS,

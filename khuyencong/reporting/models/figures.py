@@ -1,7 +1,4 @@
-"""Figures exactly as given, with their source; claims printed about them; reports issued from them.
-
-Figures and issued reports are append-only: triggers on both databases refuse UPDATE and DELETE.
-"""
+"""Sources, the files they came in as, and figures exactly as given; a figure is never changed."""
 
 from datetime import datetime
 from typing import Self
@@ -228,75 +225,3 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.printed} {self.get_printed_unit_display()} ({self.key})"
-
-
-class ClaimSet(models.Model):
-    """The claims one text makes about a region's year, to be reconciled together."""
-
-    source = models.OneToOneField(
-        Source, on_delete=models.PROTECT, related_name="claim_set", verbose_name="nguồn"
-    )
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="claim_sets", verbose_name="vùng")
-    year = models.PositiveSmallIntegerField("năm")
-    cut = models.DateField("số liệu đến hết ngày")
-
-    class Meta:
-        verbose_name = "bộ số liệu in"
-
-    def __str__(self) -> str:
-        return self.source.title
-
-
-class Claim(models.Model):
-    """One printed claim (see docs/glossary.md): an amount, or what the text says follows from amounts."""
-
-    claim_set = models.ForeignKey(ClaimSet, on_delete=models.PROTECT, related_name="claims", verbose_name="bộ")
-    position = models.PositiveSmallIntegerField("thứ tự")
-    code = models.CharField("mã", max_length=60)
-    label = models.CharField("nội dung in", max_length=300)
-    kind = models.CharField("loại", max_length=10)
-    printed = models.CharField("số như đã in", max_length=40, blank=True)
-    unit = models.CharField("đơn vị", max_length=30, blank=True)
-    of = models.CharField("tính từ", max_length=300, blank=True)
-    note = models.CharField("ghi chú", max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = "số liệu in"
-        ordering = ["claim_set", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["claim_set", "code"], name="claim_code_is_unique_in_its_set"),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class IssuedReport(models.Model):
-    """A regional report as issued: what was asked, what was known, what stood open and why it went out."""
-
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="reports", verbose_name="vùng")
-    year = models.PositiveSmallIntegerField("năm")
-    cut = models.DateField("số liệu đến hết ngày")
-    borders = models.CharField("theo địa giới", max_length=4, choices=[("then", "khi đó"), ("now", "hiện nay")])
-    known_at = models.DateTimeField("số liệu biết đến lúc")
-    issued_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", verbose_name="người phát hành"
-    )
-    issued_at = models.DateTimeField("phát hành lúc")
-    open_errors = models.PositiveSmallIntegerField("số lỗi còn mở")
-    waiver = models.CharField("lý do phát hành khi còn lỗi", max_length=500, blank=True)
-    xlsx = models.BinaryField("bản Excel")
-    docx = models.BinaryField("bản Word")
-    digest = models.CharField("SHA-256 của bản Word", max_length=64)
-
-    class Meta:
-        verbose_name = "báo cáo đã phát hành"
-        ordering = ["-issued_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(open_errors=0) | ~Q(waiver=""), name="report_with_errors_needs_a_written_reason"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.region} {self.year}, đến {self.cut:%d/%m/%Y}"

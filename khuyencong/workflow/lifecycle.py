@@ -1,0 +1,239 @@
+"""Moving a dossier from state to state: the only door through which `state` changes.
+
+A lifecycle is a table: states with the desk they wait at, transitions with who, when and what follows;
+docs/lifecycle.md and the diagrams on the pages are drawn from it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.workflow import queries
+from khuyencong.workflow.actions import Dossier, Waits, close_task, open_task, record
+from khuyencong.workflow.models import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One attempt to move a dossier: who, when, why, and what she gave along with it.
+
+    `by` is a workflow Actor; the rooms above ask more of theirs, so it is not narrowed here.
+    """
+
+    by: Any
+    at: datetime
+    reason: str = ""
+    given: Any = None
+
+    @property
+    def on(self) -> date:
+        """The day of it, in Vietnam."""
+        return localtime(self.at).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A state: whose it is in words, and the desk where it waits; a final one waits nowhere."""
+
+    code: str
+    label: str
+    owner: str = ""
+    waits: Callable[[Any, date], Waits | None] | None = None
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing follows."""
+        return self.waits is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """How many first decisions of a kind ask for a second pair of eyes, and how many she has behind her.
+
+    `instead` names the transition through which a colleague looks at it.
+    """
+
+    first: int
+    behind: Callable[[Actor], int]
+    instead: str
+
+
+def always(dossier: Any, act: Act) -> Sequence[Finding]:
+    """Nothing stands in the way."""
+    return ()
+
+
+def nothing(dossier: Any, act: Act) -> Mapping[str, object]:
+    """Nothing follows but the new state."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """Who may move a dossier, from which states to which, on what condition, and what follows.
+
+    Who performed one of `unlike` on this dossier may not perform this one (maker-checker). `decision` asks the
+    doors for a fresh sign-in. `effect` may change the dossier, then saved, and returns what the trail tells.
+    """
+
+    name: str
+    title: str
+    sources: frozenset[str]
+    target: str
+    who: Callable[[Any, Any], bool]
+    by: str
+    when: Callable[[Any, Act], Sequence[Finding]] = always
+    effect: Callable[[Any, Act], Mapping[str, object]] = nothing
+    unlike: frozenset[str] = frozenset()
+    needs_reason: bool = False
+    decision: bool = False
+    practice: Practice | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifecycle:
+    """The life of one kind of dossier: every state, every transition, in order."""
+
+    kind: str
+    title: str
+    initial: str
+    states: tuple[State, ...]
+    transitions: tuple[Transition, ...]
+    title_of: Callable[[Any], str]
+    agency_of: Callable[[Any], str]
+
+    def state(self, code: str) -> State:
+        """The state of that code; KeyError for an unknown one."""
+        return {state.code: state for state in self.states}[code]
+
+    def transition(self, name: str) -> Transition:
+        """The transition of that name; KeyError for an unknown one."""
+        return {transition.name: transition for transition in self.transitions}[name]
+
+    def about(self, dossier: Any) -> Dossier:
+        """The dossier, as trail and tasks name it."""
+        return Dossier(kind=self.kind, key=str(dossier.pk), agency=self.agency_of(dossier))
+
+    def offered(self, dossier: Any, by: Actor) -> list[Transition]:
+        """What she may do with it in its present state; maker-checker and findings are told when she tries."""
+        return [each for each in self.transitions if dossier.state in each.sources and each.who(by, dossier)]
+
+    @transaction.atomic
+    def begin(self, dossier: Any, act: Act) -> None:
+        """Let a new dossier wait where its first state waits; BlockedError when no desk is there for it."""
+        self._wait(dossier, act)
+
+    @transaction.atomic
+    def perform(self, name: str, dossier: Any, act: Act) -> Any:
+        """Lock, ask, move and record, all or nothing; the dossier as it then stands.
+
+        Raises PermissionDenied, or BlockedError with what stands in the way.
+        """
+        transition = self.transition(name)
+        dossier = type(dossier)._base_manager.select_for_update().get(pk=dossier.pk)
+        if not transition.who(act.by, dossier):
+            raise PermissionDenied
+        if findings := self.in_the_way(transition, dossier, act):
+            raise BlockedError(*findings)
+        left, dossier.state = dossier.state, transition.target
+        told = transition.effect(dossier, act)
+        dossier.save()
+        self._wait(dossier, act)
+        record(
+            transition.name,
+            f"{transition.title}: {self.title_of(dossier)}",
+            about=self.about(dossier),
+            by=act.by,
+            at=act.at,
+            before={"state": left},
+            after={"state": dossier.state, **told},
+            reason=act.reason.strip(),
+        )
+        return dossier
+
+    def in_the_way(self, transition: Transition, dossier: Any, act: Act) -> Sequence[Finding]:
+        """Why not now: the first kind of obstacle only, since the later ones may vanish with it."""
+        if dossier.state not in transition.sources:
+            return [self._moved_on(transition, dossier)]
+        if transition.unlike and queries.performed_by(
+            act.by.person_key, self.kind, str(dossier.pk), transition.unlike
+        ):
+            return [own_work(transition)]
+        if transition.needs_reason and not act.reason.strip():
+            return [reason_missing(transition)]
+        if transition.practice is not None and self.is_new_to(transition, act.by):
+            return [second_look(transition, transition.practice)]
+        return transition.when(dossier, act)
+
+    def is_new_to(self, transition: Transition, by: Actor) -> bool:
+        """Whether this would be one of her first decisions of the kind, which a colleague looks at."""
+        practice = transition.practice
+        return practice is not None and by.learning and practice.behind(by) < practice.first
+
+    def _wait(self, dossier: Any, act: Act) -> None:
+        state = self.state(dossier.state)
+        close_task(self.about(dossier), by=act.by, at=act.at)
+        if state.waits is None:
+            return
+        waits = state.waits(dossier, act.on)
+        if waits is None:
+            raise BlockedError(nobody_there(state))
+        open_task(self.about(dossier), waits, at=act.at)
+
+    def _moved_on(self, transition: Transition, dossier: Any) -> Finding:
+        last = queries.events_of(self.kind, str(dossier.pk)).first()
+        told = f"; {last.person_name} đã làm lúc {localtime(last.at):%H:%M ngày %d/%m/%Y}" if last else ""
+        now = self.state(dossier.state).label
+        return Finding(
+            code="wrong_state",
+            severity=Severity.ERROR,
+            message=f"Không “{transition.title.lower()}” được: hồ sơ đang ở bước “{now}”{told}.",
+            fix="Tải lại trang để xem hồ sơ như hiện nay.",
+        )
+
+
+def own_work(transition: Transition) -> Finding:
+    """What the maker reads who wants to be her own checker."""
+    return Finding(
+        code="own_work",
+        severity=Severity.ERROR,
+        message=f"Không “{transition.title.lower()}” được: người lập hay trình hồ sơ không tự duyệt hồ sơ ấy.",
+        fix="Nhờ một người khác có quyền này; hồ sơ vẫn nằm ở bàn của họ.",
+    )
+
+
+def reason_missing(transition: Transition) -> Finding:
+    """What is read where a reason is asked for and none was given."""
+    return Finding(
+        code="reason_missing",
+        severity=Severity.ERROR,
+        message=f"“{transition.title}” phải kèm lý do.",
+        place="Ô “Lý do”",
+        fix="Ghi lý do để người nhận biết phải làm gì tiếp.",
+    )
+
+
+def second_look(transition: Transition, practice: Practice) -> Finding:
+    """What a newcomer reads at her first decisions of a kind."""
+    return Finding(
+        code="needs_second_look",
+        severity=Severity.ERROR,
+        message=f"{practice.first} lần “{transition.title.lower()}” đầu tiên cần một người nữa xem lại.",
+        fix="Trình người xem lại; khi họ đồng ý thì có hiệu lực ngay.",
+    )
+
+
+def nobody_there(state: State) -> Finding:
+    """What is read when the desk that would have to go on does not exist or nobody holds it."""
+    return Finding(
+        code="nobody_there",
+        severity=Severity.ERROR,
+        message=f"Chưa sang được bước “{state.label}”: chưa ai giữ bàn của {state.owner.lower()}.",
+        fix="Nhờ người quản trị tài khoản của cơ quan xếp người vào bàn ấy, rồi làm lại.",
+    )
