@@ -1,6 +1,6 @@
-"""Agencies as a tree with dated names, the desks in them, and who sits at a desk from when to when."""
+"""Agencies as a tree with dated names, the desks in them, who sits at a desk and who is invited to one."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.contrib.auth.models import AbstractUser
@@ -208,3 +208,102 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} @ {self.desk_id}"
+
+
+class Invitation(models.Model):
+    """That somebody was asked by letter to take a desk. Of the secret in the letter only the hash is kept."""
+
+    class State(models.TextChoices):
+        """What became of it; one that is still sent after `expires_at` is as good as expired."""
+
+        SENT = "sent", "Đang chờ trả lời"
+        ACCEPTED = "accepted", "Đã nhận lời"
+        WITHDRAWN = "withdrawn", "Đã rút"
+        EXPIRED = "expired", "Hết hạn"
+
+    email = models.EmailField("thư điện tử")
+    full_name = models.CharField("họ và tên", max_length=150)
+    desk = models.ForeignKey(
+        Desk, on_delete=models.PROTECT, related_name="invitations", verbose_name="bàn mời giữ"
+    )
+    since = models.DateField("giữ bàn từ ngày")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người mời")
+    sent_at = models.DateTimeField("gửi lúc")
+    expires_at = models.DateTimeField("hết hạn lúc")
+    digest = models.CharField("băm của mã bí mật", max_length=64, unique=True)
+    state = models.CharField("trạng thái", max_length=9, choices=State.choices, default=State.SENT)
+    ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="invitations",
+        verbose_name="người nhận lời",
+    )
+
+    class Meta:
+        verbose_name = "lời mời"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["desk", "email"], condition=Q(state="sent"), name="invitation_is_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", ended_at__isnull=True)
+                | (~Q(state="sent") & Q(ended_at__isnull=False)),
+                name="invitation_ends_at_an_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="accepted", accepted_by__isnull=False)
+                | (~Q(state="accepted") & Q(accepted_by__isnull=True)),
+                name="invitation_accepted_has_its_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} @ {self.desk_id}"
+
+    def standing(self, at: datetime) -> "Invitation.State":
+        """Its state as it counts at that instant."""
+        if self.state == self.State.SENT and self.expires_at <= at:
+            return self.State.EXPIRED
+        return self.State(self.state)
+
+
+class Registration(models.Model):
+    """That an establishment (cơ sở) asked for an account; with `confirmed_at` comes one without a desk.
+
+    `expires_at` is of the link in the letter; it is empty once the link was used.
+    """
+
+    email = models.EmailField("thư điện tử")
+    representative = models.CharField("người đại diện", max_length=150)
+    establishment = models.CharField("tên cơ sở", max_length=200)
+    tax_code = models.CharField("mã số thuế hoặc số đăng ký", max_length=20, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="địa bàn")
+    consented_at = models.DateTimeField("đồng ý lúc")
+    purpose = models.TextField("mục đích đã đồng ý")
+    expires_at = models.DateTimeField("hết hạn lúc", null=True, blank=True)
+    digest = models.CharField("băm của mã bí mật", max_length=64, unique=True)
+    confirmed_at = models.DateTimeField("xác nhận lúc", null=True, blank=True)
+    user = models.OneToOneField(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registration",
+        verbose_name="tài khoản",
+    )
+
+    class Meta:
+        verbose_name = "đăng ký của cơ sở"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, user__isnull=True, expires_at__isnull=False)
+                | Q(confirmed_at__isnull=False, user__isnull=False, expires_at__isnull=True),
+                name="registration_confirmed_has_its_account",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.establishment
