@@ -26,14 +26,10 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
-def secret_key(var: Path, *, production: bool) -> str:
-    """The secret key: given in production, made once and kept in `var` on a developer's machine."""
+def secret_key(var: Path) -> str:
+    """The secret key: as given, else made once and kept in `var`; production starts only with a given one."""
     if given := os.environ.get("SECRET_KEY"):
         return given
-    if production:
-        raise ImproperlyConfigured(
-            "Thiếu biến môi trường SECRET_KEY: khi vận hành thật không có giá trị mặc định"
-        )
     kept = var / "secret-key"
     try:
         with kept.open("x", encoding="ascii") as file:

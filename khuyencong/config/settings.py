@@ -9,6 +9,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from khuyencong.config import env
+from khuyencong.config.production import refuse_defaults
 from khuyencong.config.timetable import TIMETABLE as TIMETABLE
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -19,7 +20,9 @@ PRODUCTION = env.flag("KHUYENCONG_PRODUCTION", default=False)
 DEBUG = env.flag("DEBUG", default=False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG không được bật khi KHUYENCONG_PRODUCTION=1")
-SECRET_KEY = env.secret_key(VAR, production=PRODUCTION)
+if PRODUCTION:
+    refuse_defaults(os.environ)
+SECRET_KEY = env.secret_key(VAR)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
@@ -46,7 +49,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "khuyencong.web.security.content_security_policy",
+    "khuyencong.web.security.safe_headers",
+    "khuyencong.web.security.private_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -154,6 +158,9 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # A browser takes a name of this kind only from us, over https, for the whole site.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
 
 LOGGING = {
     "version": 1,

@@ -1,7 +1,8 @@
-"""What a browser may load on our pages: our own files and nothing else, no inline script, no inline style."""
+"""What a browser may do with our pages: load our own files only, and keep nothing of who signed in."""
 
 from collections.abc import Callable
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
 POLICY = "; ".join(
@@ -18,19 +19,40 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+NEVER_USED = ("camera", "geolocation", "microphone", "payment", "usb", "serial", "bluetooth", "browsing-topics")
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Permissions-Policy": ", ".join(f"{power}=()" for power in NEVER_USED),
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""On every answer; Django's own middleware adds the opener policy, nosniff, the referrer and the frame."""
+
+NOT_KEPT = "private, no-store"
+
+Answer = Callable[[HttpRequest], HttpResponse]
 
 
-def content_security_policy(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def safe_headers(get_response: Answer) -> Answer:
     """Middleware: every answer carries the policy, and says which browser powers the site never asks for."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
-        )
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return answer
+
+
+def private_pages(get_response: Answer) -> Answer:
+    """Middleware: a page for somebody signed in is kept nowhere; on a shared machine "back" shows nothing."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        session = getattr(request, "session", None)
+        # A view that never looked at the session made the same page for everybody.
+        if session is not None and session.accessed and SESSION_KEY in session:
+            response.headers["Cache-Control"] = NOT_KEPT
         return response
 
     return answer
