@@ -37,6 +37,7 @@ ICONS = (
     "file-text",
     "file-x",
     "files",
+    "fingerprint",
     "flask",
     "help",
     "history",

@@ -26,6 +26,13 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def needed(name: str) -> str:
+    """A variable that others make necessary."""
+    if value := os.environ.get(name):
+        return value
+    raise ImproperlyConfigured(f"Thiếu biến môi trường {name}")
+
+
 def secret_key(var: Path) -> str:
     """The secret key: as given, else made once and kept in `var`; production starts only with a given one."""
     if given := os.environ.get("SECRET_KEY"):

@@ -51,6 +51,16 @@ def sits_at(user: User, desk: Desk, on: date) -> bool:
     return Seat.objects.on(on).filter(user=user, desk=desk).exists()
 
 
+def person_named(username: str) -> User | None:
+    """The account of that name, in whatever case it was typed."""
+    return User.objects.filter(username__iexact=username).first() if username else None
+
+
+def people_with_email(email: str) -> list[User]:
+    """The active accounts of that address; more than one where an office shares a mailbox."""
+    return list(User.objects.filter(email__iexact=email, is_active=True).order_by("pk")) if email else []
+
+
 def names_on(agencies: Iterable[Agency], on: date) -> dict[int, str]:
     """What each agency is called on that day, by its key, as Agency.name_on says it; one SELECT for all."""
     wanted = {agency.pk: agency.code for agency in agencies}

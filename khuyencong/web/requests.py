@@ -1,5 +1,6 @@
 """Who is asking, and for which desk."""
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
@@ -22,7 +23,12 @@ def asking(request: HttpRequest) -> Actor:
 
 def actor_of(request: HttpRequest) -> Actor:
     """The same, asked of the database."""
-    origin = request.META.get("REMOTE_ADDR", "")
+    origin = origin_of(request)
     if not isinstance(request.user, User):
         return PUBLIC
     return seated(request.user, localdate(), desk=request.session.get(DESK, ""), origin=origin)
+
+
+def origin_of(request: HttpRequest) -> str:
+    """The network address it came from: what the nearest of our own proxies wrote down, where there is one."""
+    return str(get_adapter(request).get_client_ip(request)) if request.META.get("REMOTE_ADDR") else ""

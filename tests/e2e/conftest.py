@@ -110,7 +110,7 @@ def open_page(browser, site):
             page.goto("/dang-nhap/")
             page.get_by_label("Tên đăng nhập").fill(user)
             page.get_by_label("Mật khẩu").fill(PASSWORD)
-            page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+            page.get_by_role("main").get_by_role("button", name="Đăng nhập", exact=True).click()
             page.wait_for_url(f"{site}/")
         page.goto(address)
         return page

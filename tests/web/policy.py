@@ -35,6 +35,8 @@ OWN_FILE = OWN | {"stranger": 302}
 OWN_TO_CORRECT = OWN_FILE | {"inspector": 403}
 HEADS = everybody(403, stranger=302, head=200, leader=200)
 AUTHORS = everybody(404, stranger=302, author=200)
+LED_AWAY = everybody(302)
+STRANGERS = everybody(302, stranger=200)
 POSTED = everybody(405, stranger=302)
 NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 
@@ -74,8 +76,33 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "calendar_feed": (PUBLIC, "secret"),
     "desks": (SIGNED_IN, ()),
     "desk_choose": (everybody(405, stranger=302), ("khong-co",)),
-    "login": (PUBLIC, ()),
-    "logout": (everybody(405, stranger=302), ()),
+    "account_login": (STRANGERS, ()),
+    "account_logout": (everybody(405), ()),
+    "account_inactive": (PUBLIC, ()),
+    "mfa_authenticate": (LED_AWAY, ()),
+    "mfa_login_webauthn": (LED_AWAY, ()),
+    "socialaccount_login_cancelled": (PUBLIC, ()),
+    "openid_connect_login": (everybody(404), ("sso",)),
+    "openid_connect_callback": (everybody(404), ("sso",)),
+    "account_change_password": (SIGNED_IN, ()),
+    "account_set_password": (LED_AWAY, ()),
+    "account_reset_password": (PUBLIC, ()),
+    "account_reset_password_done": (PUBLIC, ()),
+    "account_reset_password_from_key_done": (PUBLIC, ()),
+    "account_reset_password_from_key": (PUBLIC, ("1", "khong-co")),
+    "account_reauthenticate": (SIGNED_IN, ()),
+    "mfa_reauthenticate": (LED_AWAY, ()),
+    "mfa_reauthenticate_webauthn": (LED_AWAY, ()),
+    "mfa_index": (SIGNED_IN, ()),
+    "mfa_activate_totp": (LED_AWAY, ()),
+    "mfa_deactivate_totp": (everybody(404, stranger=302), ()),
+    "mfa_list_webauthn": (LED_AWAY, ()),
+    "mfa_add_webauthn": (LED_AWAY, ()),
+    "mfa_edit_webauthn": (LED_AWAY, (1,)),
+    "mfa_remove_webauthn": (LED_AWAY, (1,)),
+    "mfa_view_recovery_codes": (everybody(404, stranger=302), ()),
+    "mfa_generate_recovery_codes": (LED_AWAY, ()),
+    "usersessions_list": (SIGNED_IN, ()),
     "help": (PUBLIC, ()),
 }
 """Address name → (kind of reader → status of GET, its arguments or the name of a sample in test_access)."""

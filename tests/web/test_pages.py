@@ -94,8 +94,8 @@ def test_a_wrong_choice_is_answered_with_where_and_how(client, asked):
 
 
 def test_signing_in_wrongly_tells_gently_what_to_check(client):
-    page = client.post("/dang-nhap/", {"username": "ai", "password": "sai"}).content.decode()
-    assert "Tên hoặc mật khẩu chưa đúng" in page
+    page = client.post("/dang-nhap/", {"login": "ai", "password": "sai"}).content.decode()
+    assert "Tên đăng nhập hoặc mật khẩu chưa đúng" in page
     assert "bộ gõ tiếng Việt" in page
 
 

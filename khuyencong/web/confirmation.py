@@ -1,0 +1,53 @@
+"""A decision asks for a fresh proof of who decides: a session left open on a desk must not be enough."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
+
+
+def confirmed_recently(request: HttpRequest) -> bool:
+    """Whether she showed who she is within the last minutes: by signing in, or when she was asked again."""
+    if not request.user.is_authenticated:
+        return False
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def require_confirmation(request: HttpRequest) -> None:
+    """Stop here until she has confirmed; what she sent is kept and carried out when she comes back.
+
+    For a view that decides only sometimes; it must be called before anything is written.
+    """
+    if confirmed_recently(request):
+        return
+    if get_adapter(request).get_reauthentication_methods(request.user):
+        raise ReauthenticationRequired
+    # Neither password nor second factor, only single sign-on: she comes in anew, and back to the page.
+    address = request.get_full_path()
+    logout(request)
+    messages.info(request, "Việc này cần xác nhận lại: đăng nhập rồi làm tiếp. Chưa có gì được ghi.")
+    raise ImmediateHttpResponse(redirect_to_login(address))
+
+
+def recently_confirmed(view: View) -> View:
+    """Decorator of a view whose every POST is a decision: who signed in long ago confirms first."""
+
+    @wraps(view)
+    def decided(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            require_confirmation(request)
+        return view(request, *args, **kwargs)
+
+    return decided
