@@ -25,6 +25,11 @@ TIMETABLE = (
         late=timedelta(hours=10),
     ),
     Entry(
+        job="khuyencong.post.actions.trail.check_trail",
+        title="Kiểm tra nhật ký",
+        at=time(1, 30),
+    ),
+    Entry(
         job="khuyencong.post.actions.cleaning.clean_up",
         title="Dọn việc và thư đã xong",
         at=time(2, 30),

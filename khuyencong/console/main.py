@@ -144,11 +144,14 @@ def add_agencies(commands: "argparse._SubParsersAction[VietnameseParser]") -> No
 
 
 def add_verify_trail(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
-    """`khuyencong verify-trail [--expect HASH]`."""
+    """`khuyencong verify-trail [--file FILE] [--expect HASH]`."""
     command = commands.add_parser(
         "verify-trail", help="kiểm tra nhật ký: có dòng nào bị sửa, xóa, đổi chỗ không", epilog=EXIT
     )
     command.add_argument("--expect", default="", metavar="MÃ_BĂM", help="mã băm dòng cuối đã ghi lại trước đây")
+    command.add_argument(
+        "--file", default="", metavar="TỆP", help="kiểm tra một tệp .jsonl đã xuất, không cần cơ sở dữ liệu"
+    )
     command.set_defaults(run=run_verify_trail)
 
 
@@ -208,7 +211,11 @@ def run_agencies(args: argparse.Namespace) -> int:
 
 
 def run_verify_trail(args: argparse.Namespace) -> int:
-    """Needs the database."""
+    """Needs the database, unless it is a file that is to be verified."""
+    if args.file:
+        from khuyencong.console import verify_trail_file
+
+        return verify_trail_file.run(args, sys.stdout, sys.stderr)
     with_django()
     from khuyencong.console import verify_trail
 

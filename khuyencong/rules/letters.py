@@ -51,6 +51,20 @@ def escalation(name: str, agency: str, lines: Sequence[Line], *, on: date, addre
     )
 
 
+def trail_broken(sentences: Sequence[str]) -> Letter:
+    """To leaders, inspectors and administrators: the trail was tampered with, and where."""
+    listed = "".join(f"- {sentence}\n" for sentence in sentences)
+    return Letter(
+        subject="Nhật ký hệ thống không còn liền mạch",
+        text=(
+            "Lần kiểm tra vừa rồi thấy nhật ký đã bị sửa, xóa hoặc đổi chỗ ở:\n\n"
+            f"{listed}\n"
+            "Giữ nguyên cơ sở dữ liệu và các bản sao lưu, báo đơn vị vận hành, rồi chạy lệnh "
+            "“khuyencong verify-trail” để xem đầy đủ.\n"
+        ),
+    )
+
+
 def _listed(lines: Sequence[Line]) -> str:
     return "".join(
         f"{number}. {line.title}\n   {line.urgency.why}. Đang ở: {line.desk}.\n"

@@ -56,12 +56,15 @@ def digest(*, sequence: int, previous: str, said: Mapping[str, str]) -> str:
     return sha256(told.encode()).hexdigest()
 
 
-def breaks(links: Iterable[Link], *, head: tuple[int, str] | None = None) -> Iterator[Break]:
+def breaks(
+    links: Iterable[Link], *, head: tuple[int, str] | None = None, after: tuple[int, str] = (0, "")
+) -> Iterator[Break]:
     """Every place where the chain does not hold, in order; reads the stream once and keeps one row.
 
-    `head` is the (sequence, hash) the chain should end with, where one was noted.
+    `head` is the (sequence, hash) the chain should end with, where one was noted; `after` the row before the
+    first of the stream.
     """
-    sequence, last = 0, ""
+    sequence, last = after
     for link in links:
         if link.sequence != sequence + 1:
             yield Break(fault=Fault.REMOVED, sequence=sequence + 1, until=link.sequence - 1)

@@ -1,11 +1,12 @@
 """Questions about the trail."""
 
 from collections.abc import Collection, Iterator
+from datetime import UTC
 
 from django.db.models import QuerySet
 
-from khuyencong.rules.trail import Break, breaks
-from khuyencong.workflow.models import Event, TrailHead
+from khuyencong.rules.trail import Break, Link, breaks
+from khuyencong.workflow.models import TOLD, Event, TrailHead
 
 AT_A_TIME = 5000
 """Rows read at a time while the chain is walked: bounded memory, few round trips."""
@@ -17,10 +18,28 @@ def head() -> tuple[int, str]:
     return (found.sequence, found.hash) if found is not None else (0, "")
 
 
-def broken_links() -> Iterator[Break]:
-    """Every place where the stored trail does not hold, in order; one row in memory at a time."""
-    events = Event.objects.order_by("sequence").iterator(chunk_size=AT_A_TIME)
-    return breaks((event.link for event in events), head=head())
+def broken_links(after: int = 0) -> Iterator[Break]:
+    """Every place where the stored trail does not hold, in order; one row in memory at a time.
+
+    With `after` only the rows from that one on, taking its hash as it stands.
+    """
+    end = head()
+    events = Event.objects.filter(sequence__gt=after) if after else Event.objects.all()
+    return breaks(links_of(events.order_by("sequence")), head=end, after=(after, hash_of(after)))
+
+
+def links_of(events: QuerySet[Event]) -> Iterator[Link]:
+    """The events as the chain sees them: what Event.link says, without the cost of a model object a row."""
+    rows = events.values_list("sequence", "previous", "hash", "at", *TOLD).iterator(chunk_size=AT_A_TIME)
+    for sequence, previous, digest, at, *told in rows:
+        said = dict(zip(TOLD, told, strict=True))
+        said["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
+        yield Link(sequence=sequence, previous=previous, hash=digest, said=said)
+
+
+def hash_of(sequence: int) -> str:
+    """The hash the row of that number carries now; "" where there is none."""
+    return Event.objects.filter(sequence=sequence).values_list("hash", flat=True).first() or ""
 
 
 def events_of(kind: str, key: str) -> QuerySet[Event]:
