@@ -14,6 +14,8 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
+from khuyencong.workflow.lifecycle import Transition
+
 View = Callable[..., HttpResponse]
 
 
@@ -39,6 +41,12 @@ def require_confirmation(request: HttpRequest) -> None:
     logout(request)
     messages.info(request, "Việc này cần xác nhận lại: đăng nhập rồi làm tiếp. Chưa có gì được ghi.")
     raise ImmediateHttpResponse(redirect_to_login(address))
+
+
+def confirm_before(request: HttpRequest, transition: Transition) -> None:
+    """The same before a move that its lifecycle calls a decision; nothing before others."""
+    if transition.decision:
+        require_confirmation(request)
 
 
 def recently_confirmed(view: View) -> View:

@@ -1,9 +1,12 @@
 """The cast of the pages, and the things they look at."""
 
+import time
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client
 
 from khuyencong.paperwork.intake import import_return
 from khuyencong.reporting.actions import receive_file
@@ -23,6 +26,26 @@ ROLES = [
     "inspector",
     "administrator",
 ]
+
+
+class SignedInClient(Client):
+    """Signing in by force leaves what a real sign-in leaves: who showed who she is, and when."""
+
+    def force_login(self, user, backend=None):
+        super().force_login(user, backend)
+        self.confirmed(user, at=time.time())
+
+    def confirmed(self, user, *, at):
+        session = self.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": at}]
+        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
+        session.save()
+
+
+@pytest.fixture
+def client():
+    """A browser without a picture."""
+    return SignedInClient()
 
 
 @pytest.fixture

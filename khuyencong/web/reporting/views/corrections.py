@@ -16,6 +16,7 @@ from khuyencong.reporting.models import Correction, Figure
 from khuyencong.reporting.queries.corrections import corrections_seen_by, under_way_of
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.money import Unit
+from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import steps_of
 from khuyencong.web.reporting.forms import CorrectionForm, ReasonForm
 from khuyencong.web.requests import asking
@@ -103,6 +104,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
     name = f"correction.{request.POST.get('do', '')}"
     if name not in TOLD:
         return render(request, "reporting/correction.html", shown(request, found), status=422)
+    confirm_before(request, CORRECTION.transition(name))
     form, given, reason = CorrectionForm(request.POST), None, request.POST.get("note", "")
     if name == "correction.propose":
         if not form.is_valid():

@@ -19,6 +19,7 @@ from khuyencong.reporting.models import ReportRequest
 from khuyencong.reporting.queries.report import Query, RegionalReport
 from khuyencong.reporting.queries.requests import requests_seen_by
 from khuyencong.rules.findings import BlockedError, Severity
+from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import steps_of
 from khuyencong.web.reporting.forms import IssueForm, PrepareForm, ReasonForm
 from khuyencong.web.reporting.questions import answer, question
@@ -103,6 +104,7 @@ def report_request(request: HttpRequest, pk: int) -> HttpResponse:
     context = shown(request, found, report, form=issue_form, reason_form=reason_form)
     if name not in TOLD or not issue_form.is_valid() or not reason_form.is_valid():
         return render(request, "reporting/request.html", context, status=422)
+    confirm_before(request, REPORT.transition(name))
     try:
         REPORT.perform(name, found, attempt(name, by, report, issue_form, reason_form))
     except BlockedError as blocked:
