@@ -84,7 +84,9 @@ def _not_there(table: Table) -> Iterator[checks.Warning]:
         return
     named = {*table.columns, *table.exported, *table.masked, *table.replaced}
     named |= {purge.counted for purge in table.purges} | ({table.person} if table.person else set())
-    wrong = sorted(named - has) + sorted(set(table.masked.values()) - set(MASKS))
+    wrong = sorted({name.partition("__")[0] for name in named} - has) + sorted(
+        set(table.masked.values()) - set(MASKS)
+    )
     if wrong:
         yield checks.Warning(
             f"Sổ khai cột hay cách che không có ở {table.model}: {', '.join(wrong)}",

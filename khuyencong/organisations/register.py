@@ -106,10 +106,26 @@ class Table:
                 mine = [one.pk for one in self.rows if _signed_in(one) == str(user.pk)]
                 return self.rows.filter(pk__in=mine)
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What the exported columns are called."""
+        return tuple(_heading(self.model, column) for column in self.exported)
+
+    def told(self, user: User) -> "Iterator[tuple[Any, ...]]":
+        """The exported columns of the rows about her."""
+        return self.rows_of(user).order_by("pk").values_list(*self.exported).iterator(chunk_size=1000)
+
     def expired(self, at: datetime) -> "Iterator[models.QuerySet[Any]]":
         """The rows past their time, one queryset a rule."""
         for purge in self.purges:
             yield self.rows.filter(**{f"{purge.counted}__lt": at - timedelta(days=purge.days)})
+
+
+def _heading(model: str, column: str) -> str:
+    """The name of a column, which may be one of a row that this one points to ("desk__title")."""
+    name, _, further = column.partition("__")
+    field: Any = apps.get_model(model)._meta.get_field(name)
+    return _heading(field.related_model._meta.label, further) if further else str(field.verbose_name)
 
 
 def _signed_in(session: Any) -> str:

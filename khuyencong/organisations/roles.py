@@ -23,6 +23,7 @@ class Permission(StrEnum):
     TRAIL_READ = "trail.read"
     TRAIL_EXPORT = "trail.export"
     ACCOUNTS_MANAGE = "accounts.manage"
+    PERSON_UNMASK = "person.unmask"
     PERSON_EXPORT = "person.export"
     PERSON_ERASE = "person.erase"
 

@@ -6,6 +6,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from khuyencong.organisations.actions import close_seats
+from khuyencong.organisations.actions.persons import purge_expired
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.post.actions import exports, queue
 from khuyencong.post.actions.work import run
@@ -85,8 +86,8 @@ def test_after_a_week_the_file_is_gone(office):
     ask(office.officer)
     work()
     late = NOW + exports.KEPT
-    assert (exports_of(office.officer, late), exports.drop_expired(late - timedelta(seconds=1))) == ([], 0)
-    assert (exports.drop_expired(late), Export.objects.count()) == (1, 0)
+    assert (exports_of(office.officer, late), purge_expired(late)) == ([], 0)
+    assert (purge_expired(late + timedelta(seconds=1)), Export.objects.count()) == (1, 0)
 
 
 def test_only_a_registered_function_is_ever_called(office):

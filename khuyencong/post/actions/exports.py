@@ -112,8 +112,3 @@ def maker_of(kind: str) -> Maker:
 def seen(export: Export, at: datetime) -> None:
     """That who asked took the file: it no longer waits in the in-tray."""
     Export.objects.filter(pk=export.pk, seen_at__isnull=True).update(seen_at=at)
-
-
-def drop_expired(at: datetime) -> int:
-    """Delete files past their time; how many."""
-    return Export.objects.filter(expires_at__lte=at).delete()[0]
