@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "khuyencong.norms",
     "khuyencong.organisations",
     "khuyencong.post",
+    "khuyencong.handover",
     "khuyencong.reporting",
     "khuyencong.web",
     "django.contrib.auth",

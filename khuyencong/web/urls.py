@@ -8,6 +8,7 @@ from khuyencong.web import views
 urlpatterns = [
     path("", include("khuyencong.web.reporting.urls")),
     path("", include("khuyencong.web.accounts.urls")),
+    path("", include("khuyencong.web.handover.urls")),
     path("", include("khuyencong.web.tray.urls")),
     path("tro-giup/", views.tour, name="help"),
 ]

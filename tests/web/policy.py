@@ -34,6 +34,7 @@ OWN = everybody(200, stranger=404, neighbour=404, administrator=404)
 OWN_FILE = OWN | {"stranger": 302}
 OWN_TO_CORRECT = OWN_FILE | {"inspector": 403}
 HEADS = everybody(403, stranger=302, head=200, leader=200)
+GIVERS = everybody(404, stranger=302, author=200, colleague=403, head=200)
 AUTHORS = everybody(404, stranger=302, author=200)
 LED_AWAY = everybody(302)
 STRANGERS = everybody(302, stranger=200)
@@ -74,6 +75,11 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "tray_export_file": (AUTHORS, "export"),
     "background": (everybody(403, stranger=302, administrator=200), ()),
     "calendar_feed": (PUBLIC, "secret"),
+    "handovers": (SIGNED_IN, ()),
+    "handover_new": (GIVERS, "desk"),
+    "handover": (OWN_FILE, "handover"),
+    "handover_minute": (OWN_FILE, "handover"),
+    "desk_tour": (AUTHORS, "desk"),
     "desks": (SIGNED_IN, ()),
     "desk_choose": (everybody(405, stranger=302), ("khong-co",)),
     "account_login": (STRANGERS, ()),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from khuyencong.handover.lifecycle import hand_over
 from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
@@ -43,6 +44,7 @@ def samples(
     ministry_leader,
     ministry_officer,
     dong_thap_officer,
+    dong_thap_colleague,
     dong_thap_leader,
     now,
 ):
@@ -74,9 +76,13 @@ def samples(
         prepared_at=now,
         state="submitted",
     )
+    parties = {"taker": dong_thap_colleague.account, "promises": "", "contacts": "", "notes": ""}
+    given = hand_over(desk=dong_thap_officer.desk, act=Act(by=dong_thap_officer, at=now, given=parties))
     return {
         "correction": (proposed.pk,),
         "request": (handed.pk,),
+        "handover": (given.pk,),
+        "desk": (dong_thap_officer.desk_code,),
         "figure": (figure_handed_in.pk,),
         "source": (handed_in.pk,),
         "file": ((handed_in.file_id,),),

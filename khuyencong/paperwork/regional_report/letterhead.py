@@ -16,14 +16,13 @@ from khuyencong.paperwork.regional_report.paper import CENTRE, LEFT, rule, set_l
 from khuyencong.paperwork.regional_report.wording import DRAFT
 
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
-KIND, SYMBOL = "BÁO CÁO", "BC"
 BLANK_NUMBER = "          "
 UNNAMED_SIGNER = "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """Who issues the document, where and when; `number` is empty until the clerk has entered it."""
+    """Who issues what kind of document, where and when; `number` is empty until the clerk has entered it."""
 
     agency: str
     parent_agency: str
@@ -34,6 +33,8 @@ class Letter:
     signer_name: str
     recipients: Sequence[str]
     draft: bool
+    kind: str = "BÁO CÁO"
+    symbol: str = "BC"
 
 
 def long_date(on: date) -> str:
@@ -42,9 +43,9 @@ def long_date(on: date) -> str:
     return f"ngày {on.day:02} tháng {month} năm {on.year}"
 
 
-def number_line(number: str) -> str:
+def number_line(letter: Letter) -> str:
     """The number as given, or room for it."""
-    return f"Số: {number}" if number else f"Số:{BLANK_NUMBER}/{SYMBOL}-{BLANK_NUMBER}"
+    return f"Số: {letter.number}" if letter.number else f"Số:{BLANK_NUMBER}/{letter.symbol}-{BLANK_NUMBER}"
 
 
 def add_opening(document: Document, letter: Letter, layout: Layout, subject: str) -> None:
@@ -62,18 +63,18 @@ def add_opening(document: Document, letter: Letter, layout: Layout, subject: str
     set_line(right.paragraphs[0], NATION, size=layout.nation, bold=True)
     set_line(right.add_paragraph(), MOTTO, size=layout.motto, bold=True)
     rule(right.add_paragraph(), length=layout.motto_line, width=wide)
-    set_line(table.cell(1, 0).paragraphs[0], number_line(letter.number), size=layout.number)
+    set_line(table.cell(1, 0).paragraphs[0], number_line(letter), size=layout.number)
     dated = f"{letter.place}, {long_date(letter.on)}"
     set_line(table.cell(1, 1).paragraphs[0], dated, size=layout.place_and_date, italic=True)
     if letter.draft:
         boxed(table.cell(1, 0), layout)
-    add_title(document, layout, subject)
+    add_title(document, layout, letter.kind, subject)
 
 
-def add_title(document: Document, layout: Layout, subject: str) -> None:
+def add_title(document: Document, layout: Layout, kind: str, subject: str) -> None:
     """The kind of document, what it is about, and the line under it."""
-    kind = set_line(document.add_paragraph(), KIND, size=layout.kind, bold=True)
-    kind.paragraph_format.space_before = Pt(2 * layout.after)
+    first = set_line(document.add_paragraph(), kind, size=layout.kind, bold=True)
+    first.paragraph_format.space_before = Pt(2 * layout.after)
     set_line(document.add_paragraph(), subject.replace(" (", "\n("), size=layout.subject, bold=True)
     width = layout.page[0] - layout.left - layout.right
     rule(document.add_paragraph(), length=layout.subject_line, width=width)

@@ -8,6 +8,7 @@ from django import forms
 from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
 from khuyencong.reporting.models import MONEY_UNITS, Figure
 from khuyencong.reporting.queries.report import BORDERS, THEN, Query
+from khuyencong.web.forms import AskForm
 from khuyencong.web.reporting import links
 
 REGIONS = [("nam", "Miền Nam"), ("trung", "Miền Trung – Tây Nguyên"), ("bac", "Miền Bắc"), ("vn", "Cả nước")]
@@ -24,23 +25,6 @@ class DayField(forms.DateField):
         )
         messages = {"invalid": "Ghi ngày theo kiểu ngày/tháng/năm, ví dụ 31/07/2018."}
         super().__init__(widget=widget, error_messages=messages, **options)
-
-
-class AskForm(forms.Form):
-    """A form whose fields tell assistive technology when they are wrong."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{"label_suffix": ""} | options)
-
-    def full_clean(self) -> None:
-        """Mark the fields with errors, so that the page shows where."""
-        super().full_clean()
-        for name in self.errors:
-            if name in self.fields:
-                attributes = {"aria-invalid": "true", "aria-describedby": f"{self[name].id_for_label}-errors"}
-                self.fields[name].widget.attrs.update(attributes)
 
 
 class RegionForm(AskForm):

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from khuyencong.handover.queries import waiting_for
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.roles import Permission
 from khuyencong.paperwork.deadline_calendar import Deadline, calendar_file
@@ -72,6 +73,7 @@ def tray(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows_of(items),
         "late": sum(item.urgency.is_late for item in items),
+        "handed": waiting_for(actor.account),
         "exports": exports_of(actor, localtime()),
         "may_oversee": actor.may(Permission.OVERVIEW_SEE),
         "feed": open_feed_of(actor),
