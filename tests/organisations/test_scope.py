@@ -6,13 +6,18 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from khuyencong.handover.models import Handover
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.scope import ScopedQuerySet
-from khuyencong.reporting.models import Figure, Source
+from khuyencong.reporting.lifecycle import correct
+from khuyencong.reporting.models import Correction, Figure, ReportRequest, Source
+from khuyencong.rules.money import Unit
+from khuyencong.workflow.lifecycle import Act
+from tests.handover.conftest import give
 from tests.reporting.conftest import enter, entry
 
 pytestmark = pytest.mark.django_db
-__all__ = ["enter"]
+__all__ = ["enter", "give"]
 
 
 def scoped_models() -> Iterator[type[models.Model]]:
@@ -24,25 +29,53 @@ def scoped_models() -> Iterator[type[models.Model]]:
 
 
 def test_the_models_with_an_owner_are_the_ones_tried_below():
-    assert list(scoped_models()) == [Source, Figure]
+    assert list(scoped_models()) == [Handover, Source, Figure, Correction, ReportRequest]
+
+
+@pytest.fixture
+def one_of_each(enter, give, dong_thap_officer, dong_thap_colleague, dong_thap_leader, now):
+    """One row of every scoped model, all of them Đồng Tháp's but the ministry's request."""
+    [figure] = enter(entry("Đồng Tháp", 5), public=False)
+    act = Act(by=dong_thap_officer, at=now)
+    correct(figure=figure, printed="6", unit=Unit.DONG, reason="Kho bạc", act=act)
+    give(dong_thap_officer, dong_thap_colleague)
+
+
+def seen(model, *actors):
+    """How many rows each of them sees."""
+    return [model._default_manager.visible_to(actor).count() for actor in actors]
 
 
 def test_a_neighbour_and_a_stranger_see_nothing_unpublished_in_any_scoped_model(
-    enter, dong_thap_officer, tay_ninh_officer, ministry_officer
+    one_of_each, dong_thap_officer, dong_thap_leader, ministry_officer, tay_ninh_officer, administrator
 ):
-    enter(entry("Đồng Tháp", 5), public=False)
-    for model in scoped_models():
-        seen = [
-            len(model._default_manager.visible_to(actor))
-            for actor in (dong_thap_officer, ministry_officer, tay_ninh_officer, PUBLIC)
-        ]
-        assert seen == [1, 1, 0, 0], model
+    own, others = (
+        (dong_thap_officer, dong_thap_leader, ministry_officer),
+        (tay_ninh_officer, administrator, PUBLIC),
+    )
+    for model in (Handover, Source, Figure, Correction):
+        assert (seen(model, *own), seen(model, *others)) == ([1, 1, 1], [0, 0, 0]), model
+
+
+def test_what_the_ministry_prepares_no_province_sees(
+    ministry_officer, ministry_leader, inspector, dong_thap_leader, administrator, now
+):
+    ReportRequest.objects.create(
+        region_id=1,
+        year=2018,
+        cut="2018-07-31",
+        borders="then",
+        known_at=now,
+        agency=ministry_officer.agency,
+        desk=ministry_officer.desk,
+        prepared_by=ministry_officer.account,
+        prepared_at=now,
+    )
+    assert seen(ReportRequest, ministry_officer, ministry_leader, inspector) == [1, 1, 1]
+    assert seen(ReportRequest, dong_thap_leader, administrator, PUBLIC) == [0, 0, 0]
 
 
 def test_what_is_published_everybody_sees(enter, tay_ninh_officer):
     enter(entry("Đồng Tháp", 5), public=True)
-    for model in scoped_models():
-        assert [len(model._default_manager.visible_to(actor)) for actor in (tay_ninh_officer, PUBLIC)] == [
-            1,
-            1,
-        ], model
+    for model in (Source, Figure):
+        assert seen(model, tay_ninh_officer, PUBLIC) == [1, 1], model
