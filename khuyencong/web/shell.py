@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.roles import Permission
 from khuyencong.post.queries.tray import count_in_tray
 from khuyencong.reporting import permissions
 from khuyencong.web.requests import asking
@@ -39,6 +40,7 @@ PLACES = (
         ("issue", "report_"),
     ),
     ("figures", "Số liệu", "Số liệu", "list-details", lambda actor: True, ("figure", "source")),
+    ("trail", "Nhật ký", "Nhật ký", "history", lambda actor: actor.may(Permission.TRAIL_READ), ("trail",)),
     ("help", "Trợ giúp", "Trợ giúp", "help", lambda actor: True, ("help",)),
 )
 

@@ -39,6 +39,7 @@ AUTHORS = everybody(404, stranger=302, author=200)
 LED_AWAY = everybody(302)
 STRANGERS = everybody(302, stranger=200)
 POSTED = everybody(405, stranger=302)
+READS_TRAIL = {"officer": 200, "leader": 200, "inspector": 200}
 NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 
 SOUTH = ("nam", 2018, date(2018, 7, 31))
@@ -67,6 +68,9 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "issued_reports": (MINISTRY_READS, ()),
     "issued_report_file": (MINISTRY_READS, "report"),
     "figures_export": (POSTED, ()),
+    "trail": (SIGNED_IN, ()),
+    "trail_export": (POSTED, ()),
+    "trail_story": (everybody(404, stranger=302, author=200, head=200, **READS_TRAIL), "story"),
     "tray": (SIGNED_IN, ()),
     "tray_agency": (HEADS, ()),
     "tray_letters": (POSTED, ()),

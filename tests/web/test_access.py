@@ -85,6 +85,7 @@ def samples(
         "desk": (dong_thap_officer.desk_code,),
         "figure": (figure_handed_in.pk,),
         "source": (handed_in.pk,),
+        "story": ("source", str(handed_in.pk)),
         "file": ((handed_in.file_id,),),
         "report": (report.pk, "bao-cao.docx"),
         "export": (finished_export(dong_thap_officer, now).pk,),
@@ -122,5 +123,6 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),
             "Số liệu",
+            *(["Nhật ký"] if ministry or role == "head" else []),
             "Trợ giúp",
         ]

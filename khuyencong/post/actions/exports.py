@@ -15,6 +15,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import sits_at
 from khuyencong.post.actions.jobs import job
 from khuyencong.post.models import Export
+from khuyencong.workflow.actions import Dossier, record
 
 KEPT = timedelta(days=7)
 """How long a file waits for who asked."""
@@ -83,6 +84,8 @@ def ask_for(*, by: Actor, maker: Maker, title: str, parameters: dict[str, Any], 
     )
     export.task = make_export.enqueue(export.pk).id
     export.save(update_fields=["task"])
+    about = Dossier(kind="export", key=str(export.pk), agency=by.agency_code)
+    record("export.ask", f"Xuất tệp “{title}”", about=about, by=by, at=at, after={"asked": parameters})
     return export
 
 
@@ -109,6 +112,9 @@ def maker_of(kind: str) -> Maker:
     return KINDS[kind]
 
 
-def seen(export: Export, at: datetime) -> None:
-    """That who asked took the file: it no longer waits in the in-tray."""
-    Export.objects.filter(pk=export.pk, seen_at__isnull=True).update(seen_at=at)
+@transaction.atomic
+def seen(export: Export, *, by: Actor, at: datetime) -> None:
+    """That who asked took the file: it no longer waits in the in-tray. The first time is told to the trail."""
+    if Export.objects.filter(pk=export.pk, seen_at__isnull=True).update(seen_at=at):
+        about = Dossier(kind="export", key=str(export.pk), agency=by.agency_code)
+        record("export.take", f"Lấy tệp “{export.name}”", about=about, by=by, at=at)

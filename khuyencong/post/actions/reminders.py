@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from khuyencong.organisations.models import Agency, Desk, Seat, User
-from khuyencong.organisations.queries import leader_desk
+from khuyencong.organisations.queries import leader_desk, operator
 from khuyencong.post.actions.jobs import job
 from khuyencong.post.actions.mail import write
 from khuyencong.post.models import Escalation, MailChoice
@@ -20,6 +20,7 @@ from khuyencong.post.queries.tray import TrayItem, holders_of, in_tray
 from khuyencong.post.queries.working_days import working_days
 from khuyencong.rules import letters
 from khuyencong.rules.calendar import working_days_between
+from khuyencong.workflow.actions import Dossier, record
 
 Waiting: TypeAlias = dict[str, list[tuple[int, TrayItem]]]
 """What waits at each desk, by its code, with its place in the order of what hurts."""
@@ -88,9 +89,20 @@ def _escalate(agency: Agency, found: list[tuple[TrayItem, Limit]], desks: dict[s
         Escalation.objects.create(
             task_id=item.key, desk=head, told_at=now(), limit=limit.code, source=limit.source
         )
+    _record(agency, found, head)
     if found and holder.email:
         _tell_head(agency, holder, [_line(item, desks[item.desk].title) for item, _ in found], today)
     return len(found)
+
+
+def _record(agency: Agency, found: list[tuple[TrayItem, Limit]], head: Desk) -> None:
+    """Say in each dossier's trail that its waiting was told to the head, by which limit."""
+    by, at = operator(), now()
+    for item, limit in found:
+        about = Dossier(kind=item.dossier_kind, key=item.dossier_key, agency=agency.code)
+        title = f"Báo việc tắc lên {head.title}: {item.title}"
+        after = {"told": head.code, "limit": limit.source}
+        record("task.escalate", title, about=about, by=by, at=at, after=after)
 
 
 def _tell_head(agency: Agency, holder: User, lines: list[letters.Line], today: date) -> None:

@@ -12,6 +12,7 @@ register_converter(returns.IdsConverter, "ids")
 register("correction", "correction")
 register("report_request", "report_request")
 register("figure", "figure")
+register("source", "source")
 
 ABOUT = "vung/<region:region>/<int:year>/<cut:cut>/"
 

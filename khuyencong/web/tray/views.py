@@ -166,10 +166,11 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def export_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file itself."""
-    export = hers(asking(request), pk).export
+    actor = asking(request)
+    export = hers(actor, pk).export
     if export.finished_at is None or export.content is None:
         raise Http404("export")
-    seen(export, localtime())
+    seen(export, by=actor, at=localtime())
     return attachment(bytes(export.content), export.name, export.content_type)
 
 

@@ -1,0 +1,1 @@
+"""Reading the trail: who did what, at which desk, before and after, why."""

@@ -1,0 +1,134 @@
+"""What the trail's codes are called, and a change told field by field instead of as it is stored."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from khuyencong.handover.lifecycle import HANDOVER
+from khuyencong.reporting.lifecycle import CORRECTION, REPORT
+from khuyencong.rules.money import number
+
+GROUPS = {
+    "return.": "Nộp báo cáo",
+    "correction.": "Đính chính",
+    "report.": "Báo cáo vùng",
+    "handover.": "Bàn giao",
+    "account.": "Đăng nhập và tài khoản",
+    "invitation.": "Lời mời",
+    "desk.": "Bàn làm việc",
+    "seat.": "Người giữ bàn",
+    "person.": "Dữ liệu cá nhân",
+    "task.": "Việc tắc",
+    "export.": "Tệp đã xuất",
+    "calendar.": "Địa chỉ lịch",
+    "trail.": "Kiểm tra nhật ký",
+}
+"""How the name of an event begins → the kind of event an officer picks."""
+
+DOSSIERS = {
+    "source": "Báo cáo đã nộp",
+    "figure": "Số liệu",
+    "correction": "Đính chính",
+    "report_request": "Báo cáo vùng",
+    "handover": "Bàn giao",
+    "account": "Tài khoản",
+    "person": "Người",
+    "desk": "Bàn",
+    "registration": "Đăng ký của cơ sở",
+    "export": "Tệp xuất",
+    "calendar": "Lịch của bàn",
+    "trail": "Nhật ký",
+}
+FIELDS = {
+    "state": "Bước",
+    "amount": "Số tiền (đồng)",
+    "figure": "Số liệu số",
+    "replaced": "Số tiền cũ (đồng)",
+    "new": "Số mới",
+    "changed": "Số thay đổi",
+    "file": "Mã băm của tệp",
+    "docx": "Mã băm của văn bản",
+    "report": "Báo cáo số",
+    "open_errors": "Lỗi còn mở",
+    "known_at": "Như đã biết lúc",
+    "by": "Bằng cách",
+    "factor": "Lớp thứ hai",
+    "desk": "Bàn",
+    "desks": "Các bàn",
+    "taker": "Bên nhận (tài khoản)",
+    "giver": "Bên giao (tài khoản)",
+    "tasks": "Số việc",
+    "account": "Tài khoản",
+    "unit": "Địa bàn",
+    "role": "Vai trò",
+    "title": "Tên",
+    "since": "Từ ngày",
+    "until": "Đến trước ngày",
+    "from": "Từ dòng",
+    "sequence": "Đến dòng",
+    "hash": "Mã băm",
+    "broken": "Chỗ hỏng",
+    "asked": "Điều kiện lọc",
+    "limit": "Giới hạn",
+    "told": "Đã báo cho",
+}
+MONEY = {"amount", "replaced"}
+STATES = {
+    life.kind: {state.code: state.label for state in life.states} for life in (CORRECTION, REPORT, HANDOVER)
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field before and after; "" where it was not told."""
+
+    label: str
+    before: str
+    after: str
+
+
+def changes(kind: str, before: str, after: str) -> list[Change]:
+    """What an event changed, field by field; what stayed the same is left out."""
+    old, new = told(before), told(after)
+    return [
+        Change(
+            label=FIELDS.get(name, name),
+            before=spoken(kind, name, old[name]) if name in old else "",
+            after=spoken(kind, name, new[name]) if name in new else "",
+        )
+        for name in dict.fromkeys([*old, *new])
+        if name not in old or name not in new or old[name] != new[name]
+    ]
+
+
+def told(text: str) -> Mapping[str, Any]:
+    """The stored mapping; a row that was tampered with is shown as it is and never fails the page."""
+    if not text:
+        return {}
+    try:
+        read = json.loads(text)
+    except ValueError:
+        return {"?": text}
+    return read if isinstance(read, dict) else {"?": read}
+
+
+def spoken(kind: str, name: str, value: Any) -> str:
+    """A value in words."""
+    match value:
+        case None | "":
+            return "chưa có"
+        case bool():
+            return "có" if value else "không"
+        case int() if name in MONEY:
+            return number(value)
+        case list():
+            return ", ".join(spoken(kind, "", each) for each in value) or "không có"
+        case dict():
+            return "; ".join(
+                f"{FIELDS.get(key, key)}: {spoken(kind, key, each)}" for key, each in value.items()
+            )
+        case _ if name == "state":
+            return STATES.get(kind, {}).get(str(value), str(value))
+        case _:
+            return str(value)
