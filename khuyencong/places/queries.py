@@ -10,7 +10,7 @@ from pathlib import Path
 
 from khuyencong.places.models import Lineage, Region, Unit, full_name, valid_on
 from khuyencong.rules import rebasing
-from khuyencong.rules.text import Candidate, match_name, sort_key
+from khuyencong.rules.text import Candidate, fold, match_name, sort_key
 
 DATA = Path(__file__).parent / "data"
 
@@ -321,3 +321,12 @@ def _shorts() -> dict[tuple[str, date], str]:
 def tiles_on(on: date) -> tuple[Tile, ...]:
     """The tile map of the day's provinces, row by row; the two archipelagos are tiles of their own. No SQL."""
     return _tiles("tiles_now" if on >= date(2025, 7, 1) else "tiles_then")
+
+
+def communes_named(text: str, province: int, on: date) -> list[Unit]:
+    """The communes of a province on that day whose name is the text, with or without kind and marks."""
+    wanted = fold(text)
+    communes = Unit.objects.on(on).filter(level=Unit.Level.COMMUNE, parent=province).order_by("sort_key")
+    found = list(communes)
+    whole = [unit for unit in found if fold(unit.full_name) == wanted]
+    return whole or [unit for unit in found if fold(unit.name) == wanted]

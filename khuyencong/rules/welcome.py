@@ -43,7 +43,7 @@ def known_already(*, sign_in: str) -> Letter:
         text=(
             "Kính gửi anh/chị,\n\n"
             "Có người vừa đăng ký tài khoản cơ sở bằng địa chỉ thư này, nhưng địa chỉ đã có tài khoản. "
-            f"Không có gì thay đổi.\n\nNếu là anh/chị, đăng nhập tại {sign_in}; quên mật khẩu thì chọn “Quên mật khẩu” "
-            "ở đó. Nếu không phải, bỏ qua thư này.\n"
+            f"Không có gì thay đổi.\n\nNếu là anh/chị, đăng nhập tại {sign_in}; quên mật khẩu thì "
+            "chọn “Quên mật khẩu” ở đó. Nếu không phải, bỏ qua thư này.\n"
         ),
     )

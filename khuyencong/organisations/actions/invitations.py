@@ -127,7 +127,7 @@ def withdraw(*, invitation: Invitation, by: Actor, at: datetime) -> None:
 
 
 def accept(*, secret: str, newcomer: Newcomer | None, by: Actor, at: datetime) -> User:
-    """Seat whoever holds the link: a newcomer with the account she chose, or she who signed in with that address.
+    """Seat who holds the link: a newcomer with the account she chose, or who signed in with that address.
 
     Invitation.DoesNotExist, or BlockedError with what stands in the way. Once, however often it is pressed.
     """

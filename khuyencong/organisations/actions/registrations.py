@@ -13,7 +13,6 @@ from khuyencong.organisations.administration import accounts_of
 from khuyencong.organisations.limits import end_of
 from khuyencong.organisations.models import Registration, User
 from khuyencong.organisations.secrets import digest_of, new_secret
-from khuyencong.places.models import Unit
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.actions import Dossier, record
 
@@ -25,13 +24,15 @@ OVER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """What the establishment wrote; `purpose` is the sentence it agreed to, as it was shown."""
+    """What the establishment wrote; `unit` is the key of its commune or province, `purpose` the
+    sentence it agreed to, as it was shown.
+    """
 
     email: str
     representative: str
     establishment: str
     tax_code: str
-    unit: Unit
+    unit: int
     purpose: str
 
 
@@ -46,7 +47,7 @@ def register(application: Application, at: datetime) -> tuple[Registration, str]
         representative=application.representative,
         establishment=application.establishment,
         tax_code=application.tax_code,
-        unit=application.unit,
+        unit_id=application.unit,
         purpose=application.purpose,
         consented_at=at,
         expires_at=end_of("registration", at),
@@ -62,7 +63,7 @@ def over(registration: Registration, at: datetime) -> BlockedError | None:
 
 
 def confirm(*, secret: str, newcomer: Newcomer, origin: str, at: datetime) -> User:
-    """The account of the establishment, at no desk; Registration.DoesNotExist, or BlockedError when it is over."""
+    """The account of the establishment, at no desk; Registration.DoesNotExist, or BlockedError."""
     # Made before the lock: hashing takes long on purpose.
     return _confirm(secret, newcomer.username, make_password(newcomer.password), origin=origin, at=at)
 

@@ -6,53 +6,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0003_one_person_at_a_desk'),
-        ('places', '0002_one_unit_per_code_and_day'),
+        ("organisations", "0003_one_person_at_a_desk"),
+        ("places", "0002_one_unit_per_code_and_day"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='thư điện tử')),
-                ('full_name', models.CharField(max_length=150, verbose_name='họ và tên')),
-                ('since', models.DateField(verbose_name='giữ bàn từ ngày')),
-                ('sent_at', models.DateTimeField(verbose_name='gửi lúc')),
-                ('expires_at', models.DateTimeField(verbose_name='hết hạn lúc')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='băm của mã bí mật')),
-                ('state', models.CharField(choices=[('sent', 'Đang chờ trả lời'), ('accepted', 'Đã nhận lời'), ('withdrawn', 'Đã rút'), ('expired', 'Hết hạn')], default='sent', max_length=9, verbose_name='trạng thái')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='kết thúc lúc')),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to=settings.AUTH_USER_MODEL, verbose_name='người nhận lời')),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='organisations.desk', verbose_name='bàn mời giữ')),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người mời')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="thư điện tử")),
+                ("full_name", models.CharField(max_length=150, verbose_name="họ và tên")),
+                ("since", models.DateField(verbose_name="giữ bàn từ ngày")),
+                ("sent_at", models.DateTimeField(verbose_name="gửi lúc")),
+                ("expires_at", models.DateTimeField(verbose_name="hết hạn lúc")),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="băm của mã bí mật")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Đang chờ trả lời"),
+                            ("accepted", "Đã nhận lời"),
+                            ("withdrawn", "Đã rút"),
+                            ("expired", "Hết hạn"),
+                        ],
+                        default="sent",
+                        max_length=9,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="kết thúc lúc")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người nhận lời",
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="organisations.desk",
+                        verbose_name="bàn mời giữ",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người mời",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lời mời',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'sent')), fields=('desk', 'email'), name='invitation_is_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='invitation_ends_at_an_instant'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_by__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_by__isnull', True)), _connector='OR'), name='invitation_accepted_has_its_person')],
+                "verbose_name": "lời mời",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "sent")),
+                        fields=("desk", "email"),
+                        name="invitation_is_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invitation_ends_at_an_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_by__isnull", False), ("state", "accepted")),
+                            models.Q(
+                                models.Q(("state", "accepted"), _negated=True), ("accepted_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invitation_accepted_has_its_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='thư điện tử')),
-                ('representative', models.CharField(max_length=150, verbose_name='người đại diện')),
-                ('establishment', models.CharField(max_length=200, verbose_name='tên cơ sở')),
-                ('tax_code', models.CharField(blank=True, max_length=20, verbose_name='mã số thuế hoặc số đăng ký')),
-                ('consented_at', models.DateTimeField(verbose_name='đồng ý lúc')),
-                ('purpose', models.TextField(verbose_name='mục đích đã đồng ý')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='hết hạn lúc')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='băm của mã bí mật')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='xác nhận lúc')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit', verbose_name='địa bàn')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registration', to=settings.AUTH_USER_MODEL, verbose_name='tài khoản')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="thư điện tử")),
+                ("representative", models.CharField(max_length=150, verbose_name="người đại diện")),
+                ("establishment", models.CharField(max_length=200, verbose_name="tên cơ sở")),
+                (
+                    "tax_code",
+                    models.CharField(blank=True, max_length=20, verbose_name="mã số thuế hoặc số đăng ký"),
+                ),
+                ("consented_at", models.DateTimeField(verbose_name="đồng ý lúc")),
+                ("purpose", models.TextField(verbose_name="mục đích đã đồng ý")),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="hết hạn lúc")),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="băm của mã bí mật")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="xác nhận lúc")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.unit",
+                        verbose_name="địa bàn",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registration",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="tài khoản",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đăng ký của cơ sở',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('expires_at__isnull', False), ('user__isnull', True)), models.Q(('confirmed_at__isnull', False), ('expires_at__isnull', True), ('user__isnull', False)), _connector='OR'), name='registration_confirmed_has_its_account')],
+                "verbose_name": "đăng ký của cơ sở",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_at__isnull", True),
+                                ("expires_at__isnull", False),
+                                ("user__isnull", True),
+                            ),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("expires_at__isnull", True),
+                                ("user__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="registration_confirmed_has_its_account",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,1 @@
+"""Pages about accounts: an administrator's desks and people, invitations, registrations. No dossiers."""

@@ -1,0 +1,18 @@
+"""Addresses about people and desks."""
+
+from django.urls import path
+
+from khuyencong.web.people import desks, newcomers, people, registration
+
+urlpatterns = [
+    path("can-bo/", people.listed, name="people"),
+    path("can-bo/<int:pk>/", people.person, name="person"),
+    path("ban-lam-viec/", desks.listed, name="desk_list"),
+    path("ban-lam-viec/lap/", desks.open_one, name="desk_open"),
+    path("ban-lam-viec/ban/<slug:code>/", desks.desk, name="desk_manage"),
+    path("loi-moi/<str:secret>/", newcomers.invitation, name="invitation"),
+    path("co-so/", registration.own, name="establishment"),
+    path("co-so/dang-ky/", registration.register, name="registration"),
+    path("co-so/dang-ky/da-gui/", registration.sent, name="registration_sent"),
+    path("co-so/xac-nhan/<str:secret>/", registration.confirm, name="registration_confirm"),
+]
