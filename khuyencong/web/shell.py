@@ -41,6 +41,14 @@ PLACES = (
     ),
     ("figures", "Số liệu", "Số liệu", "list-details", lambda actor: True, ("figure", "source")),
     ("trail", "Nhật ký", "Nhật ký", "history", lambda actor: actor.may(Permission.TRAIL_READ), ("trail",)),
+    (
+        "desk_list",
+        "Bàn và cán bộ",
+        "Bàn",
+        "user",
+        lambda actor: actor.may(Permission.ACCOUNTS_MANAGE),
+        ("desk_list", "desk_open", "desk_manage", "people", "person"),
+    ),
     ("help", "Trợ giúp", "Trợ giúp", "help", lambda actor: True, ("help",)),
 )
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("khuyencong.web.handover.urls")),
     path("", include("khuyencong.web.trail.urls")),
     path("", include("khuyencong.web.tray.urls")),
+    path("", include("khuyencong.web.people.urls")),
     path("tro-giup/", views.tour, name="help"),
 ]
 if settings.DEBUG:

@@ -40,6 +40,7 @@ LED_AWAY = everybody(302)
 STRANGERS = everybody(302, stranger=200)
 POSTED = everybody(405, stranger=302)
 READS_TRAIL = {"officer": 200, "leader": 200, "inspector": 200}
+ADMINISTRATORS = everybody(403, stranger=302, administrator=200)
 NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 
 SOUTH = ("nam", 2018, date(2018, 7, 31))
@@ -113,6 +114,16 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "mfa_view_recovery_codes": (everybody(404, stranger=302), ()),
     "mfa_generate_recovery_codes": (SIGNED_IN, ()),
     "usersessions_list": (SIGNED_IN, ()),
+    "people": (ADMINISTRATORS, ()),
+    "person": (ADMINISTRATORS, "person"),
+    "desk_list": (ADMINISTRATORS, ()),
+    "desk_open": (ADMINISTRATORS, ()),
+    "desk_manage": (ADMINISTRATORS, "desk"),
+    "invitation": (PUBLIC, "invitation"),
+    "establishment": (everybody(404, stranger=302), ()),
+    "registration": (PUBLIC, ()),
+    "registration_sent": (PUBLIC, ()),
+    "registration_confirm": (PUBLIC, "registration"),
     "help": (PUBLIC, ()),
 }
 """Address name → (kind of reader → status of GET, its arguments or the name of a sample in test_access)."""

@@ -4,8 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.timezone import localdate, localtime
 
 from khuyencong.handover.lifecycle import hand_over
+from khuyencong.organisations.actions import open_desk
+from khuyencong.organisations.actions.invitations import invite
+from khuyencong.organisations.actions.registrations import Application, register
+from khuyencong.places.queries import provinces_on
 from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
@@ -36,6 +41,22 @@ def finished_export(by, at):
     return export
 
 
+def invited(desk, by):
+    """The secret of an invitation to a desk beside that one."""
+    today = localdate()
+    free = open_desk(code="ban-moi", agency=desk.agency, role=desk.role, title="Bàn mới", since=today)
+    given = {"email": "moi@khuyencong.example", "full_name": "Người mới", "since": today}
+    return invite(desk=free, by=by, at=localtime(), **given)[1]
+
+
+def registered():
+    """The secret of a registration."""
+    unit = provinces_on(localdate())[0].id
+    given = {"email": "coso@khuyencong.example", "representative": "Chủ", "establishment": "Cơ sở"}
+    made = register(Application(**given, tax_code="", unit=unit, purpose="Lập tài khoản"), localtime())
+    return made[1]
+
+
 @pytest.fixture
 def samples(
     demo,
@@ -46,6 +67,7 @@ def samples(
     dong_thap_officer,
     dong_thap_colleague,
     dong_thap_leader,
+    administrator,
     now,
 ):
     """What an address that names one thing is tried with: things of one province, published by nobody."""
@@ -88,7 +110,10 @@ def samples(
         "story": ("source", str(handed_in.pk)),
         "file": ((handed_in.file_id,),),
         "report": (report.pk, "bao-cao.docx"),
+        "person": (dong_thap_officer.account.pk,),
         "export": (finished_export(dong_thap_officer, now).pk,),
+        "invitation": (invited(dong_thap_officer.desk, administrator),),
+        "registration": (registered(),),
         "secret": (open_feed(by=dong_thap_officer, at=now),),
     }
 
@@ -124,5 +149,6 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             *(["Báo cáo đã phát hành"] if ministry else []),
             "Số liệu",
             *(["Nhật ký"] if ministry or role == "head" else []),
+            *(["Bàn và cán bộ"] if role == "administrator" else []),
             "Trợ giúp",
         ]
