@@ -36,9 +36,7 @@ def identity_provider(redirect: str) -> Iterator[str]:
     )
     try:
         assert server.stdout is not None
-        assert server.stdout.readline() == "ready\n", (
-            "the identity provider did not start: run npm ci in frontend/"
-        )
+        assert server.stdout.readline() == "ready\n", "no identity provider: run npm ci in frontend/"
         yield f"http://localhost:{port}"
     finally:
         server.terminate()

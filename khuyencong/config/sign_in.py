@@ -3,13 +3,19 @@
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from khuyencong.config import env
+
+PRODUCTION = env.flag("KHUYENCONG_PRODUCTION", default=False)
 
 
 def single_sign_on(issuer: str) -> list[dict[str, object]]:
     """The provider at that address, as allauth describes it; none without an address."""
     if not issuer:
         return []
+    if PRODUCTION and not issuer.startswith("https://"):
+        raise ImproperlyConfigured("OIDC_ISSUER phải bắt đầu bằng https:// khi vận hành thật")
     return [
         {
             "provider_id": "sso",
@@ -20,8 +26,6 @@ def single_sign_on(issuer: str) -> list[dict[str, object]]:
         }
     ]
 
-
-PRODUCTION = env.flag("KHUYENCONG_PRODUCTION", default=False)
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
@@ -34,7 +38,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "khuyencong.organisations.passwords.LengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -81,7 +85,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": f"20/m/ip,{FAILED_SIGN_INS}/{FAILED_MINUTES}m/key",
     "reset_password": "20/m/ip,5/h/key",
     "reauthenticate": "10/m/user",
-    "change_password": "5/m/user",
+    "change_password": "10/m/user",
 }
 # How many proxies of ours stand in front and write down whom they speak for.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "1" if PRODUCTION else "0"))

@@ -13,7 +13,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as sso
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from khuyencong.web.accounts import views
@@ -48,8 +48,8 @@ passwords = [
         page(account.PasswordResetFromKeyDoneView, "password_done"),
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "quen/<slug:uidb36>-<str:key>/",
+    re_path(
+        r"^quen/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         page(account.PasswordResetFromKeyView, "password_new"),
         name="account_reset_password_from_key",
     ),
