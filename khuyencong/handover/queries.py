@@ -78,12 +78,15 @@ def last_holder_of(desk: Desk) -> User | None:
 def may_take(desk: Desk, on: date) -> QuerySet[User]:
     """Active people of the desk's agency, of those below it and of the one above; never its holder.
 
-    Giving a desk gives rights, so somebody from elsewhere is first invited by the administrator.
+    Who sat in the agency before may come back (from a leave). Giving a desk gives rights, so somebody from
+    elsewhere is first invited by the administrator.
     """
-    agencies = Q(seats__desk__agency__in=below(desk.agency)) | Q(seats__desk__agency=desk.agency.parent_id)
-    seated = User.objects.filter(agencies, seats__in=Seat.objects.on(on), is_active=True)
+    near = Q(desk__agency__in=below(desk.agency)) | Q(desk__agency=desk.agency.parent_id)
+    known = Q(pk__in=Seat.objects.on(on).filter(near).values("user"))
+    before = Q(pk__in=Seat.objects.filter(desk__agency=desk.agency).values("user"))
+    holding = Seat.objects.on(on).filter(desk=desk).values("user")
     return (
-        seated.exclude(seats__in=Seat.objects.on(on).filter(desk=desk)).distinct().order_by("last_name", "pk")
+        User.objects.filter(known | before, is_active=True).exclude(pk__in=holding).order_by("last_name", "pk")
     )
 
 

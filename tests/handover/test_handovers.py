@@ -177,6 +177,13 @@ def test_who_may_take_a_desk_is_of_the_agency(dong_thap_officer, dong_thap_colle
     assert list(may_take(dong_thap_officer.desk, now.date())) == [dong_thap_colleague.account]
 
 
+def test_who_gave_a_desk_away_may_have_it_back(give, dong_thap_officer, dong_thap_colleague, now):
+    move("take", give(dong_thap_officer, dong_thap_colleague), dong_thap_colleague, now)
+    holder = seated(dong_thap_colleague.account, now.date(), desk=dong_thap_officer.desk_code)
+    assert move("take", give(holder, dong_thap_officer), dong_thap_officer, now) == []
+    assert holder_of(dong_thap_officer.desk, now.date()) == dong_thap_officer.account
+
+
 def test_the_database_wants_two_people(give, dong_thap_officer, dong_thap_colleague):
     handover = give(dong_thap_officer, dong_thap_colleague)
     with pytest.raises(IntegrityError), transaction.atomic():

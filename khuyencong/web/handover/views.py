@@ -20,6 +20,7 @@ from khuyencong.organisations.queries import desks_of, leader_desk
 from khuyencong.paperwork.handover_minute import minute_document
 from khuyencong.post.queries.tray import in_tray
 from khuyencong.rules.findings import BlockedError
+from khuyencong.web.confirmation import confirm_before, require_confirmation
 from khuyencong.web.dossiers import address_of, steps_of
 from khuyencong.web.downloads import DOCX, attachment
 from khuyencong.web.handover.forms import AskMoreForm, NewForm, OrderForm, TellForm
@@ -82,6 +83,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     }
     if not form.is_bound or not form.is_valid():
         return render(request, "handover/new.html", context, status=422 if form.is_bound else 200)
+    require_confirmation(request)
     try:
         begun = hand_over(desk=desk, act=act_of(actor, form.cleaned_data))
     except BlockedError as blocked:
@@ -120,6 +122,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     if name not in TOLD or not form.is_valid() or not ask_form.is_valid():
         context = shown(request, found, form=form, ask_form=ask_form)
         return render(request, "handover/handover.html", context, status=422)
+    confirm_before(request, HANDOVER.transition(name))
     given = form.cleaned_data if name in ("handover.give", "handover.order") else None
     act = Act(by=actor, at=localtime(), reason=ask_form.cleaned_data["note"], given=given)
     try:
