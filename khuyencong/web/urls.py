@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("khuyencong.web.trail.urls")),
     path("", include("khuyencong.web.tray.urls")),
     path("", include("khuyencong.web.people.urls")),
+    path("", include("khuyencong.web.personal_data.urls")),
     path("tro-giup/", views.tour, name="help"),
 ]
 if settings.DEBUG:

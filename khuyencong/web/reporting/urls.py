@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from khuyencong.web.dossiers import register
+from khuyencong.web.rates import EXPORTS, FILES, SEARCH, UPLOADS, at_most
 from khuyencong.web.reporting.questions import CutConverter, RegionConverter
 from khuyencong.web.reporting.views import corrections, figures, issued, outgoing, region, returns, search
 
@@ -20,21 +21,21 @@ urlpatterns = [
     path("", region.home, name="home"),
     path("vung/", region.choose, name="region_choose"),
     path(ABOUT, region.region, name="region"),
-    path(f"{ABOUT}bao-cao.xlsx", region.workbook, name="region_workbook"),
-    path(f"{ABOUT}bao-cao.docx", region.document, name="region_document"),
-    path(f"{ABOUT}bang-<slug:which>.xlsx", region.table, name="region_table"),
+    path(f"{ABOUT}bao-cao.xlsx", at_most(FILES)(region.workbook), name="region_workbook"),
+    path(f"{ABOUT}bao-cao.docx", at_most(FILES)(region.document), name="region_document"),
+    path(f"{ABOUT}bang-<slug:which>.xlsx", at_most(FILES)(region.table), name="region_table"),
     path(f"{ABOUT}trinh/", outgoing.prepare, name="report_prepare"),
     path("so-lieu/", figures.figures, name="figures"),
-    path("so-lieu/bang.xlsx", figures.figures_workbook, name="figures_workbook"),
-    path("so-lieu/lap-tep/", figures.figures_export, name="figures_export"),
+    path("so-lieu/bang.xlsx", at_most(FILES)(figures.figures_workbook), name="figures_workbook"),
+    path("so-lieu/lap-tep/", at_most(EXPORTS)(figures.figures_export), name="figures_export"),
     path("so-lieu/<int:pk>/", figures.figure, name="figure"),
     path("so-lieu/<int:pk>/dinh-chinh/", corrections.correct_figure, name="figure_correct"),
     path("dinh-chinh/<int:pk>/", corrections.correction, name="correction"),
     path("nguon/<int:pk>/", figures.source, name="source"),
-    path("nguon/<int:pk>/bang.xlsx", figures.source_workbook, name="source_workbook"),
+    path("nguon/<int:pk>/bang.xlsx", at_most(FILES)(figures.source_workbook), name="source_workbook"),
     path("nguon/<int:pk>/tep-goc", figures.source_file, name="source_file"),
-    path("tim/", search.search, name="search"),
-    path("bao-cao/nop/", returns.upload, name="return_upload"),
+    path("tim/", at_most(SEARCH)(search.search), name="search"),
+    path("bao-cao/nop/", at_most(UPLOADS)(returns.upload), name="return_upload"),
     path("bao-cao/nop/<ids:ids>/", returns.preview, name="return_preview"),
     path("bao-cao/nop/<ids:ids>/ket-qua/", returns.result, name="return_result"),
     path("bao-cao/mau.xlsx", returns.template, name="return_template"),

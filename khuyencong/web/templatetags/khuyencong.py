@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from khuyencong.reporting.queries.report import Query
-from khuyencong.rules import money
+from khuyencong.rules import masking, money
 from khuyencong.rules.findings import Severity
 from khuyencong.web.reporting import links
 
@@ -66,6 +66,12 @@ def day(on: date | None) -> str:
 def instant(at: datetime | None) -> str:
     """Hour and day on the officer's own clock: "10:42 ngày 31/07/2018"."""
     return "" if at is None else f"{localtime(at):%H:%M} ngày {localtime(at):%d/%m/%Y}"
+
+
+@register.filter
+def masked(value: str, how: str) -> str:
+    """A person's data as a list may show them: `how` is email, phone, name or address."""
+    return masking.masked(value, how)
 
 
 @register.filter
