@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.timezone import localtime
 from python_calamine import CalamineWorkbook
 
+from benchmarks import trail
 from khuyencong.norms.actions import load_activities
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.actions import load_agencies
@@ -259,4 +260,10 @@ def write_100k(paired: Pairing) -> tuple[str, float, Figures]:
     return "ghi .xlsx 100.000 dòng so với chỉ XlsxWriter", 1.5, paired(ours, floor, rounds=3)
 
 
-CASES = {"import": import_34, "consolidate": consolidate_million, "write": write_100k}
+CASES = {
+    "import": import_34,
+    "consolidate": consolidate_million,
+    "write": write_100k,
+    "trail": trail.verify_million,
+    "story": trail.story_of_million,
+}

@@ -1,10 +1,11 @@
 """The chain of the trail: each event carries the hash of the one before, so that none can change unnoticed."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
+from json.encoder import encode_basestring as quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +50,18 @@ class Break:
 
 
 def digest(*, sequence: int, previous: str, said: Mapping[str, str]) -> str:
-    """The hash of an event: SHA-256 over its place, the hash before it and all it tells, spelled one way."""
-    told = json.dumps(
-        [sequence, previous, dict(said)], ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return sha256(told.encode()).hexdigest()
+    """The hash of an event: SHA-256 over its place, the hash before it and all it tells, spelled one way.
+
+    The spelling is JSON with sorted keys and without spaces; written out, since json.dumps takes longer.
+    """
+    told = ",".join([before + quoted(said[name]) for name, before in _names(tuple(said))])
+    return sha256(f"[{sequence},{quoted(previous)},{{{told}}}]".encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _names(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The names sorted, each with what stands before its value; every row has the same."""
+    return [(name, f"{quoted(name)}:") for name in sorted(names)]
 
 
 def breaks(

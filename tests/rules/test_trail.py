@@ -1,6 +1,8 @@
 """The chain of the trail: whatever is changed, removed, put elsewhere or cut off is named."""
 
+import json
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -89,3 +91,9 @@ def test_an_inspector_reads_which_rows():
         "dòng 2: không nối tiếp dòng trước, đã bị thay hoặc đổi chỗ",
         "dòng 2: phần cuối đã bị cắt, số dòng ít hơn mốc đã ghi",
     ]
+
+
+@given(st.dictionaries(st.text(max_size=8), st.text(max_size=20), max_size=6), st.integers(1, 10**12))
+def test_the_hash_is_taken_over_plain_json_so_that_any_program_can_repeat_it(said, sequence):
+    told = json.dumps([sequence, "ab", said], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert digest(sequence=sequence, previous="ab", said=said) == sha256(told.encode()).hexdigest()

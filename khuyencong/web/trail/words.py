@@ -73,6 +73,14 @@ FIELDS = {
     "limit": "Giới hạn",
     "told": "Đã báo cho",
 }
+VALUES = {
+    "password": "mật khẩu",
+    "mfa": "lớp thứ hai",
+    "totp": "ứng dụng mã",
+    "webauthn": "khóa đăng nhập",
+    "recovery_codes": "mã khôi phục",
+    "socialaccount": "tài khoản định danh",
+}
 MONEY = {"amount", "replaced"}
 STATES = {
     life.kind: {state.code: state.label for state in life.states} for life in (CORRECTION, REPORT, HANDOVER)
@@ -131,4 +139,4 @@ def spoken(kind: str, name: str, value: Any) -> str:
         case _ if name == "state":
             return STATES.get(kind, {}).get(str(value), str(value))
         case _:
-            return str(value)
+            return VALUES.get(str(value), str(value))
