@@ -101,7 +101,35 @@ def life_row(life: Any, each: Any) -> str:
     )
 
 
-DRAWN = {"tables.md": tables, "access.md": access, "lifecycle.md": lives}
+def personal_data() -> str:
+    """What is kept about people, from the register that exporting, erasing and purging walk."""
+    from khuyencong.organisations.register import about_people
+
+    tables = about_people()
+    grounds = {table.ground.code: table.ground for table in tables if table.ground is not None}
+    lines = [
+        "# Dữ liệu cá nhân",
+        "",
+        "Thời hạn do hệ thống này đặt ra. Căn cứ ghi “chưa kiểm chứng” là chưa ai đọc tận điều khoản.",
+        "",
+        "| bảng | về ai | cột | để làm gì | căn cứ | giữ bao lâu | khi xóa |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for table in tables:
+        columns = ", ".join(f"`{name}`" for name in table.personal)
+        erasing = f"{table.erasure.label}. {table.because}".rstrip(". ") + "."
+        lines.append(
+            f"| {table.title} (`{table.model}`) | `{table.person}` | {columns} | {table.purpose} "
+            f"| {table.ground.title if table.ground else ''} | {table.retention} | {erasing} |"
+        )
+    lines += ["", "## Căn cứ", ""]
+    for ground in grounds.values():
+        known = "đã đọc điều khoản" if ground.verified else "**chưa kiểm chứng điều khoản**"
+        lines.append(f"- {ground.title} ({known}). {ground.note}")
+    return HEAD + "\n".join(lines) + "\n"
+
+
+DRAWN = {"tables.md": tables, "access.md": access, "lifecycle.md": lives, "personal-data.md": personal_data}
 
 
 def main() -> int:
