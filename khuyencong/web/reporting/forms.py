@@ -149,12 +149,12 @@ class ReasonForm(AskForm):
     """Why something is returned."""
 
     note = forms.CharField(
-        label="Lý do",
+        label="Lý do trả lại",
         required=False,
         max_length=500,
         strip=True,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Cần khi trả lại: người nhận đọc lý do này để biết phải sửa gì.",
+        help_text="Người nhận đọc lý do này để biết phải sửa gì.",
     )
 
 
