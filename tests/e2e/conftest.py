@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,14 +53,10 @@ def is_complaint(said) -> bool:
     return said.type == "error" and "status of 422" not in said.text
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of a site with the demonstration data."""
-    environment = {
-        **os.environ,
-        "KHUYENCONG_VAR": str(tmp_path_factory.mktemp("site")),
-        "PYTHONPATH": str(ROOT),
-    }
+@contextmanager
+def running_site(var, *, port=None, **variables):
+    """A site with the demonstration data, as long as it is needed: its address."""
+    environment = {**os.environ, "KHUYENCONG_VAR": str(var), "PYTHONPATH": str(ROOT), **variables}
     environment.pop("DATABASE_URL", None)
     environment.pop("DEBUG", None)
     command_line = [
@@ -73,7 +70,7 @@ def site(tmp_path_factory):
         [*command_line, "demo"],
     ):
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    port = free_port()
+    port = port or free_port()
     server = subprocess.Popen([*command_line, "serve", "--port", str(port)], cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -82,6 +79,13 @@ def site(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a site with the demonstration data."""
+    with running_site(tmp_path_factory.mktemp("site")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
