@@ -1,9 +1,11 @@
 """What a browser is told about our pages, what is kept of them, and what an answer never gives away."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from khuyencong.reporting.models import ReceivedFile
 from khuyencong.web import security
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +108,17 @@ def test_a_form_without_its_token_changes_nothing(dong_thap_officer):
 def test_the_policy_lets_no_inline_script_or_style_run():
     directives = dict(each.split(" ", 1) for each in security.POLICY.split("; "))
     assert {name: words for name, words in directives.items() if "unsafe" in words or "*" in words} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("anh.svg", b"<svg onload='x()'/>"),
+        ("bao-cao.xlsx", b"<html><script>x()</script>"),
+        ("a.xlsx", b"MZ\x90"),
+    ],
+)
+def test_what_would_run_is_refused_and_not_even_kept(as_role, name, content):
+    file = SimpleUploadedFile(name, content)
+    response = as_role("author").post(reverse("return_upload"), {"returns": [file]})
+    assert (response.status_code, ReceivedFile.objects.count()) == (422, 0)

@@ -5,15 +5,14 @@ from typing import Any
 
 from django import forms
 
-from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
 from khuyencong.reporting.models import MONEY_UNITS, Figure
 from khuyencong.reporting.queries.report import BORDERS, THEN, Query
 from khuyencong.web.forms import AskForm
 from khuyencong.web.reporting import links
+from khuyencong.web.uploads import FilesField
 
 REGIONS = [("nam", "Miền Nam"), ("trung", "Miền Trung – Tây Nguyên"), ("bac", "Miền Bắc"), ("vn", "Cả nước")]
 DAY_HELP = "ngày/tháng/năm, ví dụ 31/07/2018"
-MOST_FILES = 40
 
 
 class DayField(forms.DateField):
@@ -84,37 +83,11 @@ class FiguresForm(AskForm):
         return asked
 
 
-class ManyFilesInput(forms.ClearableFileInput):
-    """A field that takes several files at once."""
-
-    allow_multiple_selected = True
-
-
-class ReturnsField(forms.FileField):
-    """Several returns at once; too many or too big is said before anything is read."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """The files; each must hold something and be no bigger than a return can be."""
-        given = data if isinstance(data, list) and data else [None]
-        files = [super(ReturnsField, self).clean(each, initial) for each in given]
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(f"Mỗi lần nộp nhiều nhất {MOST_FILES} tệp; hãy chia làm nhiều lần.")
-        if too_big := [each.name for each in files if each.size > FILE_BYTES]:
-            size = f"{FILE_BYTES // 2**20} MB"
-            raise forms.ValidationError(
-                f"Tệp lớn hơn {size} không phải báo cáo theo mẫu: {', '.join(too_big)}."
-            )
-        return files
-
-
 class UploadForm(AskForm):
     """The returns to be read."""
 
-    returns = ReturnsField(
+    returns = FilesField(
         label="Tệp báo cáo",
-        allow_empty_file=True,
-        max_length=255,
-        widget=ManyFilesInput(attrs={"multiple": True, "accept": ".xlsx,.xls,.csv"}),
         error_messages={"required": "Chọn ít nhất một tệp .xlsx, .xls hoặc .csv."},
     )
 

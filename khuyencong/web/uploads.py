@@ -1,0 +1,42 @@
+"""Files that come in: the one field through which they do, and the rules it asks (rules/uploads.py)."""
+
+from typing import Any
+
+from django import forms
+
+from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
+from khuyencong.rules.uploads import HEAD, MOST_FILES, objections
+
+WORKBOOKS = ("xlsx", "xls", "csv")
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """A field that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several workbooks at once; what is wrong with any of them is said before one is read or kept."""
+
+    def __init__(self, **options: Any) -> None:
+        accept = ",".join(f".{kind}" for kind in WORKBOOKS)
+        widget = ManyFilesInput(attrs={"multiple": True, "accept": accept})
+        super().__init__(widget=widget, allow_empty_file=True, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The files, each of an honest name, size and content."""
+        given = data if isinstance(data, list) and data else [None]
+        files = [super(FilesField, self).clean(each, initial) for each in given]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(f"Mỗi lần nộp nhiều nhất {MOST_FILES} tệp; hãy chia làm nhiều lần.")
+        if told := [sentence for each in files for sentence in objections_to(each)]:
+            raise forms.ValidationError(list(dict.fromkeys(told)))
+        return files
+
+
+def objections_to(file: Any) -> list[str]:
+    """What stands against one uploaded file; it is left at its beginning."""
+    head = file.read(HEAD)
+    file.seek(0)
+    return list(objections(file.name or "", file.size, head, kinds=WORKBOOKS, most=FILE_BYTES))
