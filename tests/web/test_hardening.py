@@ -52,11 +52,11 @@ def test_a_page_for_everybody_may_be_kept(client):
 def test_after_signing_out_nothing_says_who_was_there(as_role):
     client = as_role("author")
     client.get(reverse("tray"))
-    client.post(reverse("logout"))
+    client.post("/dang-xuat/")
     response = client.get(reverse("tray"))
     assert (response.status_code, response.headers["Location"]) == (
         302,
-        f"{reverse('login')}?next=/viec-cua-toi/",
+        "/dang-nhap/?next=/viec-cua-toi/",
     )
 
 

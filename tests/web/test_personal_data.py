@@ -24,7 +24,11 @@ def author(cast):
 
 
 def events():
-    return list(Event.objects.order_by("sequence").values_list("name", "person_name", "reason"))
+    return list(
+        Event.objects.filter(dossier_kind="person")
+        .order_by("sequence")
+        .values_list("name", "person_name", "reason")
+    )
 
 
 def post(client, name, pk, **given):
