@@ -48,12 +48,17 @@ def seats_from(day: date) -> QuerySet[Seat]:
     return Seat.objects.exclude(until__lte=day)
 
 
+def holds(text: str, words: str) -> bool:
+    """Whether the text has each of the words, with or without marks."""
+    folded = fold(text)
+    return all(word in folded for word in fold(words).split())
+
+
 def people_found(actor: Actor, words: str) -> list[int]:
     """The keys of the people whose name or account holds the words, with or without marks, by name."""
     rows = people_managed_by(actor).values_list("pk", "last_name", "first_name", "username")
     named = [(pk, f"{last} {first}".strip() or username, username) for pk, last, first, username in rows]
-    wanted = fold(words)
-    found = [row for row in named if wanted in fold(row[1]) or wanted in fold(row[2])]
+    found = [row for row in named if holds(f"{row[1]} {row[2]}", words)]
     return [pk for pk, *_ in sorted(found, key=lambda row: (sort_key(row[1]), row[0]))]
 
 
@@ -88,8 +93,7 @@ def desk_lines(actor: Actor, words: str, on: date, at: datetime) -> list[DeskLin
         )
         for desk in found
     ]
-    wanted = fold(words)
-    kept = [line for line in lines if wanted in fold(f"{line.desk.title} {line.agency} {line.desk.code}")]
+    kept = [line for line in lines if holds(f"{line.desk.title} {line.agency} {line.desk.code}", words)]
     return sorted(kept, key=lambda line: (line.seat is not None, sort_key(line.agency), line.desk.code))
 
 

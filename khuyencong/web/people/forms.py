@@ -66,7 +66,7 @@ class DeskForm(AskForm):
         agencies = {agency.pk: agency for agency in self.agencies}
         named = names_on(agencies.values(), self.on)
         wanted = fold(said)
-        found = {pk: name for pk, name in named.items() if wanted in fold(name)}
+        found = {pk: name for pk, name in named.items() if set(wanted.split()) <= set(fold(name).split())}
         same = [pk for pk, name in found.items() if fold(name) == wanted] or list(found)
         if len(same) == 1:
             return agencies[same[0]]
