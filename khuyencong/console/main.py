@@ -27,6 +27,7 @@ def parser() -> VietnameseParser:
     )
     add_add_officer(commands)
     add_agencies(commands)
+    add_merge_agency(commands)
     add_verify_trail(commands)
     commands.add_parser("demo", help="nạp số liệu minh họa và số liệu đã công bố").set_defaults(run=run_demo)
     commands.add_parser("check", help="kiểm tra cài đặt và dữ liệu").set_defaults(run=run_check)
@@ -143,6 +144,22 @@ def add_agencies(commands: "argparse._SubParsersAction[VietnameseParser]") -> No
     command.set_defaults(run=run_agencies)
 
 
+def add_merge_agency(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
+    """`khuyencong merge-agency OLD NEW --on DATE --source TEXT`."""
+    command = commands.add_parser(
+        "merge-agency",
+        help="nhập một cơ quan vào cơ quan khác, mang theo các bàn",
+        description="Liệt kê các bàn sẽ chuyển; chỉ ghi khi có --write.",
+        epilog=EXIT,
+    )
+    command.add_argument("old", metavar="MÃ_CŨ", help="cơ quan kết thúc")
+    command.add_argument("new", metavar="MÃ_MỚI", help="cơ quan nhận các bàn")
+    command.add_argument("--on", required=True, metavar="NGÀY", help="từ ngày, kiểu 2025-07-01")
+    command.add_argument("--source", required=True, metavar="CĂN_CỨ", help="văn bản nào, ngày nào")
+    command.add_argument("--write", action="store_true", help="ghi thật")
+    command.set_defaults(run=run_merge_agency)
+
+
 def add_verify_trail(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
     """`khuyencong verify-trail [--file FILE] [--expect HASH]`."""
     command = commands.add_parser(
@@ -208,6 +225,14 @@ def run_agencies(args: argparse.Namespace) -> int:
     from khuyencong.console import base
 
     return base.agencies(args, sys.stdout)
+
+
+def run_merge_agency(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import merge_agency
+
+    return merge_agency.run(args, sys.stdout)
 
 
 def run_verify_trail(args: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from khuyencong.organisations.actions.desks import close_seats, next_code, open_desk, seat
+from khuyencong.organisations.actions.desks import close_seats, merge_agency, next_code, open_desk, seat
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.administration import (
     MACHINE,
@@ -173,6 +173,25 @@ def refuse_shared(by: Actor, user: User) -> None:
             f"{user} còn giữ bàn ở cơ quan khác.",
             "Cho thôi giữ bàn ở cơ quan mình; đóng tài khoản thì nhờ người quản trị của Cục.",
         )
+
+
+@transaction.atomic
+def merge(*, old: Agency, new: Agency, on: date, source: str, by: Actor, at: datetime) -> list[Desk]:
+    """End an agency and take its desks into its heir, told to the trail; BlockedError if it ended already."""
+    old = Agency.objects.select_for_update().get(pk=old.pk)
+    if old == new or (old.until is not None and old.until <= on):
+        raise in_the_way(
+            "agency_over",
+            f"Cơ quan {old.code} trùng với {new.code}, hoặc đã kết thúc trước ngày {on:%d/%m/%Y}.",
+            "Kiểm tra lại mã hai cơ quan và ngày.",
+        )
+    before = {"until": old.until, "successor": old.successor_id}
+    desks = merge_agency(old=old, new=new, on=on, source=source)
+    after = {"until": on, "successor": new.pk, "desks": [desk.code for desk in desks]}
+    about = Dossier(kind="agency", key=old.code, agency=new.code)
+    title = f"Nhập {old.code} vào {new.code} từ ngày {on:%d/%m/%Y}"
+    record("agency.merge", title, about=about, by=by, at=at, before=before, after=after, reason=source)
+    return desks
 
 
 @transaction.atomic
