@@ -60,6 +60,7 @@ class Event(models.Model):
             models.Index(fields=["desk", "sequence"], name="event_at_a_desk"),
             models.Index(fields=["person_key", "sequence"], name="event_by_a_person"),
             models.Index(fields=["agency", "sequence"], name="event_of_an_agency"),
+            models.Index(fields=["at", "sequence"], name="event_of_a_day"),
         ]
 
     def __str__(self) -> str:
