@@ -14,6 +14,18 @@ def is_province(actor: Actor) -> bool:
     return reads(actor) and actor.agency is not None and actor.agency.kind == Agency.Kind.DEPARTMENT
 
 
+def is_or_inherits(own: Agency, agency: Agency) -> bool:
+    """Whether an agency is the other, or took it over, however many mergers ago; one SELECT a merger."""
+    seen: set[int] = set()
+    heir: Agency | None = agency
+    while heir is not None and heir.pk not in seen:
+        if heir.pk == own.pk:
+            return True
+        seen.add(heir.pk)
+        heir = heir.successor
+    return False
+
+
 def reads(actor: Actor) -> bool:
     """Whether her role sees unpublished rows at all."""
     return actor.role is not None and actor.role.reads_scope

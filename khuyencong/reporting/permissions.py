@@ -2,7 +2,7 @@
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_ministry, is_province
+from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province
 from khuyencong.organisations.roles import Permission
 from khuyencong.reporting.models import Correction, Figure, ReportRequest, Source
 
@@ -20,7 +20,7 @@ def may_import_for(actor: Actor, agency: Agency) -> bool:
 def answers_for(actor: Actor, agency: Agency) -> bool:
     """An officer of that province's department, or of the one that inherited it."""
     own = actor.agency
-    return is_province(actor) and own is not None and own.pk in {agency.pk, agency.successor_id}
+    return is_province(actor) and own is not None and is_or_inherits(own, agency)
 
 
 def may_correct(actor: Actor, figure: Figure) -> bool:
@@ -75,10 +75,10 @@ def corrects(actor: Actor, correction: Correction) -> bool:
 
 def confirms(actor: Actor, correction: Correction) -> bool:
     """A leader of the agency that proposed it, or of the one that inherited that."""
-    own, agency = actor.agency, correction.agency
+    own = actor.agency
     if own is None or not actor.may(Permission.CORRECTION_CONFIRM):
         return False
-    return own.pk in {agency.pk, agency.successor_id}
+    return is_or_inherits(own, correction.agency)
 
 
 def at_desk(actor: Actor, desk: int) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from khuyencong.organisations.actions import load_agencies
 from khuyencong.organisations.models import Agency, AgencyName
+from khuyencong.organisations.permissions import is_or_inherits
 from khuyencong.organisations.queries import department_of, ministry_department, names_on
 from khuyencong.places.queries import find_province
 from khuyencong.reporting.models import Source
@@ -63,3 +64,19 @@ def test_many_agencies_are_named_in_one_statement_as_each_says_itself(django_ass
     with django_assert_num_queries(1):
         names = names_on(agencies, on)
     assert names == {agency.pk: agency.name_on(on) for agency in agencies}
+
+
+def test_an_heir_of_an_heir_answers_too_and_a_circle_ends(dong_thap_officer, tay_ninh_officer):
+    heir, neighbour = dong_thap_officer.agency, tay_ninh_officer.agency
+    first = Agency.objects.filter(successor=heir).first()
+    before = Agency.objects.create(
+        code="sct-cu", level=first.level, kind=first.kind, unit=first.unit, since="1990-01-01", successor=first
+    )
+    assert [is_or_inherits(own, before) for own in (before, first, heir, neighbour)] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    Agency.objects.filter(pk=heir.pk).update(successor=before)
+    assert is_or_inherits(neighbour, Agency.objects.get(pk=before.pk)) is False
