@@ -19,7 +19,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-NEVER_USED = ("camera", "geolocation", "microphone", "payment", "usb", "serial", "bluetooth", "browsing-topics")
+NEVER_USED = ("camera", "geolocation", "microphone", "payment", "usb", "serial", "browsing-topics")
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": ", ".join(f"{power}=()" for power in NEVER_USED),

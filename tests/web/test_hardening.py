@@ -16,7 +16,7 @@ SAFE = {
         "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "Permissions-Policy": (
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), bluetooth=(), "
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), "
         "browsing-topics=()"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
