@@ -1,0 +1,92 @@
+"""Which norm binds, since when, and what was judged by it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from khuyencong.norms.models import Norm
+from khuyencong.norms.models.norms import norm_code, province_key_of
+from khuyencong.places.models import Unit
+from khuyencong.rules import norms as rules
+
+
+def norm_for(
+    item: str, purse: rules.Purse, on: date, province: Unit | None = None, *, known_at: datetime | None = None
+) -> rules.Norm:
+    """The norm that binds the item on that day, as the register says now or said then; one SELECT.
+
+    Raises LawUnclearError naming the candidates or the gap.
+    """
+    local = province_key_of(province) if province is not None and purse is rules.Purse.LOCAL else ""
+    found = rules_of(norm_code(item, purse.value, local))
+    return rules.norm_in_force(found, item, on, purse, local, known_at=known_at)
+
+
+def rules_of(code: str) -> list[rules.Norm]:
+    """Every row of one code, superseded ones too, as the rules know them; one SELECT."""
+    return [each.rule for each in history_of(code)]
+
+
+def history_of(code: str) -> QuerySet[Norm]:
+    """Every row of one code, the latest first: by the day it binds from, then by edition."""
+    return _told(Norm.objects.filter(code=code)).order_by("-since", "-edition")
+
+
+def norms_on(
+    on: date, *, purse: str = "", province: Unit | None = None, content: str = "", unread: bool = False
+) -> QuerySet[Norm]:
+    """What binds on that day, unread rows first; `content` is one of the nine, or a report line under it."""
+    found = _told(Norm.objects.on(on))
+    if purse:
+        found = found.filter(purse=purse)
+    if province is not None:
+        found = found.filter(province=province)
+    if content:
+        here = {"item__activity__code": content}
+        under = {"item__activity__parent__code": content}
+        found = found.filter(**here) | found.filter(**under)
+    if unread:
+        found = found.filter(verified=False)
+    return found.order_by("verified", "purse", "province__sort_key", "item__position")
+
+
+def norms_to_read(on: date) -> int:
+    """How many norms in force nobody has read in the original; one SELECT."""
+    return Norm.objects.on(on).filter(verified=False).count()
+
+
+def _told(found: QuerySet[Norm]) -> QuerySet[Norm]:
+    return found.select_related("item__activity", "document", "province")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a project keeps of a judgement: which edition of which norm, of which day, and what it allowed."""
+
+    norm: str
+    on: date
+    cost: int
+    priority: bool
+    count: int
+    allowed: int | None
+
+
+def judge(
+    norm: rules.Norm, cost: int, on: date, *, priority: bool = False, count: int = 1
+) -> tuple[rules.Allowed, Judged]:
+    """The most the norm allows, and what the project keeps of it."""
+    allowed = rules.highest_support(norm, cost, priority=priority, count=count)
+    kept = Judged(norm=norm.key, on=on, cost=cost, priority=priority, count=count, allowed=allowed.amount)
+    return allowed, kept
+
+
+def recompute(judged: Judged) -> rules.Allowed:
+    """The same judgement again, by the row that stood then, whatever the law says since; one SELECT.
+
+    Raises Norm.DoesNotExist for a key that never was.
+    """
+    code, _, rest = judged.norm.rpartition("@")
+    since, _, edition = rest.partition("#")
+    row = _told(Norm.objects.filter(code=code, since=date.fromisoformat(since), edition=int(edition))).get()
+    return rules.highest_support(row.rule, judged.cost, priority=judged.priority, count=judged.count)
