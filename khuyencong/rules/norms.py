@@ -89,6 +89,11 @@ class Norm:
             parts.append(f"không quá {dong(self.cap)}{'/' if self.per else ''}{self.per}")
         return ", ".join(parts)
 
+    @property
+    def priority_words(self) -> str:
+        """By how much priority may raise it."""
+        return f"tối đa {number(self.multiplier, 1)} lần mức trên" if self.multiplier is not None else "không"
+
     def binds(self, on: date) -> bool:
         """Whether it is in force on that day."""
         return self.since <= on and (self.until is None or on < self.until)
@@ -235,3 +240,20 @@ def _above(norm: Norm, requested: int, most: int, place: str, why: str) -> Findi
 
 def _finding(code: str, severity: Severity, message: str, place: str, fix: str) -> Finding:
     return Finding(code=code, severity=severity, message=message, place=place, fix=fix)
+
+
+def differences(before: Norm, after: Norm) -> tuple[tuple[str, str, str], ...]:
+    """What one says otherwise than the other, in words: (about what, before, after)."""
+    told = (
+        ("Mức", before.words, after.words),
+        ("Hệ số ưu tiên", before.priority_words, after.priority_words),
+        ("Có hiệu lực từ", f"{before.since:%d/%m/%Y}", f"{after.since:%d/%m/%Y}"),
+        ("Điều khoản", before.clause or "chưa rõ", after.clause or "chưa rõ"),
+        ("Văn bản", before.document or "chưa rõ", after.document or "chưa rõ"),
+        ("Đã đọc văn bản gốc", _yes(before.verified), _yes(after.verified)),
+    )
+    return tuple(each for each in told if each[1] != each[2])
+
+
+def _yes(really: bool) -> str:
+    return "rồi" if really else "chưa"

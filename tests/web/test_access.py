@@ -19,6 +19,7 @@ from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.views.figures import figures_file
 from khuyencong.workflow.lifecycle import Act
+from tests.norms.conftest import propose_norm
 from tests.web.policy import POLICY, ROLES
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,8 @@ def samples(
         "correction": (proposed.pk,),
         "request": (handed.pk,),
         "handover": (given.pk,),
+        "norm": ("82-2025-may-moc",),
+        "norm_change": (propose_norm(dong_thap_officer, now).pk,),
         "desk": (dong_thap_officer.desk_code,),
         "figure": (figure_handed_in.pk,),
         "source": (handed_in.pk,),

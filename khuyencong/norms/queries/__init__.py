@@ -1,7 +1,7 @@
 """Questions about the law: contents, the norm that binds, lists, and what a change would do."""
 
 from khuyencong.norms.queries.activities import activities_on, missing_activities
-from khuyencong.norms.queries.changes import effect_of, proposed
+from khuyencong.norms.queries.changes import changes_waiting, effect_of, proposed
 from khuyencong.norms.queries.lists import LISTS, documents, rows_on
 from khuyencong.norms.queries.norms import (
     Judged,
@@ -18,6 +18,7 @@ __all__ = [
     "LISTS",
     "Judged",
     "activities_on",
+    "changes_waiting",
     "documents",
     "effect_of",
     "history_of",

@@ -58,3 +58,10 @@ def effect_of(change: NormChange, drafts: Iterable[Draft]) -> list[Shift]:
 def days_until(change: NormChange, on: date) -> int:
     """How many days are left before it would bind; 0 when it binds already."""
     return max((change.since - on).days, 0)
+
+
+def changes_waiting(actor: Actor) -> list[NormChange]:
+    """The proposals in her scope that wait for somebody, the oldest first; nothing for the public."""
+    if actor.desk is None:
+        return []
+    return list(changes_seen_by(actor).filter(state__in=UNDER_WAY).order_by("created_at")[:20])

@@ -5,8 +5,12 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from khuyencong.norms.models import Norm
+from khuyencong.norms.models import Norm, SupportItem
 from khuyencong.norms.models.norms import norm_code, province_key_of
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
+from khuyencong.organisations.permissions import is_ministry
+from khuyencong.organisations.scope import below
 from khuyencong.places.models import Unit
 from khuyencong.rules import norms as rules
 
@@ -90,3 +94,57 @@ def recompute(judged: Judged) -> rules.Allowed:
     since, _, edition = rest.partition("#")
     row = _told(Norm.objects.filter(code=code, since=date.fromisoformat(since), edition=int(edition))).get()
     return rules.highest_support(row.rule, judged.cost, priority=judged.priority, count=judged.count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a code is about, whether a norm stands there or not."""
+
+    code: str
+    item: SupportItem
+    purse: str
+    province: Unit | None
+
+
+def subject_of(code: str) -> Subject | None:
+    """What the code is about; None for one that names no item or no province. Two SELECTs at most."""
+    if code.startswith("kcqg-"):
+        item = SupportItem.objects.select_related("activity").filter(code=code.removeprefix("kcqg-")).first()
+        return Subject(code=code, item=item, purse=Norm.Purse.NATIONAL, province=None) if item else None
+    number, _, rest = code.partition("-")
+    year, _, name = rest.partition("-")
+    item = SupportItem.objects.select_related("activity").filter(code=name).first()
+    province = province_named(f"{number}-{year}")
+    if item is None or province is None:
+        return None
+    return Subject(code=code, item=item, purse=Norm.Purse.LOCAL, province=province)
+
+
+def provinces_of_all_days() -> list[tuple[str, str]]:
+    """(key, name) of every province there ever was, those of today first; one SELECT."""
+    units = Unit.objects.filter(level=Unit.Level.PROVINCE).order_by("-since", "sort_key")
+    now = [(province_key_of(each), each.name) for each in units if each.until is None]
+    then = [
+        (province_key_of(each), f"{each.name} (đến trước {each.until:%d/%m/%Y})")
+        for each in units
+        if each.until is not None
+    ]
+    return now + then
+
+
+def province_named(key: str) -> Unit | None:
+    """The province of that key ("66-2025"); None for "" and for one that never was."""
+    number, _, year = key.partition("-")
+    if not (year.isdecimal() and len(year) == 4):
+        return None
+    return Unit.objects.filter(level=Unit.Level.PROVINCE, code=number, since__year=int(year)).first()
+
+
+def provinces_of(actor: Actor) -> list[tuple[str, str]]:
+    """(key, name) of the provinces whose local norms she may propose: of the ministry all."""
+    named = provinces_of_all_days()
+    if is_ministry(actor) or actor.agency is None:
+        return named
+    offices = Agency.objects.filter(pk__in=below(actor.agency), kind=Agency.Kind.DEPARTMENT)
+    own = {province_key_of(each.unit) for each in offices.select_related("unit") if each.unit is not None}
+    return [(key, name) for key, name in named if key in own]
