@@ -151,6 +151,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),
             "Số liệu",
+            "Định mức",
             *(["Nhật ký"] if ministry or role == "head" else []),
             *(["Bàn và cán bộ"] if role == "administrator" else []),
             "Trợ giúp",

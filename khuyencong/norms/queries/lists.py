@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from khuyencong.norms.models import (
     AdvanceTier,
@@ -44,4 +44,6 @@ def rows_on(model: type[LawRow], on: date, *, purse: str = "", item: str = "") -
 
 def documents() -> QuerySet[LegalDocument]:
     """Every document, those nobody has read first, then the latest."""
-    return LegalDocument.objects.select_related("replaced_by").order_by("verified", "-signed", "number")
+    return LegalDocument.objects.select_related("replaced_by").order_by(
+        "verified", F("signed").desc(nulls_last=True), "number"
+    )

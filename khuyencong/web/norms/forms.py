@@ -121,7 +121,7 @@ class ProposalForm(AskForm):
     per = UncutField(label="Tính cho", max_length=60, required=False, help_text="cơ sở, mô hình, cụm…")
     multiplier = FigureField(label="Hệ số ưu tiên tối đa", help_text="Ví dụ 1,5. Không có thì bỏ trống.")
     document = forms.ModelChoiceField(
-        label="Văn bản", queryset=LegalDocument.objects.order_by("-signed", "number"), required=False
+        label="Văn bản", queryset=LegalDocument.objects.order_by("number"), required=False
     )
     new_number = UncutField(label="Hoặc số văn bản chưa có trong danh sách", max_length=80, required=False)
     new_title = UncutField(label="Trích yếu của văn bản ấy", max_length=300, required=False)
