@@ -228,7 +228,7 @@ def check_support(
         return (_above(norm, requested, allowed.amount, place, " ".join(allowed.steps)),)
     if norm.verified:
         return ()
-    told = f"Định mức này chưa được đọc ở văn bản gốc: {norm.words}, {norm.law}."
+    told = f"Định mức này chưa được kiểm chứng ở văn bản gốc: {norm.words}, {norm.law}."
     return (_finding("norm_unverified", Severity.NOTE, told, place, "Đối chiếu văn bản gốc trước khi trình."),)
 
 
@@ -250,7 +250,7 @@ def differences(before: Norm, after: Norm) -> tuple[tuple[str, str, str], ...]:
         ("Có hiệu lực từ", f"{before.since:%d/%m/%Y}", f"{after.since:%d/%m/%Y}"),
         ("Điều khoản", before.clause or "chưa rõ", after.clause or "chưa rõ"),
         ("Văn bản", before.document or "chưa rõ", after.document or "chưa rõ"),
-        ("Đã đọc văn bản gốc", _yes(before.verified), _yes(after.verified)),
+        ("Đã kiểm chứng", _yes(before.verified), _yes(after.verified)),
     )
     return tuple(each for each in told if each[1] != each[2])
 

@@ -44,7 +44,7 @@ def propose(client, code="kcqg-may-moc", query="", **changes):
 def test_everybody_reads_which_norms_bind_and_which_nobody_has_read(law, client):
     shown = text_of(page(client, "norms", on="01/03/2025", purse="KCQG", content="3"))
     assert "định mức hiệu lực ngày 01/03/2025" in shown
-    assert shown.index("cần xác minh</span>") < shown.index("đã đọc</span>")
+    assert shown.index("cần xác minh</span>") < shown.index("đã kiểm chứng</span>")
     assert "Đã đọc bản gốc…" not in shown
 
 
@@ -63,9 +63,10 @@ def test_the_list_is_narrowed_and_a_wrong_day_is_said(law, client):
 def test_a_norm_is_shown_over_time_with_what_changed(law, client):
     shown = text_of(page(client, "norm", "kcqg-may-moc", on="10/05/2018"))
     assert (
-        "Mức: tối đa 50 % chi phí, không quá 200.000.000 đồng/cơ sở → tối đa 50 % chi phí, không quá" in shown
+        "Mức:</span> tối đa 50 % chi phí, không quá 200.000.000 đồng/cơ sở → tối đa 50 % chi phí, không quá"
+        in shown
     )
-    assert "Điều khoản: Điều 6 khoản 2 điểm c → Điều 8 khoản 4" in shown
+    assert "Điều khoản:</span> Điều 6 khoản 2 điểm c → Điều 8 khoản 4" in shown
 
 
 def test_a_cost_is_tried_step_by_step_with_the_clause(law, client):

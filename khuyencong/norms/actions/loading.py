@@ -120,7 +120,7 @@ def _gone(kind: Kind) -> set[tuple[Any, ...]]:
 def _refuse_rewriting(path: Path, row: Row, found: Any, differs: set[str]) -> None:
     if not _rewrites(differs, found, row):
         return
-    told = f"Dòng này đã được đọc ở văn bản gốc; cột {', '.join(sorted(differs))} không sửa bằng tệp."
+    told = f"Dòng này đã được kiểm chứng; cột {', '.join(sorted(differs))} không sửa bằng tệp."
     fix = "Luật đổi thì thêm dòng mới từ ngày mới; đọc nhầm thì đề xuất “Đọc lại văn bản gốc” trên trang."
     raise wrong_file(path, row.line, told, fix)
 

@@ -52,7 +52,7 @@ def norms_on(
         found = found.filter(**here) | found.filter(**under)
     if unread:
         found = found.filter(verified=False)
-    return found.order_by("verified", "purse", "province__sort_key", "item__position")
+    return found.order_by("verified", "-purse", "province__sort_key", "item__position")
 
 
 def norms_to_read(on: date) -> int:

@@ -87,7 +87,7 @@ def first_words(row: Norm | None, reading: bool) -> dict[str, Any]:
     if row is None:
         return {"bound": Norm.Bound.LIMIT}
     if reading:
-        return ProposalForm.saying(row, read_original=True, reason="Đã đọc bản gốc.")
+        return ProposalForm.saying(row, source="", note="", read_original=True, reason="Đã đọc bản gốc.")
     return ProposalForm.saying(row, since=None, document=None, clause="", source="", note="")
 
 
