@@ -93,7 +93,10 @@ def _load(path: Path, kind: Kind, loading: Loading) -> Outcome:
     except IntegrityError as error:
         told = "Có hai dòng cùng mã cùng hiệu lực trong một ngày, hoặc một dòng trái với ràng buộc của sổ."
         raise wrong_file(
-            path, 0, f"{told} ({error})", "Sửa ngày bắt đầu, ngày kết thúc rồi nạp lại."
+            path,
+            0,
+            f"{told} ({str(error).partition(chr(10))[0]})",
+            "Sửa ngày bắt đầu, ngày kết thúc rồi nạp lại.",
         ) from error
     _tell_added(kind, names, loading)
     return Outcome(
