@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "khuyencong.workflow",
     "khuyencong.places",
     "khuyencong.norms",
+    "khuyencong.industry",
     "khuyencong.organisations",
     "khuyencong.post",
     "khuyencong.handover",

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     REPORT_WAIVE = "report.waive"
     NORM_PROPOSE = "norm.propose"
     NORM_CONFIRM = "norm.confirm"
+    ESTABLISHMENT_REGISTER = "establishment.register"
+    ESTABLISHMENT_MERGE = "establishment.merge"
     HANDOVER_ORDER = "handover.order"
     OVERVIEW_SEE = "overview.see"
     TRAIL_READ = "trail.read"
