@@ -3,12 +3,12 @@
 import argparse
 from typing import TextIO
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
-from khuyencong.norms.actions import load_activities
+from khuyencong.norms.actions import load_activities, load_law
 from khuyencong.organisations import actions as organisations
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.queries import agencies_named
+from khuyencong.organisations.queries import agencies_named, operator
 from khuyencong.organisations.roles import roles
 from khuyencong.places import actions as places
 
@@ -22,10 +22,12 @@ class UnknownRoleError(LookupError):
 
 
 def load_base(out: TextIO) -> int:
-    """Units, agencies and the list of contents; a second run changes nothing."""
+    """Units, agencies, the list of contents and the law; a second run changes nothing."""
     places.load(progress=lambda line: print(line, file=out))
     print(f"Danh mục nội dung khuyến công: {load_activities()} dòng.", file=out)
     print(f"Cơ quan: {organisations.load_agencies()}.", file=out)
+    listed = sum(outcome.listed for outcome in load_law(by=operator(), at=localtime()))
+    print(f"Văn bản, định mức, danh mục theo ngày: {listed} dòng.", file=out)
     return 0
 
 

@@ -22,9 +22,10 @@ def parser() -> VietnameseParser:
     add_reconcile(commands)
     add_consolidate(commands)
     add_import(commands)
-    commands.add_parser("base", help="nạp đơn vị hành chính, cơ quan, danh mục nội dung").set_defaults(
-        run=run_base
-    )
+    commands.add_parser(
+        "base", help="nạp đơn vị hành chính, cơ quan, danh mục nội dung, định mức"
+    ).set_defaults(run=run_base)
+    add_norms(commands)
     add_add_officer(commands)
     add_agencies(commands)
     add_merge_agency(commands)
@@ -135,6 +136,16 @@ def add_add_officer(commands: "argparse._SubParsersAction[VietnameseParser]") ->
     command.set_defaults(run=run_add_officer)
 
 
+def add_norms(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
+    """`khuyencong norms [--check] [--load FILE]`."""
+    command = commands.add_parser("norms", help="xem, kiểm tra, nạp định mức và danh mục của luật", epilog=EXIT)
+    command.add_argument(
+        "--check", action="store_true", help="nói nạp tệp sẽ đổi gì, không ghi (không kèm tệp: mọi tệp có sẵn)"
+    )
+    command.add_argument("--load", type=Path, metavar="TỆP.csv", help="tệp theo mẫu trong norms/data")
+    command.set_defaults(run=run_norms)
+
+
 def add_agencies(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
     """`khuyencong agencies [WORDS]`."""
     command = commands.add_parser("agencies", help="liệt kê mã và tên cơ quan", epilog=EXIT)
@@ -209,6 +220,14 @@ def run_base(args: argparse.Namespace) -> int:
     from khuyencong.console import base
 
     return base.load_base(sys.stdout)
+
+
+def run_norms(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import norms
+
+    return norms.run(args, sys.stdout, sys.stderr)
 
 
 def run_add_officer(args: argparse.Namespace) -> int:

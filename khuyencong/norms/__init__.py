@@ -1,5 +1,6 @@
-"""What the law lists, by date: for now the nine contents of the programme and their report lines.
+"""The law as dated rows: documents, contents, norms of support, lists; and how they change.
 
-In here: dated rows with their source and whether the source was read. Not in here: judging a project by them
-(that is `rules`). Looks down at organisations and places.
+In here: rows with validity, document, clause and whether the original was read, their files, and proposals
+with a second pair of eyes. Not in here: the arithmetic of a judgement (that is `rules`). Looks down at
+organisations, places and workflow.
 """

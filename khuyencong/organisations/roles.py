@@ -18,6 +18,8 @@ class Permission(StrEnum):
     REPORT_PREPARE = "report.prepare"
     REPORT_ISSUE = "report.issue"
     REPORT_WAIVE = "report.waive"
+    NORM_PROPOSE = "norm.propose"
+    NORM_CONFIRM = "norm.confirm"
     HANDOVER_ORDER = "handover.order"
     OVERVIEW_SEE = "overview.see"
     TRAIL_READ = "trail.read"

@@ -40,6 +40,7 @@ PLACES = (
         ("issue", "report_"),
     ),
     ("figures", "Số liệu", "Số liệu", "list-details", lambda actor: True, ("figure", "source")),
+    ("norms", "Định mức", "Định mức", "files", lambda actor: True, ("norm",)),
     ("trail", "Nhật ký", "Nhật ký", "history", lambda actor: actor.may(Permission.TRAIL_READ), ("trail",)),
     (
         "desk_list",

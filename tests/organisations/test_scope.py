@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from khuyencong.handover.models import Handover
+from khuyencong.norms.models import NormChange
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.scope import ScopedQuerySet
 from khuyencong.reporting.lifecycle import correct
@@ -14,6 +15,7 @@ from khuyencong.reporting.models import Correction, Figure, ReportRequest, Sourc
 from khuyencong.rules.money import Unit
 from khuyencong.workflow.lifecycle import Act
 from tests.handover.conftest import give
+from tests.norms.conftest import propose_norm
 from tests.reporting.conftest import enter, entry
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +31,7 @@ def scoped_models() -> Iterator[type[models.Model]]:
 
 
 def test_the_models_with_an_owner_are_the_ones_tried_below():
-    assert list(scoped_models()) == [Handover, Source, Figure, Correction, ReportRequest]
+    assert list(scoped_models()) == [NormChange, Handover, Source, Figure, Correction, ReportRequest]
 
 
 @pytest.fixture
@@ -39,6 +41,7 @@ def one_of_each(enter, give, dong_thap_officer, dong_thap_colleague, dong_thap_l
     act = Act(by=dong_thap_officer, at=now)
     correct(figure=figure, printed="6", unit=Unit.DONG, reason="Kho bạc", act=act)
     give(dong_thap_officer, dong_thap_colleague)
+    propose_norm(dong_thap_officer, now)
 
 
 def seen(model, *actors):
@@ -53,7 +56,7 @@ def test_a_neighbour_and_a_stranger_see_nothing_unpublished_in_any_scoped_model(
         (dong_thap_officer, dong_thap_leader, ministry_officer),
         (tay_ninh_officer, administrator, PUBLIC),
     )
-    for model in (Handover, Source, Figure, Correction):
+    for model in (NormChange, Handover, Source, Figure, Correction):
         assert (seen(model, *own), seen(model, *others)) == ([1, 1, 1], [0, 0, 0]), model
 
 

@@ -41,6 +41,8 @@ STRANGERS = everybody(302, stranger=200)
 POSTED = everybody(405, stranger=302)
 READS_TRAIL = {"officer": 200, "leader": 200, "inspector": 200}
 ADMINISTRATORS = everybody(403, stranger=302, administrator=200)
+PROPOSERS = everybody(200, stranger=302, inspector=403, administrator=403)
+OWN_NORM = everybody(403, stranger=302, author=200, colleague=200, head=200, officer=200, leader=200)
 NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 
 SOUTH = ("nam", 2018, date(2018, 7, 31))
@@ -80,6 +82,16 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "tray_export_file": (AUTHORS, "export"),
     "background": (everybody(403, stranger=302, administrator=200), ()),
     "calendar_feed": (PUBLIC, "secret"),
+    "norms": (PUBLIC, ()),
+    "norm": (PUBLIC, "norm"),
+    "norm_list": (PUBLIC, ("thoi-han",)),
+    "norm_documents": (PUBLIC, ()),
+    "norm_new": (PROPOSERS, ()),
+    "norm_propose": (OWN_NORM, "norm"),
+    "norm_change": (
+        everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL),
+        "norm_change",
+    ),
     "handovers": (SIGNED_IN, ()),
     "handover_new": (GIVERS, "desk"),
     "handover": (OWN_FILE, "handover"),

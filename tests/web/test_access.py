@@ -19,6 +19,7 @@ from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.views.figures import figures_file
 from khuyencong.workflow.lifecycle import Act
+from tests.norms.conftest import propose_norm
 from tests.web.policy import POLICY, ROLES
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,8 @@ def samples(
         "correction": (proposed.pk,),
         "request": (handed.pk,),
         "handover": (given.pk,),
+        "norm": ("82-2025-may-moc",),
+        "norm_change": (propose_norm(dong_thap_officer, now).pk,),
         "desk": (dong_thap_officer.desk_code,),
         "figure": (figure_handed_in.pk,),
         "source": (handed_in.pk,),
@@ -148,6 +151,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),
             "Số liệu",
+            "Định mức",
             *(["Nhật ký"] if ministry or role == "head" else []),
             *(["Bàn và cán bộ"] if role == "administrator" else []),
             "Trợ giúp",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from khuyencong.handover.lifecycle import HANDOVER
+from khuyencong.norms.lifecycle import NORM_CHANGE
 from khuyencong.reporting.lifecycle import CORRECTION, REPORT
 from khuyencong.rules.money import number
 
@@ -14,6 +15,8 @@ GROUPS = {
     "correction.": "Đính chính",
     "report.": "Báo cáo vùng",
     "handover.": "Bàn giao",
+    "norm_change.": "Đề xuất định mức",
+    "law.": "Nạp văn bản, định mức",
     "account.": "Đăng nhập và tài khoản",
     "invitation.": "Lời mời",
     "desk.": "Bàn làm việc",
@@ -32,6 +35,8 @@ DOSSIERS = {
     "correction": "Đính chính",
     "report_request": "Báo cáo vùng",
     "handover": "Bàn giao",
+    "norm_change": "Đề xuất định mức",
+    "law": "Văn bản, định mức",
     "account": "Tài khoản",
     "person": "Người",
     "desk": "Bàn",
@@ -72,6 +77,17 @@ FIELDS = {
     "asked": "Điều kiện lọc",
     "limit": "Giới hạn",
     "told": "Đã báo cho",
+    "norm": "Dòng định mức",
+    "instead_of": "Thay dòng",
+    "words": "Nội dung đề xuất",
+    "code": "Mã định mức",
+    "added": "Dòng thêm",
+    "verified": "Đã kiểm chứng",
+    "clause": "Điều khoản",
+    "note": "Ghi chú",
+    "source": "Nơi đã đọc",
+    "cap": "Mức tối đa (đồng)",
+    "rate_bp": "Tỷ lệ (phần vạn)",
 }
 VALUES = {
     "password": "mật khẩu",
@@ -81,9 +97,10 @@ VALUES = {
     "recovery_codes": "mã khôi phục",
     "socialaccount": "tài khoản định danh",
 }
-MONEY = {"amount", "replaced"}
+MONEY = {"amount", "replaced", "cap"}
 STATES = {
-    life.kind: {state.code: state.label for state in life.states} for life in (CORRECTION, REPORT, HANDOVER)
+    life.kind: {state.code: state.label for state in life.states}
+    for life in (CORRECTION, REPORT, HANDOVER, NORM_CHANGE)
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from khuyencong.norms.models import Activity
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 
 
 def activities_on(day: date) -> list[tuple[str, str, str | None]]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from khuyencong.norms.models import Activity
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 
 
 @transaction.atomic

@@ -1,0 +1,34 @@
+"""The law as dated rows: documents, contents, lists, support norms, and proposals to change a norm."""
+
+from khuyencong.norms.models.activities import Activity
+from khuyencong.norms.models.changes import NormChange
+from khuyencong.norms.models.documents import LegalDocument
+from khuyencong.norms.models.lists import (
+    AdvanceTier,
+    Authority,
+    Condition,
+    Deadline,
+    Evidence,
+    LawRow,
+    PriorityArea,
+    PriorityTrade,
+    Sector,
+)
+from khuyencong.norms.models.norms import Norm, SupportItem
+
+__all__ = [
+    "Activity",
+    "AdvanceTier",
+    "Authority",
+    "Condition",
+    "Deadline",
+    "Evidence",
+    "LawRow",
+    "LegalDocument",
+    "Norm",
+    "NormChange",
+    "PriorityArea",
+    "PriorityTrade",
+    "Sector",
+    "SupportItem",
+]

@@ -1,0 +1,195 @@
+"""Lists of the law besides the norms of support: each row dated, with its document and clause."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from khuyencong.norms.models.documents import LegalDocument
+from khuyencong.places.models import valid_on
+
+
+class LawRowQuerySet(models.QuerySet["LawRow"]):
+    """Rows by date."""
+
+    def on(self, day: date) -> Self:
+        """Those in force on that day."""
+        return self.filter(valid_on(day))
+
+
+class LawRow(models.Model):
+    """What every dated row of the law has; a code names one rule over time, its rows never overlap."""
+
+    class Purse(models.TextChoices):
+        """Whose money the rule is about."""
+
+        NATIONAL = "KCQG", "Khuyến công quốc gia"
+        LOCAL = "KCDP", "Khuyến công địa phương"
+        BOTH = "all", "Cả hai nguồn"
+
+    code = models.SlugField("mã", max_length=60)
+    name = models.TextField("nội dung")
+    purse = models.CharField("nguồn kinh phí", max_length=4, choices=Purse.choices, default=Purse.BOTH)
+    position = models.PositiveSmallIntegerField("thứ tự")
+    since = models.DateField("từ ngày")
+    until = models.DateField("đến trước ngày", null=True, blank=True)
+    document = models.ForeignKey(
+        LegalDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="văn bản"
+    )
+    clause = models.CharField("điều khoản", max_length=120, blank=True)
+    source = models.CharField("nơi đã đọc", max_length=300)
+    verified = models.BooleanField("đã kiểm chứng", default=False)
+    note = models.TextField("ghi chú", blank=True)
+
+    objects = LawRowQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "since"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "since"], name="%(class)s_is_a_code_from_a_day"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="%(class)s_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(verified=False) | (Q(document__isnull=False) & ~Q(clause="")),
+                name="%(class)s_verified_names_its_clause",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sector(LawRow):
+    """An industry or trade that may be supported (ngành, nghề)."""
+
+    class Meta(LawRow.Meta):
+        verbose_name = "ngành, nghề được hưởng chính sách"
+
+
+class PriorityArea(LawRow):
+    """An area that comes first; rank 1 before rank 2."""
+
+    rank = models.PositiveSmallIntegerField("thứ tự ưu tiên", null=True, blank=True)
+
+    class Meta(LawRow.Meta):
+        verbose_name = "địa bàn ưu tiên"
+
+
+class PriorityTrade(LawRow):
+    """An industry that comes first, and how to tell that an establishment belongs to it."""
+
+    rank = models.PositiveSmallIntegerField("thứ tự ưu tiên", null=True, blank=True)
+    test = models.TextField("cách xác định", blank=True)
+
+    class Meta(LawRow.Meta):
+        verbose_name = "ngành nghề ưu tiên"
+
+
+class Condition(LawRow):
+    """What a beneficiary, a site, a machine or a project must fulfil."""
+
+    class About(models.TextChoices):
+        """What the condition is about."""
+
+        BENEFICIARY = "beneficiary", "Đối tượng"
+        PLACE = "place", "Địa điểm"
+        CONTENT = "content", "Nội dung"
+        PROJECT = "project", "Đề án"
+
+    about = models.CharField("về", max_length=12, choices=About.choices)
+    items = models.ManyToManyField(
+        "norms.SupportItem", related_name="conditions", verbose_name="khoản hỗ trợ", blank=True
+    )
+
+    class Meta(LawRow.Meta):
+        verbose_name = "điều kiện hỗ trợ"
+
+
+class AdvanceTier(LawRow):
+    """How much may be advanced for which projects, and on what papers (one a line)."""
+
+    percent = models.PositiveSmallIntegerField("tỷ lệ tạm ứng (%)")
+    papers = models.TextField("hồ sơ tạm ứng")
+    items = models.ManyToManyField(
+        "norms.SupportItem", related_name="advance_tiers", verbose_name="khoản hỗ trợ", blank=True
+    )
+
+    class Meta(LawRow.Meta):
+        verbose_name = "mức tạm ứng"
+        constraints = [
+            *LawRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(percent__gte=1, percent__lte=100), name="%(class)s_is_a_share_of_the_whole"
+            ),
+        ]
+
+
+class Evidence(LawRow):
+    """The papers that a finished project of a kind hands in (one a line)."""
+
+    papers = models.TextField("tài liệu, chứng từ")
+    items = models.ManyToManyField(
+        "norms.SupportItem", related_name="evidence", verbose_name="khoản hỗ trợ", blank=True
+    )
+
+    class Meta(LawRow.Meta):
+        verbose_name = "tài liệu, chứng từ theo dạng đề án"
+
+
+class Deadline(LawRow):
+    """Until when something must be done: a day of the year or month, or so many days after something."""
+
+    class Every(models.TextChoices):
+        """How often it comes."""
+
+        YEAR = "year", "Hằng năm"
+        QUARTER = "quarter", "Hằng quý"
+        MONTH = "month", "Hằng tháng"
+        ONCE = "once", "Mỗi lần"
+
+    by_whom = models.CharField("ai làm", max_length=120)
+    to_whom = models.CharField("gửi ai", max_length=120, blank=True)
+    every = models.CharField("kỳ", max_length=8, choices=Every.choices)
+    month = models.PositiveSmallIntegerField("tháng", null=True, blank=True)
+    day = models.PositiveSmallIntegerField("ngày", null=True, blank=True)
+    inclusive = models.BooleanField("kể cả ngày ấy", default=False)
+    after_days = models.PositiveSmallIntegerField("số ngày sau sự việc", null=True, blank=True)
+    working_days = models.BooleanField("ngày làm việc", default=False)
+
+    class Meta(LawRow.Meta):
+        verbose_name = "thời hạn"
+        constraints = [
+            *LawRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(month__isnull=True) | Q(month__range=(1, 12), day__isnull=False),
+                name="%(class)s_names_a_day_of_its_month",
+            ),
+            models.CheckConstraint(
+                condition=Q(day__isnull=True) | Q(day__range=(1, 31), after_days__isnull=True),
+                name="%(class)s_is_a_day_or_a_number_of_days",
+            ),
+        ]
+
+    @property
+    def words(self) -> str:
+        """The deadline as one would say it; says so when nobody has read the day."""
+        if self.after_days is not None:
+            kind = "ngày làm việc" if self.working_days else "ngày"
+            return f"chậm nhất {self.after_days} {kind} sau đó"
+        if self.day is None:
+            return f"{self.get_every_display().lower()}, ngày chưa đọc được"
+        when = "đến hết ngày" if self.inclusive else "trước ngày"
+        every = self.get_every_display().lower()
+        return f"{when} {self.day}{f'/{self.month}' if self.month else ''} {every}"
+
+
+class Authority(LawRow):
+    """Who decides a matter."""
+
+    decided_by = models.CharField("ai quyết định", max_length=200)
+
+    class Meta(LawRow.Meta):
+        verbose_name = "thẩm quyền"

@@ -1,0 +1,40 @@
+"""Who may propose and confirm what the register says of a norm: predicates (actor, thing) -> bool."""
+
+from khuyencong.norms.models import Norm, NormChange
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
+from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province
+from khuyencong.organisations.roles import Permission
+from khuyencong.places.models import Unit
+
+
+def may_propose(actor: Actor) -> bool:
+    """Propose at all; about which norms is asked for each."""
+    return actor.may(Permission.NORM_PROPOSE)
+
+
+def may_propose_for(actor: Actor, purse: str, province: Unit | None) -> bool:
+    """The ministry for every norm; a department for those of its province and of provinces it took over."""
+    if not may_propose(actor):
+        return False
+    if is_ministry(actor):
+        return True
+    own = actor.agency
+    if purse != Norm.Purse.LOCAL or province is None or own is None or not is_province(actor):
+        return False
+    offices = Agency.objects.filter(kind=Agency.Kind.DEPARTMENT, unit=province)
+    return any(is_or_inherits(own, each) for each in offices)
+
+
+def writes(actor: Actor, change: NormChange) -> bool:
+    """Sits at the desk that wrote it, and may still propose for that norm."""
+    at_desk = actor.desk is not None and actor.desk.pk == change.desk_id
+    return at_desk and may_propose_for(actor, change.purse, change.province)
+
+
+def confirms(actor: Actor, change: NormChange) -> bool:
+    """A leader of the agency that wrote it, or of the one that took that over."""
+    own = actor.agency
+    if own is None or not actor.may(Permission.NORM_CONFIRM):
+        return False
+    return is_or_inherits(own, change.agency)

@@ -1,0 +1,150 @@
+"""Which norm binds, since when, and what was judged by it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from khuyencong.norms.models import Norm, SupportItem
+from khuyencong.norms.models.norms import norm_code, province_key_of
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
+from khuyencong.organisations.permissions import is_ministry
+from khuyencong.organisations.scope import below
+from khuyencong.places.models import Unit
+from khuyencong.rules import norms as rules
+
+
+def norm_for(
+    item: str, purse: rules.Purse, on: date, province: Unit | None = None, *, known_at: datetime | None = None
+) -> rules.Norm:
+    """The norm that binds the item on that day, as the register says now or said then; one SELECT.
+
+    Raises LawUnclearError naming the candidates or the gap.
+    """
+    local = province_key_of(province) if province is not None and purse is rules.Purse.LOCAL else ""
+    found = rules_of(norm_code(item, purse.value, local))
+    return rules.norm_in_force(found, item, on, purse, local, known_at=known_at)
+
+
+def rules_of(code: str) -> list[rules.Norm]:
+    """Every row of one code, superseded ones too, as the rules know them; one SELECT."""
+    return [each.rule for each in history_of(code)]
+
+
+def history_of(code: str) -> QuerySet[Norm]:
+    """Every row of one code, the latest first: by the day it binds from, then by edition."""
+    return _told(Norm.objects.filter(code=code)).order_by("-since", "-edition")
+
+
+def norms_on(
+    on: date, *, purse: str = "", province: Unit | None = None, content: str = "", unread: bool = False
+) -> QuerySet[Norm]:
+    """What binds on that day, unread rows first; `content` is one of the nine, or a report line under it."""
+    found = _told(Norm.objects.on(on))
+    if purse:
+        found = found.filter(purse=purse)
+    if province is not None:
+        found = found.filter(province=province)
+    if content:
+        here = {"item__activity__code": content}
+        under = {"item__activity__parent__code": content}
+        found = found.filter(**here) | found.filter(**under)
+    if unread:
+        found = found.filter(verified=False)
+    return found.order_by("verified", "-purse", "province__sort_key", "item__position")
+
+
+def norms_to_read(on: date) -> int:
+    """How many norms in force nobody has read in the original; one SELECT."""
+    return Norm.objects.on(on).filter(verified=False).count()
+
+
+def _told(found: QuerySet[Norm]) -> QuerySet[Norm]:
+    return found.select_related("item__activity", "document", "province")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a project keeps of a judgement: which edition of which norm, of which day, and what it allowed."""
+
+    norm: str
+    on: date
+    cost: int
+    priority: bool
+    count: int
+    allowed: int | None
+
+
+def judge(
+    norm: rules.Norm, cost: int, on: date, *, priority: bool = False, count: int = 1
+) -> tuple[rules.Allowed, Judged]:
+    """The most the norm allows, and what the project keeps of it."""
+    allowed = rules.highest_support(norm, cost, priority=priority, count=count)
+    kept = Judged(norm=norm.key, on=on, cost=cost, priority=priority, count=count, allowed=allowed.amount)
+    return allowed, kept
+
+
+def recompute(judged: Judged) -> rules.Allowed:
+    """The same judgement again, by the row that stood then, whatever the law says since; one SELECT.
+
+    Raises Norm.DoesNotExist for a key that never was.
+    """
+    code, _, rest = judged.norm.rpartition("@")
+    since, _, edition = rest.partition("#")
+    row = _told(Norm.objects.filter(code=code, since=date.fromisoformat(since), edition=int(edition))).get()
+    return rules.highest_support(row.rule, judged.cost, priority=judged.priority, count=judged.count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a code is about, whether a norm stands there or not."""
+
+    code: str
+    item: SupportItem
+    purse: str
+    province: Unit | None
+
+
+def subject_of(code: str) -> Subject | None:
+    """What the code is about; None for one that names no item or no province. Two SELECTs at most."""
+    if code.startswith("kcqg-"):
+        item = SupportItem.objects.select_related("activity").filter(code=code.removeprefix("kcqg-")).first()
+        return Subject(code=code, item=item, purse=Norm.Purse.NATIONAL, province=None) if item else None
+    number, _, rest = code.partition("-")
+    year, _, name = rest.partition("-")
+    item = SupportItem.objects.select_related("activity").filter(code=name).first()
+    province = province_named(f"{number}-{year}")
+    if item is None or province is None:
+        return None
+    return Subject(code=code, item=item, purse=Norm.Purse.LOCAL, province=province)
+
+
+def provinces_of_all_days() -> list[tuple[str, str]]:
+    """(key, name) of every province there ever was, those of today first; one SELECT."""
+    units = Unit.objects.filter(level=Unit.Level.PROVINCE).order_by("-since", "sort_key")
+    now = [(province_key_of(each), each.name) for each in units if each.until is None]
+    then = [
+        (province_key_of(each), f"{each.name} (đến trước {each.until:%d/%m/%Y})")
+        for each in units
+        if each.until is not None
+    ]
+    return now + then
+
+
+def province_named(key: str) -> Unit | None:
+    """The province of that key ("66-2025"); None for "" and for one that never was."""
+    number, _, year = key.partition("-")
+    if not (year.isdecimal() and len(year) == 4):
+        return None
+    return Unit.objects.filter(level=Unit.Level.PROVINCE, code=number, since__year=int(year)).first()
+
+
+def provinces_of(actor: Actor) -> list[tuple[str, str]]:
+    """(key, name) of the provinces whose local norms she may propose: of the ministry all."""
+    named = provinces_of_all_days()
+    if is_ministry(actor) or actor.agency is None:
+        return named
+    offices = Agency.objects.filter(pk__in=below(actor.agency), kind=Agency.Kind.DEPARTMENT)
+    own = {province_key_of(each.unit) for each in offices.select_related("unit") if each.unit is not None}
+    return [(key, name) for key, name in named if key in own]

@@ -1,0 +1,175 @@
+"""The estimate of a project (Mẫu 1, dự toán kinh phí): lines, who pays which part, per year; all adds up."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.money import NotWholeDongError, Unit, dong, number, to_dong
+from khuyencong.rules.norms import LawUnclearError, Norm, Purse, check_support
+
+SHARES = {
+    "national": "kinh phí khuyến công quốc gia",
+    "local": "kinh phí khuyến công địa phương",
+    "counterpart": "đóng góp của đơn vị thụ hưởng",
+    "other": "nguồn khác",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line: quantity × unit price, and the four parts that pay it, in đồng; `item` is the norm's or ""."""
+
+    name: str
+    item: str = ""
+    unit: str = ""
+    quantity: Decimal
+    unit_price: int
+    year: int
+    national: int = 0
+    local: int = 0
+    counterpart: int = 0
+    other: int = 0
+
+    @property
+    def total(self) -> int:
+        """What it costs; NotWholeDongError when quantity × price is no whole đồng."""
+        return to_dong(self.quantity * self.unit_price, Unit.DONG)
+
+    @property
+    def parts(self) -> int:
+        """The four parts together."""
+        return self.national + self.local + self.counterpart + self.other
+
+    def completed(self) -> "Line":
+        """The same with the beneficiary paying what the others do not."""
+        return replace(self, counterpart=self.total - self.national - self.local - self.other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """Total and its four parts, of a year or of the whole."""
+
+    total: int = 0
+    national: int = 0
+    local: int = 0
+    counterpart: int = 0
+    other: int = 0
+
+    def plus(self, line: Line) -> "Sums":
+        """With one line more."""
+        return Sums(
+            total=self.total + line.total,
+            national=self.national + line.national,
+            local=self.local + line.local,
+            counterpart=self.counterpart + line.counterpart,
+            other=self.other + line.other,
+        )
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the parts add up to the total."""
+        return self.total == self.national + self.local + self.counterpart + self.other
+
+
+def sums(lines: Iterable[Line]) -> Sums:
+    """The bottom line of the form."""
+    whole = Sums()
+    for line in lines:
+        whole = whole.plus(line)
+    return whole
+
+
+def sums_by_year(lines: Iterable[Line]) -> dict[int, Sums]:
+    """The bottom line of each year, in their order: the columns that a project of several years adds."""
+    found: dict[int, Sums] = {}
+    for line in lines:
+        found[line.year] = found.get(line.year, Sums()).plus(line)
+    return dict(sorted(found.items()))
+
+
+def check_lines(lines: Iterable[Line], years: Iterable[int]) -> list[Finding]:
+    """What is wrong with each line by itself, in the order of the form."""
+    allowed, found = set(years), []
+    for place, line in enumerate(lines, start=1):
+        found += _of_line(line, f"Dòng {place} “{line.name or 'chưa có tên'}”", allowed)
+    return found
+
+
+def _of_line(line: Line, place: str, years: set[int]) -> list[Finding]:
+    found = []
+    if not line.name.strip():
+        found.append(_wrong("no_name", "Chưa ghi nội dung chi.", place, "Ghi nội dung chi."))
+    if not line.quantity.is_finite() or line.quantity <= 0 or line.unit_price < 0:
+        fix = "Ghi số lượng lớn hơn 0 và đơn giá từ 0 trở lên."
+        return [*found, _wrong("not_positive", "Số lượng hoặc đơn giá không dùng được.", place, fix)]
+    if line.year not in years:
+        fix = "Chọn năm trong thời gian thực hiện đề án."
+        found.append(_wrong("wrong_year", f"Năm {line.year} ngoài thời gian thực hiện.", place, fix))
+    for part, words in SHARES.items():
+        if getattr(line, part) < 0:
+            found.append(_wrong("negative_part", f"Phần {words} bị âm.", place, "Ghi số từ 0 trở lên."))
+    if line.national > 0 and line.local > 0:
+        found.append(_both_purses(place))
+    return found + _adds_up(line, place)
+
+
+def _adds_up(line: Line, place: str) -> list[Finding]:
+    try:
+        total = line.total
+    except NotWholeDongError:
+        message = f"{number(line.quantity, 3)} × {dong(line.unit_price)} không ra số đồng chẵn."
+        return [_wrong("not_whole", message, place, "Sửa số lượng hoặc đơn giá để thành tiền là đồng chẵn.")]
+    if line.parts == total:
+        return []
+    missing = total - line.parts
+    fix = f"{'Thiếu' if missing > 0 else 'Thừa'} {dong(abs(missing))}: sửa lại một trong bốn phần."
+    message = f"Bốn phần cộng lại {dong(line.parts)}, khác thành tiền {dong(total)}."
+    return [_wrong("parts_differ", message, place, fix)]
+
+
+def _both_purses(place: str) -> Finding:
+    return Finding(
+        code="both_purses",
+        severity=Severity.WARNING,
+        message="Một nội dung chi xin cả kinh phí quốc gia và địa phương. Nguyên tắc: chưa được nguồn nào của "
+        "Nhà nước hỗ trợ cho cùng một nội dung chi (Điều 7 khoản 4, TTLT 26/2014/TTLT-BTC-BCT; quy định tương "
+        "tự của văn bản thay thế cần xác minh).",
+        place=place,
+        fix="Tách thành hai nội dung chi khác nhau, hoặc chỉ xin một nguồn.",
+    )
+
+
+def check_norms(
+    lines: Iterable[Line],
+    norm_of: Callable[[str, Purse], Norm],
+    *,
+    priority: bool = False,
+    counts: Mapping[str, int] | None = None,
+) -> list[Finding]:
+    """Whether what each item asks of each purse keeps to its norm; lines of one item are taken together.
+
+    Splitting a machine over two lines, or over two years, therefore never asks for more.
+    """
+    lines, found = list(lines), []
+    for item in dict.fromkeys(line.item for line in lines if line.item):
+        same = [line for line in lines if line.item == item]
+        cost, count = sum(line.total for line in same), (counts or {}).get(item, 1)
+        for purse, asked in (
+            (Purse.NATIONAL, sum(line.national for line in same)),
+            (Purse.LOCAL, sum(line.local for line in same)),
+        ):
+            if asked == 0:
+                continue
+            place = f"Khoản “{same[0].name}”, {purse.label.lower()}"
+            try:
+                norm = norm_of(item, purse)
+            except LawUnclearError as unclear:
+                found.append(replace(unclear.finding, place=place))
+                continue
+            found += check_support(norm, asked, cost, priority=priority, count=count, place=place)
+    return found
+
+
+def _wrong(code: str, message: str, place: str, fix: str) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)

@@ -1,0 +1,1 @@
+"""Pages of the law: which norm binds on a day, its history, proposals to change it, lists and documents."""

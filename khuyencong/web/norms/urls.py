@@ -1,0 +1,19 @@
+"""Addresses of norms, of proposals to change them, of the law's lists and documents."""
+
+from django.urls import path
+
+from khuyencong.web.dossiers import register
+from khuyencong.web.norms import views
+from khuyencong.web.norms.views import changes
+
+register("norm_change", "norm_change")
+
+urlpatterns = [
+    path("dinh-muc/", views.norms, name="norms"),
+    path("dinh-muc/them/", changes.new, name="norm_new"),
+    path("dinh-muc/danh-muc/<slug:kind>/", views.law_list, name="norm_list"),
+    path("dinh-muc/de-xuat/<int:pk>/", changes.change, name="norm_change"),
+    path("dinh-muc/<slug:code>/", views.norm, name="norm"),
+    path("dinh-muc/<slug:code>/de-xuat/", changes.propose_change, name="norm_propose"),
+    path("van-ban/", views.documents, name="norm_documents"),
+]

@@ -1,0 +1,162 @@
+"""Reading the law: norms of a day, one norm over time, lists, documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from khuyencong.norms import permissions, queries
+from khuyencong.norms.models import Norm
+from khuyencong.norms.queries.changes import under_way_of
+from khuyencong.norms.queries.norms import Subject, province_named, subject_of
+from khuyencong.rules.norms import Allowed, LawUnclearError, Purse, differences, highest_support, norm_in_force
+from khuyencong.web.norms.forms import DayForm, NormsForm, TryForm, today_or
+from khuyencong.web.requests import asking
+
+PAGE = 40
+
+
+def asked_again(request: HttpRequest) -> str:
+    """The question of the page without its page number, for links to other pages of it."""
+    return urlencode([(name, value) for name, value in request.GET.items() if name != "page" and value])
+
+
+@login_not_required
+@require_safe
+def norms(request: HttpRequest) -> HttpResponse:
+    """Which norms bind on this day, by which clause, and which of them has nobody read?"""
+    form = NormsForm(request.GET or None)
+    on, asked = today_or(form), form.cleaned_data if form.is_valid() else {}
+    found = queries.norms_on(
+        on,
+        purse=asked.get("purse", ""),
+        province=province_named(asked.get("province", "")),
+        content=asked.get("content", ""),
+        unread=asked.get("unread", False),
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page", "1"))
+    context = {
+        "form": form,
+        "on": on,
+        "page": page,
+        "asking": asked_again(request),
+        "to_read": found.filter(verified=False).count(),
+        "may_propose": permissions.may_propose(asking(request)),
+        "changes": queries.changes_waiting(asking(request)),
+        "lists": list_names(),
+    }
+    return render(request, "norms/norms.html", context, status=422 if form.errors else 200)
+
+
+def list_names() -> list[tuple[str, str]]:
+    """(address, name) of every list of the law."""
+    return [(slug, str(model._meta.verbose_name)) for slug, model in queries.LISTS.items()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One row of a norm's history: what changed from the row before, and earlier readings of the same row."""
+
+    row: Norm
+    changed: tuple[tuple[str, str, str], ...]
+    readings: Sequence[Norm]
+    here: bool
+
+
+def told(rows: Sequence[Norm], on: date) -> list[Told]:
+    """The history as it is shown, the latest first."""
+    standing = [each for each in rows if each.superseded_at is None]
+    found = []
+    for place, each in enumerate(standing):
+        before = standing[place + 1] if place + 1 < len(standing) else None
+        found.append(
+            Told(
+                row=each,
+                changed=differences(before.rule, each.rule) if before is not None else (),
+                readings=[one for one in rows if one.since == each.since and one.superseded_at is not None],
+                here=each.rule.binds(on),
+            )
+        )
+    return found
+
+
+@login_not_required
+@require_safe
+def norm(request: HttpRequest, code: str) -> HttpResponse:
+    """What does this norm say on that day, what did it say before, and how much would it allow?"""
+    actor, subject = asking(request), subject_of(code)
+    if subject is None:
+        raise Http404("norm")
+    rows, form = list(queries.history_of(code)), TryForm(request.GET or None)
+    on = today_or(form)
+    in_force, unclear = binding(rows, subject, on)
+    context = {
+        "subject": subject,
+        "form": form,
+        "on": on,
+        "norm": in_force,
+        "unclear": unclear,
+        "allowed": tried(in_force, form),
+        "history": told(rows, on),
+        "may_propose": permissions.may_propose_for(actor, subject.purse, subject.province),
+        "change": under_way_of(code, actor),
+    }
+    return render(request, "norms/norm.html", context, status=422 if form.errors else 200)
+
+
+def binding(rows: Sequence[Norm], subject: Subject, on: date) -> tuple[Norm | None, LawUnclearError | None]:
+    """The row that binds on that day, or why there is no single one."""
+    by_key = {each.key: each for each in rows}
+    rules = [each.rule for each in rows]
+    local = rules[0].province if rules else ""
+    try:
+        found = norm_in_force(rules, subject.item.code, on, Purse(subject.purse), local)
+    except LawUnclearError as unclear:
+        return None, unclear
+    return by_key[found.key], None
+
+
+def tried(in_force: Norm | None, form: TryForm) -> Allowed | None:
+    """How much would be allowed of the cost she typed, step by step."""
+    if in_force is None or not form.is_valid() or form.cleaned_data["cost"] is None:
+        return None
+    return highest_support(in_force.rule, form.cleaned_data["cost"], priority=form.cleaned_data["priority"])
+
+
+@login_not_required
+@require_safe
+def law_list(request: HttpRequest, kind: str) -> HttpResponse:
+    """What does the law list of this kind, on this day?"""
+    model = queries.LISTS.get(kind)
+    if model is None:
+        raise Http404("list")
+    form = DayForm(request.GET or None)
+    on, asked = today_or(form), form.cleaned_data if form.is_valid() else {}
+    rows: Any = list(queries.rows_on(model, on, purse=asked.get("purse", "")))
+    context = {
+        "kind": kind,
+        "name": str(model._meta.verbose_name),
+        "form": form,
+        "on": on,
+        "rows": rows,
+        "to_read": sum(not each.verified for each in rows),
+        "lists": list_names(),
+    }
+    return render(request, "norms/list.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    """Which documents is all this taken from, and which has nobody read?"""
+    page = Paginator(queries.documents(), PAGE).get_page(request.GET.get("page", "1"))
+    context = {"page": page, "today": localdate(), "lists": list_names()}
+    return render(request, "norms/documents.html", context)

@@ -1,0 +1,33 @@
+"""The law as we ship it, and a proposal of a province."""
+
+from datetime import date
+
+import pytest
+
+from khuyencong.norms.actions import load_law
+from khuyencong.norms.lifecycle import Proposal, propose
+from khuyencong.norms.models import Activity, NormChange, SupportItem
+from khuyencong.organisations.queries import operator
+from khuyencong.places.models import Unit
+from khuyencong.workflow.lifecycle import Act
+
+
+@pytest.fixture
+def law(db, now):
+    """Every file of norms/data."""
+    return load_law(by=operator(), at=now)
+
+
+def propose_norm(by, at) -> NormChange:
+    """A local norm of today's Đồng Tháp, proposed by her; the item is made where the law is not loaded."""
+    given = {"activity": Activity.objects.get(code="K10"), "name": "Máy móc", "position": 1}
+    item, _ = SupportItem.objects.get_or_create(code="may-moc", defaults=given)
+    proposal = Proposal(
+        kind="law",
+        item=item,
+        purse="KCDP",
+        province=Unit.objects.get(code="82", since=date(2025, 7, 1)),
+        reason="Nghị quyết mới",
+        said={"bound": "limit", "rate_bp": 5000, "cap": 250_000_000, "since": date(2027, 1, 1)},
+    )
+    return propose(proposal, act=Act(by=by, at=at))
