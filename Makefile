@@ -44,7 +44,7 @@ setup: tools
 	$(BIN)/khuyencong demo
 
 run: setup
-	$(BIN)/khuyencong serve --port $(PORT)
+	SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" $(BIN)/khuyencong serve --port $(PORT)
 
 test: tools
 	$(BIN)/python -m tests.on_sqlite -m "not e2e"

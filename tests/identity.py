@@ -1,6 +1,8 @@
 """A real identity provider on this machine: oidc-provider of npm, run by the Node that came with the tests."""
 
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -31,15 +33,20 @@ def free_port() -> int:
 def identity_provider(redirect: str) -> Iterator[str]:
     """The issuer, for as long as it runs."""
     port = free_port()
+    # A session of its own: the wheel's node is a script that starts the real one, and both have to end.
     server = subprocess.Popen(
-        [NODE, SCRIPT, str(port), redirect], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [NODE, SCRIPT, str(port), redirect],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
     )
     try:
         assert server.stdout is not None
         assert server.stdout.readline() == "ready\n", "no identity provider: run npm ci in frontend/"
         yield f"http://localhost:{port}"
     finally:
-        server.terminate()
+        os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
         server.stdout.close()
 

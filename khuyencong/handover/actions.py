@@ -22,7 +22,9 @@ def start(*, desk: Desk, taker: User, by: Actor, at: datetime, on: date, **told:
     if not permissions.may_start(by, desk):
         raise PermissionDenied
     giver = by.account if permissions.holds(by, desk) else last_holder_of(desk)
-    if giver is None or not may_take(desk, on).filter(pk=taker.pk).exists():
+    if giver is None or giver == taker:
+        raise BlockedError(nothing_to_give())
+    if not may_take(desk, on).filter(pk=taker.pk).exists():
         raise BlockedError(not_fit())
     handover = Handover(desk=desk, agency=desk.agency, giver=giver, taker=taker, started_at=at)
     tell(handover, **told)
@@ -81,8 +83,19 @@ def change_seats(handover: Handover, *, on: date) -> None:
     seat(user=handover.taker, desk=handover.desk, since=on)
 
 
+def nothing_to_give() -> Finding:
+    """What is read when nobody ever held the desk, or the taker herself held it last."""
+    return Finding(
+        code="nothing_to_give",
+        severity=Severity.ERROR,
+        message="Không có ai để giao: bàn này chưa ai giữ, hoặc chính người nhận là người giữ sau cùng.",
+        place="Ô “Bên nhận”",
+        fix="Nhờ người quản trị tài khoản xếp người ấy vào bàn; không cần biên bản bàn giao.",
+    )
+
+
 def not_fit() -> Finding:
-    """What is read when the desk was never held, or the person is not of the agency."""
+    """What is read when the person is not of the agency."""
     return Finding(
         code="not_fit",
         severity=Severity.ERROR,

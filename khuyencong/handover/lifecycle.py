@@ -8,8 +8,9 @@ from django.db import transaction
 from khuyencong.handover import permissions
 from khuyencong.handover.actions import TELLS, change_seats, complete_list, freeze_list, start, tell
 from khuyencong.handover.models import Handover
-from khuyencong.handover.queries import holder_of, may_take
+from khuyencong.handover.queries import may_take
 from khuyencong.organisations.models import Desk
+from khuyencong.organisations.queries import clashing, seats_from
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
@@ -34,10 +35,13 @@ def to_be_taken(handover: Handover, on: date) -> Waits:
 
 
 def both_fit(handover: Handover, act: Act) -> Sequence[Finding]:
-    """The giver, or nobody, sits at the desk, and the taker is an active person of the agency."""
-    holder = holder_of(handover.desk, act.on)
-    if holder is not None and holder.pk != handover.giver_id:
-        return [moved_on(str(holder))]
+    """The giver, or nobody, holds the desk from today on; the taker is an active person who may sit there."""
+    desk = handover.desk
+    others = seats_from(act.on).filter(desk=desk).exclude(user=handover.giver_id).select_related("user")
+    if (other := others.first()) is not None:
+        return [moved_on(str(other.user))]
+    if (held := clashing(handover.taker, desk, act.on)) is not None:
+        return [clash(str(handover.taker), held.title)]
     if not may_take(handover.desk, act.on).filter(pk=handover.taker_id).exists():
         return [taker_left(str(handover.taker))]
     return []
@@ -158,8 +162,18 @@ def moved_on(holder: str) -> Finding:
     return Finding(
         code="moved_on",
         severity=Severity.ERROR,
-        message=f"Bàn này nay do {holder} giữ, không còn là của bên giao.",
+        message=f"Bàn này do {holder} giữ, hoặc đã được xếp cho {holder} từ một ngày sắp tới.",
         fix="Hủy cuộc bàn giao này; người đang giữ bàn lập cuộc mới.",
+    )
+
+
+def clash(taker: str, held: str) -> Finding:
+    """What is read when one of the taker's desks inspects or administers and so stands alone."""
+    return Finding(
+        code="desks_clash",
+        severity=Severity.ERROR,
+        message=f"{taker} đang giữ bàn “{held}”; bàn kiểm tra hay quản trị không kiêm với bàn nào khác.",
+        fix="Chọn người nhận khác, hoặc để người quản trị tài khoản cho thôi giữ bàn kia trước.",
     )
 
 

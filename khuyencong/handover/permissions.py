@@ -12,9 +12,12 @@ def holds(actor: Actor, desk: Desk) -> bool:
 
 
 def heads(actor: Actor, desk: Desk) -> bool:
-    """May hand over in the name of an absent holder: a head of the desk's agency, for a desk not her own."""
+    """May hand over in the name of an absent holder: a head of the desk's agency, for a desk not her own.
+
+    Never the desks of who inspects or administers: a head would choose her own inspector.
+    """
     own = actor.agency
-    if own is None or holds(actor, desk) or not actor.may(Permission.HANDOVER_ORDER):
+    if own is None or holds(actor, desk) or desk.kind.independent or not actor.may(Permission.HANDOVER_ORDER):
         return False
     return own.pk == desk.agency_id
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from khuyencong.handover.models import HandedTask, Handover
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, Desk, Seat, User
+from khuyencong.organisations.roles import roles
 from khuyencong.organisations.scope import below
 from khuyencong.workflow.models import Event, Task
 
@@ -95,4 +96,6 @@ def desks_to_order(actor: Actor, on: date) -> QuerySet[Desk]:
     agency: Agency | None = actor.agency
     if agency is None or actor.desk is None:
         return Desk.objects.none()
-    return Desk.objects.on(on).filter(agency=agency).exclude(pk=actor.desk.pk).order_by("title", "pk")
+    others = Desk.objects.on(on).filter(agency=agency).exclude(pk=actor.desk.pk)
+    kept = [role.code for role in roles().values() if role.independent]
+    return others.exclude(role__in=kept).order_by("title", "pk")

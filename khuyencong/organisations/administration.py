@@ -20,6 +20,9 @@ from khuyencong.workflow.models import Task
 MACHINE = "system"
 """The role of the server's own desk, which nobody manages from a page."""
 
+MACHINE_ACCOUNT = "he-thong"
+"""The server's own account; whoever else sat at its desk stays somebody to be looked after."""
+
 
 def agencies_managed_by(actor: Actor) -> QuerySet[Agency]:
     """Her own agency, those below it and those it inherited; of the ministry's administrator all."""
@@ -37,15 +40,10 @@ def desks_managed_by(actor: Actor) -> QuerySet[Desk]:
 
 def people_managed_by(actor: Actor) -> QuerySet[User]:
     """Who sits or once sat at one of those desks; of the ministry's administrator everybody with an account."""
-    people = User.objects.exclude(Exists(Seat.objects.filter(user=OuterRef("pk"), desk__role=MACHINE)))
+    people = User.objects.exclude(username=MACHINE_ACCOUNT)
     if actor.agency is not None and actor.agency.kind == Agency.Kind.MINISTRY:
         return people if actor.may(Permission.ACCOUNTS_MANAGE) else people.none()
     return people.filter(Exists(Seat.objects.filter(user=OuterRef("pk"), desk__in=desks_managed_by(actor))))
-
-
-def seats_from(day: date) -> QuerySet[Seat]:
-    """Seats that last on that day or begin later."""
-    return Seat.objects.exclude(until__lte=day)
 
 
 def holds(text: str, words: str) -> bool:
@@ -95,11 +93,6 @@ def desk_lines(actor: Actor, words: str, on: date, at: datetime) -> list[DeskLin
     ]
     kept = [line for line in lines if holds(f"{line.desk.title} {line.agency} {line.desk.code}", words)]
     return sorted(kept, key=lambda line: (line.seat is not None, sort_key(line.agency), line.desk.code))
-
-
-def holder_from(desk: Desk, since: date) -> Seat | None:
-    """Whoever sits at the desk on that day or later, so that nobody else can begin then."""
-    return seats_from(since).filter(desk=desk).select_related("user").order_by("since").first()
 
 
 def open_tasks_at(desk: Desk) -> int:

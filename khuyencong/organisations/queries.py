@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, AgencyName, Desk, Seat, User
@@ -59,6 +59,22 @@ def person_named(username: str) -> User | None:
 def people_with_email(email: str) -> list[User]:
     """The active accounts of that address; more than one where an office shares a mailbox."""
     return list(User.objects.filter(email__iexact=email, is_active=True).order_by("pk")) if email else []
+
+
+def seats_from(day: date) -> QuerySet[Seat]:
+    """Seats that last on that day or begin later."""
+    return Seat.objects.exclude(until__lte=day)
+
+
+def holder_from(desk: Desk, since: date) -> Seat | None:
+    """Whoever sits at the desk on that day or later, so that nobody else can begin then."""
+    return seats_from(since).filter(desk=desk).select_related("user").order_by("since").first()
+
+
+def clashing(user: User, desk: Desk, since: date) -> Desk | None:
+    """A desk of hers from that day on that goes not together with this one: who inspects does nothing else."""
+    others = seats_from(since).filter(user=user).exclude(desk=desk).select_related("desk")
+    return next((one.desk for one in others if desk.kind.independent or one.desk.kind.independent), None)
 
 
 def names_on(agencies: Iterable[Agency], on: date) -> dict[int, str]:

@@ -34,7 +34,10 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A role; `levels` are the levels of agency whose desks may bear it, none for those without a desk."""
+    """A role; `levels` are the levels of agency whose desks may bear it, none for those without a desk.
+
+    An independent one inspects or administers others, so that it goes with no other desk of the same person.
+    """
 
     code: str
     name: str
@@ -42,6 +45,7 @@ class Role:
     levels: frozenset[str]
     reads_scope: bool
     leader: bool
+    independent: bool
     second_factor: bool
     permissions: frozenset[Permission]
 
@@ -65,6 +69,7 @@ def _role(row: dict[str, object]) -> Role:
         levels=frozenset(levels),
         reads_scope={"scope": True, "public": False}[str(row["reads"])],
         leader=row["leader"] is True,
+        independent=row.get("independent") is True,
         second_factor=row["second_factor"] is True,
         permissions=frozenset(Permission(name) for name in permissions),
     )

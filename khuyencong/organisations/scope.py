@@ -33,17 +33,17 @@ def below(agency: Agency) -> RawSQL:
 
 
 def people_visible_to(actor: Actor, on: date) -> models.QuerySet[User]:
-    """The accounts she may look after: at the ministry all, elsewhere who sits in her agency or below it.
+    """The accounts she may look after: at the ministry all, elsewhere who sits in her agency or below it only.
 
-    Who sits nowhere any more stays with the agencies where she sat.
+    Who also sits elsewhere is the ministry's; who sits nowhere any more stays with the agencies where she sat.
     """
     if actor.agency is None:
         return User.objects.none()
-    people = User.objects.exclude(seats__desk__role="system")
+    people = User.objects.exclude(username="he-thong")
     if actor.agency.kind == Agency.Kind.MINISTRY:
         return people
-    mine, now = Q(desk__agency__in=below(actor.agency)), Seat.objects.on(on)
-    here = Q(pk__in=now.filter(mine).values("user"))
+    mine, now = Q(desk__agency__in=below(actor.agency)), Seat.objects.exclude(until__lte=on)
+    here = Q(pk__in=now.filter(mine).values("user")) & ~Q(pk__in=now.exclude(mine).values("user"))
     last_here = Q(pk__in=Seat.objects.filter(mine).values("user")) & ~Q(pk__in=now.values("user"))
     return people.filter(here | last_here)
 

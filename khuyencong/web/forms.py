@@ -20,3 +20,8 @@ class AskForm(forms.Form):
             if name in self.fields:
                 attributes = {"aria-invalid": "true", "aria-describedby": f"{self[name].id_for_label}-errors"}
                 self.fields[name].widget.attrs.update(attributes)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What was typed into its own fields, and nothing else that came along in the address."""
+        return {name: str(self.data[name]) for name in self.fields if self.data.get(name)}

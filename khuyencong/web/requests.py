@@ -32,3 +32,8 @@ def actor_of(request: HttpRequest) -> Actor:
 def origin_of(request: HttpRequest) -> str:
     """The network address it came from: what the nearest of our own proxies wrote down, where there is one."""
     return str(get_adapter(request).get_client_ip(request)) if request.META.get("REMOTE_ADDR") else ""
+
+
+def key_of(typed: str) -> int | None:
+    """A row's number out of an address or a form; None for anything else, too long a number included."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else None

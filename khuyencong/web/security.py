@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 POLICY = "; ".join(
     [
@@ -56,3 +57,19 @@ def private_pages(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def readable(get_response: Answer) -> Answer:
+    """Middleware: a NUL in what was sent is no text; PostgreSQL refuses it, SQLite would keep it forever."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or any(map(holds_nul, (request.GET, request.POST))):
+            raise BadRequest("NUL")
+        return get_response(request)
+
+    return answer
+
+
+def holds_nul(sent: QueryDict) -> bool:
+    """Whether a name or a value of what was sent holds a NUL."""
+    return any("\0" in text for name, values in sent.lists() for text in (name, *map(str, values)))

@@ -83,4 +83,4 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor of the base template; pages of errors may come without a user."""
     if not hasattr(request, "user"):
         return {}
-    return {"places": places_of(request), "desk": desk_of(asking(request), localdate())}
+    return {"places": places_of(request), "my_desk": desk_of(asking(request), localdate())}

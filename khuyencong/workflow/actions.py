@@ -10,6 +10,9 @@ from django.db import transaction
 from khuyencong.rules.trail import digest
 from khuyencong.workflow.models import Actor, Event, Task, TrailHead
 
+LONGEST_REASON = 2000
+"""Characters of a reason; the forms ask for less, this is the backstop."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
@@ -56,8 +59,11 @@ def record(
 ) -> Event:
     """Append one event, in the caller's transaction: it stands exactly when what it tells of stands.
 
-    Appends queue at the head's row until their transaction ends; call this last, to hold it briefly.
+    Appends queue at the head's row until their transaction ends; call this last, to hold it briefly. ValueError
+    for what could never be taken back out: a reason longer than LONGEST_REASON, a NUL that PostgreSQL refuses.
     """
+    if len(reason) > LONGEST_REASON or "\0" in f"{title}{reason}":
+        raise ValueError("too long or unprintable for the trail")
     TrailHead.objects.get_or_create(pk=1)
     end = TrailHead.objects.select_for_update().get(pk=1)
     event = Event(

@@ -28,6 +28,14 @@ ARGUMENTS = [
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items) -> None:
+    """Whatever lies in this folder drives a browser: a file that forgot to say so upset the tests after it."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker("e2e")
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -6,8 +6,6 @@ import pytest
 
 from tests.e2e.conftest import DESK, PHONE, ROOT
 
-pytestmark = pytest.mark.e2e
-
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = [
     ("/", ""),

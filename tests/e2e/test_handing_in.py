@@ -1,11 +1,8 @@
 """An officer hands in a good file and a bad one; the bad one is explained, the good one enters."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.web.workbooks import filled_return
-
-pytestmark = pytest.mark.e2e
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -4,10 +4,8 @@ import re
 import sqlite3
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.e2e
 PASSWORD = "mot-cau-dai-de-nho"
 
 

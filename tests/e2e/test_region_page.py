@@ -1,9 +1,6 @@
 """The first page, as a newcomer meets it: the answer, what hurts, and every number down to its source."""
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.e2e
 
 
 def test_the_first_page_opens_from_the_answer_down_to_a_figure_and_its_source(open_page):

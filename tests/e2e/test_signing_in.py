@@ -9,8 +9,6 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from tests.e2e.conftest import DESK, PASSWORD, PHONE, is_complaint, running_site
 from tests.identity import CLIENT, free_port, identity_provider
 
-pytestmark = pytest.mark.e2e
-
 
 @pytest.fixture(scope="module")
 def sso_site(tmp_path_factory):

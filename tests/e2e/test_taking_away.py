@@ -5,8 +5,6 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.e2e
-
 
 @pytest.mark.parametrize(
     ("link", "inside"),

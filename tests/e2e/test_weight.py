@@ -2,8 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.e2e
-
 FIRST, AFTERWARDS = 300_000, 40_000
 
 

@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 
 from khuyencong.handover.lifecycle import HANDOVER
 from khuyencong.handover.models import Handover
-from khuyencong.handover.queries import contacts_of, holder_of, may_take, waiting_for
+from khuyencong.handover.queries import contacts_of, desks_to_order, holder_of, may_take, waiting_for
 from khuyencong.organisations.actions import close_seats
-from khuyencong.organisations.queries import seated
+from khuyencong.organisations.queries import operator, seated
 from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.queries.feeds import feed_of
 from khuyencong.rules.findings import BlockedError
@@ -111,11 +111,15 @@ def test_nobody_else_gives_a_desk_away(give, dong_thap_officer, dong_thap_leader
         give(request.getfixturevalue(who), dong_thap_leader, desk=dong_thap_officer.desk, reason="x")
 
 
-@pytest.mark.parametrize("who", ["tay_ninh_officer", "dong_thap_officer"])
-def test_a_desk_is_not_given_to_another_agency_nor_to_its_own_holder(give, dong_thap_officer, request, who):
+@pytest.mark.parametrize(
+    ("who", "code"), [("tay_ninh_officer", "not_fit"), ("dong_thap_officer", "nothing_to_give")]
+)
+def test_a_desk_is_not_given_to_another_agency_nor_to_its_own_holder(
+    give, dong_thap_officer, request, who, code
+):
     with pytest.raises(BlockedError) as blocked:
         give(dong_thap_officer, request.getfixturevalue(who))
-    assert [finding.code for finding in blocked.value.findings] == ["not_fit"]
+    assert [finding.code for finding in blocked.value.findings] == [code]
 
 
 def test_only_the_taker_takes(give, dong_thap_officer, dong_thap_colleague, dong_thap_leader, now):
@@ -188,6 +192,49 @@ def test_the_database_wants_two_people(give, dong_thap_officer, dong_thap_collea
     handover = give(dong_thap_officer, dong_thap_colleague)
     with pytest.raises(IntegrityError), transaction.atomic():
         Handover.objects.filter(pk=handover.pk).update(taker=dong_thap_officer.account)
+
+
+@pytest.mark.parametrize("role", ["inspector", "administrator"])
+def test_a_head_gives_nobody_the_desk_of_who_inspects_or_administers(
+    give, ministry_leader, ministry_officer, request, role
+):
+    with pytest.raises(PermissionDenied):
+        give(ministry_leader, ministry_officer, desk=request.getfixturevalue(role).desk, reason="x")
+
+
+def test_the_servers_own_desk_is_given_to_nobody(give, ministry_leader, ministry_officer, now):
+    with pytest.raises(PermissionDenied):
+        give(ministry_leader, ministry_officer, desk=operator().desk, reason="x")
+    assert operator().desk not in desks_to_order(ministry_leader, now.date())
+
+
+def test_who_inspects_takes_no_other_desk_and_gives_hers_to_nobody_with_one(
+    give, ministry_officer, inspector, ministry_leader
+):
+    for giver, taker in ((ministry_officer, inspector), (inspector, ministry_leader)):
+        with pytest.raises(BlockedError) as blocked:
+            give(giver, taker)
+        assert [finding.code for finding in blocked.value.findings] == ["desks_clash"]
+    assert Handover.objects.count() == 0
+
+
+def test_a_desk_with_a_planned_successor_is_not_taken_by_another(
+    give, dong_thap_officer, dong_thap_colleague, dong_thap_leader, now
+):
+    handover = give(dong_thap_officer, dong_thap_colleague)
+    desk, later = dong_thap_officer.desk, date(2026, 12, 1)
+    close_seats(user=dong_thap_officer.account, on=later, desk=desk)
+    desk.seats.create(user=dong_thap_leader.account, since=later)
+    assert move("take", handover, dong_thap_colleague, now) == ["moved_on"]
+
+
+def test_an_empty_desk_goes_back_to_its_last_holder_through_the_administrator(
+    give, dong_thap_officer, dong_thap_leader, now
+):
+    close_seats(user=dong_thap_officer.account, on=now.date())
+    with pytest.raises(BlockedError) as blocked:
+        give(dong_thap_leader, dong_thap_officer, desk=dong_thap_officer.desk, reason="x")
+    assert [finding.code for finding in blocked.value.findings] == ["nothing_to_give"]
 
 
 def test_contacts_are_who_worked_on_the_same_dossiers(dong_thap_officer, dong_thap_leader, now):

@@ -247,3 +247,43 @@ def test_an_invitation_pressed_many_times_at_once_is_used_once():
         1,
     )
     assert Desk.objects.get(pk=desk.pk).seats.get().user.username.startswith("moi")
+
+
+def test_who_inspects_or_administers_holds_no_other_desk(
+    empty, local, dong_thap_colleague, dong_thap_officer, inspector, administrator
+):
+    seat = {"since": TODAY, "by": administrator, "at": NOW}
+    assert stopped(people.begin_seat, desk=empty, user=inspector.account, **seat) == ["desks_clash"]
+    given = {"role": "inspector", "title": "Kiểm tra", "since": date(2026, 1, 1)}
+    watching = people.open_new_desk(agency=dong_thap_officer.agency, by=local, at=NOW, **given)
+    assert stopped(people.begin_seat, desk=watching, user=dong_thap_colleague.account, **seat) == [
+        "desks_clash"
+    ]
+
+
+def test_who_sits_elsewhere_is_invited_and_never_seated_unasked(
+    empty, local, dong_thap_officer, ministry_leader
+):
+    Seat.objects.create(
+        user=ministry_leader.account, desk=empty, since=date(2026, 1, 1), until=date(2026, 2, 1)
+    )
+    given = {"desk": empty, "user": ministry_leader.account, "since": TODAY, "by": local, "at": NOW}
+    assert stopped(people.begin_seat, **given) == ["sits_elsewhere"]
+
+
+@pytest.mark.parametrize("left", ["closed", "unseated"])
+def test_an_invitation_dies_with_the_right_of_who_sent_it(sent, local, administrator, left):
+    if left == "closed":
+        people.close_account(user=local.account, by=administrator, at=NOW)
+    else:
+        Seat.objects.filter(user=local.account).update(until=TODAY)
+    given = {"secret": sent[1], "newcomer": GOOD, "by": PUBLIC, "at": NOW}
+    assert stopped(accept, **given) == ["inviter_left"]
+    assert User.objects.filter(username=GOOD.username).count() == 0
+
+
+def test_whoever_sat_at_the_servers_desk_stays_in_the_administrators_list(administrator, ministry_officer):
+    Seat.objects.filter(desk__code="may-chu").update(until=date(2020, 1, 1))
+    machine = Desk.objects.get(code="may-chu")
+    Seat.objects.create(user=ministry_officer.account, desk=machine, since=date(2020, 1, 1), until=TODAY)
+    assert people_managed_by(administrator).filter(pk=ministry_officer.account.pk).exists()

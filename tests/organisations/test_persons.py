@@ -209,3 +209,28 @@ def test_the_night_job_purges_by_the_clock(author, time_machine):
     time_machine.move_to(NOW + timedelta(days=91))
     clean_up.call()
     assert list(Mail.objects.values_list("key", flat=True)) == ["b"]
+
+
+def test_who_also_sits_elsewhere_is_the_ministrys_to_look_after(
+    dong_thap_officer, tay_ninh_officer, dong_thap_leader, now
+):
+    administrator = person(dong_thap_officer.agency, "quantridt", "administrator")
+    Seat.objects.filter(user=tay_ninh_officer.account).update(until="2026-11-23")
+    Seat.objects.create(user=dong_thap_officer.account, desk=tay_ninh_officer.desk, since="2026-11-23")
+    given = {"person": dong_thap_officer.account, "by": administrator, "at": now}
+    for act in (
+        lambda: erase(**given, reason=WHY),
+        lambda: hand_over(**given),
+        lambda: unmask(**given, column="email", reason=WHY),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+
+
+def test_a_planned_end_leaves_nobody_without_her_work(author, administrator, now):
+    about = Dossier(kind="correction", key="1", agency=author.agency_code)
+    open_task(about, Waits(desk=author.desk_code, agency=author.agency_code, title="Việc"), at=now)
+    close_seats(user=author.account, on=now.date() + timedelta(days=1))
+    with pytest.raises(BlockedError) as blocked:
+        erase(person=author.account, by=administrator, at=now, reason=WHY)
+    assert codes(blocked) == ["open_task"]

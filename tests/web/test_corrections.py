@@ -193,3 +193,10 @@ def test_from_the_finding_of_a_region_the_ministry_walks_to_the_form(client, dem
         )
         reached.add(tuple(f'href="{to}"' in page.text for page, to in steps))
     assert reached == {(True, True, True)}
+
+
+def test_a_reason_too_long_never_reaches_the_trail(correct, client, dong_thap_officer, dong_thap_leader):
+    page = correct(dong_thap_officer, new=True).headers["Location"]
+    client.force_login(dong_thap_leader.account)
+    response = client.post(page, {"do": "return", "note": "x" * 501})
+    assert (response.status_code, list(response.context["reason_form"].errors)) == (422, ["note"])

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from khuyencong.post.models import Export
 from khuyencong.reporting.models import ReceivedFile
 from khuyencong.web import security
 
@@ -16,8 +17,7 @@ SAFE = {
         "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "Permissions-Policy": (
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), "
-        "browsing-topics=()"
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), browsing-topics=()"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -122,3 +122,50 @@ def test_what_would_run_is_refused_and_not_even_kept(as_role, name, content):
     file = SimpleUploadedFile(name, content)
     response = as_role("author").post(reverse("return_upload"), {"returns": [file]})
     assert (response.status_code, ReceivedFile.objects.count()) == (422, 0)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "sent"),
+    [
+        ("get", "/tim/", {"q": "a\0b"}),
+        ("get", "/nhat-ky/account/1%00/", {}),
+        ("post", "/so-lieu/lap-tep/?x=%00", {}),
+        ("post", "/dang-nhap/", {"login": "a\0", "password": "x"}),
+    ],
+)
+def test_a_nul_is_a_bad_request_on_every_page(client, dong_thap_officer, method, address, sent):
+    client.force_login(dong_thap_officer.account)
+    assert getattr(client, method)(address, sent).status_code == 400
+
+
+@pytest.mark.parametrize("day", ["01/01/0001", "31/12/9999"])
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_a_day_beyond_the_calendar_is_explained(client, ministry_leader, name, day):
+    client.force_login(ministry_leader.account)
+    response = client.get(reverse("trail"), {name: day})
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [name])
+
+
+def test_a_number_too_long_is_no_session(client, dong_thap_officer):
+    client.force_login(dong_thap_officer.account)
+    assert client.post(reverse("usersessions_list"), {"session": "9" * 5000}).status_code == 404
+
+
+def test_a_number_too_long_is_no_seat(client, administrator, dong_thap_officer):
+    client.force_login(administrator.account)
+    address = reverse("desk_manage", args=[dong_thap_officer.desk_code])
+    sent = {"do": "end", "until": "30/11/2026", "seat": "9" * 5000}
+    assert client.post(address, sent).status_code == 404
+
+
+def test_an_export_is_asked_with_the_pages_own_questions_only(client, dong_thap_officer):
+    client.force_login(dong_thap_officer.account)
+    client.post(f"{reverse('figures_export')}?stage=done&token=abc")
+    assert Export.objects.get().parameters == {"stage": "done"}
+
+
+def test_a_title_that_turns_the_writing_round_is_refused(client, administrator):
+    client.force_login(administrator.account)
+    sent = {"agency": "cuc", "role": "ministry_officer", "title": "Bàn \u202e x", "since": "01/01/2026"}
+    response = client.post(reverse("desk_open"), sent)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["title"])

@@ -233,3 +233,9 @@ def test_the_ministrys_administrator_sees_every_province(client, administrator, 
 def uncounted():
     """No test counts for another."""
     cache.clear()
+
+
+def test_beside_the_desk_she_looks_at_stands_the_desk_she_sits_at(client, administrator, dong_thap_officer):
+    client.force_login(administrator.account)
+    page = client.get(reverse("desk_manage", args=[dong_thap_officer.desk_code]))
+    assert page.context["my_desk"].startswith(f"{administrator.desk_title}, ")

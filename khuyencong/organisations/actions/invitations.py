@@ -13,15 +13,17 @@ from khuyencong.organisations.actions.people import (
     locked,
     new_account,
     of_desk,
+    refuse_clash,
     refuse_own,
     refuse_stranger,
     refuse_taken,
     told_of_seat,
 )
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.administration import accounts_of
+from khuyencong.organisations.administration import accounts_of, desks_managed_by
 from khuyencong.organisations.limits import end_of
 from khuyencong.organisations.models import Desk, Invitation, User
+from khuyencong.organisations.queries import desks_of
 from khuyencong.organisations.secrets import digest_of, new_secret
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.actions import record
@@ -144,7 +146,9 @@ def _accept(*, secret: str, newcomer: Newcomer | None, hashed: str, by: Actor, a
     desk = locked(found.desk)
     since = max(found.since, localdate(at))
     refuse_taken(desk, since)
+    _refuse_if_inviter_left(found, localdate(at))
     user = _person(found, newcomer, hashed, by)
+    refuse_clash(desk, user, since)
     begun = seat(user=user, desk=desk, since=since)
     found.state, found.ended_at, found.accepted_by = Invitation.State.ACCEPTED, at, user
     found.save(update_fields=["state", "ended_at", "accepted_by"])
@@ -152,6 +156,19 @@ def _accept(*, secret: str, newcomer: Newcomer | None, hashed: str, by: Actor, a
     told_of_seat(begun, by=herself, at=at)
     _tell("invitation.accept", "Nhận lời mời", found, by=herself, at=at, person=user.pk)
     return user
+
+
+def _refuse_if_inviter_left(invitation: Invitation, on: date) -> None:
+    """An invitation is worth what its sender may do when it is taken: a closed account gives no desks away."""
+    inviter = invitation.invited_by
+    at_desks = (Actor(user=inviter, desk=desk) for desk in desks_of(inviter, on))
+    still = any(desks_managed_by(actor).filter(pk=invitation.desk_id).exists() for actor in at_desks)
+    if not inviter.is_active or not still:
+        raise in_the_way(
+            "inviter_left",
+            "Người gửi lời mời này không còn phụ trách bàn ấy, nên lời mời hết hiệu lực.",
+            "Nhờ người quản trị tài khoản hiện nay của cơ quan gửi lời mời mới.",
+        )
 
 
 def _person(invitation: Invitation, newcomer: Newcomer | None, hashed: str, by: Actor) -> User:

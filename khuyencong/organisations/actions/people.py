@@ -14,12 +14,11 @@ from khuyencong.organisations.administration import (
     MACHINE,
     agencies_managed_by,
     desks_managed_by,
-    holder_from,
     open_tasks_at,
     people_managed_by,
-    seats_from,
 )
 from khuyencong.organisations.models import Agency, Desk, Seat, User
+from khuyencong.organisations.queries import clashing, holder_from, seats_from
 from khuyencong.organisations.roles import roles
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.workflow.actions import Dossier, record
@@ -93,6 +92,27 @@ def open_new_desk(*, agency: Agency, role: str, title: str, since: date, by: Act
     return desk
 
 
+def refuse_clash(desk: Desk, user: User, since: date) -> None:
+    """Who inspects or administers others does nothing else."""
+    if (other := clashing(user, desk, since)) is not None:
+        raise in_the_way(
+            "desks_clash",
+            f"{user} đang giữ bàn “{other.title}”; bàn kiểm tra hay quản trị không kiêm với bàn nào khác.",
+            "Chọn người khác, hoặc cho người ấy thôi giữ bàn kia trước.",
+        )
+
+
+def refuse_far(by: Actor, user: User, since: date) -> None:
+    """Who now sits only at desks that are not hers to look after must say yes herself: by an invitation."""
+    sitting = seats_from(since).filter(user=user)
+    if sitting.exists() and not sitting.filter(desk__in=desks_managed_by(by)).exists():
+        raise in_the_way(
+            "sits_elsewhere",
+            f"{user} đang giữ bàn ở cơ quan khác.",
+            "Gửi lời mời tới thư của người ấy; người ấy tự nhận bàn.",
+        )
+
+
 @transaction.atomic
 def begin_seat(*, desk: Desk, user: User, since: date, by: Actor, at: datetime) -> Seat:
     """Seat her at the desk from that day; BlockedError for oneself, a closed account, a taken desk."""
@@ -103,7 +123,9 @@ def begin_seat(*, desk: Desk, user: User, since: date, by: Actor, at: datetime) 
         raise in_the_way(
             "account_closed", f"Tài khoản của {user} đang đóng.", "Mở lại tài khoản rồi mới xếp bàn."
         )
+    refuse_far(by, user, localdate(at))
     refuse_taken(desk, since)
+    refuse_clash(desk, user, since)
     begun = seat(user=user, desk=desk, since=since)
     told_of_seat(begun, by=by, at=at)
     return begun

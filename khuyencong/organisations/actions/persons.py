@@ -12,8 +12,10 @@ from django.utils.timezone import localdate
 from khuyencong.organisations.actions.desks import close_seats
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Desk, User
+from khuyencong.organisations.queries import seats_from
 from khuyencong.organisations.register import Erasure, Table, about_people, kept_for_a_time
 from khuyencong.organisations.roles import Permission
+from khuyencong.organisations.scope import people_visible_to
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.models import Task
@@ -37,10 +39,17 @@ def about(person: User, by: Actor) -> Dossier:
     return Dossier(kind=KIND, key=str(person.pk), agency=by.agency_code)
 
 
+def refuse_far(person: User, by: Actor, at: datetime) -> None:
+    """PermissionDenied for somebody she does not look after, whatever the door let through."""
+    if not people_visible_to(by, localdate(at)).filter(pk=person.pk).exists():
+        raise PermissionDenied
+
+
 def unmask(*, person: User, column: str, by: Actor, at: datetime, reason: str) -> str:
     """The whole value of a masked column, written into the trail; BlockedError without a reason."""
     if not by.may(Permission.PERSON_UNMASK) or column not in SHOWN:
         raise PermissionDenied
+    refuse_far(person, by, at)
     if not reason.strip():
         raise BlockedError(reason_missing("Xem dữ liệu cá nhân"))
     title = f"Xem {SHOWN[column]} của tài khoản số {person.pk}"
@@ -52,8 +61,10 @@ def unmask(*, person: User, column: str, by: Actor, at: datetime, reason: str) -
 @transaction.atomic
 def hand_over(*, person: User, by: Actor, at: datetime) -> list[Held]:
     """Everything the register says is hers, for herself or whoever answers requests; written into the trail."""
-    if by.user != person and not by.may(Permission.PERSON_EXPORT):
-        raise PermissionDenied
+    if by.user != person:
+        if not by.may(Permission.PERSON_EXPORT):
+            raise PermissionDenied
+        refuse_far(person, by, at)
     held = [
         Held(table=table, headings=table.headings, rows=tuple(table.told(person))) for table in about_people()
     ]
@@ -72,6 +83,7 @@ def erase(*, person: User, by: Actor, at: datetime, reason: str) -> dict[str, in
     if not by.may(Permission.PERSON_ERASE):
         raise PermissionDenied
     person = User.objects.select_for_update().get(pk=person.pk)
+    refuse_far(person, by, at)
     if findings := in_the_way(person, by, at, reason):
         raise BlockedError(*findings)
     close_seats(user=person, on=localdate(at))
@@ -107,7 +119,8 @@ def in_the_way(person: User, by: Actor, at: datetime, reason: str) -> list[Findi
         findings.append(own_data())
     if not reason.strip():
         findings.append(reason_missing("Xóa dữ liệu cá nhân"))
-    desks = Desk.objects.filter(seats__user=person, seats__until__isnull=True)
+    # A seat whose end is planned still holds work today.
+    desks = Desk.objects.filter(seats__in=seats_from(localdate(at)).filter(user=person))
     titles = dict(desks.values_list("code", "title"))
     waiting = Task.objects.filter(desk__in=titles, state=Task.State.OPEN).order_by("since", "pk")
     return [*findings, *(still_waiting(task.title, titles[task.desk]) for task in waiting)]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from khuyencong.organisations.actions.sign_in import tell
 from khuyencong.organisations.queries import desks_of, names_on
 from khuyencong.web.accounts.second_factor import is_asked_for, is_missing, is_required
-from khuyencong.web.requests import DESK, asking
+from khuyencong.web.requests import DESK, asking, key_of
 
 
 @require_safe
@@ -80,7 +80,7 @@ class Sessions(ListUserSessionsView):
             session_key=self.request.session.session_key
         )
         if chosen := self.request.POST.get("session"):
-            others = others.filter(pk=int(chosen) if chosen.isdecimal() else None)
+            others = others.filter(pk=key_of(chosen) or 0)
         ended = list(others)
         if not ended:
             raise Http404

@@ -20,9 +20,9 @@ from khuyencong.organisations.administration import (
     open_tasks_at,
     people_managed_by,
     role_choices_at,
-    seats_from,
 )
 from khuyencong.organisations.models import Desk, Invitation, Seat
+from khuyencong.organisations.queries import seats_from
 from khuyencong.places.models import valid_on
 from khuyencong.post.actions.welcome import invite, send_again
 from khuyencong.rules.findings import BlockedError
@@ -30,6 +30,7 @@ from khuyencong.rules.masking import masked_email
 from khuyencong.web.confirmation import require_confirmation
 from khuyencong.web.people.forms import DeskForm, EndForm, InviteForm, SeatForm
 from khuyencong.web.people.people import ON_A_PAGE, administrator, searched
+from khuyencong.web.requests import key_of
 
 
 @require_safe
@@ -133,7 +134,7 @@ def end(request: HttpRequest, actor: Actor, desk: Desk) -> dict[str, Any] | None
     if not form.is_valid():
         return {"end_form": form, "form": form}
     key = request.POST.get("seat", "")
-    held = get_object_or_404(seats_from(localdate()), desk=desk, pk=int(key) if key.isdecimal() else 0)
+    held = get_object_or_404(seats_from(localdate()), desk=desk, pk=key_of(key) or 0)
     given = form.cleaned_data
     try:
         end_seat(held=held, on=given["until"], by=actor, at=localtime(), though_waiting=given["though_waiting"])
@@ -160,7 +161,7 @@ def send(request: HttpRequest, actor: Actor, desk: Desk) -> dict[str, Any] | Non
 def of_this_desk(request: HttpRequest, desk: Desk) -> Invitation:
     """The invitation that the button belongs to; 404 for another desk's."""
     key = request.POST.get("invitation", "")
-    return get_object_or_404(Invitation, desk=desk, pk=int(key) if key.isdecimal() else 0)
+    return get_object_or_404(Invitation, desk=desk, pk=key_of(key) or 0)
 
 
 def resend(request: HttpRequest, actor: Actor, desk: Desk) -> None:

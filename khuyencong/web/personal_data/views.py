@@ -61,6 +61,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @at_most(UNMASKING)
+@recently_confirmed
 @require_POST
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one masked value, once, for a reason that is written down."""

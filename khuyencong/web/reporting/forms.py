@@ -2,8 +2,10 @@
 
 from datetime import date
 from typing import Any
+from unicodedata import category
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from khuyencong.reporting.models import MONEY_UNITS, Figure
 from khuyencong.reporting.queries.report import BORDERS, THEN, Query
@@ -12,6 +14,9 @@ from khuyencong.web.reporting import links
 from khuyencong.web.uploads import FilesField
 
 REGIONS = [("nam", "Miền Nam"), ("trung", "Miền Trung – Tây Nguyên"), ("bac", "Miền Bắc"), ("vn", "Cả nước")]
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+TOO_FAR = "Ghi ngày trong khoảng từ 01/01/1990 đến 31/12/2100."
+HIDDEN = ("Cc", "Cf", "Co", "Cs")
 DAY_HELP = "ngày/tháng/năm, ví dụ 31/07/2018"
 
 
@@ -23,7 +28,8 @@ class DayField(forms.DateField):
             attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
         )
         messages = {"invalid": "Ghi ngày theo kiểu ngày/tháng/năm, ví dụ 31/07/2018."}
-        super().__init__(widget=widget, error_messages=messages, **options)
+        limits = (MinValueValidator(FIRST_DAY, TOO_FAR), MaxValueValidator(LAST_DAY, TOO_FAR))
+        super().__init__(widget=widget, error_messages=messages, validators=limits, **options)
 
 
 class RegionForm(AskForm):
@@ -136,7 +142,12 @@ class UncutField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text, a line break counted as one character, as the officer counts it."""
-        return str(super().to_python(value)).replace("\r\n", "\n")
+        text = str(super().to_python(value)).replace("\r\n", "\n")
+        if hidden := [one for one in text if one != "\n" and category(one) in HIDDEN]:
+            # A mark that turns the direction of writing would turn the trail's line round, for ever.
+            names = ", ".join(sorted({f"U+{ord(one):04X}" for one in hidden}))
+            raise forms.ValidationError(f"Có ký tự không nhìn thấy được ({names}); xóa đi rồi gõ lại.")
+        return text
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Everything but the limit."""

@@ -16,7 +16,7 @@ from khuyencong.organisations.scope import trail_visible_to
 from khuyencong.post.actions.exports import ask_for
 from khuyencong.post.queries.trail import latest_check
 from khuyencong.web.dossiers import address_of
-from khuyencong.web.requests import asking
+from khuyencong.web.requests import asking, key_of
 from khuyencong.web.trail.agencies import agencies_for, names_of
 from khuyencong.web.trail.files import trail_lines, trail_workbook
 from khuyencong.web.trail.forms import TrailForm
@@ -56,11 +56,6 @@ def rows_of(events: Iterable[Event]) -> list[Row]:
     ]
 
 
-def number_of(typed: str) -> int | None:
-    """A row's number from the address; anything else is no number."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else None
-
-
 def integrity() -> dict[str, Any]:
     """How the trail stands: its head, and when it was last verified."""
     return {"head": head(), "check": latest_check()}
@@ -74,7 +69,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "trail/trail.html", {"form": form} | integrity(), status=422)
     events = trail_visible_to(actor).filter(form.condition).order_by("-sequence")
-    below = number_of(request.GET.get("below", ""))
+    below = key_of(request.GET.get("below", ""))
     if below is not None:
         events = events.filter(sequence__lt=below)
     found = list(events[: PAGE + 1])
@@ -97,7 +92,7 @@ def trail(request: HttpRequest) -> HttpResponse:
 def story(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """What happened to this dossier, from its beginning? 404 where she may see nothing of it."""
     visible = trail_visible_to(asking(request)).filter(dossier_kind=kind, dossier_key=key)
-    after = number_of(request.GET.get("after", "")) or 0
+    after = key_of(request.GET.get("after", "")) or 0
     found = list(visible.filter(sequence__gt=after).order_by("sequence")[: STORY + 1])
     if not found:
         raise Http404("trail")
@@ -123,5 +118,5 @@ def export(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or maker is None:
         messages.error(request, "Chưa lập được tệp: xem lại điều kiện lọc.")
         return redirect("trail")
-    made = ask_for(by=actor, maker=maker, title="Nhật ký", parameters=request.GET.dict(), at=localtime())
+    made = ask_for(by=actor, maker=maker, title="Nhật ký", parameters=form.given, at=localtime())
     return redirect("tray_export", made.pk)

@@ -102,10 +102,12 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "reporting/correction.html", shown(request, found))
     name = f"correction.{request.POST.get('do', '')}"
-    if name not in TOLD:
-        return render(request, "reporting/correction.html", shown(request, found), status=422)
+    reasons = ReasonForm(request.POST)
+    if name not in TOLD or not reasons.is_valid():
+        context = shown(request, found, reason_form=reasons)
+        return render(request, "reporting/correction.html", context, status=422)
     confirm_before(request, CORRECTION.transition(name))
-    form, given, reason = CorrectionForm(request.POST), None, request.POST.get("note", "")
+    form, given, reason = CorrectionForm(request.POST), None, reasons.cleaned_data["note"]
     if name == "correction.propose":
         if not form.is_valid():
             return render(request, "reporting/correction.html", shown(request, found, form=form), status=422)
@@ -114,7 +116,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         done = CORRECTION.perform(name, found, act)
     except BlockedError as blocked:
-        forms = {"reason_form": ReasonForm(request.POST)} | ({"form": form} if given else {})
+        forms = {"reason_form": reasons} | ({"form": form} if given else {})
         context = shown(request, found, blocked=blocked.findings, **forms)
         return render(request, "reporting/correction.html", context, status=422)
     messages.success(request, TOLD[name])

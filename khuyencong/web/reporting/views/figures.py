@@ -131,9 +131,8 @@ def figures_export(request: HttpRequest) -> HttpResponse:
     form = FiguresForm(request.GET)
     if not form.is_valid():
         return render(request, "reporting/figures.html", {"form": form, "query": None}, status=422)
-    parameters = request.GET.dict()
     export = ask_for(
-        by=asking(request), maker=figures_file, title=WORKBOOK, parameters=parameters, at=localtime()
+        by=asking(request), maker=figures_file, title=WORKBOOK, parameters=form.given, at=localtime()
     )
     return redirect("tray_export", export.pk)
 
