@@ -7,9 +7,20 @@ from django.apps import apps
 from django.db import models
 
 from khuyencong.handover.models import Handover
+from khuyencong.industry.models import (
+    Certificate,
+    Establishment,
+    Machine,
+    Merge,
+    Product,
+    Site,
+    Support,
+    YearFigures,
+)
 from khuyencong.norms.models import NormChange
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.scope import ScopedQuerySet
+from khuyencong.projects.models import Beneficiary, Line, Paper, Passage, Project, ProjectItem, Verdict
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import Correction, Figure, ReportRequest, Source
 from khuyencong.rules.money import Unit
@@ -31,7 +42,16 @@ def scoped_models() -> Iterator[type[models.Model]]:
 
 
 def test_the_models_with_an_owner_are_the_ones_tried_below():
-    assert list(scoped_models()) == [NormChange, Handover, Source, Figure, Correction, ReportRequest]
+    assert list(scoped_models()) == [
+        NormChange,
+        *(Establishment, Site, Merge, Product, Machine, YearFigures, Certificate, Support),
+        *(Project, Beneficiary, ProjectItem, Line, Verdict, Paper, Passage),
+        Handover,
+        Source,
+        Figure,
+        Correction,
+        ReportRequest,
+    ]
 
 
 @pytest.fixture

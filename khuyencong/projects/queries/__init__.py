@@ -1,0 +1,29 @@
+"""Questions about projects."""
+
+from khuyencong.projects.queries.drafts import Draft, draft_of, gaps_of, in_the_way, items_on
+from khuyencong.projects.queries.lists import papers_for, sections_on, wishes
+from khuyencong.projects.queries.projects import (
+    asked_of,
+    of_owner,
+    open_drafts,
+    projects_seen_by,
+    search,
+    with_money,
+)
+
+__all__ = [
+    "Draft",
+    "asked_of",
+    "draft_of",
+    "gaps_of",
+    "in_the_way",
+    "items_on",
+    "of_owner",
+    "open_drafts",
+    "papers_for",
+    "projects_seen_by",
+    "search",
+    "sections_on",
+    "wishes",
+    "with_money",
+]
