@@ -1,7 +1,7 @@
-"""Whether two rows of a register are one establishment: keys that bring likely pairs together, a score, reasons.
+"""Whether two rows of a register are one establishment: keys that bring pairs together, a score, reasons.
 
-Everything is compared folded, so that diacritics, case, spacing and dashes never hide a pair. Nothing is decided
-here: a score is a reason for a person to look.
+Everything is compared folded, so that diacritics, case, spacing and dashes never hide a pair. Nothing is
+decided here: a score is a reason for a person to look.
 """
 
 import re
