@@ -23,6 +23,7 @@ from khuyencong.paperwork.official import (
 )
 from khuyencong.paperwork.official.pdf_output import FontsMissingError
 from khuyencong.paperwork.regional_report.letterhead import Letter
+from tests.paperwork.pdf_reading import outside, pages
 
 LETTER = Letter(
     agency="Sở Công Thương",
@@ -60,17 +61,6 @@ def paper(*blocks, **changed):
         "at": datetime(2026, 2, 3, tzinfo=UTC),
     }
     return Paper(**{**given, **changed})
-
-
-def pages(pdf):
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [
-            page.get_textpage().get_text_bounded().replace("\ufffe", "").replace("\x02", "")
-            for page in document
-        ]
-    finally:
-        document.close()
 
 
 def flat(text):
@@ -155,16 +145,10 @@ LONG = "Công ty Trách nhiệm hữu hạn Một thành viên Sản xuất Thư
 def test_nothing_leaves_the_page_with_a_long_name(name):
     letter = replace(LETTER, agency=name, signer_name=name[:120], recipients=(f"{name};",))
     long = Table(columns=COLUMNS, rows=((("1", name, "1.234.567,890123")),))
-    content = pdf_of(paper(Heading(text=name), Paragraph(text=name), long, letter=letter, subject=name))
-
-    document = pypdfium2.PdfDocument(content)
-    outside = []
-    for page in document:
-        words, width = page.get_textpage(), page.get_size()[0]
-        boxes = [words.get_charbox(at) for at in range(words.count_chars())]
-        outside += [box for box in boxes if box[0] < 20 or box[1] < 20 or box[2] > width - 20]
-    document.close()
-    assert outside == []
+    assert (
+        outside(pdf_of(paper(Heading(text=name), Paragraph(text=name), long, letter=letter, subject=name)))
+        == []
+    )
 
 
 def test_a_row_that_does_not_fit_its_table_is_refused():

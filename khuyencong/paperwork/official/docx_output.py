@@ -34,7 +34,7 @@ def docx_of(paper: Paper) -> bytes:
     """The .docx; the same paper gives the same bytes."""
     layout = DECREE_30
     written = word.blank(layout)
-    title = f"{paper.letter.kind}: {paper.subject}"[:255]
+    title = f"{paper.letter.kind}: {paper.subject}"
     word.describe(written, title=title, author=paper.letter.agency, status=paper.marks, at=paper.at)
     word.set_headers(written.sections[0], layout, paper.marks)
     if paper.corner:
@@ -46,10 +46,13 @@ def docx_of(paper: Paper) -> bytes:
         word.set_line(written.add_paragraph(), f"Kính gửi: {paper.addressee}", size=layout.body)
         written.paragraphs[-1].paragraph_format.space_after = Pt(2 * layout.after)
     add_blocks(written, paper.main, layout, paper.marks)
-    for note in paper.footnotes:
-        word.set_line(written.add_paragraph(), note, size=layout.recipients, italic=True, align=word.LEFT)
     if paper.closing:
         add_closing(written, paper.letter, layout)
+    for note in paper.footnotes:
+        line = word.set_line(
+            written.add_paragraph(), note, size=layout.recipients, italic=True, align=word.LEFT
+        )
+        line.paragraph_format.space_before = Pt(2 * layout.after)
     add_blocks(written, paper.annexes, layout, paper.marks)
     return word.packed(written)
 
