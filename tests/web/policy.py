@@ -104,6 +104,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "project_judge": (OWN_DRAFT, "project"),
     "project_write": (POSTED, "section"),
     "project_settle": (POSTED, "aside"),
+    "project_document": (OWN_DRAFT, "printed"),
     "project_paper": (OWN_DRAFT, "paper"),
     "handovers": (SIGNED_IN, ()),
     "handover_new": (GIVERS, "desk"),

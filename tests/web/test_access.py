@@ -117,6 +117,7 @@ def samples(
         "step": (drafted.pk, "chung"),
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),
+        "printed": (drafted.pk, "docx"),
         "paper": (drafted.pk, hand_in(drafted, "cong-van", **PAPER, by=dong_thap_officer, at=now).pk),
         "desk": (dong_thap_officer.desk_code,),
         "figure": (figure_handed_in.pk,),
