@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto import x509
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
@@ -16,10 +15,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from khuyencong.paperwork.regional_report.wording import clock
 from khuyencong.paperwork.signatures.practice import WORTHLESS
-from khuyencong.paperwork.signatures.signing import NotSignableError
-
-BROKEN = (PdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-"""What a damaged file makes the library raise; a stranger's upload must not end in an error page."""
+from khuyencong.paperwork.signatures.signing import BROKEN, NotSignableError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,9 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 
+BROKEN = (PdfError, ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError)
+"""What a damaged file makes the library raise; a stranger's upload must not end in an error page."""
+
 
 class NotSignableError(ValueError):
     """The file cannot be signed: no PDF, locked with a password, or closed by an earlier signature."""
@@ -37,20 +40,31 @@ def sign_pdf(pdf: bytes, *, signer: Signer, reason: str, place: str, at: datetim
 
     `signer` holds the key or reaches the token that does: a SimpleSigner in tests, a PKCS11Signer in an office.
     """
+    written, earlier = opened(pdf)
+    metadata = PdfSignatureMetadata(
+        field_name=f"Chữ ký {earlier + 1}",
+        reason=reason,
+        location=place,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+    )
     try:
-        written = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        if written.prev.encrypted:
-            raise NotSignableError("Tệp có mật khẩu nên không ký số được; hãy lưu lại không mật khẩu.")
-        field = f"Chữ ký {len(written.prev.embedded_signatures) + 1}"
-        metadata = PdfSignatureMetadata(
-            field_name=field,
-            reason=reason,
-            location=place,
-            md_algorithm="sha256",
-            subfilter=SigSeedSubFilter.PADES,
-        )
         signed = SignerAt(metadata, signer, at).sign_pdf(written)
     except (PdfError, SigningError) as refused:
-        raise NotSignableError("Tệp không phải PDF đọc được, hoặc đã khóa không cho ký thêm.") from refused
+        raise NotSignableError(
+            "Tệp đã khóa không cho ký thêm, hoặc chứng thư không ký được tệp này."
+        ) from refused
     content: bytes = signed.getvalue()
     return content
+
+
+def opened(pdf: bytes) -> tuple[IncrementalPdfFileWriter, int]:
+    """The file ready to take one signature more, and how many it has."""
+    try:
+        written = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        earlier = 0 if written.prev.encrypted else len(written.prev.embedded_signatures)
+    except BROKEN as refused:
+        raise NotSignableError("Tệp không phải PDF đọc được.") from refused
+    if written.prev.encrypted:
+        raise NotSignableError("Tệp có mật khẩu nên không ký số được; hãy lưu lại không mật khẩu.")
+    return written, earlier
