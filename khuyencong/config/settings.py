@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "khuyencong.workflow",
     "khuyencong.places",
     "khuyencong.norms",
+    "khuyencong.industry",
+    "khuyencong.projects",
     "khuyencong.organisations",
     "khuyencong.post",
     "khuyencong.handover",

@@ -8,7 +8,14 @@ LIVES = pytest.mark.parametrize("life", lifecycles(), ids=lambda life: life.kind
 
 
 def test_there_are_lifecycles_to_try():
-    assert [life.kind for life in lifecycles()] == ["correction", "handover", "norm_change", "report_request"]
+    assert [life.kind for life in lifecycles()] == [
+        "correction",
+        "establishment_merge",
+        "handover",
+        "norm_change",
+        "project",
+        "report_request",
+    ]
 
 
 @LIVES

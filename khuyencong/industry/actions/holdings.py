@@ -1,0 +1,102 @@
+"""Adding and changing what an establishment has: sites, products, machines, years, certificates, support."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+
+from khuyencong.industry import permissions
+from khuyencong.industry.actions.establishments import about, levels, locked, wrong
+from khuyencong.industry.models import Certificate, Establishment, Machine, Product, Site, Support, YearFigures
+from khuyencong.organisations.actors import Actor
+from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.text import compact
+from khuyencong.workflow.actions import record
+
+Holding = Site | Product | Machine | YearFigures | Certificate | Support
+UNSAID = ("id", "establishment")
+"""Columns that the trail does not repeat with each row."""
+
+
+@transaction.atomic
+def add_holding(
+    kind: type[Holding], establishment: Establishment, said: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Holding:
+    """Add a row; for a site `unit` is where it lies. PermissionDenied, or BlockedError with what is wrong."""
+    owner = locked(establishment, by)
+    row = kind(establishment=owner, **spelled(kind, said, by))
+    write(row)
+    title = f"Ghi {row._meta.verbose_name} của {owner.name}: {row}"
+    name = f"establishment.{row._meta.model_name}_add"
+    record(name, title, about=about(owner, by), by=by, at=at, after=told(row))
+    return row
+
+
+@transaction.atomic
+def change_holding(row: Holding, said: Mapping[str, Any], *, by: Actor, at: datetime) -> Holding:
+    """Change a row; nothing is written where nothing differs. Raises as `add_holding` does."""
+    owner = locked(row.establishment, by)
+    row = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    before = told(row)
+    for name, value in spelled(type(row), said, by).items():
+        setattr(row, name, value)
+    after = told(row)
+    if after == before:
+        return row
+    write(row)
+    record(
+        f"establishment.{row._meta.model_name}_change",
+        f"Sửa {row._meta.verbose_name} của {owner.name}: {row}",
+        about=about(owner, by),
+        by=by,
+        at=at,
+        before=before,
+        after=after,
+    )
+    return row
+
+
+def spelled(kind: type[models.Model], said: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    """What was typed, with single spaces, places by level and folded keys."""
+    values: dict[str, Any] = {
+        name: " ".join(value.split()) if isinstance(value, str) else value for name, value in said.items()
+    }
+    unit = values.pop("unit", None)
+    if unit is not None:
+        if not permissions.may_register_at(by, unit):
+            raise PermissionDenied
+        values |= {"commune": None, "district": None, **levels(unit)}
+    if kind is Machine:
+        for name in ("serial", "invoice"):
+            if name in values:
+                values[f"{name}_key"] = compact(values[name])[:60]
+    return values
+
+
+def write(row: Holding) -> None:
+    """Save a row that the database will take; BlockedError says in words what it would refuse."""
+    try:
+        row.full_clean(exclude=["establishment"])
+    except ValidationError as error:
+        raise BlockedError(
+            *(
+                wrong(f"holding_{name}", " ".join(messages), "Sửa ô này rồi lưu lại.", place(row, name))
+                for name, messages in error.message_dict.items()
+            )
+        ) from error
+    row.save()
+
+
+def place(row: Holding, name: str) -> str:
+    """The field, as it is called on the page."""
+    if name == "__all__":
+        return str(row._meta.verbose_name)
+    return f"Ô “{row._meta.get_field(name).verbose_name}”"  # type: ignore[union-attr]
+
+
+def told(row: Holding) -> dict[str, object]:
+    """What the trail tells of a row."""
+    fields = [each for each in row._meta.concrete_fields if each.name not in UNSAID]
+    return {each.name: getattr(row, each.attname) for each in fields}

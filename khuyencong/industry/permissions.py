@@ -1,0 +1,50 @@
+"""Who may write in the register and confirm a merge: predicates (actor, thing) -> bool."""
+
+from khuyencong.industry.models import Establishment, Merge
+from khuyencong.industry.models.establishments import places_of
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
+from khuyencong.organisations.permissions import is_ministry
+from khuyencong.organisations.roles import Permission
+from khuyencong.organisations.scope import below
+from khuyencong.places.models import Lineage, Unit
+
+
+def may_register(actor: Actor) -> bool:
+    """Write in the register at all; about which places is asked for each."""
+    return actor.may(Permission.ESTABLISHMENT_REGISTER)
+
+
+def may_register_at(actor: Actor, place: Unit) -> bool:
+    """Whether the place, what it belongs to or what became of it is one of hers; the ministry's are all."""
+    if not may_register(actor):
+        return False
+    if is_ministry(actor):
+        return True
+    inside, at = {place.pk}, place.parent
+    while at is not None:
+        inside.add(at.pk)
+        at = at.parent
+    inside |= set(Lineage.objects.filter(ancestor__in=inside).values_list("descendant", flat=True))
+    return not inside.isdisjoint(places_of(actor))
+
+
+def writes(actor: Actor, establishment: Establishment) -> bool:
+    """Changes a row she sees, as long as it stands."""
+    if establishment.state == Establishment.State.MERGED or not may_register(actor):
+        return False
+    return Establishment.objects.visible_to(actor).filter(pk=establishment.pk).exists()
+
+
+def proposes(actor: Actor, merge: Merge) -> bool:
+    """Sits at the desk that wrote it."""
+    return may_register(actor) and actor.desk is not None and actor.desk.pk == merge.desk_id
+
+
+def confirms(actor: Actor, merge: Merge) -> bool:
+    """A leader of the agency that wrote it, of one above it, or of the one that took it over."""
+    if actor.agency is None or not actor.may(Permission.ESTABLISHMENT_MERGE):
+        return False
+    if is_ministry(actor):
+        return True
+    return Agency.objects.filter(pk__in=below(actor.agency)).filter(pk=merge.agency_id).exists()

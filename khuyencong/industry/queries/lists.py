@@ -1,0 +1,77 @@
+"""Lists of the register that are dated files: legal forms, limits of the size classes. No SQL."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from khuyencong.rules.size import SizeLimit
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalForm:
+    """A legal form an establishment may have (loại hình)."""
+
+    code: str
+    name: str
+    since: date
+    until: date | None
+    source: str
+    verified: bool
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _until(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@cache
+def all_legal_forms() -> tuple[LegalForm, ...]:
+    """Every legal form of every date, in the order of the file."""
+    return tuple(
+        LegalForm(
+            code=row["code"],
+            name=row["name"],
+            since=date.fromisoformat(row["since"]),
+            until=_until(row["until"]),
+            source=row["source"],
+            verified=row["verified"] == "true",
+        )
+        for row in _rows("legal_forms")
+    )
+
+
+def legal_forms(on: date) -> list[LegalForm]:
+    """Those of that day."""
+    return [each for each in all_legal_forms() if each.since <= on and (each.until is None or on < each.until)]
+
+
+def form_name(code: str) -> str:
+    """What a legal form is called; the code itself for one that left the list."""
+    return {each.code: each.name for each in all_legal_forms()}.get(code, code)
+
+
+@cache
+def size_limits() -> tuple[SizeLimit, ...]:
+    """The limits of every date, smallest class first."""
+    return tuple(
+        SizeLimit(
+            code=row["code"],
+            name=row["name"],
+            labour=int(row["labour"]),
+            revenue=int(row["revenue"]),
+            capital=int(row["capital"]),
+            since=date.fromisoformat(row["since"]),
+            until=_until(row["until"]),
+            source=row["source"],
+            verified=row["verified"] == "true",
+        )
+        for row in _rows("size_classes")
+    )

@@ -1,0 +1,89 @@
+"""The register's list, search without diacritics, a row with all that was merged into it, sums of support."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from khuyencong.industry.models import Establishment, Site, Support, YearFigures
+from khuyencong.industry.queries.lists import size_limits
+from khuyencong.organisations.actors import Actor
+from khuyencong.rules.duplicates import phone_digits
+from khuyencong.rules.size import Size, size_of
+from khuyencong.rules.text import fold
+
+
+def search(
+    actor: Actor,
+    *,
+    words: str = "",
+    province: int | None = None,
+    commune: int | None = None,
+    sector: int | None = None,
+    supported: bool = False,
+    merged: bool = False,
+) -> QuerySet[Establishment]:
+    """The rows she sees that hold every word, in alphabetical order."""
+    rows = Establishment.objects.visible_to(actor)
+    if not merged:
+        rows = rows.standing()
+    for word in fold(words).split():
+        rows = rows.filter(holds(word))
+    places = {name: key for name, key in (("province", province), ("commune", commune)) if key is not None}
+    if places:
+        rows = rows.filter(Exists(Site.objects.filter(establishment=OuterRef("pk"), **places)))
+    if sector is not None:
+        rows = rows.filter(sector=sector)
+    if supported:
+        rows = rows.filter(Exists(Support.objects.filter(establishment=OuterRef("pk"))))
+    return rows
+
+
+def holds(word: str) -> Q:
+    """Rows with a folded word in a name, or with digits in a number or a phone."""
+    digits = re.sub(r"[.\-+]", "", word)
+    if digits.isdecimal():
+        phone = phone_digits(digits) or digits.removeprefix("0") or digits
+        return Q(searched__contains=digits) | Q(phone_key__contains=phone)
+    return Q(searched__contains=word) | Q(person_key__contains=word)
+
+
+def family_of(establishment: Establishment) -> list[int]:
+    """The row's key and those of all rows merged into it; merges never form a chain."""
+    merged = Establishment.objects.filter(merged_into=establishment).values_list("pk", flat=True)
+    return [establishment.pk, *merged]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """Support ever received, by purse, in đồng."""
+
+    national: int
+    local: int
+
+    @property
+    def total(self) -> int:
+        """From both purses."""
+        return self.national + self.local
+
+
+def sums_of(family: Iterable[int]) -> Sums:
+    """What these rows have received together. One SELECT."""
+    told = Support.objects.filter(establishment__in=list(family)).aggregate(
+        national=Sum("amount", filter=Q(purse=Support.Purse.NATIONAL), default=0),
+        local=Sum("amount", filter=Q(purse=Support.Purse.LOCAL), default=0),
+    )
+    return Sums(national=told["national"], local=told["local"])
+
+
+def size_in(figures: YearFigures) -> Size | None:
+    """The size class by the figures of a year and the rule of its last day."""
+    return size_of(
+        size_limits(),
+        date(figures.year, 12, 31),
+        labour=figures.labour,
+        revenue=figures.revenue,
+        capital=figures.capital,
+    )
