@@ -1,22 +1,28 @@
 """Drafting: the worked cases, what stops a draft, whose words stand."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from khuyencong.norms.models import Norm, SupportItem
+from khuyencong.norms.queries import Judged, judge, recompute
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.projects import actions
 from khuyencong.projects.lifecycle import PROJECT
 from khuyencong.projects.models import Beneficiary, Line, Paper, Passage, Project, ProjectItem, Verdict
-from khuyencong.projects.queries import draft_of, gaps_of, in_the_way
+from khuyencong.projects.queries import draft_of, gaps_of, in_the_way, open_drafts
 from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.norms import Purse
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
 from tests.projects.conftest import LONG, basics, commune_of, machine
 
 pytestmark = pytest.mark.django_db
+AT = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 def submit(project, by, at):
@@ -199,3 +205,97 @@ def test_every_table_of_a_project_is_seen_with_it(
         own, all_of_them = model.objects.visible_to(dong_thap_officer).count(), model.objects.count()
         assert (own, model.objects.visible_to(ministry_officer).count()) == (all_of_them, all_of_them)
         assert [model.objects.visible_to(each).count() for each in (tay_ninh_officer, PUBLIC)] == [0, 0]
+
+
+@given(
+    days=st.integers(0, 365 * 8),
+    change=st.integers(1, 400),
+    cost=st.integers(1, 900_000_000),
+    rate=st.integers(1, 10_000),
+)
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_what_was_judged_yesterday_recomputes_alike_after_the_norm_has_changed(
+    draft_of_day, days, change, cost, rate
+):
+    """Sent on any day since May 2018; a circular of any later day changes nothing about it."""
+    verdict = draft_of_day(date(2018, 5, 11) + timedelta(days=days), cost)
+    before = recompute(kept(verdict))
+    with transaction.atomic():
+        new_norm(verdict.on + timedelta(days=change), rate)
+        after = recompute(kept(verdict))
+        transaction.set_rollback(True)
+    assert (before.amount, after.amount) == (verdict.allowed, verdict.allowed)
+
+
+def kept(verdict) -> Judged:
+    """What the project keeps, as the room of norms recomputes it."""
+    return Judged(
+        norm=verdict.norm,
+        on=verdict.on,
+        cost=verdict.cost,
+        priority=verdict.priority,
+        count=verdict.count,
+        allowed=verdict.allowed,
+    )
+
+
+def new_norm(since, rate) -> None:
+    """A made circular of that day: the row that stood ends there in another edition, as files would say it."""
+    standing = Norm.objects.filter(code="kcqg-may-moc", superseded_at=None).on(since).get()
+    Norm.objects.filter(pk=standing.pk).update(superseded_at=AT)
+    ended = Norm.objects.get(pk=standing.pk)
+    ended.pk, ended.edition, ended.superseded_at = None, standing.edition + 1, None
+    if standing.since < since:
+        ended.until = since
+        ended.recorded_at = AT
+        ended.save(force_insert=True)
+    Norm.objects.create(
+        code=standing.code,
+        item=standing.item,
+        purse="KCQG",
+        rate_bp=rate,
+        cap=1_000_000,
+        since=since,
+        until=standing.until,
+        edition=standing.edition + 2,
+        source="thử",
+        recorded_at=AT,
+    )
+
+
+@pytest.fixture
+def draft_of_day(draft, dong_thap_officer, now):
+    """One project, judged anew for whatever day and cost."""
+    project = draft()
+    rounds = iter(range(1, 10_000))
+
+    def judged(on: date, cost: int) -> Verdict:
+        found = draft_of(project, on)
+        norm = found.law.norm("may-moc", Purse.NATIONAL, on)
+        allowed, _ = judge(norm, cost, on)
+        return Verdict.objects.create(
+            project=project,
+            round=next(rounds),
+            item=SupportItem.objects.get(code="may-moc"),
+            purse="KCQG",
+            norm=norm.key,
+            on=on,
+            cost=cost,
+            asked=0,
+            priority=False,
+            count=1,
+            allowed=allowed.amount,
+        )
+
+    return judged
+
+
+def test_a_change_of_the_norm_tells_which_open_drafts_it_would_touch(draft, now):
+    draft(680_000_000, 300_000_000)
+    [found] = open_drafts("may-moc", "KCQG", date(2027, 1, 1))
+    assert (found.cost, found.requested, found.count) == (680_000_000, 300_000_000, 1)
+    assert open_drafts("may-moc", "KCDP", date(2027, 1, 1)) == []

@@ -1,10 +1,12 @@
 """Drafting on the pages: from the wish to a sent project, and who is kept out."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from docx import Document
 
 from khuyencong.norms.models import Sector
 from khuyencong.projects import actions
@@ -165,3 +167,14 @@ def test_the_owner_reads_in_plain_words_where_her_request_is(author, draft, work
     [told] = client.get(reverse("project_mine")).context["rows"]
     assert (told.project.pk, told.now) == (project.pk, "Sở Công Thương đang xem hồ sơ.")
     assert told.agency == "Sở Công Thương Đồng Tháp" or "Đồng Tháp" in told.agency
+
+
+def test_the_document_says_the_same_sums_as_the_page(author, draft):
+    project = draft(680_000_000, 300_000_000)
+    response = author.get(reverse("project_document", args=[project.pk, "docx"]))
+    told = "\n".join(
+        [each.text for each in Document(BytesIO(response.content)).element.body.iter() if each.text]
+    )
+    assert [words in told for words in ("680.000.000", "300.000.000", "380.000.000", "DỰ THẢO")] == [True] * 4
+    pdf = author.get(reverse("project_document", args=[project.pk, "pdf"])).content
+    assert pdf[:5] == b"%PDF-"

@@ -3,22 +3,25 @@
 from khuyencong.projects.queries.drafts import Draft, Offer, draft_of, gaps_of, in_the_way, items_on, offers
 from khuyencong.projects.queries.lists import papers_for, sections_on, wishes
 from khuyencong.projects.queries.projects import (
+    Money,
     asked_of,
+    money_of,
     of_owner,
     open_drafts,
     projects_seen_by,
     search,
-    with_money,
 )
 
 __all__ = [
     "Draft",
+    "Money",
     "Offer",
     "asked_of",
     "draft_of",
     "gaps_of",
     "in_the_way",
     "items_on",
+    "money_of",
     "of_owner",
     "offers",
     "open_drafts",
@@ -27,5 +30,4 @@ __all__ = [
     "search",
     "sections_on",
     "wishes",
-    "with_money",
 ]

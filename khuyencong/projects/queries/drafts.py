@@ -19,16 +19,17 @@ from khuyencong.rules.findings import Finding, Severity
 class Law:
     """The norms of a project's items, read once, so that every line can be judged without another SELECT."""
 
-    def __init__(self, project: Project, items: Sequence[str]) -> None:
+    def __init__(self, project: Project, items: Sequence[SupportItem]) -> None:
         self.province = province_key_of(project.province)
-        codes = [norm_code(item, "KCQG") for item in items]
-        codes += [norm_code(item, "KCDP", self.province) for item in items]
+        self.names = {each.code: each.name for each in items}
+        codes = [norm_code(item, "KCQG") for item in self.names]
+        codes += [norm_code(item, "KCDP", self.province) for item in self.names]
         found = Norm.objects.filter(code__in=codes).select_related("item__activity", "document", "province")
         self.norms = [each.rule for each in found]
 
     def norm(self, item: str, purse: rules.Purse, on: date) -> rules.Norm:
         """The norm that binds; LawUnclearError where there is no single one."""
-        return rules.norm_in_force(self.norms, item, on, purse, self.province)
+        return rules.norm_in_force(self.norms, item, on, purse, self.province, name=self.names.get(item, ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def draft_of(project: Project, on: date) -> Draft:
             .defer("content")
             .select_related("author")
         },
-        law=Law(project, [each.item.code for each in items]),
+        law=Law(project, [each.item for each in items]),
         on=on,
     )
 
@@ -223,7 +224,7 @@ def _offer(item: SupportItem, known: Sequence[rules.Norm], province: str, on: da
     unclear = []
     for purse in rules.Purse:
         try:
-            found[purse] = rules.norm_in_force(known, item.code, on, purse, province)
+            found[purse] = rules.norm_in_force(known, item.code, on, purse, province, name=item.name)
         except rules.LawUnclearError as error:
             found[purse] = None
             unclear.append(error.reason)

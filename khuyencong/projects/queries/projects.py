@@ -1,8 +1,8 @@
 """Lists of projects, and open drafts as the what-if page of norms looks at them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet, Sum
 
@@ -22,14 +22,23 @@ def projects_seen_by(actor: Actor) -> QuerySet[Project]:
     return Project.objects.visible_to(actor).select_related(*SHOWN)
 
 
-def with_money(rows: QuerySet[Project]) -> QuerySet[Any]:
-    """Each with what it asks of both purses and what it costs others, in đồng."""
-    return rows.annotate(
-        national=Sum("lines__national", default=0),
-        local=Sum("lines__local", default=0),
-        counterpart=Sum("lines__counterpart", default=0),
-        other=Sum("lines__other", default=0),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """What a project asks of both purses and what others pay, in đồng."""
+
+    national: int = 0
+    local: int = 0
+    counterpart: int = 0
+    other: int = 0
+
+
+def money_of(projects: Iterable[Project]) -> dict[int, Money]:
+    """The same of each by its key; one SELECT, over the lines of these projects only."""
+    parts = ("national", "local", "counterpart", "other")
+    rows = Line.objects.filter(project__in=[each.pk for each in projects]).order_by()
+    summed = rows.values_list("project").annotate(*(Sum(name) for name in parts))
+    told = {key: Money(**dict(zip(parts, amounts, strict=True))) for key, *amounts in summed}
+    return {each.pk: told.get(each.pk, Money()) for each in projects}
 
 
 def asked_of(project: Project) -> int:

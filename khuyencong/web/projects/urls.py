@@ -17,5 +17,6 @@ urlpatterns = [
     path("de-an/<int:pk>/xet/", steps.judge, name="project_judge"),
     path("de-an/<int:pk>/muc/<slug:section>/", texts.write, name="project_write"),
     path("de-an/<int:pk>/loi-giu-rieng/<int:aside>/", texts.settle, name="project_settle"),
+    path("de-an/<int:pk>/ban-in/<slug:kind>/", project.document, name="project_document"),
     path("de-an/<int:pk>/giay-to/<int:paper>/", project.paper, name="project_paper"),
 ]

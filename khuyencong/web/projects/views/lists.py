@@ -35,12 +35,13 @@ HEADER = (
 def projects(request: HttpRequest) -> HttpResponse:
     """Every project she sees; what is hers to do stands in her tray."""
     rows, form = asked(request)
-    page = Paginator(queries.with_money(rows), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     names = names_on([each.agency for each in page.object_list], localdate())
     context = {
         "page": page,
         "form": form,
         "names": names,
+        "money": queries.money_of(page.object_list),
         "asking": asked_again(request),
         "may_draft": permissions.may_draft(asking(request)),
     }
@@ -75,7 +76,8 @@ def asked_again(request: HttpRequest) -> str:
 def workbook(request: HttpRequest) -> HttpResponse:
     """The same rows as an Excel file."""
     rows, _ = asked(request)
-    found = list(queries.with_money(rows)[:MOST_ROWS])
+    found = list(rows[:MOST_ROWS])
+    money = queries.money_of(found)
     names = names_on([each.agency for each in found], localdate())
     lines = (
         (
@@ -87,10 +89,10 @@ def workbook(request: HttpRequest) -> HttpResponse:
             row.province.name,
             names[row.agency_id],
             row.get_state_display(),
-            row.national,
-            row.local,
-            row.counterpart,
-            row.other,
+            money[row.pk].national,
+            money[row.pk].local,
+            money[row.pk].counterpart,
+            money[row.pk].other,
         )
         for row in found
     )

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.organisations.queries import names_on
+from khuyencong.paperwork.official import docx_of, pdf_of
+from khuyencong.paperwork.project_outline import project_paper
 from khuyencong.projects import permissions, queries
 from khuyencong.projects.lifecycle import PROJECT
 from khuyencong.projects.models import Paper, Project
@@ -16,7 +18,7 @@ from khuyencong.rules.estimate import sums_by_year
 from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import steps_of
-from khuyencong.web.downloads import attachment
+from khuyencong.web.downloads import DOCX, attachment
 from khuyencong.web.projects.forms import WithdrawForm
 from khuyencong.web.projects.views.steps import line_of
 from khuyencong.web.requests import asking
@@ -50,9 +52,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
 
 def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
     """Everything the page shows; a draft is judged by today's law, a sent one by that of its day."""
-    open_ = found.state in (Project.State.DRAFT, Project.State.RETURNED)
-    sent = found.submitted_at
-    draft = queries.draft_of(found, localdate() if open_ or sent is None else localtime(sent).date())
+    draft = as_judged(found)
     gaps = queries.gaps_of(draft)
     actor = asking(request)
     verdicts = list(found.verdicts.select_related("item"))
@@ -70,6 +70,29 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "steps": steps_of(PROJECT, found),
         "withdraw_form": WithdrawForm(),
     } | more
+
+
+def as_judged(found: Project) -> queries.Draft:
+    """The project and the law of today for a draft, of the day it was sent for a sent one."""
+    open_ = found.state in (Project.State.DRAFT, Project.State.RETURNED)
+    sent = found.submitted_at
+    return queries.draft_of(found, localdate() if open_ or sent is None else localtime(sent).date())
+
+
+@require_safe
+def document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The project on paper, with Mẫu 1: as .docx to go on working, as PDF to be printed and signed."""
+    if kind not in ("docx", "pdf"):
+        raise Http404("kind")
+    found = get_object_or_404(queries.projects_seen_by(asking(request)), pk=pk)
+    names = names_on([found.agency, found.department], localdate())
+    printed = project_paper(
+        as_judged(found), agency=names[found.agency_id], department=names[found.department_id], at=localtime()
+    )
+    name = f"de-an-{found.pk:05d}.{kind}"
+    if kind == "pdf":
+        return attachment(pdf_of(printed), name, "application/pdf")
+    return attachment(docx_of(printed), name, DOCX)
 
 
 @require_safe
