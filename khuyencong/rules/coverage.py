@@ -11,6 +11,9 @@ from enum import StrEnum
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import dong
 
+NAMED = 12
+"""How many of what is empty are named in one sentence."""
+
 
 class Axis(StrEnum):
     """A side of the matrix."""
@@ -213,7 +216,8 @@ def emptiness(matrix: Matrix) -> list[Finding]:
     for axis in Axis:
         left = empty_codes(matrix, axis)
         if left:
-            names = "; ".join(each.name for each in left)
+            names = "; ".join(each.name for each in left[:NAMED])
+            names += f" và {len(left) - NAMED} nơi khác" if len(left) > NAMED else ""
             message = f"{len(left)} {axis.label.lower()} chưa có đề án nào: {names}."
             fix = (
                 "Xem có nhu cầu mà chưa ai lập đề án không; nếu thật không có thì ghi lý do vào phần mục tiêu."
