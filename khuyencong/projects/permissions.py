@@ -4,7 +4,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_or_inherits
 from khuyencong.organisations.roles import Permission
-from khuyencong.projects.models import Project
+from khuyencong.projects.models import PlanDecision, Project
 
 
 def may_see_projects(actor: Actor) -> bool:
@@ -80,3 +80,24 @@ def selects(actor: Actor, project: Project) -> bool:
 def approves(actor: Actor, project: Project) -> bool:
     """Who records the decision of the minister or of the chairman of the province."""
     return actor.may(Permission.PLAN_DECIDE) and plan_agency(actor, project)
+
+
+def may_prepare_plan(actor: Actor, purse: str) -> bool:
+    """Whether she prepares the plan of that purse: the ministry the national, a department its local one."""
+    own = actor.agency
+    if own is None or not actor.may(Permission.PLAN_PREPARE):
+        return False
+    wanted = Agency.Kind.MINISTRY if purse == Project.Purse.NATIONAL else Agency.Kind.DEPARTMENT
+    return own.kind == wanted
+
+
+def prepares_decision(actor: Actor, decision: PlanDecision) -> bool:
+    """An officer of the agency that makes the plan, or of the one that took it over."""
+    own = actor.agency
+    return own is not None and actor.may(Permission.PLAN_PREPARE) and is_or_inherits(own, decision.agency)
+
+
+def records_decision(actor: Actor, decision: PlanDecision) -> bool:
+    """A leader of the same."""
+    own = actor.agency
+    return own is not None and actor.may(Permission.PLAN_DECIDE) and is_or_inherits(own, decision.agency)

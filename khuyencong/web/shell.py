@@ -36,7 +36,7 @@ PLACES = (
         "Đề án",
         "file-text",
         projects.may_see_projects,
-        ("project",),
+        ("project", "plan_"),
     ),
     (
         "project_mine",

@@ -16,6 +16,7 @@ from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
 from khuyencong.projects.actions import Basics, hand_in
 from khuyencong.projects.lifecycle import start
+from khuyencong.projects.models import PlanDecision
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
@@ -106,6 +107,16 @@ def samples(
     )
     parties = {"taker": dong_thap_colleague.account, "promises": "", "contacts": "", "notes": ""}
     given = hand_over(desk=dong_thap_officer.desk, act=Act(by=dong_thap_officer, at=now, given=parties))
+    decision = PlanDecision.objects.create(
+        purse="KCQG",
+        year=2027,
+        agency=ministry_officer.agency,
+        desk=ministry_officer.desk,
+        author=ministry_officer.account,
+        authority="Bộ trưởng Bộ Công Thương",
+        authority_law="Điều 8 khoản 3, 36/2013/TT-BCT",
+        created_at=now,
+    )
     drafted = start(Basics(**BASICS, items={}), act=ours)
     return {
         "correction": (proposed.pk,),
@@ -117,6 +128,8 @@ def samples(
         "step": (drafted.pk, "chung"),
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),
+        "plan_decision": (decision.pk,),
+        "plan_papers": (decision.pk, "docx"),
         "printed": (drafted.pk, "docx"),
         "paper": (drafted.pk, hand_in(drafted, "cong-van", **PAPER, by=dong_thap_officer, at=now).pk),
         "desk": (dong_thap_officer.desk_code,),

@@ -64,7 +64,8 @@ class PaperKind:
         return Wanted(code=self.code, name=self.name, law=self.law, verified=self.verified)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a file of the room, as they stand."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -87,7 +88,7 @@ def wishes() -> tuple[Wish, ...]:
     """What owners want, in the order in which it is most often said."""
     return tuple(
         Wish(code=row["code"], name=row["name"], example=row["example"], items=tuple(row["items"].split()))
-        for row in _rows("wishes")
+        for row in rows_of("wishes")
     )
 
 
@@ -107,7 +108,7 @@ def all_sections() -> tuple[Section, ...]:
             law=_law(row),
             verified=row["verified"] == "true",
         )
-        for row in _rows("sections")
+        for row in rows_of("sections")
     )
 
 
@@ -131,7 +132,7 @@ def all_papers() -> tuple[PaperKind, ...]:
             law=_law(row),
             verified=row["verified"] == "true",
         )
-        for row in _rows("papers")
+        for row in rows_of("papers")
     )
 
 
@@ -160,7 +161,7 @@ def _grounds() -> tuple[tuple[date, date | None, Ground], ...]:
                 by_city=row["by_city"] == "true",
             ),
         )
-        for row in _rows("areas")
+        for row in rows_of("areas")
     )
 
 
