@@ -1,10 +1,12 @@
 """A decision on a plan as its room knows it → the decision, the notices to units and to establishments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from khuyencong.norms.models import LegalDocument
+from khuyencong.paperwork.bundle import Sheet
 from khuyencong.paperwork.dossier.allocation import Allocation, allocation_paper
 from khuyencong.paperwork.dossier.decision import PlanDecision as Printed
 from khuyencong.paperwork.dossier.decision import decision_paper
@@ -130,10 +132,17 @@ def ground(document: LegalDocument) -> Ground:
     )
 
 
-def allocation_papers(file: PlanFile) -> list[tuple[str, Paper]]:
-    """(name of the unit, its notice): the plan's part of each unit."""
-    units = list(dict.fromkeys(each.project.agency_id for each in file.projects))
-    return [(file.names[unit], allocation_of(file, unit)) for unit in units]
+def sheets_of(file: PlanFile, named: Sequence[Beneficiary]) -> Iterator[Sheet]:
+    """Everything that goes out with a decision: itself, a notice to each unit, one to each establishment."""
+    yield Sheet(title="Quyết định", recipient=file.planner, make=partial(plan_decision_paper, file))
+    for unit in dict.fromkeys(each.project.agency_id for each in file.projects):
+        name = file.names[unit]
+        yield Sheet(title=f"Giao kế hoạch {name}", recipient=name, make=partial(allocation_of, file, unit))
+    by_project = {each.project.pk: each for each in file.projects}
+    for each in named:
+        name = each.establishment.name
+        make = partial(notice_of, file, each, by_project[each.project_id])
+        yield Sheet(title=f"Thông báo {name}", recipient=name, make=make)
 
 
 def allocation_of(file: PlanFile, unit: int) -> Paper:
@@ -154,16 +163,6 @@ def allocation_of(file: PlanFile, unit: int) -> Paper:
             made=decision.made_up,
         )
     )
-
-
-def notice_papers(file: PlanFile, named: Sequence[Beneficiary]) -> list[tuple[str, Paper]]:
-    """(name of the establishment, its notice): what became of its request, in plain words."""
-    by_project = {each.project.pk: each for each in file.projects}
-    return [
-        (each.establishment.name, notice_of(file, each, by_project[each.project_id]))
-        for each in named
-        if each.project_id in by_project
-    ]
 
 
 def notice_of(file: PlanFile, beneficiary: Beneficiary, decided: Decided) -> Paper:
