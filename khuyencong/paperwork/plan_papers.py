@@ -26,7 +26,10 @@ KEEP = ("Hợp đồng, hóa đơn mua máy móc, thiết bị", "Biên bản b�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFile:
-    """A decision with all its papers need; `names` are agencies' names of the day by key."""
+    """A decision with all its papers need; `names` are agencies' names of the day by key.
+
+    `issuer` is the body in whose name the authority signs.
+    """
 
     decision: PlanDecision
     projects: Sequence[Decided]
@@ -34,6 +37,7 @@ class PlanFile:
     goals: Mapping[int, str]
     results: Mapping[int, str]
     names: Mapping[int, str]
+    issuer: str
     grounds: Sequence[LegalDocument]
     at: datetime
 
@@ -100,7 +104,7 @@ def plan_decision_paper(file: PlanFile) -> Paper:
         Printed(
             letter=letter(
                 file,
-                agency=decision.authority,
+                agency=file.issuer,
                 kind="QUYẾT ĐỊNH",
                 symbol="QĐ",
                 number=decision.number,
@@ -176,7 +180,7 @@ def notice_of(file: PlanFile, beneficiary: Beneficiary, decided: Decided) -> Pap
             outcome="approved",
             programme=Purse(file.decision.purse).label.lower(),
             support=decided.support,
-            own_part=decided.cost - decided.support,
+            own_part=decided.money.counterpart,
             reasons=(),
             steps=(Step(what=f"Ký hợp đồng với {unit}"), Step(what="Chỉ mua sắm sau khi đã ký hợp đồng")),
             papers_to_keep=KEEP,

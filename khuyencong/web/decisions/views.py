@@ -135,9 +135,21 @@ def file_of(found: PlanDecision) -> PlanFile:
         goals=words_of([*projects, *(each.project for each in spare)], "muc-tieu"),
         results=words_of([*projects, *(each.project for each in spare)], "hieu-qua"),
         names=names_on([found.agency, *agencies], day),
+        issuer=issuer_of(found),
         grounds=grounds_on(found.purse, day),
         at=localtime(),
     )
+
+
+def issuer_of(found: PlanDecision) -> str:
+    """The body that issues the decision: the people's committee of the province, or the ministry.
+
+    The register of authorities names who signs ("Bộ trưởng Bộ Công Thương"), so the ministry is what follows.
+    """
+    unit = found.agency.unit
+    if found.purse == Project.Purse.LOCAL and unit is not None:
+        return f"Ủy ban nhân dân {unit.full_name[:1].lower()}{unit.full_name[1:]}"
+    return found.authority.removeprefix("Bộ trưởng ")
 
 
 @require_safe
