@@ -29,6 +29,7 @@ ICONS = (
     "alert-triangle",
     "arrow-down",
     "arrow-right",
+    "building-factory-2",
     "check",
     "chevron-right",
     "circle-check",
