@@ -34,6 +34,7 @@ ICONS = (
     "alert-triangle",
     "arrow-down",
     "arrow-right",
+    "building-factory-2",
     "check",
     "chevron-right",
     "circle-check",

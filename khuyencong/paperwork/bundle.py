@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Literal
+from typing import IO, Literal
 
 from khuyencong.paperwork.forms import NoFormError
 from khuyencong.paperwork.official import Paper, docx_of, pdf_of
@@ -48,7 +48,7 @@ class Printed:
     refused: str = ""
 
 
-def write_bundle(target: BinaryIO, sheets: Iterable[Sheet], *, form: Format, title: str) -> list[Printed]:
+def write_bundle(target: IO[bytes], sheets: Iterable[Sheet], *, form: Format, title: str) -> list[Printed]:
     """Write the zip to `target` and tell what is in it; memory holds one document at a time.
 
     The same sheets give the same bytes. BundleTooLargeError leaves the target unfinished.

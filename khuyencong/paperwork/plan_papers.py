@@ -1,10 +1,12 @@
 """A decision on a plan as its room knows it → the decision, the notices to units and to establishments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from khuyencong.norms.models import LegalDocument
+from khuyencong.paperwork.bundle import Sheet
 from khuyencong.paperwork.dossier.allocation import Allocation, allocation_paper
 from khuyencong.paperwork.dossier.decision import PlanDecision as Printed
 from khuyencong.paperwork.dossier.decision import decision_paper
@@ -24,7 +26,10 @@ KEEP = ("Hợp đồng, hóa đơn mua máy móc, thiết bị", "Biên bản b�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFile:
-    """A decision with all its papers need; `names` are agencies' names of the day by key."""
+    """A decision with all its papers need; `names` are agencies' names of the day by key.
+
+    `issuer` is the body in whose name the authority signs.
+    """
 
     decision: PlanDecision
     projects: Sequence[Decided]
@@ -32,6 +37,7 @@ class PlanFile:
     goals: Mapping[int, str]
     results: Mapping[int, str]
     names: Mapping[int, str]
+    issuer: str
     grounds: Sequence[LegalDocument]
     at: datetime
 
@@ -98,7 +104,7 @@ def plan_decision_paper(file: PlanFile) -> Paper:
         Printed(
             letter=letter(
                 file,
-                agency=decision.authority,
+                agency=file.issuer,
                 kind="QUYẾT ĐỊNH",
                 symbol="QĐ",
                 number=decision.number,
@@ -130,10 +136,17 @@ def ground(document: LegalDocument) -> Ground:
     )
 
 
-def allocation_papers(file: PlanFile) -> list[tuple[str, Paper]]:
-    """(name of the unit, its notice): the plan's part of each unit."""
-    units = list(dict.fromkeys(each.project.agency_id for each in file.projects))
-    return [(file.names[unit], allocation_of(file, unit)) for unit in units]
+def sheets_of(file: PlanFile, named: Sequence[Beneficiary]) -> Iterator[Sheet]:
+    """Everything that goes out with a decision: itself, a notice to each unit, one to each establishment."""
+    yield Sheet(title="Quyết định", recipient=file.planner, make=partial(plan_decision_paper, file))
+    for unit in dict.fromkeys(each.project.agency_id for each in file.projects):
+        name = file.names[unit]
+        yield Sheet(title=f"Giao kế hoạch {name}", recipient=name, make=partial(allocation_of, file, unit))
+    by_project = {each.project.pk: each for each in file.projects}
+    for each in named:
+        name = each.establishment.name
+        make = partial(notice_of, file, each, by_project[each.project_id])
+        yield Sheet(title=f"Thông báo {name}", recipient=name, make=make)
 
 
 def allocation_of(file: PlanFile, unit: int) -> Paper:
@@ -156,16 +169,6 @@ def allocation_of(file: PlanFile, unit: int) -> Paper:
     )
 
 
-def notice_papers(file: PlanFile, named: Sequence[Beneficiary]) -> list[tuple[str, Paper]]:
-    """(name of the establishment, its notice): what became of its request, in plain words."""
-    by_project = {each.project.pk: each for each in file.projects}
-    return [
-        (each.establishment.name, notice_of(file, each, by_project[each.project_id]))
-        for each in named
-        if each.project_id in by_project
-    ]
-
-
 def notice_of(file: PlanFile, beneficiary: Beneficiary, decided: Decided) -> Paper:
     """The notice to one establishment; for a project of several it names the project's sums."""
     unit = file.names[decided.project.agency_id]
@@ -177,7 +180,7 @@ def notice_of(file: PlanFile, beneficiary: Beneficiary, decided: Decided) -> Pap
             outcome="approved",
             programme=Purse(file.decision.purse).label.lower(),
             support=decided.support,
-            own_part=decided.cost - decided.support,
+            own_part=decided.money.counterpart,
             reasons=(),
             steps=(Step(what=f"Ký hợp đồng với {unit}"), Step(what="Chỉ mua sắm sau khi đã ký hợp đồng")),
             papers_to_keep=KEEP,

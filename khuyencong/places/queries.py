@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+from django.db.models import Q
+
 from khuyencong.places.models import Lineage, Region, Unit, full_name, valid_on
 from khuyencong.rules import rebasing
 from khuyencong.rules.text import Candidate, fold, match_name, sort_key
@@ -326,7 +328,7 @@ def tiles_on(on: date) -> tuple[Tile, ...]:
 def communes_named(text: str, province: int, on: date) -> list[Unit]:
     """The communes of a province on that day whose name is the text, with or without kind and marks."""
     wanted = fold(text)
-    communes = Unit.objects.on(on).filter(level=Unit.Level.COMMUNE, parent=province).order_by("sort_key")
-    found = list(communes)
+    inside = Q(parent=province) | Q(parent__parent=province)
+    found = list(Unit.objects.on(on).filter(inside, level=Unit.Level.COMMUNE).order_by("sort_key"))
     whole = [unit for unit in found if fold(unit.full_name) == wanted]
     return whole or [unit for unit in found if fold(unit.name) == wanted]

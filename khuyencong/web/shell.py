@@ -57,6 +57,14 @@ PLACES = (
         ("issue", "report_"),
     ),
     ("figures", "Số liệu", "Số liệu", "list-details", lambda actor: True, ("figure", "source")),
+    (
+        "industry",
+        "Cơ sở CNNT",
+        "Cơ sở",
+        "building-factory-2",
+        lambda actor: actor.role is not None and actor.role.reads_scope,
+        ("industry",),
+    ),
     ("norms", "Định mức", "Định mức", "files", lambda actor: True, ("norm",)),
     ("trail", "Nhật ký", "Nhật ký", "history", lambda actor: actor.may(Permission.TRAIL_READ), ("trail",)),
     (

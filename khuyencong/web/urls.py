@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("khuyencong.web.reporting.urls")),
     path("", include("khuyencong.web.accounts.urls")),
     path("", include("khuyencong.web.handover.urls")),
+    path("", include("khuyencong.web.industry.urls")),
     path("", include("khuyencong.web.norms.urls")),
     path("", include("khuyencong.web.projects.urls")),
     path("", include("khuyencong.web.decisions.urls")),

@@ -21,7 +21,7 @@ from khuyencong.paperwork.official import (
     docx_of,
     pdf_of,
 )
-from khuyencong.paperwork.official.pdf_output import FontsMissingError
+from khuyencong.paperwork.official.pdf_output import FontsMissingError, cell_of
 from khuyencong.paperwork.regional_report.letterhead import Letter
 from tests.paperwork.pdf_reading import outside, pages
 
@@ -149,6 +149,27 @@ def test_nothing_leaves_the_page_with_a_long_name(name):
         outside(pdf_of(paper(Heading(text=name), Paragraph(text=name), long, letter=letter, subject=name)))
         == []
     )
+
+
+@pytest.mark.parametrize("letter", ["Ẅ", "ỷ", "7"])
+def test_a_word_longer_than_its_cell_stays_in_its_cell(letter):
+    columns = (Column(head="A", width=30), Column(head="B", width=135))
+    shown = pdf_of(paper(Table(columns=columns, rows=((f"{letter}{letter.upper()}" * 60, ""),)), closing=False))
+
+    document = pypdfium2.PdfDocument(shown)
+    words = document[0].get_textpage()
+    said = words.get_text_range()
+    edges = [words.get_charbox(at)[2] for at in range(words.count_chars()) if said[at : at + 1] == letter]
+    document.close()
+    # The cell ends 60 mm from the edge of the page: the margin and its own width.
+    assert (len(edges) >= 60, [edge for edge in edges if edge > 60 * 72 / 25.4 and edge < 400]) == (True, [])
+
+
+def test_an_amount_and_a_word_that_fit_are_left_as_they_are():
+    given = [("1.234.567,890123", "right", 20), ("20/03/2026", "centre", 25), ("Nghiêng 12", "left", 22)]
+
+    shown = [cell_of(text, Column(head="", width=1, align=align), width) for text, align, width in given]
+    assert shown == [text for text, _, _ in given]
 
 
 def test_a_row_that_does_not_fit_its_table_is_refused():

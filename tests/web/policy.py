@@ -48,6 +48,10 @@ DRAFTERS = everybody(200, stranger=302, leader=403, inspector=403, administrator
 OWN_DRAFT = everybody(404, stranger=302, author=200, colleague=200, head=200)
 NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 
+REGISTRARS = everybody(200, stranger=302, inspector=403, administrator=403)
+OWN_ROW = everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL)
+OWN_TO_WRITE = OWN_ROW | {"inspector": 403}
+
 SOUTH = ("nam", 2018, date(2018, 7, 31))
 POLICY: dict[str, tuple[dict[str, int], object]] = {
     "home": (PUBLIC, ()),
@@ -109,6 +113,19 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "plan_decision": (MINISTRYS_OWN, "plan_decision"),
     "plan_decision_papers": (MINISTRYS_OWN, "plan_papers"),
     "project_paper": (OWN_DRAFT, "paper"),
+    "industry": (READERS, ()),
+    "industry_workbook": (READERS, ()),
+    "industry_export": (POSTED, ()),
+    "industry_new": (REGISTRARS, ()),
+    "industry_row": (OWN_ROW, "row"),
+    "industry_support": (OWN_ROW, "row"),
+    "industry_edit": (OWN_TO_WRITE, "row"),
+    "industry_standing": (POSTED, "row"),
+    "industry_link": (POSTED, "row"),
+    "industry_propose": (OWN_TO_WRITE, "row"),
+    "industry_merge": (OWN_ROW, "merge"),
+    "industry_add": (OWN_TO_WRITE, "holding_kind"),
+    "industry_change": (OWN_TO_WRITE, "holding"),
     "handovers": (SIGNED_IN, ()),
     "handover_new": (GIVERS, "desk"),
     "handover": (OWN_FILE, "handover"),

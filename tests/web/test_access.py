@@ -7,6 +7,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import localdate, localtime
 
 from khuyencong.handover.lifecycle import hand_over
+from khuyencong.industry.actions import Place, add_holding
+from khuyencong.industry.actions import register as enter_establishment
+from khuyencong.industry.lifecycle import propose_merge
+from khuyencong.industry.models import Product
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -62,6 +66,23 @@ def registered():
     given = {"email": "coso@khuyencong.example", "representative": "Chủ", "establishment": "Cơ sở"}
     made = register(Application(**given, tax_code="", unit=unit, purpose="Lập tài khoản"), localtime())
     return made[1]
+
+
+def in_the_register(by, at):
+    """An establishment with a product, and a proposal to merge another into it."""
+    place = Place(unit=by.agency.unit)
+    said = {"legal_form": "ho", "source": "Sổ xã"}
+    kept, gone = (
+        enter_establishment(said | {"name": name}, place, by=by, at=at) for name in ("Mộc Phú Lộc", "Rèn")
+    )
+    product = add_holding(Product, kept, {"name": "Bàn"}, by=by, at=at)
+    merge = propose_merge(gone=gone, kept=kept, act=Act(by=by, at=at, reason="Một chủ"))
+    return {
+        "row": (kept.pk,),
+        "merge": (merge.pk,),
+        "holding_kind": (kept.pk, "san-pham"),
+        "holding": (kept.pk, "san-pham", product.pk),
+    }
 
 
 @pytest.fixture
@@ -143,6 +164,7 @@ def samples(
         "invitation": (invited(dong_thap_officer.desk, administrator),),
         "registration": (registered(),),
         "secret": (open_feed(by=dong_thap_officer, at=now),),
+        **in_the_register(dong_thap_officer, now),
     }
 
 
@@ -177,6 +199,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),
             "Số liệu",
+            *(["Cơ sở CNNT"] if role not in ("stranger", "administrator") else []),
             "Định mức",
             *(["Nhật ký"] if ministry or role == "head" else []),
             *(["Bàn và cán bộ"] if role == "administrator" else []),

@@ -78,7 +78,7 @@ def spelled(kind: type[models.Model], said: Mapping[str, Any], by: Actor) -> dic
 def write(row: Holding) -> None:
     """Save a row that the database will take; BlockedError says in words what it would refuse."""
     try:
-        row.full_clean(exclude=["establishment"])
+        row.full_clean()
     except ValidationError as error:
         raise BlockedError(
             *(

@@ -17,10 +17,15 @@ Row = TypeVar("Row", bound=models.Model)
 
 def places_of(actor: Actor) -> list[int]:
     """The units of her agency, of those below it and of those it took over."""
+    return [key for key in units_of(actor).distinct() if key is not None]
+
+
+def units_of(actor: Actor) -> models.QuerySet[Agency, int | None]:
+    """The same as a subquery, for questions that need no good plan."""
     if not reads(actor) or actor.agency is None:
-        return []
+        return Agency.objects.none().values_list("unit", flat=True)
     agencies = Agency.objects.filter(pk__in=below(actor.agency), unit__isnull=False)
-    return [key for key in agencies.values_list("unit", flat=True).distinct() if key is not None]
+    return agencies.values_list("unit", flat=True)
 
 
 def sites_of(actor: Actor) -> Q:

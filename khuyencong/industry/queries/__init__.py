@@ -1,17 +1,25 @@
 """Questions about the register."""
 
 from khuyencong.industry.queries.doubles import Double, doubles_of, doubles_of_card, shared_keys
+from khuyencong.industry.queries.lines import Line, lines_of, provinces_of
 from khuyencong.industry.queries.lists import form_name, legal_forms, size_limits
+from khuyencong.industry.queries.merges import compared
+from khuyencong.industry.queries.owners import registrations_like
 from khuyencong.industry.queries.register import Sums, family_of, search, size_in, sums_of
 
 __all__ = [
     "Double",
+    "Line",
     "Sums",
+    "compared",
     "doubles_of",
     "doubles_of_card",
     "family_of",
     "form_name",
     "legal_forms",
+    "lines_of",
+    "provinces_of",
+    "registrations_like",
     "search",
     "shared_keys",
     "size_in",

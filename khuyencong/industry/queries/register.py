@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from khuyencong.industry.models import Establishment, Site, Support, YearFigures
 from khuyencong.industry.queries.lists import size_limits
 from khuyencong.organisations.actors import Actor
+from khuyencong.places.models import Lineage
 from khuyencong.rules.duplicates import phone_digits
 from khuyencong.rules.size import Size, size_of
 from khuyencong.rules.text import fold
@@ -20,7 +21,7 @@ def search(
     *,
     words: str = "",
     province: int | None = None,
-    commune: int | None = None,
+    commune: str = "",
     sector: int | None = None,
     supported: bool = False,
     merged: bool = False,
@@ -31,14 +32,30 @@ def search(
         rows = rows.standing()
     for word in fold(words).split():
         rows = rows.filter(holds(word))
-    places = {name: key for name, key in (("province", province), ("commune", commune)) if key is not None}
-    if places:
-        rows = rows.filter(Exists(Site.objects.filter(establishment=OuterRef("pk"), **places)))
+    sites = Site.objects.filter(establishment=OuterRef("pk"))
+    if province is not None:
+        sites = sites.filter(lies_in(province))
+    if commune:
+        sites = sites.filter(commune__folded__contains=commune_words(commune))
+    if province is not None or commune:
+        rows = rows.filter(Exists(sites))
     if sector is not None:
         rows = rows.filter(sector=sector)
     if supported:
         rows = rows.filter(Exists(Support.objects.filter(establishment=OuterRef("pk"))))
     return rows
+
+
+def lies_in(province: int) -> Q:
+    """Sites in that province or in what became part of it."""
+    return Q(province=province) | Q(province__in=Lineage.objects.filter(descendant=province).values("ancestor"))
+
+
+def commune_words(text: str) -> str:
+    """The folded name of a commune without its kind."""
+    words = fold(text)
+    kinds = ("xa ", "phuong ", "thi tran ", "dac khu ")
+    return next((words.removeprefix(kind) for kind in kinds if words.startswith(kind)), words)
 
 
 def holds(word: str) -> Q:

@@ -58,7 +58,7 @@ def ready(agency: Agency, purse: str, year: int) -> QuerySet[Project]:
 
 def decisions_seen_by(actor: Actor) -> QuerySet[PlanDecision]:
     """The decisions in her scope with all a list shows."""
-    return PlanDecision.objects.visible_to(actor).select_related("agency", "desk", "author")
+    return PlanDecision.objects.visible_to(actor).select_related("agency__unit", "desk", "author")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Pages about decisions on plans."""
 
+import io
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +12,9 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.organisations.queries import names_on
-from khuyencong.paperwork.bundle import bundle
+from khuyencong.paperwork.bundle import write_bundle
 from khuyencong.paperwork.official import docx_of, pdf_of
-from khuyencong.paperwork.plan_papers import (
-    PlanFile,
-    allocation_papers,
-    notice_papers,
-    plan_decision_paper,
-)
+from khuyencong.paperwork.plan_papers import PlanFile, plan_decision_paper, sheets_of
 from khuyencong.projects import permissions
 from khuyencong.projects.lifecycle import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.models import Beneficiary, PlanDecision, Project
@@ -139,9 +135,21 @@ def file_of(found: PlanDecision) -> PlanFile:
         goals=words_of([*projects, *(each.project for each in spare)], "muc-tieu"),
         results=words_of([*projects, *(each.project for each in spare)], "hieu-qua"),
         names=names_on([found.agency, *agencies], day),
+        issuer=issuer_of(found),
         grounds=grounds_on(found.purse, day),
         at=localtime(),
     )
+
+
+def issuer_of(found: PlanDecision) -> str:
+    """The body that issues the decision: the people's committee of the province, or the ministry.
+
+    The register of authorities names who signs ("Bộ trưởng Bộ Công Thương"), so the ministry is what follows.
+    """
+    unit = found.agency.unit
+    if found.purse == Project.Purse.LOCAL and unit is not None:
+        return f"Ủy ban nhân dân {unit.full_name[:1].lower()}{unit.full_name[1:]}"
+    return found.authority.removeprefix("Bộ trưởng ")
 
 
 @require_safe
@@ -159,11 +167,9 @@ def papers(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def everything(found: PlanDecision) -> bytes:
-    """The decision, a notice to each unit, one to each establishment."""
-    file = file_of(found)
+    """The decision, a notice to each unit, one to each establishment; each made when its turn comes."""
+    file, content = file_of(found), io.BytesIO()
     named = Beneficiary.objects.filter(project__in=[each.project.pk for each in file.projects])
-    out = [("quyet-dinh.docx", plan_decision_paper(file))]
-    out += [(f"giao ke hoach {unit}.docx", paper) for unit, paper in allocation_papers(file)]
-    notices = notice_papers(file, list(named.select_related("establishment").order_by("project_id", "pk")))
-    out += [(f"thong bao {owner}.docx", paper) for owner, paper in notices]
-    return bundle((name, lambda paper=paper: docx_of(paper)) for name, paper in out)
+    owners = list(named.select_related("establishment").order_by("project_id", "pk"))
+    write_bundle(content, sheets_of(file, owners), form="docx", title=f"Hồ sơ quyết định {found}")
+    return content.getvalue()

@@ -14,6 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from khuyencong.industry.models import Establishment
+from khuyencong.industry.queries import lines_of
 from khuyencong.organisations.actions.registrations import Application, over
 from khuyencong.organisations.actions.registrations import confirm as confirm_registration
 from khuyencong.organisations.models import Registration
@@ -100,4 +102,6 @@ def own(request: HttpRequest) -> HttpResponse:
     """What can my establishment do here today?"""
     registrations = Registration.objects.select_related("unit")
     found = get_object_or_404(registrations, user=asking(request).account)
-    return render(request, "people/establishment.html", {"registration": found})
+    rows = Establishment.objects.filter(owner=asking(request).account).order_by("pk")
+    context = {"registration": found, "lines": lines_of(list(rows))}
+    return render(request, "people/establishment.html", context)

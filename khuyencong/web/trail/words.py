@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from khuyencong.handover.lifecycle import HANDOVER
+from khuyencong.industry.lifecycle import MERGE
+from khuyencong.industry.models import Establishment
 from khuyencong.norms.lifecycle import NORM_CHANGE
 from khuyencong.reporting.lifecycle import CORRECTION, REPORT
 from khuyencong.rules.money import number
@@ -16,6 +18,8 @@ GROUPS = {
     "report.": "Báo cáo vùng",
     "handover.": "Bàn giao",
     "norm_change.": "Đề xuất định mức",
+    "establishment.": "Sổ cơ sở CNNT",
+    "establishment_merge.": "Gộp cơ sở trùng",
     "law.": "Nạp văn bản, định mức",
     "account.": "Đăng nhập và tài khoản",
     "invitation.": "Lời mời",
@@ -36,6 +40,8 @@ DOSSIERS = {
     "report_request": "Báo cáo vùng",
     "handover": "Bàn giao",
     "norm_change": "Đề xuất định mức",
+    "establishment": "Cơ sở CNNT",
+    "establishment_merge": "Gộp cơ sở trùng",
     "law": "Văn bản, định mức",
     "account": "Tài khoản",
     "person": "Người",
@@ -88,6 +94,23 @@ FIELDS = {
     "source": "Nơi đã đọc",
     "cap": "Mức tối đa (đồng)",
     "rate_bp": "Tỷ lệ (phần vạn)",
+    "name": "Tên",
+    "legal_form": "Loại hình",
+    "tax_code": "Mã số thuế",
+    "registration_number": "Số đăng ký kinh doanh",
+    "representative": "Người đại diện",
+    "phone": "Điện thoại",
+    "email": "Thư điện tử",
+    "sector": "Ngành, nghề (dòng)",
+    "vsic": "Mã ngành VSIC",
+    "closed_on": "Ngừng từ ngày",
+    "owner": "Tài khoản của chủ",
+    "registration": "Lần tự đăng ký",
+    "gone": "Dòng bị gộp",
+    "kept": "Dòng được giữ",
+    "was": "Trước đó",
+    "led_along": "Dòng dẫn theo",
+    "rows": "Số dòng",
 }
 VALUES = {
     "password": "mật khẩu",
@@ -100,8 +123,8 @@ VALUES = {
 MONEY = {"amount", "replaced", "cap"}
 STATES = {
     life.kind: {state.code: state.label for state in life.states}
-    for life in (CORRECTION, REPORT, HANDOVER, NORM_CHANGE)
-}
+    for life in (CORRECTION, REPORT, HANDOVER, NORM_CHANGE, MERGE)
+} | {"establishment": {str(code): str(label) for code, label in Establishment.State.choices}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

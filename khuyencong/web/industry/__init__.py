@@ -1,0 +1,1 @@
+"""Pages of the register of establishments: list, one row with all it has, writing, merging, files."""

@@ -1,0 +1,99 @@
+"""The register as a workbook: the columns of the form first, then what the system reckons."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from khuyencong.industry import queries
+from khuyencong.industry.models import Establishment, Product
+from khuyencong.industry.queries.lines import Line
+from khuyencong.organisations.actors import Actor
+from khuyencong.paperwork.table import xlsx_rows
+from khuyencong.post.actions.exports import File, Progress, export_kind
+from khuyencong.rules.establishments import COLUMNS
+from khuyencong.rules.money import Unit
+from khuyencong.web.downloads import XLSX
+from khuyencong.web.industry.forms import LookForm
+
+NAME, TITLE = "co-so-cnnt.xlsx", "Cơ sở công nghiệp nông thôn"
+RECKONED = ("Trạng thái", "Quy mô", "KCQG đã nhận (đồng)", "KCĐP đã nhận (đồng)", "Mã trong sổ", "Dấu")
+HEADER = (*(column.heading for column in COLUMNS), *RECKONED)
+AT_A_TIME = 500
+
+
+def rows_of(found: Iterable[Establishment]) -> Iterator[tuple[Any, ...]]:
+    """A row each; a fixed number of SELECTs for every few hundred."""
+    left = iter(found)
+    while some := list(islice(left, AT_A_TIME)):
+        products = products_of([row.pk for row in some])
+        for line in queries.lines_of(some):
+            yield cells(line, products.get(line.row.pk, ""))
+
+
+def products_of(keys: list[int]) -> dict[int, str]:
+    """The products of each row in one text. One SELECT."""
+    named: dict[int, list[str]] = {}
+    for key, name in (
+        Product.objects.filter(establishment__in=keys).order_by("pk").values_list("establishment", "name")
+    ):
+        named.setdefault(key, []).append(name)
+    return {key: "; ".join(names) for key, names in named.items()}
+
+
+def cells(line: Line, products: str) -> tuple[Any, ...]:
+    """One row, in the order of HEADER; money of the form in triệu đồng, support in đồng."""
+    row, site, year = line.row, line.site, line.figures
+    told = {
+        **{column.key: getattr(row, column.key, None) for column in COLUMNS},
+        "legal_form": queries.form_name(row.legal_form),
+        "province": site.province.name if site is not None else None,
+        "commune": site.commune.full_name if site is not None and site.commune is not None else None,
+        "address": site.address if site is not None else None,
+        "sector": row.sector.name if row.sector is not None else None,
+        "products": products,
+        "year": year.year if year is not None else None,
+        "labour": year.labour if year is not None else None,
+        "capital": millions(year.capital) if year is not None else None,
+        "revenue": millions(year.revenue) if year is not None else None,
+    }
+    reckoned = (
+        row.get_state_display(),
+        line.size.name if line.size is not None else "",
+        line.sums.national,
+        line.sums.local,
+        row.pk,
+        "số liệu minh họa" if row.made_up else "",
+    )
+    return (*(told[column.key] for column in COLUMNS), *reckoned)
+
+
+def millions(amount: int | None) -> Any:
+    """Triệu đồng as a number, whole where it is whole."""
+    if amount is None:
+        return None
+    whole, rest = divmod(amount, Unit.TRIEU.scale)
+    return whole if not rest else amount / Unit.TRIEU.scale
+
+
+def all_of(found: QuerySet[Establishment]) -> Iterator[Establishment]:
+    """The rows one after another, never all at once."""
+    return found.select_related("sector").iterator(chunk_size=AT_A_TIME)
+
+
+def workbook(rows: Iterable[Establishment]) -> bytes:
+    """The file."""
+    return xlsx_rows(HEADER, rows_of(rows), title=TITLE)
+
+
+@export_kind
+def establishments_file(actor: Actor, parameters: dict[str, Any], progress: Progress) -> File:
+    """The establishments asked for, as the actor may see them on the day it is made; Http404."""
+    form = LookForm(parameters, provinces=queries.provinces_of(actor))
+    if not form.is_valid():
+        raise Http404("question")
+    found = queries.search(actor, **form.asked)
+    content = workbook(progress.over(all_of(found), total=found.count()))
+    return File(name=NAME, content_type=XLSX, content=content)

@@ -1,0 +1,220 @@
+"""Forms of the register: looking, entering an establishment, and everything it has."""
+
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+
+from khuyencong.industry.models import Establishment
+from khuyencong.industry.queries.lines import day_of
+from khuyencong.industry.queries.lists import all_legal_forms, legal_forms
+from khuyencong.norms.models import Sector
+from khuyencong.places.models import Unit
+from khuyencong.places.queries import communes_named
+from khuyencong.web.forms import AskForm
+from khuyencong.web.reporting.forms import DayField, UncutField
+
+ANY = ("", "Tất cả")
+MOST = 5
+
+
+class LookForm(AskForm):
+    """Which establishments: words without diacritics, place, trade, whether they had support."""
+
+    q = forms.CharField(label="Tên, mã số thuế, điện thoại, người đại diện", max_length=100, required=False)
+    province = forms.TypedChoiceField(label="Tỉnh, thành phố", coerce=int, empty_value=None, required=False)
+    commune = forms.CharField(label="Xã, phường", max_length=80, required=False)
+    sector = forms.ModelChoiceField(label="Ngành, nghề", queryset=Sector.objects.none(), required=False)
+    supported = forms.BooleanField(label="Đã được hỗ trợ", required=False)
+    merged = forms.BooleanField(label="Cả dòng đã gộp", required=False)
+
+    def __init__(self, *args: Any, provinces: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["province"].choices = [ANY, *provinces]  # type: ignore[attr-defined]
+        self.fields["sector"].queryset = sectors()  # type: ignore[attr-defined]
+        self.fields["sector"].empty_label = "Tất cả"  # type: ignore[attr-defined]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """As industry.queries.search takes it."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return {
+            "words": given.get("q", ""),
+            "province": given.get("province"),
+            "commune": given.get("commune", ""),
+            "sector": given["sector"].pk if given.get("sector") else None,
+            "supported": given.get("supported", False),
+            "merged": given.get("merged", False),
+        }
+
+
+def sectors() -> Any:
+    """The trades of today's law."""
+    return Sector.objects.on(localdate()).order_by("position")
+
+
+def commune_of(form: forms.Form, text: str, province: int) -> int | None:
+    """The key of the commune of that name; None and a sentence at the field where there is not exactly one."""
+    unit = Unit.objects.get(pk=province)
+    found = communes_named(text, province, day_of(unit, localdate()))
+    if len(found) == 1:
+        return found[0].pk
+    named = ", ".join(each.full_name for each in found[:MOST])
+    form.add_error(
+        "commune",
+        f"Có {len(found)} nơi khớp: {named}. Ghi cả “xã” hay “phường”."
+        if found
+        else f"{unit.full_name} không có xã, phường mang tên “{text}”. Xem lại tên, gõ không dấu cũng được.",
+    )
+    return None
+
+
+class PlaceMixin(forms.Form):
+    """Where it is: province of any date, commune by its name, address."""
+
+    province = forms.TypedChoiceField(label="Tỉnh, thành phố", coerce=int, empty_value=None)
+    commune = UncutField(
+        label="Xã, phường, đặc khu",
+        max_length=80,
+        required=False,
+        help_text="Tên xã của nơi đặt xưởng, gõ không dấu cũng được: “Phú Lộc”, “phường Tân An”. "
+        "Được hỗ trợ hay không xét theo địa điểm này (địa bàn), không theo nơi đăng ký.",
+    )
+    address = UncutField(label="Số nhà, ấp, thôn, đường", max_length=250, required=False)
+    here_since = DayField(label="Ở địa điểm này từ ngày", required=False)
+
+    def place(self) -> None:
+        """Turn province and commune into `unit`."""
+        given = self.cleaned_data
+        if given.get("province") is None:
+            return
+        key: int | None = given["province"]
+        if given.get("commune"):
+            key = commune_of(self, given["commune"], given["province"])
+        if key is not None:
+            given["unit"] = Unit.objects.select_related("parent__parent").get(pk=key)
+
+
+class EstablishmentForm(AskForm):
+    """What is said of an establishment itself."""
+
+    name = UncutField(
+        label="Tên cơ sở",
+        max_length=200,
+        help_text="Như trên giấy đăng ký: “Cơ sở mộc Phú Lộc”. Không ghi: “xưởng anh Ba”.",
+    )
+    legal_form = forms.ChoiceField(label="Loại hình")
+    tax_code = forms.CharField(
+        label="Mã số thuế",
+        max_length=20,
+        required=False,
+        help_text="10 chữ số, chi nhánh 13; số cuối được kiểm tra. Chưa có thì để trống.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    registration_number = UncutField(label="Số đăng ký kinh doanh", max_length=40, required=False)
+    representative = UncutField(label="Người đại diện", max_length=150, required=False)
+    phone = forms.CharField(
+        label="Điện thoại",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    email = forms.EmailField(label="Thư điện tử", required=False)
+    since = DayField(label="Thành lập ngày", required=False)
+    sector = forms.ModelChoiceField(
+        label="Ngành, nghề được hưởng chính sách",
+        queryset=Sector.objects.none(),
+        required=False,
+        empty_label="Chưa rõ",
+        help_text="Theo danh mục của Nghị định 45/2012/NĐ-CP Điều 5.",
+    )
+    vsic = forms.CharField(
+        label="Mã ngành VSIC",
+        max_length=5,
+        required=False,
+        help_text="2 đến 5 chữ số, ví dụ 1629. Không ghi: “C1629”.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    source = UncutField(
+        label="Nguồn", max_length=300, help_text="Biết từ đâu: “Khảo sát ngày 12/11/2026”, “Sổ của xã”."
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        listed = [(each.code, each.name) for each in legal_forms(localdate())]
+        self.fields["legal_form"].choices = [("", "Chọn…"), *listed]  # type: ignore[attr-defined]
+        self.fields["sector"].queryset = sectors()  # type: ignore[attr-defined]
+
+    @staticmethod
+    def saying(row: Establishment) -> dict[str, Any]:
+        """The form filled with what a row says."""
+        return {name: getattr(row, name) for name in SAID} | {"sector": row.sector_id}
+
+    def keep(self, row: Establishment) -> None:
+        """Let the row keep a legal form or a trade that left today's lists."""
+        names = {each.code: each.name for each in all_legal_forms()}
+        field = self.fields["legal_form"]
+        if row.legal_form not in [code for code, _ in field.choices]:  # type: ignore[attr-defined]
+            field.choices = [*field.choices, (row.legal_form, names.get(row.legal_form, row.legal_form))]  # type: ignore[attr-defined]
+        if row.sector_id is not None:
+            kept = sectors() | Sector.objects.filter(pk=row.sector_id)
+            self.fields["sector"].queryset = kept  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """As industry.actions take it."""
+        return {name: self.cleaned_data[name] for name in SAID}
+
+
+SAID = tuple(EstablishmentForm.base_fields)
+
+
+class NewForm(PlaceMixin, EstablishmentForm):
+    """An establishment with its first site."""
+
+    field_order = (*SAID[:-1], "province", "commune", "address", "here_since", "source")
+
+    def __init__(self, *args: Any, provinces: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = provinces if len(provinces) == 1 else [("", "Chọn…"), *provinces]
+        self.fields["province"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """With the place."""
+        super().clean()
+        self.place()
+        return self.cleaned_data
+
+
+class EditForm(EstablishmentForm):
+    """Changed words, and why."""
+
+    reason = UncutField(label="Lý do sửa", max_length=300, required=False)
+
+
+class StandingForm(AskForm):
+    """That it works no more since a day, or works again."""
+
+    on = DayField(label="Ngừng từ ngày", required=False)
+    reason = UncutField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class LinkForm(AskForm):
+    """Which registration is the owner's."""
+
+    registration = forms.IntegerField()
+
+
+class MergeForm(AskForm):
+    """Which of two rows stays, and why they are one."""
+
+    kept = forms.TypedChoiceField(label="Giữ dòng nào", coerce=int, widget=forms.RadioSelect)
+    reason = UncutField(
+        label="Vì sao là một cơ sở",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Ví dụ: cùng mã số thuế, đã gọi cho chủ cơ sở ngày 12/11/2026.",
+    )
+
+    def __init__(self, *args: Any, pair: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kept"].choices = pair  # type: ignore[attr-defined]

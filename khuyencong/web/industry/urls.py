@@ -1,0 +1,26 @@
+"""Addresses of the register of establishments."""
+
+from django.urls import path
+
+from khuyencong.web.dossiers import register
+from khuyencong.web.industry import views
+from khuyencong.web.industry.views import merging, writing
+
+register("establishment", "industry_row")
+register("establishment_merge", "industry_merge")
+
+urlpatterns = [
+    path("co-so/danh-sach/", views.listed, name="industry"),
+    path("co-so/danh-sach/excel", views.workbook, name="industry_workbook"),
+    path("co-so/danh-sach/xuat/", views.export, name="industry_export"),
+    path("co-so/them/", writing.new, name="industry_new"),
+    path("co-so/de-xuat-gop/<int:pk>/", merging.merge, name="industry_merge"),
+    path("co-so/<int:pk>/", views.row, name="industry_row"),
+    path("co-so/<int:pk>/da-ho-tro/", views.support, name="industry_support"),
+    path("co-so/<int:pk>/sua/", writing.edit, name="industry_edit"),
+    path("co-so/<int:pk>/trang-thai/", writing.standing, name="industry_standing"),
+    path("co-so/<int:pk>/tai-khoan/", writing.link, name="industry_link"),
+    path("co-so/<int:pk>/gop/", merging.propose, name="industry_propose"),
+    path("co-so/<int:pk>/<slug:kind>/", writing.add, name="industry_add"),
+    path("co-so/<int:pk>/<slug:kind>/<int:key>/", writing.change_one, name="industry_change"),
+]

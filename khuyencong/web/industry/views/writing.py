@@ -1,0 +1,168 @@
+"""Writing in the register: an establishment, its state, its owner's account, and everything it has."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_http_methods, require_POST
+
+from khuyencong.industry import actions, permissions, queries
+from khuyencong.industry.models import Establishment
+from khuyencong.organisations.models import Registration
+from khuyencong.rules.findings import BlockedError, Finding
+from khuyencong.web.industry.forms import EditForm, LinkForm, NewForm, StandingForm
+from khuyencong.web.industry.kinds import KINDS, Kind
+from khuyencong.web.industry.views import seen, shown
+from khuyencong.web.requests import asking, key_of
+
+FORMS = ["GET", "HEAD", "POST"]
+OUTSIDE = "Địa điểm này ngoài địa bàn của anh/chị; nhờ cơ quan của nơi ấy ghi."
+
+
+def doubles_in(findings: tuple[Finding, ...]) -> list[tuple[Finding, int | None]]:
+    """The findings that say “this may be the same as…”, with the row each means."""
+    return [(each, key_of(each.place)) for each in findings if each.code == "double"]
+
+
+@require_http_methods(FORMS)
+def new(request: HttpRequest) -> HttpResponse:
+    """Which establishment is missing? Likely doubles are shown before anything is written."""
+    actor = asking(request)
+    if not permissions.may_register(actor):
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    form = NewForm(data, provinces=queries.provinces_of(actor))
+    if data is None or not form.is_valid():
+        return render(request, "industry/new.html", {"form": form}, status=200 if data is None else 422)
+    place = actions.Place(
+        unit=form.cleaned_data["unit"],
+        address=form.cleaned_data["address"],
+        since=form.cleaned_data["here_since"],
+    )
+    other = request.POST.get("other") == "yes"
+    try:
+        row = actions.register(form.said(), place, by=actor, at=localtime(), other=other)
+    except PermissionDenied:
+        form.add_error("province", OUTSIDE)
+        return render(request, "industry/new.html", {"form": form}, status=422)
+    except BlockedError as blocked:
+        doubles = doubles_in(blocked.findings)
+        found = [each for each in blocked.findings if each.code != "double"]
+        context = {"form": form, "blocked": found, "doubles": doubles}
+        return render(request, "industry/new.html", context, status=422)
+    messages.success(request, "Đã ghi vào sổ. Ghi tiếp sản phẩm, máy móc, số liệu năm ở dưới.")
+    return redirect("industry_row", row.pk)
+
+
+def writable(request: HttpRequest, pk: int) -> Establishment:
+    """The row she sees and may write; 404, or 403."""
+    found = seen(request, pk)
+    if not permissions.writes(asking(request), found):
+        raise PermissionDenied
+    return found
+
+
+@require_http_methods(FORMS)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """What shall be said of it instead?"""
+    found = writable(request, pk)
+    data = request.POST if request.method == "POST" else None
+    form = EditForm(data, initial=EditForm.saying(found))
+    form.keep(found)
+    context: dict[str, Any] = {"row": found, "form": form}
+    if data is None or not form.is_valid():
+        return render(request, "industry/edit.html", context, status=200 if data is None else 422)
+    reason = form.cleaned_data["reason"]
+    try:
+        actions.change(found, form.said(), by=asking(request), at=localtime(), reason=reason)
+    except BlockedError as blocked:
+        return render(request, "industry/edit.html", context | {"blocked": blocked.findings}, status=422)
+    messages.success(request, "Đã lưu.")
+    return redirect("industry_row", pk)
+
+
+@require_POST
+def standing(request: HttpRequest, pk: int) -> HttpResponse:
+    """It works no more, or again."""
+    found, by, at = writable(request, pk), asking(request), localtime()
+    form = StandingForm(request.POST)
+    if not form.is_valid():
+        return render(request, "industry/row.html", shown(request, found) | {"form": form}, status=422)
+    reason = form.cleaned_data["reason"]
+    try:
+        if request.POST.get("do") == "reopen":
+            actions.reopen(found, reason=reason, by=by, at=at)
+        else:
+            on = form.cleaned_data["on"] or localtime(at).date()
+            actions.close(found, on=on, reason=reason, by=by, at=at)
+    except BlockedError as blocked:
+        context = shown(request, found) | {"blocked": blocked.findings}
+        return render(request, "industry/row.html", context, status=422)
+    messages.success(request, "Đã ghi trạng thái của cơ sở.")
+    return redirect("industry_row", pk)
+
+
+@require_POST
+def link(request: HttpRequest, pk: int) -> HttpResponse:
+    """This account is the owner's."""
+    found, form = writable(request, pk), LinkForm(request.POST)
+    if not form.is_valid():
+        raise Http404("registration")
+    offered = [each.pk for each in queries.registrations_like(found)]
+    registration = get_object_or_404(Registration, pk=form.cleaned_data["registration"], pk__in=offered)
+    try:
+        actions.link_registration(found, registration, by=asking(request), at=localtime())
+    except BlockedError as blocked:
+        context = shown(request, found) | {"blocked": blocked.findings}
+        return render(request, "industry/row.html", context, status=422)
+    messages.success(request, "Đã gắn tài khoản; chủ cơ sở đăng nhập là thấy dòng này.")
+    return redirect("industry_row", pk)
+
+
+def kind_of(slug: str) -> Kind:
+    """The kind of that slug; Http404."""
+    if slug not in KINDS:
+        raise Http404("kind")
+    return KINDS[slug]
+
+
+@require_http_methods(FORMS)
+def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """What more does it have?"""
+    return written(request, writable(request, pk), kind_of(kind), None)
+
+
+@require_http_methods(FORMS)
+def change_one(request: HttpRequest, pk: int, kind: str, key: int) -> HttpResponse:
+    """What shall this row of it say instead?"""
+    chosen, owner = kind_of(kind), writable(request, pk)
+    found = get_object_or_404(
+        chosen.model.objects.select_related("establishment", *chosen.related), pk=key, establishment=owner
+    )
+    return written(request, owner, chosen, found)
+
+
+def written(request: HttpRequest, owner: Establishment, kind: Kind, row: Any) -> HttpResponse:
+    """The form of a holding, and what came of it."""
+    by = asking(request)
+    data = request.POST if request.method == "POST" else None
+    initial = kind.form.saying(row) if row is not None else {}
+    form = kind.form(data, initial=initial, provinces=queries.provinces_of(by))
+    context: dict[str, Any] = {"owner": owner, "kind": kind, "row": row, "form": form}
+    if data is None or not form.is_valid():
+        return render(request, "industry/holding.html", context, status=200 if data is None else 422)
+    try:
+        if row is None:
+            actions.add_holding(kind.model, owner, form.said(), by=by, at=localtime())
+        else:
+            actions.change_holding(row, form.said(), by=by, at=localtime())
+    except PermissionDenied:
+        form.add_error("province" if "province" in form.fields else None, OUTSIDE)
+        return render(request, "industry/holding.html", context, status=422)
+    except BlockedError as blocked:
+        return render(request, "industry/holding.html", context | {"blocked": blocked.findings}, status=422)
+    messages.success(request, f"Đã lưu {kind.one}.")
+    return redirect("industry_row", owner.pk)
