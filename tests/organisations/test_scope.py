@@ -28,11 +28,14 @@ from khuyencong.projects.models import (
     Beneficiary,
     DecidedProject,
     Line,
+    LocalPriority,
     Paper,
     Passage,
     PlanDecision,
     Project,
     ProjectItem,
+    RegisteredProject,
+    RegistrationDossier,
     Verdict,
 )
 from khuyencong.reporting.lifecycle import correct
@@ -60,7 +63,9 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
     assert list(scoped_models()) == [
         NormChange,
         *OF_THE_REGISTER,
-        *(Project, Beneficiary, PlanDecision, DecidedProject, ProjectItem, Line, Verdict, Paper, Passage),
+        *(Project, Beneficiary, PlanDecision, DecidedProject),
+        *(RegistrationDossier, LocalPriority, RegisteredProject),
+        *(ProjectItem, Line, Verdict, Paper, Passage),
         Handover,
         Source,
         Figure,

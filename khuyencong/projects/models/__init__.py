@@ -1,6 +1,7 @@
 """The tables of the room."""
 
 from khuyencong.projects.models.decisions import DecidedProject, PlanDecision
+from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
 from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
 from khuyencong.projects.models.papers import Paper
 from khuyencong.projects.models.projects import Beneficiary, Project
@@ -10,10 +11,13 @@ __all__ = [
     "Beneficiary",
     "DecidedProject",
     "Line",
+    "LocalPriority",
     "Paper",
     "Passage",
     "PlanDecision",
     "Project",
     "ProjectItem",
+    "RegisteredProject",
+    "RegistrationDossier",
     "Verdict",
 ]
