@@ -1,4 +1,4 @@
-"""The life of a merge: one proposes that two rows are one establishment, another agrees, then one leads to the other."""
+"""The life of a merge: one proposes that two rows are one, another agrees, then one row leads to the other."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -125,7 +125,7 @@ MERGE = Lifecycle(
 
 @transaction.atomic
 def propose_merge(*, gone: Establishment, kept: Establishment, act: Act) -> Merge:
-    """Propose that `gone` is the same as `kept`; both must be hers to write. PermissionDenied or BlockedError."""
+    """Propose that `gone` is the same as `kept`, both hers to write. PermissionDenied or BlockedError."""
     by = act.by
     if by.desk is None or not (permissions.writes(by, gone) and permissions.writes(by, kept)):
         raise PermissionDenied

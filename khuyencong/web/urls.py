@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("khuyencong.web.accounts.urls")),
     path("", include("khuyencong.web.handover.urls")),
     path("", include("khuyencong.web.norms.urls")),
+    path("", include("khuyencong.web.projects.urls")),
     path("", include("khuyencong.web.trail.urls")),
     path("", include("khuyencong.web.tray.urls")),
     path("", include("khuyencong.web.people.urls")),

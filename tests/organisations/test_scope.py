@@ -1,12 +1,15 @@
 """Every model with an owner, by what a neighbour sees of it: nothing."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.apps import apps
 from django.db import models
 
 from khuyencong.handover.models import Handover
+from khuyencong.industry.actions import Place, add_holding, register
+from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.models import (
     Certificate,
     Establishment,
@@ -20,10 +23,11 @@ from khuyencong.industry.models import (
 from khuyencong.norms.models import NormChange
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.scope import ScopedQuerySet
+from khuyencong.places.models import Unit
 from khuyencong.projects.models import Beneficiary, Line, Paper, Passage, Project, ProjectItem, Verdict
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import Correction, Figure, ReportRequest, Source
-from khuyencong.rules.money import Unit
+from khuyencong.rules import money
 from khuyencong.workflow.lifecycle import Act
 from tests.handover.conftest import give
 from tests.norms.conftest import propose_norm
@@ -31,6 +35,7 @@ from tests.reporting.conftest import enter, entry
 
 pytestmark = pytest.mark.django_db
 __all__ = ["enter", "give"]
+OF_THE_REGISTER = [Establishment, Site, Merge, Product, Machine, YearFigures, Certificate, Support]
 
 
 def scoped_models() -> Iterator[type[models.Model]]:
@@ -44,7 +49,7 @@ def scoped_models() -> Iterator[type[models.Model]]:
 def test_the_models_with_an_owner_are_the_ones_tried_below():
     assert list(scoped_models()) == [
         NormChange,
-        *(Establishment, Site, Merge, Product, Machine, YearFigures, Certificate, Support),
+        *OF_THE_REGISTER,
         *(Project, Beneficiary, ProjectItem, Line, Verdict, Paper, Passage),
         Handover,
         Source,
@@ -59,9 +64,28 @@ def one_of_each(enter, give, dong_thap_officer, dong_thap_colleague, dong_thap_l
     """One row of every scoped model, all of them Đồng Tháp's but the ministry's request."""
     [figure] = enter(entry("Đồng Tháp", 5), public=False)
     act = Act(by=dong_thap_officer, at=now)
-    correct(figure=figure, printed="6", unit=Unit.DONG, reason="Kho bạc", act=act)
+    correct(figure=figure, printed="6", unit=money.Unit.DONG, reason="Kho bạc", act=act)
     give(dong_thap_officer, dong_thap_colleague)
     propose_norm(dong_thap_officer, now)
+
+
+@pytest.fixture
+def one_register_row(dong_thap_officer, dong_thap_leader, now):
+    """Two establishments of Đồng Tháp proposed as one, and one row of everything the first has."""
+    place = Place(unit=Unit.objects.get(code="82", since=date(2025, 7, 1)))
+    said = {"legal_form": "ho", "source": "Sổ xã"}
+    one, other = (
+        register(said | {"name": name}, place, by=dong_thap_officer, at=now) for name in ("Mộc", "Rèn")
+    )
+    for kind, more in (
+        (Product, {"name": "Bàn"}),
+        (Machine, {"name": "Máy"}),
+        (YearFigures, {"year": 2025, "labour": 3}),
+        (Certificate, {"product": "Bàn", "level": "province", "year": 2024}),
+        (Support, {"year": 2024, "purse": "KCDP", "content": "Máy", "amount": 1, "source": "Sổ"}),
+    ):
+        add_holding(kind, one, more, by=dong_thap_officer, at=now)
+    propose_merge(gone=one, kept=other, act=Act(by=dong_thap_officer, at=now, reason="Một chủ"))
 
 
 def seen(model, *actors):
@@ -78,6 +102,18 @@ def test_a_neighbour_and_a_stranger_see_nothing_unpublished_in_any_scoped_model(
     )
     for model in (NormChange, Handover, Source, Figure, Correction):
         assert (seen(model, *own), seen(model, *others)) == ([1, 1, 1], [0, 0, 0]), model
+
+
+def test_a_neighbour_and_a_stranger_see_nothing_of_an_establishment_and_of_what_it_has(
+    one_register_row, dong_thap_officer, dong_thap_leader, ministry_officer, tay_ninh_officer, administrator
+):
+    own, others = (
+        (dong_thap_officer, dong_thap_leader, ministry_officer),
+        (tay_ninh_officer, administrator, PUBLIC),
+    )
+    for model in OF_THE_REGISTER:
+        rows = 2 if model in (Establishment, Site) else 1
+        assert (seen(model, *own), seen(model, *others)) == ([rows] * 3, [0, 0, 0]), model
 
 
 def test_what_the_ministry_prepares_no_province_sees(

@@ -43,6 +43,9 @@ READS_TRAIL = {"officer": 200, "leader": 200, "inspector": 200}
 ADMINISTRATORS = everybody(403, stranger=302, administrator=200)
 PROPOSERS = everybody(200, stranger=302, inspector=403, administrator=403)
 OWN_NORM = everybody(403, stranger=302, author=200, colleague=200, head=200, officer=200, leader=200)
+READERS = everybody(200, stranger=302, administrator=403)
+DRAFTERS = everybody(200, stranger=302, leader=403, inspector=403, administrator=403)
+OWN_DRAFT = everybody(404, stranger=302, author=200, colleague=200, head=200)
 NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 
 SOUTH = ("nam", 2018, date(2018, 7, 31))
@@ -92,6 +95,16 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
         everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL),
         "norm_change",
     ),
+    "projects": (READERS, ()),
+    "projects_workbook": (READERS, ()),
+    "project_mine": (SIGNED_IN, ()),
+    "project_new": (DRAFTERS, ()),
+    "project": (OWN_DRAFT, "project"),
+    "project_step": (OWN_DRAFT, "step"),
+    "project_judge": (OWN_DRAFT, "project"),
+    "project_write": (POSTED, "section"),
+    "project_settle": (POSTED, "aside"),
+    "project_paper": (OWN_DRAFT, "paper"),
     "handovers": (SIGNED_IN, ()),
     "handover_new": (GIVERS, "desk"),
     "handover": (OWN_FILE, "handover"),

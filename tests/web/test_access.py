@@ -14,6 +14,8 @@ from khuyencong.places.queries import provinces_on
 from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
+from khuyencong.projects.actions import Basics, hand_in
+from khuyencong.projects.lifecycle import start
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
@@ -23,6 +25,9 @@ from tests.norms.conftest import propose_norm
 from tests.web.policy import POLICY, ROLES
 
 pytestmark = pytest.mark.django_db
+
+BASICS = {"title": "Máy sấy", "purse": "KCQG", "kind": "named", "year": 2027, "last_year": 2027}
+PAPER = {"name": "cong-van.pdf", "media_type": "application/pdf", "content": b"%PDF-1.7"}
 
 
 def named(patterns):
@@ -101,12 +106,18 @@ def samples(
     )
     parties = {"taker": dong_thap_colleague.account, "promises": "", "contacts": "", "notes": ""}
     given = hand_over(desk=dong_thap_officer.desk, act=Act(by=dong_thap_officer, at=now, given=parties))
+    drafted = start(Basics(**BASICS, items={}), act=ours)
     return {
         "correction": (proposed.pk,),
         "request": (handed.pk,),
         "handover": (given.pk,),
         "norm": ("82-2025-may-moc",),
         "norm_change": (propose_norm(dong_thap_officer, now).pk,),
+        "project": (drafted.pk,),
+        "step": (drafted.pk, "chung"),
+        "section": (drafted.pk, "muc-tieu"),
+        "aside": (drafted.pk, 1),
+        "paper": (drafted.pk, hand_in(drafted, "cong-van", **PAPER, by=dong_thap_officer, at=now).pk),
         "desk": (dong_thap_officer.desk_code,),
         "figure": (figure_handed_in.pk,),
         "source": (handed_in.pk,),
@@ -147,6 +158,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
         hands_in = role not in ("stranger", "inspector", "administrator")
         assert rail == [
             *(["Việc của tôi"] if role != "stranger" else []),
+            *(["Đề án"] if role not in ("stranger", "administrator") else []),
             "Vùng và cả nước",
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),

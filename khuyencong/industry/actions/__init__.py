@@ -6,7 +6,17 @@ from khuyencong.industry.actions.establishments import (
     close,
     link_registration,
     register,
+    reopen,
 )
 from khuyencong.industry.actions.holdings import add_holding, change_holding
 
-__all__ = ["Place", "add_holding", "change", "change_holding", "close", "link_registration", "register"]
+__all__ = [
+    "Place",
+    "add_holding",
+    "change",
+    "change_holding",
+    "close",
+    "link_registration",
+    "register",
+    "reopen",
+]

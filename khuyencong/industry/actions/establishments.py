@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from khuyencong.industry import permissions
 from khuyencong.industry.models import Establishment, Site
 from khuyencong.industry.queries.doubles import Double, card_of, doubles_of_card
+from khuyencong.industry.queries.lists import all_legal_forms
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Registration
 from khuyencong.places.models import Unit
@@ -26,6 +27,8 @@ SAID = (
     *("since", "sector", "vsic", "source"),
 )
 """The columns that somebody types."""
+TYPED = frozenset(SAID) - {"name", "legal_form", "tax_code", "source"}
+"""Those whose column alone says what is wrong; the others have words of their own."""
 MASKS = {"representative": masked_name, "phone": masked_phone, "email": masked_email}
 """What the trail, which is never erased, keeps only in part."""
 
@@ -135,6 +138,30 @@ def close(establishment: Establishment, *, on: date, reason: str, by: Actor, at:
 
 
 @transaction.atomic
+def reopen(establishment: Establishment, *, reason: str, by: Actor, at: datetime) -> Establishment:
+    """Say that it works after all, or again; BlockedError where another one that works has its tax code."""
+    row = locked(establishment, by)
+    if row.state != Establishment.State.CLOSED:
+        raise BlockedError(wrong("active", "Cơ sở này đang hoạt động.", "Tải lại trang."))
+    if not reason.strip():
+        raise BlockedError(wrong("reason_missing", "Ghi lại phải kèm lý do.", "Ghi vì sao.", "Ô “Lý do”"))
+    before = row.closed_on
+    row.state, row.closed_on = Establishment.State.ACTIVE, None
+    save(row)
+    record(
+        "establishment.reopen",
+        f"Ghi cơ sở hoạt động trở lại: {row.name}",
+        about=about(row, by),
+        by=by,
+        at=at,
+        before={"state": "closed", "closed_on": before},
+        after={"state": "active"},
+        reason=reason.strip(),
+    )
+    return row
+
+
+@transaction.atomic
 def link_registration(
     establishment: Establishment, registration: Registration, *, by: Actor, at: datetime
 ) -> Establishment:
@@ -174,11 +201,7 @@ def fill(row: Establishment, said: Mapping[str, Any]) -> None:
     for name in SAID:
         value = said.get(name, getattr(row, name))
         setattr(row, name, " ".join(value.split()) if isinstance(value, str) else value)
-    found = []
-    if not row.name:
-        found.append(wrong("name_missing", "Cơ sở phải có tên.", "Ghi tên như trên giấy đăng ký.", "Ô “Tên”"))
-    if not row.source:
-        found.append(wrong("source_missing", "Phải ghi biết từ đâu.", "Ghi nguồn.", "Ô “Nguồn”"))
+    found = [*missing(row), *refused(row)]
     try:
         row.tax_code = tax_code_of(row.tax_code)
     except ValueError as error:
@@ -186,6 +209,37 @@ def fill(row: Establishment, said: Mapping[str, Any]) -> None:
         found.append(wrong("tax_code", str(error), fix, "Ô “Mã số thuế”"))
     if found:
         raise BlockedError(*found)
+
+
+def missing(row: Establishment) -> list[Finding]:
+    """What must be said and was not."""
+    found = []
+    if not row.name:
+        found.append(
+            wrong("name_missing", "Cơ sở phải có tên.", "Ghi tên như trên giấy đăng ký.", "Ô “Tên cơ sở”")
+        )
+    if row.legal_form not in {each.code for each in all_legal_forms()}:
+        fix = "Chọn một loại hình trong danh sách."
+        found.append(wrong("legal_form", "Chưa chọn loại hình của cơ sở.", fix, "Ô “Loại hình”"))
+    if not row.source:
+        found.append(wrong("source_missing", "Phải ghi biết từ đâu.", "Ghi nguồn.", "Ô “Nguồn”"))
+    return found
+
+
+def refused(row: Establishment) -> list[Finding]:
+    """What a column would not take: too long, no address of mail, no code of an industry."""
+    found = []
+    try:
+        row.clean_fields(exclude={each.name for each in row._meta.fields if each.name not in TYPED})
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            label = row._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            place = f"Ô “{str(label)[:1].upper()}{str(label)[1:]}”"
+            found.append(wrong(f"refused_{name}", " ".join(messages), "Sửa ô này rồi lưu lại.", place))
+    if row.vsic and not (row.vsic.isascii() and row.vsic.isdecimal()):
+        fix = "Ghi 2 đến 5 chữ số, ví dụ 1629; chưa biết thì để trống."
+        found.append(wrong("vsic", f"“{row.vsic}” không phải mã ngành VSIC.", fix, "Ô “Mã ngành VSIC”"))
+    return found
 
 
 def key(row: Establishment, card: Card) -> None:

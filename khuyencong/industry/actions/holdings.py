@@ -1,4 +1,4 @@
-"""Adding and changing what belongs to an establishment: sites, products, machines, years, certificates, support."""
+"""Adding and changing what an establishment has: sites, products, machines, years, certificates, support."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,7 +24,7 @@ UNSAID = ("id", "establishment")
 def add_holding(
     kind: type[Holding], establishment: Establishment, said: Mapping[str, Any], *, by: Actor, at: datetime
 ) -> Holding:
-    """Add a row; for a site `unit` is where it lies. Raises PermissionDenied, or BlockedError with what is wrong."""
+    """Add a row; for a site `unit` is where it lies. PermissionDenied, or BlockedError with what is wrong."""
     owner = locked(establishment, by)
     row = kind(establishment=owner, **spelled(kind, said, by))
     write(row)
@@ -60,14 +60,14 @@ def change_holding(row: Holding, said: Mapping[str, Any], *, by: Actor, at: date
 
 def spelled(kind: type[models.Model], said: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     """What was typed, with single spaces, places by level and folded keys."""
-    values = {
+    values: dict[str, Any] = {
         name: " ".join(value.split()) if isinstance(value, str) else value for name, value in said.items()
     }
     unit = values.pop("unit", None)
     if unit is not None:
         if not permissions.may_register_at(by, unit):
             raise PermissionDenied
-        values |= {"commune": None, "district": None} | levels(unit)
+        values |= {"commune": None, "district": None, **levels(unit)}
     if kind is Machine:
         for name in ("serial", "invoice"):
             if name in values:

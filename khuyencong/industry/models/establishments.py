@@ -52,7 +52,7 @@ class SiteQuerySet(ScopedQuerySet["Site"]):
 
 
 class EstablishmentQuerySet(ScopedQuerySet["Establishment"]):
-    """Establishments by where their sites lie; eligibility is decided on the site, and so is who looks after it."""
+    """Establishments by where their sites lie: the site decides eligibility and who looks after it."""
 
     def visible_to(self, actor: Actor) -> Self:
         """The ministry sees all, an agency those with a site in its places, an owner her own."""

@@ -45,7 +45,9 @@ def doubles_of_card(card: Card, actor: Actor, but: int | None = None) -> list[Do
     for name in Keys._fields:
         if value := getattr(keys, name):
             alike |= Q(**{name: value})
-    rows = Establishment.objects.visible_to(actor).standing().filter(alike).exclude(pk=but)
+    rows = Establishment.objects.visible_to(actor).standing().filter(alike)
+    if but is not None:
+        rows = rows.exclude(pk=but)
     found = [
         Double(establishment=row, likeness=likeness(card, card_of(row)))
         for row in rows.prefetch_related("sites__commune", "sites__province")[:MOST]

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from khuyencong.industry.models import Establishment, Site, Support, YearFigures
 from khuyencong.industry.queries.lists import size_limits
 from khuyencong.organisations.actors import Actor
+from khuyencong.rules.duplicates import phone_digits
 from khuyencong.rules.size import Size, size_of
 from khuyencong.rules.text import fold
 
@@ -44,7 +45,8 @@ def holds(word: str) -> Q:
     """Rows with a folded word in a name, or with digits in a number or a phone."""
     digits = re.sub(r"[.\-+]", "", word)
     if digits.isdecimal():
-        return Q(searched__contains=digits) | Q(phone_key__contains=digits.removeprefix("0") or digits)
+        phone = phone_digits(digits) or digits.removeprefix("0") or digits
+        return Q(searched__contains=digits) | Q(phone_key__contains=phone)
     return Q(searched__contains=word) | Q(person_key__contains=word)
 
 

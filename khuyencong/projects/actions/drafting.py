@@ -131,6 +131,23 @@ def change(project: Project, said: Basics, *, seen: int, by: Actor, at: datetime
 
 
 @transaction.atomic
+def promise(
+    project: Project, *, full_counterpart: bool, no_double_support: bool, by: Actor, at: datetime
+) -> Project:
+    """Write down what the beneficiaries have promised (TTLT 26/2014 Điều 7 khoản 3, 4)."""
+    row = locked(project, by)
+    before = {name: getattr(row, name) for name in PROMISES}
+    after = {"full_counterpart": full_counterpart, "no_double_support": no_double_support}
+    if before == after:
+        return row
+    row.full_counterpart, row.no_double_support = full_counterpart, no_double_support
+    row.save(update_fields=list(PROMISES))
+    title = f"Ghi cam kết: {row.title}"
+    record("project.promise", title, about=about(row), by=by, at=at, before=before, after=after)
+    return row
+
+
+@transaction.atomic
 def add_beneficiary(
     project: Project, establishment: Establishment, site: Site | None, *, by: Actor, at: datetime
 ) -> Beneficiary:

@@ -1,6 +1,6 @@
 """Questions about projects."""
 
-from khuyencong.projects.queries.drafts import Draft, draft_of, gaps_of, in_the_way, items_on
+from khuyencong.projects.queries.drafts import Draft, Offer, draft_of, gaps_of, in_the_way, items_on, offers
 from khuyencong.projects.queries.lists import papers_for, sections_on, wishes
 from khuyencong.projects.queries.projects import (
     asked_of,
@@ -13,12 +13,14 @@ from khuyencong.projects.queries.projects import (
 
 __all__ = [
     "Draft",
+    "Offer",
     "asked_of",
     "draft_of",
     "gaps_of",
     "in_the_way",
     "items_on",
     "of_owner",
+    "offers",
     "open_drafts",
     "papers_for",
     "projects_seen_by",

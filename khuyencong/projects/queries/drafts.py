@@ -6,7 +6,7 @@ from datetime import date
 
 from khuyencong.norms.models import Norm, SupportItem
 from khuyencong.norms.models.norms import norm_code, province_key_of
-from khuyencong.places.models import valid_on
+from khuyencong.places.models import Unit, valid_on
 from khuyencong.projects.models import Beneficiary, Line, Passage, Project, ProjectItem
 from khuyencong.projects.queries.lists import Section, ground_on, papers_for, sections_on
 from khuyencong.rules import estimate
@@ -191,3 +191,45 @@ def items_on(on: date) -> list[SupportItem]:
     """Every item whose content the programme holds on that day; one SELECT."""
     rows = SupportItem.objects.filter(valid_on(on, "activity__")).select_related("activity__parent")
     return list(rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What each purse would give for an item on a day; "" for a norm says in `unclear` why there is none."""
+
+    item: SupportItem
+    national: rules.Norm | None
+    local: rules.Norm | None
+    unclear: str
+
+
+def offers(codes: Sequence[str], province: Unit | None, on: date) -> list[Offer]:
+    """The items of these codes whose content binds that day, with what both purses allow; two SELECTs."""
+    items = [each for each in items_on(on) if each.code in codes]
+    key = province_key_of(province) if province is not None else ""
+    wanted = [norm_code(each.code, "KCQG") for each in items]
+    wanted += [norm_code(each.code, "KCDP", key) for each in items] if key else []
+    known = [
+        each.rule
+        for each in Norm.objects.filter(code__in=wanted).select_related(
+            "item__activity", "document", "province"
+        )
+    ]
+    return [_offer(item, known, key, on) for item in items]
+
+
+def _offer(item: SupportItem, known: Sequence[rules.Norm], province: str, on: date) -> Offer:
+    found: dict[rules.Purse, rules.Norm | None] = {}
+    unclear = []
+    for purse in rules.Purse:
+        try:
+            found[purse] = rules.norm_in_force(known, item.code, on, purse, province)
+        except rules.LawUnclearError as error:
+            found[purse] = None
+            unclear.append(error.reason)
+    return Offer(
+        item=item,
+        national=found[rules.Purse.NATIONAL],
+        local=found[rules.Purse.LOCAL],
+        unclear=" ".join(unclear),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 
@@ -21,7 +22,7 @@ def projects_seen_by(actor: Actor) -> QuerySet[Project]:
     return Project.objects.visible_to(actor).select_related(*SHOWN)
 
 
-def with_money(rows: QuerySet[Project]) -> QuerySet[Project]:
+def with_money(rows: QuerySet[Project]) -> QuerySet[Any]:
     """Each with what it asks of both purses and what it costs others, in đồng."""
     return rows.annotate(
         national=Sum("lines__national", default=0),
