@@ -24,7 +24,24 @@ from khuyencong.norms.models import NormChange
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.scope import ScopedQuerySet
 from khuyencong.places.models import Unit
-from khuyencong.projects.models import Beneficiary, Line, Paper, Passage, Project, ProjectItem, Verdict
+from khuyencong.projects.models import (
+    Appraisal,
+    Attendance,
+    Beneficiary,
+    Council,
+    CouncilMember,
+    Interest,
+    Line,
+    Minutes,
+    MinutesItem,
+    Paper,
+    Passage,
+    Project,
+    ProjectItem,
+    Supplement,
+    Tick,
+    Verdict,
+)
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import Correction, Figure, ReportRequest, Source
 from khuyencong.rules import money
@@ -50,7 +67,8 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
     assert list(scoped_models()) == [
         NormChange,
         *OF_THE_REGISTER,
-        *(Project, Beneficiary, ProjectItem, Line, Verdict, Paper, Passage),
+        *(Project, Beneficiary, Council, CouncilMember, Appraisal, Tick, Supplement, Interest),
+        *(ProjectItem, Line, Verdict, Minutes, Attendance, MinutesItem, Paper, Passage),
         Handover,
         Source,
         Figure,
