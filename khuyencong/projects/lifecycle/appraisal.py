@@ -14,7 +14,6 @@ from django.db.models import Max
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.appraisal import about_sheet, forget_questions, send_questions
-from khuyencong.projects.actions.drafting import about
 from khuyencong.projects.models import Appraisal, Outcome, Project
 from khuyencong.projects.queries import asked_of
 from khuyencong.projects.queries.appraisal import (
@@ -25,7 +24,7 @@ from khuyencong.projects.queries.appraisal import (
     why_not_conclude,
 )
 from khuyencong.rules.findings import BlockedError, Finding
-from khuyencong.workflow.actions import Waits, close_task, record
+from khuyencong.workflow.actions import Waits, record
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
 Life = Appraisal.State
@@ -180,7 +179,7 @@ APPRAISAL = Lifecycle(
 
 @transaction.atomic
 def open_sheet(project: Project, act: Act) -> Appraisal:
-    """Begin to appraise a project that waits for it; the work then waits with the sheet.
+    """Begin to appraise a project that waits for it; its own task stays, for who asks where it is.
 
     PermissionDenied or BlockedError.
     """
@@ -203,7 +202,6 @@ def open_sheet(project: Project, act: Act) -> Appraisal:
         keeper=act.by.account,
         opened_at=act.at,
     )
-    close_task(about(row), by=act.by, at=act.at)
     APPRAISAL.begin(sheet, act)
     title = f"Mở phiếu thẩm định: {told(sheet)}"
     after = {"project": row.pk, "level": level.value, "round": sheet.round}
