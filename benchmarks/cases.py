@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils.timezone import localtime
 from python_calamine import CalamineWorkbook
 
-from benchmarks import trail
+from benchmarks import projects, trail
 from khuyencong.norms.actions import load_activities
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.actions import load_agencies
@@ -266,4 +266,5 @@ CASES = {
     "write": write_100k,
     "trail": trail.verify_million,
     "story": trail.story_of_million,
+    "projects": projects.searching,
 }

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 DOCS = Path(__file__).resolve().parent
-ROOMS = ["workflow", "places", "organisations", "post", "handover", "norms", "industry", "reporting"]
+ROOMS = [
+    "workflow",
+    "places",
+    "organisations",
+    "post",
+    "handover",
+    "norms",
+    "industry",
+    "projects",
+    "reporting",
+]
 HEAD = "<!-- Vẽ từ mã nguồn bằng docs/draw.py; đừng sửa tay. -->\n"
 
 

@@ -22,7 +22,12 @@ SUBSETS = {
     "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,"
     "U+0303-0304,U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB",
 }
-DOCUMENT_FONTS = ("400Regular/Tinos_400Regular.ttf", "700Bold/Tinos_700Bold.ttf")
+DOCUMENT_FONTS = (
+    "400Regular/Tinos_400Regular.ttf",
+    "400Regular_Italic/Tinos_400Regular_Italic.ttf",
+    "700Bold/Tinos_700Bold.ttf",
+    "700Bold_Italic/Tinos_700Bold_Italic.ttf",
+)
 
 ICONS = (
     "alert-octagon",

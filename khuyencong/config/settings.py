@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "khuyencong.places",
     "khuyencong.norms",
     "khuyencong.industry",
+    "khuyencong.projects",
     "khuyencong.organisations",
     "khuyencong.post",
     "khuyencong.handover",

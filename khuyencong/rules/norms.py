@@ -133,8 +133,12 @@ def norm_in_force(
     province: str = "",
     *,
     known_at: datetime | None = None,
+    name: str = "",
 ) -> Norm:
-    """The one norm that binds the item on that day; LawUnclearError names the candidates or the gap."""
+    """The one norm that binds the item on that day; LawUnclearError names the candidates or the gap.
+
+    `name` is what the item is called where no norm of it is known.
+    """
     wanted = "" if purse is Purse.NATIONAL else province
     mine = [
         each
@@ -147,7 +151,7 @@ def norm_in_force(
     if found:
         listed = "; ".join(f"{each.words} ({each.law})" for each in found)
         raise LawUnclearError(f"Ngày {on:%d/%m/%Y} có {len(found)} định mức cùng hiệu lực: {listed}.", found)
-    raise LawUnclearError(_gap(mine, item, on, purse))
+    raise LawUnclearError(_gap(mine, name or item, on, purse))
 
 
 def _gap(mine: Sequence[Norm], item: str, on: date, purse: Purse) -> str:

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.roles import Permission
 from khuyencong.post.queries.tray import count_in_tray
+from khuyencong.projects import permissions as projects
 from khuyencong.reporting import permissions
 from khuyencong.web.requests import asking
 
@@ -29,6 +30,22 @@ class Place:
 
 PLACES = (
     ("tray", "Việc của tôi", "Việc", "inbox", lambda actor: actor.desk is not None, ("tray",)),
+    (
+        "projects",
+        "Đề án",
+        "Đề án",
+        "file-text",
+        projects.may_see_projects,
+        ("project", "plan_"),
+    ),
+    (
+        "project_mine",
+        "Hồ sơ của tôi",
+        "Hồ sơ",
+        "file-text",
+        lambda actor: actor.user is not None and actor.desk is None,
+        ("project_mine",),
+    ),
     ("home", "Vùng và cả nước", "Vùng", "map-2", lambda actor: True, ("home", "region", "region_choose")),
     ("return_upload", "Nộp báo cáo", "Nộp", "upload", permissions.may_import, ("return_",)),
     (

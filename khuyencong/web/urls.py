@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("khuyencong.web.handover.urls")),
     path("", include("khuyencong.web.industry.urls")),
     path("", include("khuyencong.web.norms.urls")),
+    path("", include("khuyencong.web.projects.urls")),
+    path("", include("khuyencong.web.decisions.urls")),
     path("", include("khuyencong.web.trail.urls")),
     path("", include("khuyencong.web.tray.urls")),
     path("", include("khuyencong.web.people.urls")),

@@ -24,6 +24,17 @@ from khuyencong.norms.models import NormChange
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.scope import ScopedQuerySet
 from khuyencong.places.models import Unit
+from khuyencong.projects.models import (
+    Beneficiary,
+    DecidedProject,
+    Line,
+    Paper,
+    Passage,
+    PlanDecision,
+    Project,
+    ProjectItem,
+    Verdict,
+)
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import Correction, Figure, ReportRequest, Source
 from khuyencong.rules import money
@@ -49,6 +60,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
     assert list(scoped_models()) == [
         NormChange,
         *OF_THE_REGISTER,
+        *(Project, Beneficiary, PlanDecision, DecidedProject, ProjectItem, Line, Verdict, Paper, Passage),
         Handover,
         Source,
         Figure,

@@ -346,7 +346,12 @@ def test_vietnamese_letters_are_drawn_in_the_picture():
             font_family="Tinos",
         )
 
-    assert [path.name for path in font_files()] == ["Tinos_400Regular.ttf", "Tinos_700Bold.ttf"]
+    assert [path.name for path in font_files()] == [
+        "Tinos_400Regular.ttf",
+        "Tinos_400Regular_Italic.ttf",
+        "Tinos_700Bold.ttf",
+        "Tinos_700Bold_Italic.ttf",
+    ]
     words = "Kế hoạch", "Kê hoach", "Kề hoạch", "Đ", "D", "ữ", "ử"
     pictures = [picture(chart_svg([], title="").replace("Đơn vị: triệu đồng", word)) for word in words]
     assert len(set(pictures)) == len(words)

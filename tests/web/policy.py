@@ -43,9 +43,11 @@ READS_TRAIL = {"officer": 200, "leader": 200, "inspector": 200}
 ADMINISTRATORS = everybody(403, stranger=302, administrator=200)
 PROPOSERS = everybody(200, stranger=302, inspector=403, administrator=403)
 OWN_NORM = everybody(403, stranger=302, author=200, colleague=200, head=200, officer=200, leader=200)
+READERS = everybody(200, stranger=302, administrator=403)
+DRAFTERS = everybody(200, stranger=302, leader=403, inspector=403, administrator=403)
+OWN_DRAFT = everybody(404, stranger=302, author=200, colleague=200, head=200)
 NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 
-READERS = everybody(200, stranger=302, administrator=403)
 REGISTRARS = everybody(200, stranger=302, inspector=403, administrator=403)
 OWN_ROW = everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL)
 OWN_TO_WRITE = OWN_ROW | {"inspector": 403}
@@ -97,6 +99,20 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
         everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL),
         "norm_change",
     ),
+    "projects": (READERS, ()),
+    "projects_workbook": (READERS, ()),
+    "project_mine": (SIGNED_IN, ()),
+    "project_new": (DRAFTERS, ()),
+    "project": (OWN_DRAFT, "project"),
+    "project_step": (OWN_DRAFT, "step"),
+    "project_judge": (OWN_DRAFT, "project"),
+    "project_write": (POSTED, "section"),
+    "project_settle": (POSTED, "aside"),
+    "project_document": (OWN_DRAFT, "printed"),
+    "plan_decisions": (READERS, ()),
+    "plan_decision": (MINISTRYS_OWN, "plan_decision"),
+    "plan_decision_papers": (MINISTRYS_OWN, "plan_papers"),
+    "project_paper": (OWN_DRAFT, "paper"),
     "industry": (READERS, ()),
     "industry_workbook": (READERS, ()),
     "industry_export": (POSTED, ()),

@@ -18,6 +18,9 @@ from khuyencong.places.queries import provinces_on
 from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
+from khuyencong.projects.actions import Basics, hand_in
+from khuyencong.projects.lifecycle import start
+from khuyencong.projects.models import PlanDecision
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
@@ -27,6 +30,9 @@ from tests.norms.conftest import propose_norm
 from tests.web.policy import POLICY, ROLES
 
 pytestmark = pytest.mark.django_db
+
+BASICS = {"title": "Máy sấy", "purse": "KCQG", "kind": "named", "year": 2027, "last_year": 2027}
+PAPER = {"name": "cong-van.pdf", "media_type": "application/pdf", "content": b"%PDF-1.7"}
 
 
 def named(patterns):
@@ -122,12 +128,31 @@ def samples(
     )
     parties = {"taker": dong_thap_colleague.account, "promises": "", "contacts": "", "notes": ""}
     given = hand_over(desk=dong_thap_officer.desk, act=Act(by=dong_thap_officer, at=now, given=parties))
+    decision = PlanDecision.objects.create(
+        purse="KCQG",
+        year=2027,
+        agency=ministry_officer.agency,
+        desk=ministry_officer.desk,
+        author=ministry_officer.account,
+        authority="Bộ trưởng Bộ Công Thương",
+        authority_law="Điều 8 khoản 3, 36/2013/TT-BCT",
+        created_at=now,
+    )
+    drafted = start(Basics(**BASICS, items={}), act=ours)
     return {
         "correction": (proposed.pk,),
         "request": (handed.pk,),
         "handover": (given.pk,),
         "norm": ("82-2025-may-moc",),
         "norm_change": (propose_norm(dong_thap_officer, now).pk,),
+        "project": (drafted.pk,),
+        "step": (drafted.pk, "chung"),
+        "section": (drafted.pk, "muc-tieu"),
+        "aside": (drafted.pk, 1),
+        "plan_decision": (decision.pk,),
+        "plan_papers": (decision.pk, "docx"),
+        "printed": (drafted.pk, "docx"),
+        "paper": (drafted.pk, hand_in(drafted, "cong-van", **PAPER, by=dong_thap_officer, at=now).pk),
         "desk": (dong_thap_officer.desk_code,),
         "figure": (figure_handed_in.pk,),
         "source": (handed_in.pk,),
@@ -169,6 +194,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
         hands_in = role not in ("stranger", "inspector", "administrator")
         assert rail == [
             *(["Việc của tôi"] if role != "stranger" else []),
+            *(["Đề án"] if role not in ("stranger", "administrator") else []),
             "Vùng và cả nước",
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),

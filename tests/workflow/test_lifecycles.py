@@ -13,6 +13,8 @@ def test_there_are_lifecycles_to_try():
         "establishment_merge",
         "handover",
         "norm_change",
+        "plan_decision",
+        "project",
         "report_request",
     ]
 

@@ -26,6 +26,8 @@ CENTRE, LEFT, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
 THEMED = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
+PROPERTY = 255
+"""The longest property that a .docx may have."""
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -174,11 +176,16 @@ def describe(document: Document, *, title: str, author: str, status: str, at: da
     """The document's properties; the clock is the caller's: the same report gives the same bytes."""
     moment = (at.astimezone(UTC) if at.tzinfo else at).replace(tzinfo=None, microsecond=0)
     properties = document.core_properties
-    properties.title, properties.subject = printable(title), "Khuyến công"
-    properties.author = properties.last_modified_by = printable(author)
+    properties.title, properties.subject = property_of(title), "Khuyến công"
+    properties.author = properties.last_modified_by = property_of(author)
     properties.content_status, properties.comments, properties.keywords = printable(status), "", ""
     properties.created = properties.modified = moment
     properties.language, properties.revision = "vi-VN", 1
+
+
+def property_of(text: str) -> str:
+    """A text as a property: one line, no longer than the format allows."""
+    return " ".join(printable(text).split())[:PROPERTY]
 
 
 def packed(document: Document) -> bytes:

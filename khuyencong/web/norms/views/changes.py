@@ -1,5 +1,6 @@
 """Proposing that a norm changes, or that it has been read; a second person decides."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,9 +18,10 @@ from khuyencong.norms.models.norms import norm_code
 from khuyencong.norms.queries.changes import changes_seen_by, days_until
 from khuyencong.norms.queries.norms import Subject, provinces_of, subject_of
 from khuyencong.organisations.permissions import is_ministry
+from khuyencong.projects.queries import open_drafts, projects_seen_by
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.norms import Purse, differences
-from khuyencong.rules.what_if import Draft
+from khuyencong.rules.what_if import Draft, Shift
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import steps_of
 from khuyencong.web.norms.forms import NewForm, ProposalForm
@@ -114,6 +116,7 @@ def shown(request: HttpRequest, found: NormChange, **more: Any) -> dict[str, Any
         "becomes": becomes,
         "differences": differences(before, becomes) if before is not None else (),
         "shifts": queries.effect_of(found, tries(found, max(found.since, today))),
+        "drafts": drafts_touched(request, found, max(found.since, today)),
         "days": days_until(found, today),
         "offered": offered,
         "steps": steps_of(NORM_CHANGE, found),
@@ -144,6 +147,29 @@ def tries(found: NormChange, on: date) -> list[Draft]:
         )
         for cost in TRIED
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """The open drafts that a proposal would have judged otherwise; only those she sees are named."""
+
+    count: int
+    refused: int
+    named: list[Shift]
+
+
+def drafts_touched(request: HttpRequest, found: NormChange, on: date) -> Touched:
+    """What the proposal would do to the drafts that wait, before it takes effect."""
+    shifts = queries.effect_of(found, open_drafts(found.item.code, found.purse, on))
+    keys = [each.draft.key for each in shifts]
+    seen = {
+        str(key) for key in projects_seen_by(asking(request)).filter(pk__in=keys).values_list("pk", flat=True)
+    }
+    return Touched(
+        count=len(shifts),
+        refused=sum(1 for each in shifts if each.refused_after and not each.refused_before),
+        named=[each for each in shifts if each.draft.key in seen],
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,28 @@
+"""Drafting a project; each write is told to the trail, words of the text stay in their own versions."""
+
+from khuyencong.projects.actions.drafting import (
+    Basics,
+    add_beneficiary,
+    begin,
+    change,
+    drop_beneficiary,
+    promise,
+)
+from khuyencong.projects.actions.estimates import Cost, drop_line, save_line
+from khuyencong.projects.actions.papers import hand_in
+from khuyencong.projects.actions.texts import settle, write
+
+__all__ = [
+    "Basics",
+    "Cost",
+    "add_beneficiary",
+    "begin",
+    "change",
+    "drop_beneficiary",
+    "drop_line",
+    "hand_in",
+    "promise",
+    "save_line",
+    "settle",
+    "write",
+]

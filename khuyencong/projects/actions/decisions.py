@@ -1,0 +1,57 @@
+"""Preparing a decision on a plan."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
+
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects import permissions
+from khuyencong.projects.actions.drafting import wrong
+from khuyencong.projects.models import DecidedProject, PlanDecision
+from khuyencong.projects.queries.decisions import power_over, ready
+from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.norms import Purse
+from khuyencong.workflow.actions import Dossier, record
+
+
+@transaction.atomic
+def prepare_decision(*, purse: str, year: int, by: Actor, at: datetime) -> PlanDecision:
+    """Prepare a decision on all projects chosen for that plan so far. PermissionDenied or BlockedError."""
+    agency, desk = by.agency, by.desk
+    if agency is None or desk is None or not permissions.may_prepare_plan(by, purse):
+        raise PermissionDenied
+    power = power_over(Purse(purse), localtime(at).date())
+    if power is None:
+        message = "Sổ quy định chưa có dòng nào nói ai phê duyệt kế hoạch của nguồn này."
+        raise BlockedError(wrong("no_authority", message, "Nhờ Cục nạp bảng thẩm quyền vào sổ quy định."))
+    chosen = list(ready(agency, purse, year).select_for_update(of=("self",)))
+    if not chosen:
+        message = f"Chưa có đề án nào được chọn cho kế hoạch {year} mà chưa có quyết định."
+        raise BlockedError(wrong("nothing_chosen", message, "Thông qua danh sách lựa chọn trước."))
+    made = PlanDecision.objects.create(
+        purse=purse,
+        year=year,
+        agency=agency,
+        desk=desk,
+        author=by.account,
+        authority=power.who,
+        authority_law=power.law,
+        created_at=at,
+        made_up=all(each.made_up for each in chosen),
+    )
+    try:
+        with transaction.atomic():
+            DecidedProject.objects.bulk_create(
+                DecidedProject(decision=made, project=each, position=position)
+                for position, each in enumerate(chosen, start=1)
+            )
+    except IntegrityError as error:
+        message = "Người khác vừa soạn quyết định cho cùng các đề án này."
+        raise BlockedError(wrong("overtaken", message, "Tải lại trang để thấy quyết định ấy.")) from error
+    title = f"Soạn quyết định phê duyệt {made.get_purse_display().lower()} năm {year}"
+    after = {"projects": [each.pk for each in chosen]}
+    about = Dossier(kind="plan_decision", key=str(made.pk), agency=agency.code)
+    record("plan_decision.begin", title, about=about, by=by, at=at, after=after)
+    return made

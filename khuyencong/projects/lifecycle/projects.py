@@ -1,0 +1,299 @@
+"""The life of a project: drafted, appraised at the base, registered, appraised again, chosen, approved.
+
+The steps after the base are taken by the dossiers above it: the yearly request, the list, the decision.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+
+from khuyencong.organisations.models import Agency, Desk, Seat
+from khuyencong.organisations.queries import leader_desk, ministry_department
+from khuyencong.places.models import Unit
+from khuyencong.projects import actions, permissions
+from khuyencong.projects.models import Project, Verdict
+from khuyencong.projects.queries import asked_of, draft_of, in_the_way
+from khuyencong.rules.findings import Finding
+from khuyencong.rules.norms import LawUnclearError, Purse, highest_support
+from khuyencong.workflow.actions import Waits
+from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
+
+Life = Project.State
+Waiting = Callable[[Project, date], Waits | None]
+OFFICERS = {"department_officer", "ministry_officer"}
+
+
+def told(project: Project) -> str:
+    """The project in one line."""
+    return f"“{project.title}”"
+
+
+def at_its_desk(project: Project, on: date) -> Waits:
+    """At the desk that drafts it."""
+    return Waits(desk=project.desk.code, agency=project.agency.code, title=f"Soạn đề án {told(project)}")
+
+
+def to_supplement(project: Project, on: date) -> Waits:
+    """At the same desk, with what the department asked."""
+    return Waits(desk=project.desk.code, agency=project.agency.code, title=f"Bổ sung đề án {told(project)}")
+
+
+def appraising_desk(agency: Agency, on: date) -> Desk | None:
+    """An officer's desk that somebody holds, the oldest; the head's where there is none."""
+    held = Seat.objects.on(on).filter(desk__agency=agency, desk__role__in=OFFICERS).select_related("desk")
+    seat = held.order_by("desk__since", "desk_id").first()
+    return seat.desk if seat is not None else leader_desk(agency, on)
+
+
+def at_the_department(title: str) -> Waiting:
+    """At an officer of the department that looks after it."""
+
+    def waits(project: Project, on: date) -> Waits | None:
+        return _at(appraising_desk(project.department, on), f"{title} {told(project)}", project)
+
+    return waits
+
+
+def at_the_planner(title: str) -> Waiting:
+    """At an officer of the agency that makes the plan of its purse."""
+
+    def waits(project: Project, on: date) -> Waits | None:
+        national = project.purse == Project.Purse.NATIONAL
+        planner = ministry_department() if national else project.department
+        return _at(appraising_desk(planner, on), f"{title} {told(project)}", project)
+
+    return waits
+
+
+def _at(desk: Desk | None, title: str, project: Project) -> Waits | None:
+    if desk is None:
+        return None
+    return Waits(desk=desk.code, agency=desk.agency.code, title=title, stake=asked_of(project))
+
+
+def complete(project: Project, act: Act) -> Sequence[Finding]:
+    """Everything the law and the form ask for is there, judged by the norms of this day."""
+    return in_the_way(project, act.on)
+
+
+def pin(project: Project, act: Act) -> Mapping[str, object]:
+    """Keep by which edition of which norm each sum was judged: later law never touches it."""
+    draft = draft_of(project, act.on)
+    last = Verdict.objects.filter(project=project).aggregate(last=Max("round"))["last"] or 0
+    rows = []
+    for each in draft.items:
+        lines = [line for line in draft.costs if line.item == each.item.code]
+        for purse, asked in (
+            (Purse.NATIONAL, sum(line.national for line in lines)),
+            (Purse.LOCAL, sum(line.local for line in lines)),
+        ):
+            if not asked:
+                continue
+            try:
+                norm = draft.law.norm(each.item.code, purse, act.on)
+            except LawUnclearError:
+                continue
+            cost = sum(line.total for line in lines)
+            allowed = highest_support(norm, cost, priority=project.priority, count=each.count)
+            rows.append(
+                Verdict(
+                    project=project,
+                    round=last + 1,
+                    item=each.item,
+                    purse=purse.value,
+                    norm=norm.key,
+                    on=act.on,
+                    cost=cost,
+                    asked=asked,
+                    priority=project.priority,
+                    count=each.count,
+                    allowed=allowed.amount,
+                )
+            )
+    Verdict.objects.bulk_create(rows)
+    project.submitted_at = act.at
+    return {"round": last + 1, "norms": [row.norm for row in rows], "asked": draft.asked}
+
+
+PROJECT = Lifecycle(
+    kind="project",
+    title="Đề án khuyến công",
+    initial=Life.DRAFT,
+    states=(
+        State(code=Life.DRAFT, label="Đang soạn", owner="Đơn vị lập đề án", waits=at_its_desk),
+        State(
+            code=Life.SUBMITTED,
+            label="Chờ thẩm định cấp cơ sở",
+            owner="Cán bộ Sở",
+            waits=at_the_department("Thẩm định đề án"),
+        ),
+        State(code=Life.RETURNED, label="Trả lại để bổ sung", owner="Đơn vị lập đề án", waits=to_supplement),
+        State(
+            code=Life.APPRAISED,
+            label="Đạt thẩm định cấp cơ sở",
+            owner="Cán bộ Sở",
+            waits=at_the_department("Đưa vào hồ sơ đăng ký kế hoạch đề án"),
+        ),
+        State(
+            code=Life.REGISTERED,
+            label="Đã đăng ký kế hoạch",
+            owner="Nơi lập kế hoạch của nguồn kinh phí",
+            waits=at_the_planner("Thẩm định đề án đã đăng ký"),
+        ),
+        State(
+            code=Life.PASSED,
+            label="Đạt thẩm định, chờ lựa chọn",
+            owner="Nơi lập kế hoạch của nguồn kinh phí",
+            waits=at_the_planner("Lựa chọn đề án"),
+        ),
+        State(
+            code=Life.SELECTED,
+            label="Đề nghị phê duyệt",
+            owner="Nơi lập kế hoạch của nguồn kinh phí",
+            waits=at_the_planner("Trình phê duyệt đề án"),
+        ),
+        State(
+            code=Life.RESERVE,
+            label="Dự phòng",
+            owner="Nơi lập kế hoạch của nguồn kinh phí",
+            waits=at_the_planner("Xem lại đề án dự phòng"),
+        ),
+        State(code=Life.APPROVED, label="Đã phê duyệt"),
+        State(code=Life.REFUSED, label="Không đạt hoặc không được chọn"),
+        State(code=Life.WITHDRAWN, label="Đã rút"),
+    ),
+    transitions=(
+        Transition(
+            name="project.submit",
+            title="Gửi đề án",
+            sources=frozenset({Life.DRAFT, Life.RETURNED}),
+            target=Life.SUBMITTED,
+            who=permissions.drafts,
+            by="Đơn vị lập đề án",
+            when=complete,
+            effect=pin,
+        ),
+        Transition(
+            name="project.return",
+            title="Trả lại để bổ sung",
+            sources=frozenset({Life.SUBMITTED}),
+            target=Life.RETURNED,
+            who=permissions.appraises,
+            by="Cán bộ hoặc lãnh đạo Sở",
+            needs_reason=True,
+        ),
+        Transition(
+            name="project.appraise",
+            title="Kết luận đạt thẩm định cấp cơ sở",
+            sources=frozenset({Life.SUBMITTED}),
+            target=Life.APPRAISED,
+            who=permissions.decides,
+            by="Lãnh đạo Sở",
+            unlike=frozenset({"project.submit"}),
+            decision=True,
+        ),
+        Transition(
+            name="project.refuse",
+            title="Kết luận không đạt",
+            sources=frozenset({Life.SUBMITTED}),
+            target=Life.REFUSED,
+            who=permissions.decides,
+            by="Lãnh đạo Sở",
+            unlike=frozenset({"project.submit"}),
+            needs_reason=True,
+            decision=True,
+        ),
+        Transition(
+            name="project.register",
+            title="Đưa vào hồ sơ đăng ký kế hoạch",
+            sources=frozenset({Life.APPRAISED}),
+            target=Life.REGISTERED,
+            who=permissions.registers,
+            by="Sở Công Thương, khi gửi hồ sơ đăng ký",
+        ),
+        Transition(
+            name="project.ask",
+            title="Đề nghị bổ sung khi thẩm định kế hoạch",
+            sources=frozenset({Life.REGISTERED}),
+            target=Life.RETURNED,
+            who=permissions.asks_above,
+            by="Nơi lập kế hoạch của nguồn kinh phí",
+            needs_reason=True,
+        ),
+        Transition(
+            name="project.pass",
+            title="Kết luận đạt thẩm định kế hoạch",
+            sources=frozenset({Life.REGISTERED}),
+            target=Life.PASSED,
+            who=permissions.passes,
+            by="Lãnh đạo nơi lập kế hoạch",
+            unlike=frozenset({"project.submit"}),
+            decision=True,
+        ),
+        Transition(
+            name="project.turn_down",
+            title="Kết luận không đạt thẩm định kế hoạch",
+            sources=frozenset({Life.REGISTERED}),
+            target=Life.REFUSED,
+            who=permissions.passes,
+            by="Lãnh đạo nơi lập kế hoạch",
+            needs_reason=True,
+            decision=True,
+        ),
+        Transition(
+            name="project.select",
+            title="Chọn vào kế hoạch",
+            sources=frozenset({Life.PASSED, Life.RESERVE}),
+            target=Life.SELECTED,
+            who=permissions.selects,
+            by="Nơi lập kế hoạch, khi danh sách được thông qua",
+        ),
+        Transition(
+            name="project.reserve",
+            title="Để dự phòng",
+            sources=frozenset({Life.PASSED}),
+            target=Life.RESERVE,
+            who=permissions.selects,
+            by="Nơi lập kế hoạch, khi danh sách được thông qua",
+        ),
+        Transition(
+            name="project.leave_out",
+            title="Không chọn",
+            sources=frozenset({Life.PASSED, Life.RESERVE}),
+            target=Life.REFUSED,
+            who=permissions.selects,
+            by="Nơi lập kế hoạch, khi danh sách được thông qua",
+            needs_reason=True,
+        ),
+        Transition(
+            name="project.approve",
+            title="Ghi quyết định phê duyệt",
+            sources=frozenset({Life.SELECTED}),
+            target=Life.APPROVED,
+            who=permissions.approves,
+            by="Lãnh đạo nơi lập kế hoạch, theo quyết định",
+            decision=True,
+        ),
+        Transition(
+            name="project.withdraw",
+            title="Rút đề án",
+            sources=frozenset({Life.DRAFT, Life.SUBMITTED, Life.RETURNED, Life.APPRAISED}),
+            target=Life.WITHDRAWN,
+            who=permissions.drafts,
+            by="Đơn vị lập đề án",
+            needs_reason=True,
+        ),
+    ),
+    title_of=told,
+    agency_of=lambda project: project.agency.code,
+)
+
+
+@transaction.atomic
+def start(said: actions.Basics, *, act: Act, province: Unit | None = None, made_up: bool = False) -> Project:
+    """Begin a draft and let it wait at its desk. PermissionDenied or BlockedError."""
+    project = actions.begin(said, by=act.by, at=act.at, province=province, made_up=made_up)
+    PROJECT.begin(project, act)
+    return project

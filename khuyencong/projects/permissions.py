@@ -1,0 +1,103 @@
+"""Who may draft, appraise and decide on projects: predicates (actor, project) -> bool."""
+
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
+from khuyencong.organisations.permissions import is_or_inherits
+from khuyencong.organisations.roles import Permission
+from khuyencong.projects.models import PlanDecision, Project
+
+
+def may_see_projects(actor: Actor) -> bool:
+    """Whether the place of projects is hers at all: she sits at a desk that reads."""
+    return actor.role is not None and actor.role.reads_scope
+
+
+def may_draft(actor: Actor) -> bool:
+    """Begin a project of her agency."""
+    return actor.may(Permission.PROJECT_DRAFT) and actor.agency is not None
+
+
+def of_her_agency(actor: Actor, project: Project) -> bool:
+    """Whether the agency that drafts it is hers, or one hers took over."""
+    return actor.agency is not None and is_or_inherits(actor.agency, project.agency)
+
+
+def drafts(actor: Actor, project: Project) -> bool:
+    """Anybody of the agency with the permission, not its author alone: officers change, projects stay."""
+    return may_draft(actor) and of_her_agency(actor, project)
+
+
+def writes(actor: Actor, project: Project) -> bool:
+    """The same, while it is being drafted or supplemented."""
+    return project.state in (Project.State.DRAFT, Project.State.RETURNED) and drafts(actor, project)
+
+
+def appraises(actor: Actor, project: Project) -> bool:
+    """An officer or a leader of the department that looks after it, or of the one that took that over."""
+    own = actor.agency
+    return (
+        own is not None and actor.may(Permission.PROJECT_APPRAISE) and is_or_inherits(own, project.department)
+    )
+
+
+def decides(actor: Actor, project: Project) -> bool:
+    """A leader of that department."""
+    own = actor.agency
+    return own is not None and actor.may(Permission.PROJECT_DECIDE) and is_or_inherits(own, project.department)
+
+
+def registers(actor: Actor, project: Project) -> bool:
+    """Who sends the department's yearly plan request."""
+    own = actor.agency
+    return own is not None and actor.may(Permission.PLAN_PREPARE) and is_or_inherits(own, project.department)
+
+
+def plan_agency(actor: Actor, project: Project) -> bool:
+    """Whether her agency makes the plan: the ministry of the national purse, a department of the local."""
+    own = actor.agency
+    if own is None:
+        return False
+    if project.purse == Project.Purse.NATIONAL:
+        return own.kind == Agency.Kind.MINISTRY
+    return is_or_inherits(own, project.department)
+
+
+def passes(actor: Actor, project: Project) -> bool:
+    """Who says that a registered project is good enough to be chosen from."""
+    return actor.may(Permission.PROJECT_DECIDE) and plan_agency(actor, project)
+
+
+def asks_above(actor: Actor, project: Project) -> bool:
+    """Who appraises where the plan is made."""
+    return actor.may(Permission.PROJECT_APPRAISE) and plan_agency(actor, project)
+
+
+def selects(actor: Actor, project: Project) -> bool:
+    """Who prepares the list of those to be approved."""
+    return actor.may(Permission.PLAN_PREPARE) and plan_agency(actor, project)
+
+
+def approves(actor: Actor, project: Project) -> bool:
+    """Who records the decision of the minister or of the chairman of the province."""
+    return actor.may(Permission.PLAN_DECIDE) and plan_agency(actor, project)
+
+
+def may_prepare_plan(actor: Actor, purse: str) -> bool:
+    """Whether she prepares the plan of that purse: the ministry the national, a department its local one."""
+    own = actor.agency
+    if own is None or not actor.may(Permission.PLAN_PREPARE):
+        return False
+    wanted = Agency.Kind.MINISTRY if purse == Project.Purse.NATIONAL else Agency.Kind.DEPARTMENT
+    return own.kind == wanted
+
+
+def prepares_decision(actor: Actor, decision: PlanDecision) -> bool:
+    """An officer of the agency that makes the plan, or of the one that took it over."""
+    own = actor.agency
+    return own is not None and actor.may(Permission.PLAN_PREPARE) and is_or_inherits(own, decision.agency)
+
+
+def records_decision(actor: Actor, decision: PlanDecision) -> bool:
+    """A leader of the same."""
+    own = actor.agency
+    return own is not None and actor.may(Permission.PLAN_DECIDE) and is_or_inherits(own, decision.agency)

@@ -1,0 +1,117 @@
+"""What is ready to be decided, and a decision with its projects and their money."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from khuyencong.norms.models import Authority, LegalDocument
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
+from khuyencong.organisations.permissions import is_or_inherits
+from khuyencong.projects.models import Passage, PlanDecision, Project
+from khuyencong.projects.queries.lists import rows_of
+from khuyencong.projects.queries.projects import Money, money_of
+from khuyencong.rules.norms import Purse
+
+CODES = {Purse.NATIONAL: "ke-hoach-kcqg", Purse.LOCAL: "ke-hoach-kcdp"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Power:
+    """Who decides on a plan, and by which law."""
+
+    who: str
+    law: str
+
+
+def power_over(purse: Purse, on: date) -> Power | None:
+    """Who approves the plan of a purse on that day; None where the register has no row. One SELECT."""
+    row = Authority.objects.on(on).filter(code=CODES[purse]).select_related("document").first()
+    if row is None:
+        return None
+    assert isinstance(row, Authority)
+    told = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
+    return Power(who=row.decided_by, law=told if row.verified else f"{told} (cần xác minh)")
+
+
+def planned_by(agency: Agency, purse: str, year: int) -> QuerySet[Project]:
+    """The projects of a plan that her agency makes: of the nation at the ministry, else of her province."""
+    rows = Project.objects.filter(purse=purse, year=year)
+    if purse == Project.Purse.LOCAL:
+        rows = rows.filter(department__in=[each.pk for each in heritage(agency)])
+    return rows
+
+
+def heritage(agency: Agency) -> list[Agency]:
+    """An agency and those it took over."""
+    kin = Agency.objects.filter(kind=agency.kind).select_related("successor")
+    return [each for each in kin if is_or_inherits(agency, each)]
+
+
+def ready(agency: Agency, purse: str, year: int) -> QuerySet[Project]:
+    """Those chosen that no standing decision names yet."""
+    chosen = planned_by(agency, purse, year).filter(state=Project.State.SELECTED)
+    return chosen.exclude(decided_in__standing=True).order_by("pk")
+
+
+def decisions_seen_by(actor: Actor) -> QuerySet[PlanDecision]:
+    """The decisions in her scope with all a list shows."""
+    return PlanDecision.objects.visible_to(actor).select_related("agency__unit", "desk", "author")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A project of a decision with its money."""
+
+    project: Project
+    money: Money
+    cost: int
+    support: int
+
+
+def projects_of(decision: PlanDecision) -> list[Decided]:
+    """The projects of a decision in their order; two SELECTs."""
+    lines = decision.lines.filter(standing=True).select_related(
+        "project__province", "project__agency", "project__sector"
+    )
+    return told([each.project for each in lines], decision.purse)
+
+
+def told(projects: Sequence[Project], purse: str) -> list[Decided]:
+    """These projects with their money."""
+    money = money_of(projects)
+    found = []
+    for each in projects:
+        sums = money[each.pk]
+        found.append(
+            Decided(
+                project=each,
+                money=sums,
+                cost=sums.national + sums.local + sums.counterpart + sums.other,
+                support=sums.national if purse == Project.Purse.NATIONAL else sums.local,
+            )
+        )
+    return found
+
+
+def grounds_on(purse: str, on: date) -> list[LegalDocument]:
+    """The documents that a decision on a plan cites on that day, as the register has them; one SELECT."""
+    cited = [
+        row["document"]
+        for row in rows_of("grounds")
+        if row["purse"] in ("all", purse)
+        and row["since"] <= on.isoformat()
+        and (not row["until"] or on.isoformat() < row["until"])
+    ]
+    known = {each.number: each for each in LegalDocument.objects.filter(number__in=cited)}
+    return [known[number] for number in cited if number in known]
+
+
+def words_of(projects: Sequence[Project], section: str) -> dict[int, str]:
+    """What each project says in a section, by its key; one SELECT."""
+    found = Passage.objects.filter(
+        project__in=[each.pk for each in projects], section=section, number__isnull=False
+    )
+    return dict(found.order_by("number").values_list("project_id", "text"))

@@ -1,0 +1,236 @@
+"""What stands in a draft, what the law says to it, and what is still missing; a constant number of SELECTs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from khuyencong.norms.models import Norm, SupportItem
+from khuyencong.norms.models.norms import norm_code, province_key_of
+from khuyencong.places.models import Unit, valid_on
+from khuyencong.projects.models import Beneficiary, Line, Passage, Project, ProjectItem
+from khuyencong.projects.queries.lists import Section, ground_on, papers_for, sections_on
+from khuyencong.rules import estimate
+from khuyencong.rules import norms as rules
+from khuyencong.rules.drafting import Facts, Gap, Step, gaps
+from khuyencong.rules.eligibility import Place, check_place
+from khuyencong.rules.findings import Finding, Severity
+
+
+class Law:
+    """The norms of a project's items, read once, so that every line can be judged without another SELECT."""
+
+    def __init__(self, project: Project, items: Sequence[SupportItem]) -> None:
+        self.province = province_key_of(project.province)
+        self.names = {each.code: each.name for each in items}
+        codes = [norm_code(item, "KCQG") for item in self.names]
+        codes += [norm_code(item, "KCDP", self.province) for item in self.names]
+        found = Norm.objects.filter(code__in=codes).select_related("item__activity", "document", "province")
+        self.norms = [each.rule for each in found]
+
+    def norm(self, item: str, purse: rules.Purse, on: date) -> rules.Norm:
+        """The norm that binds; LawUnclearError where there is no single one."""
+        return rules.norm_in_force(self.norms, item, on, purse, self.province, name=self.names.get(item, ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Everything of a project that its pages and its judgement need."""
+
+    project: Project
+    items: Sequence[ProjectItem]
+    lines: Sequence[Line]
+    beneficiaries: Sequence[Beneficiary]
+    sections: Sequence[Section]
+    passages: Mapping[str, Passage]
+    unsettled: Sequence[Passage]
+    papers: Mapping[str, object]
+    law: Law
+    on: date
+
+    @property
+    def costs(self) -> list[estimate.Line]:
+        """The lines as the rules know them."""
+        return [each.rule for each in self.lines]
+
+    @property
+    def sums(self) -> estimate.Sums:
+        """The bottom line."""
+        return estimate.sums(self.costs)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """For how many each item is asked."""
+        return {each.item.code: each.count for each in self.items}
+
+    @property
+    def asked(self) -> int:
+        """What is asked of the purse."""
+        whole = self.sums
+        return whole.national if self.project.purse == Project.Purse.NATIONAL else whole.local
+
+
+def draft_of(project: Project, on: date) -> Draft:
+    """Read a project whole: six SELECTs, however much it holds."""
+    items = list(project.items.select_related("item__activity__parent"))
+    passages = list(project.passages.select_related("author"))
+    latest: dict[str, Passage] = {}
+    for each in passages:
+        if each.number is not None and each.section not in latest:
+            latest[each.section] = each
+    return Draft(
+        project=project,
+        items=items,
+        lines=list(project.lines.select_related("item")),
+        beneficiaries=list(
+            project.beneficiaries.select_related("establishment__sector", "site__commune", "site__province")
+        ),
+        sections=sections_on(on),
+        passages=latest,
+        unsettled=[each for each in passages if each.number is None and not each.settled],
+        papers={
+            each.kind: each
+            for each in project.papers.filter(replaced_at__isnull=True)
+            .defer("content")
+            .select_related("author")
+        },
+        law=Law(project, [each.item for each in items]),
+        on=on,
+    )
+
+
+def facts_of(draft: Draft) -> Facts:
+    """The draft as the rules look at it."""
+    project, whole = draft.project, draft.sums
+    needed = papers_for(draft.counts, group=project.kind == Project.Kind.GROUP, on=draft.on)
+    return Facts(
+        kind=project.kind,
+        years=len(project.years),
+        contents=sorted({content_of(each.item) for each in draft.items}),
+        outside=[each.item.name for each in draft.items if not binds(each.item, draft.on)],
+        sector=project.sector.name if project.sector is not None else "",
+        sector_binds=project.sector is None or in_force(project.sector, draft.on),
+        priority_claimed=project.area_id is not None or project.trade_id is not None,
+        priority_basis=bool(project.priority_basis),
+        beneficiaries=len(draft.beneficiaries),
+        lines=len(draft.lines),
+        national=whole.national,
+        local=whole.local,
+        purse=project.purse,
+        full_counterpart=project.full_counterpart,
+        no_double_support=project.no_double_support,
+        sections=[each.wanted for each in draft.sections],
+        written={code: len(each.text.split()) for code, each in draft.passages.items()},
+        unsettled=[each.section for each in draft.unsettled],
+        papers=[each.wanted for each in needed],
+        handed_in=frozenset(draft.papers),
+    )
+
+
+def content_of(item: SupportItem) -> str:
+    """The code of the content (one of the nine) that an item belongs to."""
+    activity = item.activity
+    return activity.parent.code if activity.parent is not None else activity.code
+
+
+def binds(item: SupportItem, on: date) -> bool:
+    """Whether the content of the item is one of the programme on that day."""
+    return in_force(item.activity, on)
+
+
+def in_force(row: object, on: date) -> bool:
+    """Whether a dated row binds on that day."""
+    since, until = row.since, row.until  # type: ignore[attr-defined]
+    return bool(since <= on and (until is None or on < until))
+
+
+def gaps_of(draft: Draft) -> list[Gap]:
+    """Everything that is missing or wrong, by step; what stops and what only warns."""
+    money = [Gap(step=Step.ESTIMATE, finding=each) for each in money_findings(draft)]
+    places = [Gap(step=Step.BENEFICIARIES, finding=each) for each in place_findings(draft)]
+    order = list(Step)
+    return sorted([*gaps(facts_of(draft)), *places, *money], key=lambda gap: order.index(gap.step))
+
+
+def money_findings(draft: Draft) -> list[Finding]:
+    """What is wrong with the estimate, line by line and against the norms."""
+    lines = draft.costs
+    wrong = estimate.check_lines(lines, draft.project.years)
+    if any(each.severity is Severity.ERROR for each in wrong):
+        return wrong
+    return wrong + estimate.check_norms(
+        lines,
+        lambda item, purse: draft.law.norm(item, purse, draft.on),
+        priority=draft.project.priority,
+        counts=draft.counts,
+    )
+
+
+def place_findings(draft: Draft) -> list[Finding]:
+    """Whether each beneficiary's site lies where the programme supports."""
+    ground = ground_on(draft.on)
+    if ground is None:
+        return []
+    found: list[Finding] = []
+    for each in draft.beneficiaries:
+        commune = each.site.commune
+        place = Place(
+            commune_kind=commune.kind if commune is not None else "",
+            commune=commune.name if commune is not None else "",
+            province_kind=each.site.province.kind,
+        )
+        found += check_place(place, ground, where=f"Cơ sở “{each.establishment.name}”")
+    return found
+
+
+def in_the_way(project: Project, on: date) -> list[Finding]:
+    """What stops a draft from being sent, each with the step in front of its place."""
+    found = [gap for gap in gaps_of(draft_of(project, on)) if gap.finding.severity is Severity.ERROR]
+    return [gap.finding for gap in found]
+
+
+def items_on(on: date) -> list[SupportItem]:
+    """Every item whose content the programme holds on that day; one SELECT."""
+    rows = SupportItem.objects.filter(valid_on(on, "activity__")).select_related("activity__parent")
+    return list(rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What each purse would give for an item on a day; "" for a norm says in `unclear` why there is none."""
+
+    item: SupportItem
+    national: rules.Norm | None
+    local: rules.Norm | None
+    unclear: str
+
+
+def offers(codes: Sequence[str], province: Unit | None, on: date) -> list[Offer]:
+    """The items of these codes whose content binds that day, with what both purses allow; two SELECTs."""
+    items = [each for each in items_on(on) if each.code in codes]
+    key = province_key_of(province) if province is not None else ""
+    wanted = [norm_code(each.code, "KCQG") for each in items]
+    wanted += [norm_code(each.code, "KCDP", key) for each in items] if key else []
+    known = [
+        each.rule
+        for each in Norm.objects.filter(code__in=wanted).select_related(
+            "item__activity", "document", "province"
+        )
+    ]
+    return [_offer(item, known, key, on) for item in items]
+
+
+def _offer(item: SupportItem, known: Sequence[rules.Norm], province: str, on: date) -> Offer:
+    found: dict[rules.Purse, rules.Norm | None] = {}
+    unclear = []
+    for purse in rules.Purse:
+        try:
+            found[purse] = rules.norm_in_force(known, item.code, on, purse, province, name=item.name)
+        except rules.LawUnclearError as error:
+            found[purse] = None
+            unclear.append(error.reason)
+    return Offer(
+        item=item,
+        national=found[rules.Purse.NATIONAL],
+        local=found[rules.Purse.LOCAL],
+        unclear=" ".join(unclear),
+    )

@@ -1,0 +1,170 @@
+"""Lists of the room that are dated files: wishes, sections of the text, papers, ground rules. No SQL."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from khuyencong.rules.drafting import Wanted
+from khuyencong.rules.eligibility import Ground
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What an owner says she wants, in her words, and the support items that may fit."""
+
+    code: str
+    name: str
+    example: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of the text: its rule in a line, a good and a refused example (made ones)."""
+
+    code: str
+    name: str
+    rule: str
+    words: int
+    good: str
+    refused: str
+    since: date
+    until: date | None
+    law: str
+    verified: bool
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same as the rules ask for it."""
+        return Wanted(code=self.code, name=self.name, law=self.law, verified=self.verified, words=self.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperKind:
+    """A paper that goes with a project; `items` () is for every item, `named` only where beneficiaries are."""
+
+    code: str
+    name: str
+    rule: str
+    items: frozenset[str]
+    named: bool
+    since: date
+    until: date | None
+    law: str
+    verified: bool
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same as the rules ask for it."""
+        return Wanted(code=self.code, name=self.name, law=self.law, verified=self.verified)
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a file of the room, as they stand."""
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _law(row: dict[str, str]) -> str:
+    told = f"{row['clause']}, {row['document']}"
+    return told if row["verified"] == "true" else f"{told}, cần xác minh"
+
+
+def _on(since: date, until: date | None, on: date) -> bool:
+    return since <= on and (until is None or on < until)
+
+
+@cache
+def wishes() -> tuple[Wish, ...]:
+    """What owners want, in the order in which it is most often said."""
+    return tuple(
+        Wish(code=row["code"], name=row["name"], example=row["example"], items=tuple(row["items"].split()))
+        for row in rows_of("wishes")
+    )
+
+
+@cache
+def all_sections() -> tuple[Section, ...]:
+    """Every section of every date."""
+    return tuple(
+        Section(
+            code=row["code"],
+            name=row["name"],
+            rule=row["rule"],
+            words=int(row["words"]),
+            good=row["good"],
+            refused=row["refused"],
+            since=date.fromisoformat(row["since"]),
+            until=_day(row["until"]),
+            law=_law(row),
+            verified=row["verified"] == "true",
+        )
+        for row in rows_of("sections")
+    )
+
+
+def sections_on(on: date) -> list[Section]:
+    """The sections a project of that day must have."""
+    return [each for each in all_sections() if _on(each.since, each.until, on)]
+
+
+@cache
+def all_papers() -> tuple[PaperKind, ...]:
+    """Every kind of paper of every date."""
+    return tuple(
+        PaperKind(
+            code=row["code"],
+            name=row["name"],
+            rule=row["rule"],
+            items=frozenset(row["items"].split()),
+            named=row["who"] == "named",
+            since=date.fromisoformat(row["since"]),
+            until=_day(row["until"]),
+            law=_law(row),
+            verified=row["verified"] == "true",
+        )
+        for row in rows_of("papers")
+    )
+
+
+def papers_for(items: Iterable[str], *, group: bool, on: date) -> list[PaperKind]:
+    """The papers that these items need on that day; a group project names nobody yet."""
+    asked = set(items)
+    return [
+        each
+        for each in all_papers()
+        if _on(each.since, each.until, on)
+        and (not each.items or each.items & asked)
+        and not (group and each.named)
+    ]
+
+
+@cache
+def _grounds() -> tuple[tuple[date, date | None, Ground], ...]:
+    return tuple(
+        (
+            date.fromisoformat(row["since"]),
+            _day(row["until"]),
+            Ground(
+                words=row["words"],
+                law=row["law"],
+                verified=row["verified"] == "true",
+                by_city=row["by_city"] == "true",
+            ),
+        )
+        for row in rows_of("areas")
+    )
+
+
+def ground_on(on: date) -> Ground | None:
+    """The rule on which places belong, of that day; None before the first."""
+    return next((ground for since, until, ground in _grounds() if _on(since, until, on)), None)

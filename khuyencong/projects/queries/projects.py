@@ -1,0 +1,103 @@
+"""Lists of projects, and open drafts as the what-if page of norms looks at them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet, Sum
+
+from khuyencong.industry.models import Establishment
+from khuyencong.norms.models.norms import province_key_of
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects.models import Line, Project, ProjectItem
+from khuyencong.rules.norms import Purse
+from khuyencong.rules.text import fold
+from khuyencong.rules.what_if import Draft
+
+SHOWN = ("province", "agency", "department", "sector", "author", "desk", "area", "trade")
+
+
+def projects_seen_by(actor: Actor) -> QuerySet[Project]:
+    """The projects in her scope with all a row of a list shows."""
+    return Project.objects.visible_to(actor).select_related(*SHOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """What a project asks of both purses and what others pay, in đồng."""
+
+    national: int = 0
+    local: int = 0
+    counterpart: int = 0
+    other: int = 0
+
+
+def money_of(projects: Iterable[Project]) -> dict[int, Money]:
+    """The same of each by its key; one SELECT, over the lines of these projects only."""
+    parts = ("national", "local", "counterpart", "other")
+    rows = Line.objects.filter(project__in=[each.pk for each in projects]).order_by()
+    summed = rows.values_list("project").annotate(*(Sum(name) for name in parts))
+    told = {key: Money(**dict(zip(parts, amounts, strict=True))) for key, *amounts in summed}
+    return {each.pk: told.get(each.pk, Money()) for each in projects}
+
+
+def asked_of(project: Project) -> int:
+    """What it asks of its purse, in đồng; one SELECT."""
+    column = "national" if project.purse == Project.Purse.NATIONAL else "local"
+    return int(project.lines.aggregate(asked=Sum(column, default=0))["asked"])
+
+
+def search(
+    actor: Actor, *, words: str = "", year: int | None = None, purse: str = "", state: str = ""
+) -> QuerySet[Project]:
+    """The projects she sees that hold every word, written with or without marks; the latest first."""
+    rows = projects_seen_by(actor)
+    for word in fold(words).split():
+        rows = rows.filter(searched__contains=word)
+    if year is not None:
+        rows = rows.filter(year=year)
+    if purse:
+        rows = rows.filter(purse=purse)
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by("-pk")
+
+
+def of_owner(establishments: Iterable[Establishment]) -> QuerySet[Project]:
+    """The projects for establishments of one owner, drafts aside; the latest first."""
+    found = Project.objects.filter(beneficiaries__establishment__in=list(establishments))
+    return found.exclude(state=Project.State.DRAFT).select_related(*SHOWN).distinct().order_by("-pk")
+
+
+def open_drafts(item: str, purse: str, on: date) -> list[Draft]:
+    """The open drafts that ask for the item, as its norm would judge them on that day; two SELECTs."""
+    asked = ProjectItem.objects.filter(item__code=item, project__state__in=("draft", "returned"))
+    counts = {each.project_id: (each.project, each.count) for each in asked.select_related("project__province")}
+    lines = Line.objects.filter(project__in=counts, item__code=item).order_by("project_id")
+    costs: dict[int, tuple[int, int]] = {}
+    for line in lines:
+        cost, support = costs.get(line.project_id, (0, 0))
+        part = line.national if purse == Purse.NATIONAL else line.local
+        costs[line.project_id] = (cost + line.rule.total, support + part)
+    return [
+        Draft(
+            key=str(key),
+            title=project.title,
+            item=item,
+            purse=Purse(purse),
+            province=province_key_of(project.province) if purse == Purse.LOCAL else "",
+            on=on,
+            cost=costs[key][0],
+            requested=costs[key][1],
+            priority=project.priority,
+            count=count,
+        )
+        for key, (project, count) in counts.items()
+        if key in costs and project.purse == purse
+    ]
+
+
+def years_of_plans(actor: Actor) -> list[int]:
+    """The plan years of the projects she sees, the latest first."""
+    rows = Project.objects.visible_to(actor).order_by("-year").values_list("year", flat=True).distinct()
+    return list(rows)

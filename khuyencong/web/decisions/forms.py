@@ -1,0 +1,39 @@
+"""Forms of decisions: for which plan, what was signed."""
+
+from django import forms
+
+from khuyencong.projects.models import Project
+from khuyencong.web.forms import AskForm
+from khuyencong.web.reporting.forms import DayField, UncutField
+
+
+class PlanForm(AskForm):
+    """Which plan."""
+
+    purse = forms.ChoiceField(label="Nguồn kinh phí", choices=Project.Purse.choices)
+    year = forms.IntegerField(label="Năm kế hoạch", min_value=2005, max_value=2100)
+
+
+class SignedForm(AskForm):
+    """What was signed."""
+
+    number = UncutField(
+        label="Số quyết định",
+        max_length=60,
+        strip=True,
+        help_text="Như trên văn bản, ví dụ 1234/QĐ-BCT.",
+    )
+    signed_on = DayField(label="Ngày ký")
+
+
+class WhyForm(AskForm):
+    """Why it goes back or is dropped."""
+
+    note = UncutField(
+        label="Lý do",
+        max_length=500,
+        strip=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Người soạn đọc lý do này để biết phải sửa gì.",
+    )

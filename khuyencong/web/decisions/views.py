@@ -1,0 +1,175 @@
+"""Pages about decisions on plans."""
+
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, localtime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from khuyencong.organisations.queries import names_on
+from khuyencong.paperwork.bundle import write_bundle
+from khuyencong.paperwork.official import docx_of, pdf_of
+from khuyencong.paperwork.plan_papers import PlanFile, plan_decision_paper, sheets_of
+from khuyencong.projects import permissions
+from khuyencong.projects.lifecycle import PLAN_DECISION, Signed, begin_decision
+from khuyencong.projects.models import Beneficiary, PlanDecision, Project
+from khuyencong.projects.queries.decisions import (
+    Decided,
+    decisions_seen_by,
+    grounds_on,
+    planned_by,
+    projects_of,
+    ready,
+    told,
+    words_of,
+)
+from khuyencong.rules.findings import BlockedError
+from khuyencong.web.confirmation import confirm_before
+from khuyencong.web.decisions.forms import PlanForm, SignedForm, WhyForm
+from khuyencong.web.dossiers import steps_of
+from khuyencong.web.downloads import DOCX, attachment
+from khuyencong.web.requests import asking
+from khuyencong.workflow.lifecycle import Act
+
+A_PAGE = 30
+TOLD = {
+    "plan_decision.propose": "Đã trình lãnh đạo.",
+    "plan_decision.return": "Đã trả lại người soạn kèm lý do.",
+    "plan_decision.record": "Đã ghi quyết định; mọi đề án trong danh mục nay là đã phê duyệt.",
+    "plan_decision.drop": "Đã bỏ; các đề án trở lại danh sách chờ quyết định.",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decisions(request: HttpRequest) -> HttpResponse:
+    """Which plans wait for a decision, which were decided?"""
+    actor = asking(request)
+    if not permissions.may_see_projects(actor):
+        raise PermissionDenied
+    year = localdate().year + 1
+    purse = Project.Purse.NATIONAL if permissions.may_prepare_plan(actor, "KCQG") else Project.Purse.LOCAL
+    may_prepare = permissions.may_prepare_plan(actor, purse)
+    form = PlanForm(request.POST if request.method == "POST" else None, initial={"purse": purse, "year": year})
+    page = Paginator(decisions_seen_by(actor), A_PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "page": page,
+        "names": names_on([each.agency for each in page.object_list], localdate()),
+        "form": form,
+        "may_prepare": may_prepare,
+        "waiting": ready(actor.agency, purse, year).count() if may_prepare and actor.agency else 0,
+        "year": year,
+    }
+    if not form.is_bound or not form.is_valid():
+        return render(request, "decisions/decisions.html", context, status=422 if form.is_bound else 200)
+    try:
+        made = begin_decision(**form.cleaned_data, act=Act(by=actor, at=localtime()))
+    except BlockedError as blocked:
+        more = context | {"blocked": blocked.findings}
+        return render(request, "decisions/decisions.html", more, status=422)
+    return redirect("plan_decision", made.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Is the list right, has it been signed, what may I do with it?"""
+    found = get_object_or_404(decisions_seen_by(asking(request)), pk=pk)
+    if request.method != "POST":
+        return render(request, "decisions/decision.html", shown(request, found))
+    name = f"plan_decision.{request.POST.get('do', '')}"
+    if name not in TOLD:
+        return render(request, "decisions/decision.html", shown(request, found), status=422)
+    confirm_before(request, PLAN_DECISION.transition(name))
+    form, given = SignedForm(request.POST), None
+    if name == "plan_decision.record":
+        if not form.is_valid():
+            context = shown(request, found, form=form)
+            return render(request, "decisions/decision.html", context, status=422)
+        given = Signed(number=form.cleaned_data["number"], on=form.cleaned_data["signed_on"])
+    act = Act(by=asking(request), at=localtime(), reason=request.POST.get("note", ""), given=given)
+    try:
+        PLAN_DECISION.perform(name, found, act)
+    except BlockedError as blocked:
+        kept = {"form": form} if given else {"why": WhyForm(request.POST)}
+        context = shown(request, found, blocked=blocked.findings, **kept)
+        return render(request, "decisions/decision.html", context, status=422)
+    messages.success(request, TOLD[name])
+    return redirect("plan_decision", pk)
+
+
+def shown(request: HttpRequest, found: PlanDecision, **more: Any) -> dict[str, Any]:
+    """Everything the page of a decision shows."""
+    rows = projects_of(found)
+    agencies = [each.project.agency for each in rows]
+    return {
+        "decision": found,
+        "rows": rows,
+        "support": sum(each.support for each in rows),
+        "cost": sum(each.cost for each in rows),
+        "names": names_on([found.agency, *agencies], localdate()),
+        "offered": {each.name.partition(".")[2] for each in PLAN_DECISION.offered(found, asking(request))},
+        "steps": steps_of(PLAN_DECISION, found),
+        "form": SignedForm(),
+        "why": WhyForm(),
+    } | more
+
+
+def file_of(found: PlanDecision) -> PlanFile:
+    """The decision with all its papers need."""
+    rows = projects_of(found)
+    projects = [each.project for each in rows]
+    spare: list[Decided] = []
+    if found.state != PlanDecision.State.RECORDED:
+        waiting = planned_by(found.agency, found.purse, found.year).filter(state=Project.State.RESERVE)
+        spare = told(list(waiting.select_related("agency", "province", "sector")), found.purse)
+    agencies = [each.project.agency for each in [*rows, *spare]]
+    day = found.signed_on or localdate()
+    return PlanFile(
+        decision=found,
+        projects=rows,
+        reserve=spare,
+        goals=words_of([*projects, *(each.project for each in spare)], "muc-tieu"),
+        results=words_of([*projects, *(each.project for each in spare)], "hieu-qua"),
+        names=names_on([found.agency, *agencies], day),
+        issuer=issuer_of(found),
+        grounds=grounds_on(found.purse, day),
+        at=localtime(),
+    )
+
+
+def issuer_of(found: PlanDecision) -> str:
+    """The body that issues the decision: the people's committee of the province, or the ministry.
+
+    The register of authorities names who signs ("Bộ trưởng Bộ Công Thương"), so the ministry is what follows.
+    """
+    unit = found.agency.unit
+    if found.purse == Project.Purse.LOCAL and unit is not None:
+        return f"Ủy ban nhân dân {unit.full_name[:1].lower()}{unit.full_name[1:]}"
+    return found.authority.removeprefix("Bộ trưởng ")
+
+
+@require_safe
+def papers(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The decision as .docx or PDF, or everything that goes out with it in one .zip."""
+    found = get_object_or_404(decisions_seen_by(asking(request)), pk=pk)
+    name = f"quyet-dinh-{found.purse.lower()}-{found.year}"
+    if kind == "docx":
+        return attachment(docx_of(plan_decision_paper(file_of(found))), f"{name}.docx", DOCX)
+    if kind == "pdf":
+        return attachment(pdf_of(plan_decision_paper(file_of(found))), f"{name}.pdf", "application/pdf")
+    if kind != "zip":
+        raise Http404("kind")
+    return attachment(everything(found), f"{name}.zip", "application/zip")
+
+
+def everything(found: PlanDecision) -> bytes:
+    """The decision, a notice to each unit, one to each establishment; each made when its turn comes."""
+    file, content = file_of(found), io.BytesIO()
+    named = Beneficiary.objects.filter(project__in=[each.project.pk for each in file.projects])
+    owners = list(named.select_related("establishment").order_by("project_id", "pk"))
+    write_bundle(content, sheets_of(file, owners), form="docx", title=f"Hồ sơ quyết định {found}")
+    return content.getvalue()

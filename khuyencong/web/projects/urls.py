@@ -1,0 +1,22 @@
+"""Addresses of projects and of the steps of drafting."""
+
+from django.urls import path
+
+from khuyencong.web.dossiers import register
+from khuyencong.web.projects.views import begin, lists, project, steps, texts
+
+register("project", "project")
+
+urlpatterns = [
+    path("de-an/", lists.projects, name="projects"),
+    path("de-an/tai-ve/", lists.workbook, name="projects_workbook"),
+    path("de-an/cua-toi/", lists.mine, name="project_mine"),
+    path("de-an/moi/", begin.new, name="project_new"),
+    path("de-an/<int:pk>/", project.project, name="project"),
+    path("de-an/<int:pk>/soan/<slug:step>/", steps.step, name="project_step"),
+    path("de-an/<int:pk>/xet/", steps.judge, name="project_judge"),
+    path("de-an/<int:pk>/muc/<slug:section>/", texts.write, name="project_write"),
+    path("de-an/<int:pk>/loi-giu-rieng/<int:aside>/", texts.settle, name="project_settle"),
+    path("de-an/<int:pk>/ban-in/<slug:kind>/", project.document, name="project_document"),
+    path("de-an/<int:pk>/giay-to/<int:paper>/", project.paper, name="project_paper"),
+]

@@ -1,0 +1,103 @@
+"""One project: what is missing before it can be sent, where it is, what it says and costs."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, localtime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from khuyencong.organisations.queries import names_on
+from khuyencong.paperwork.official import docx_of, pdf_of
+from khuyencong.paperwork.project_outline import project_paper
+from khuyencong.projects import permissions, queries
+from khuyencong.projects.lifecycle import PROJECT
+from khuyencong.projects.models import Paper, Project
+from khuyencong.rules.estimate import sums_by_year
+from khuyencong.rules.findings import BlockedError, Severity
+from khuyencong.web.confirmation import confirm_before
+from khuyencong.web.dossiers import steps_of
+from khuyencong.web.downloads import DOCX, attachment
+from khuyencong.web.projects.forms import WithdrawForm
+from khuyencong.web.projects.views.steps import line_of
+from khuyencong.web.requests import asking
+from khuyencong.workflow.lifecycle import Act
+
+TOLD = {
+    "project.submit": "Đã gửi. Sở sẽ xem; bạn thấy tiến độ ngay trên trang này.",
+    "project.withdraw": "Đã rút đề án; mọi thứ đã viết vẫn được giữ.",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project(request: HttpRequest, pk: int) -> HttpResponse:
+    """Can it be sent, or where is it now?"""
+    found = get_object_or_404(queries.projects_seen_by(asking(request)), pk=pk)
+    if request.method != "POST":
+        return render(request, "projects/project.html", shown(request, found))
+    name = f"project.{request.POST.get('do', '')}"
+    if name not in TOLD:
+        return render(request, "projects/project.html", shown(request, found), status=422)
+    confirm_before(request, PROJECT.transition(name))
+    act = Act(by=asking(request), at=localtime(), reason=request.POST.get("note", ""))
+    try:
+        PROJECT.perform(name, found, act)
+    except BlockedError as blocked:
+        context = shown(request, found, blocked=blocked.findings, withdraw_form=WithdrawForm(request.POST))
+        return render(request, "projects/project.html", context, status=422)
+    messages.success(request, TOLD[name])
+    return redirect("project", pk)
+
+
+def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
+    """Everything the page shows; a draft is judged by today's law, a sent one by that of its day."""
+    draft = as_judged(found)
+    gaps = queries.gaps_of(draft)
+    actor = asking(request)
+    verdicts = list(found.verdicts.select_related("item"))
+    return {
+        "project": found,
+        "draft": draft,
+        "agencies": names_on([found.agency, found.department], localdate()),
+        "writes": permissions.writes(actor, found),
+        "offered": {each.name.partition(".")[2] for each in PROJECT.offered(found, actor)},
+        "gaps": gaps,
+        "errors": [each for each in gaps if each.finding.severity is Severity.ERROR],
+        "line": line_of(gaps, None),
+        "years": sums_by_year(draft.costs),
+        "verdicts": [each for each in verdicts if each.round == verdicts[0].round] if verdicts else [],
+        "steps": steps_of(PROJECT, found),
+        "withdraw_form": WithdrawForm(),
+    } | more
+
+
+def as_judged(found: Project) -> queries.Draft:
+    """The project and the law of today for a draft, of the day it was sent for a sent one."""
+    open_ = found.state in (Project.State.DRAFT, Project.State.RETURNED)
+    sent = found.submitted_at
+    return queries.draft_of(found, localdate() if open_ or sent is None else localtime(sent).date())
+
+
+@require_safe
+def document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The project on paper, with Mẫu 1: as .docx to go on working, as PDF to be printed and signed."""
+    if kind not in ("docx", "pdf"):
+        raise Http404("kind")
+    found = get_object_or_404(queries.projects_seen_by(asking(request)), pk=pk)
+    names = names_on([found.agency, found.department], localdate())
+    printed = project_paper(
+        as_judged(found), agency=names[found.agency_id], department=names[found.department_id], at=localtime()
+    )
+    name = f"de-an-{found.pk:05d}.{kind}"
+    if kind == "pdf":
+        return attachment(pdf_of(printed), name, "application/pdf")
+    return attachment(docx_of(printed), name, DOCX)
+
+
+@require_safe
+def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+    """A paper as it was handed in, to keep; never shown in the page."""
+    project = get_object_or_404(queries.projects_seen_by(asking(request)), pk=pk)
+    kept = get_object_or_404(Paper.objects.filter(project=project), pk=paper)
+    return attachment(bytes(kept.content), kept.name, kept.media_type)

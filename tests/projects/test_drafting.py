@@ -1,0 +1,301 @@
+"""Drafting: the worked cases, what stops a draft, whose words stand."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from khuyencong.norms.models import Norm, SupportItem
+from khuyencong.norms.queries import Judged, judge, recompute
+from khuyencong.organisations.actors import PUBLIC
+from khuyencong.projects import actions
+from khuyencong.projects.lifecycle import PROJECT
+from khuyencong.projects.models import Beneficiary, Line, Paper, Passage, Project, ProjectItem, Verdict
+from khuyencong.projects.queries import draft_of, gaps_of, in_the_way, open_drafts
+from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.norms import Purse
+from khuyencong.workflow.lifecycle import Act
+from khuyencong.workflow.models import Event, Task
+from tests.projects.conftest import LONG, basics, commune_of, machine
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def submit(project, by, at):
+    return PROJECT.perform("project.submit", project, Act(by=by, at=at))
+
+
+@pytest.mark.parametrize(
+    ("cost", "support"), [(270_000_000, 127_000_000), (60_000_000, 28_000_000), (680_000_000, 300_000_000)]
+)
+def test_the_worked_cases_of_the_law_can_be_sent(draft, dong_thap_officer, now, cost, support):
+    sent = submit(draft(cost, support), dong_thap_officer, now)
+
+    verdict = Verdict.objects.get(project=sent)
+    assert (sent.state, verdict.asked, verdict.norm) == ("submitted", support, "kcqg-may-moc@2018-05-11#1")
+    assert verdict.allowed == min(cost // 2, 300_000_000)
+
+
+@pytest.mark.parametrize(("cost", "support"), [(680_000_000, 300_000_001), (60_000_000, 30_000_001)])
+def test_one_dong_above_the_norm_is_refused_with_its_clause(draft, dong_thap_officer, now, cost, support):
+    project = draft(cost, support)
+
+    with pytest.raises(BlockedError) as blocked:
+        submit(project, dong_thap_officer, now)
+
+    [finding] = blocked.value.findings
+    assert finding.code == "above_norm"
+    assert "Điều 8 khoản 4, 28/2018/TT-BTC" in finding.message
+    project.refresh_from_db()
+    assert (project.state, Verdict.objects.count()) == ("draft", 0)
+
+
+def test_an_empty_draft_says_everything_that_is_missing_step_by_step(law, dong_thap_officer, now):
+    project = draft_alone(dong_thap_officer, now)
+
+    found = [(gap.step.value, gap.finding.code) for gap in gaps_of(draft_of(project, now.date()))]
+
+    assert found == [
+        ("chung", "no_content"),
+        ("chung", "no_sector"),
+        ("co-so", "no_beneficiary"),
+        ("du-toan", "no_line"),
+        ("du-toan", "no_counterpart"),
+        ("du-toan", "no_single_support"),
+        *[("thuyet-minh", "section_empty")] * 7,
+        *[("giay-to", "paper_missing")] * 3,
+    ]
+
+
+def draft_alone(by, at) -> Project:
+    said = basics(items={}, sector=None, full_counterpart=False, no_double_support=False)
+    return actions.begin(said, by=by, at=at)
+
+
+def test_reading_a_draft_takes_as_many_selects_with_many_lines_as_with_one(
+    draft, dong_thap_officer, now, django_assert_num_queries
+):
+    project = draft()
+    project = Project.objects.select_related("province", "sector").get(pk=project.pk)
+    with django_assert_num_queries(6):
+        gaps_of(draft_of(project, now.date()))
+    for _ in range(20):
+        actions.save_line(project, machine(1_000_000, 0), by=dong_thap_officer, at=now)
+    with django_assert_num_queries(6):
+        gaps_of(draft_of(project, now.date()))
+
+
+def test_the_beneficiary_pays_what_nobody_else_does(draft, dong_thap_officer, now):
+    project = draft(270_000_000, 127_000_000)
+    actions.save_line(project, machine(100, 30, other=20), by=dong_thap_officer, at=now)
+
+    rows = Line.objects.values_list("national", "local", "counterpart", "other")
+    assert list(rows) == [(127_000_000, 0, 143_000_000, 0), (30, 0, 50, 20)]
+
+
+def test_a_line_never_asks_for_more_than_it_costs(draft, dong_thap_officer, now):
+    with pytest.raises(BlockedError) as blocked:
+        actions.save_line(draft(), machine(100, 80, other=21), by=dong_thap_officer, at=now)
+    assert [each.code for each in blocked.value.findings] == ["parts_exceed"]
+
+
+def test_words_written_at_the_same_time_are_kept_aside_and_settled_by_a_person(
+    draft, dong_thap_officer, dong_thap_colleague, now
+):
+    project = draft(texts=False)
+    first = actions.write(project, "muc-tieu", "Một", based_on=0, by=dong_thap_officer, at=now)
+    theirs = actions.write(project, "muc-tieu", "Hai", based_on=1, by=dong_thap_colleague, at=now)
+    mine = actions.write(project, "muc-tieu", "Ba", based_on=1, by=dong_thap_officer, at=now)
+
+    assert (first.number, theirs.number, mine.number, mine.settled) == (1, 2, None, False)
+    assert "section_unsettled" in [each.code for each in in_the_way(project, now.date())]
+
+    both = actions.settle(mine, "Hai\n\nBa", based_on=2, by=dong_thap_colleague, at=now)
+    mine.refresh_from_db()
+    assert (both.number, both.text, mine.settled, mine.text) == (3, "Hai\n\nBa", True, "Ba")
+    assert list(Passage.objects.filter(section="muc-tieu").values_list("text", flat=True).order_by("pk")) == [
+        "Một",
+        "Hai",
+        "Ba",
+        "Hai\n\nBa",
+    ]
+
+
+def test_the_database_lets_nobody_rewrite_what_was_written_or_judged(draft, dong_thap_officer, now):
+    submit(draft(), dong_thap_officer, now)
+    for rows, change in ((Passage.objects, {"text": "khác"}), (Verdict.objects, {"allowed": 1})):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.all().update(**change)
+    assert set(Passage.objects.values_list("text", flat=True)) == {LONG.strip()}
+
+
+def test_the_basics_saved_by_another_in_between_stop_the_second(
+    draft, dong_thap_officer, dong_thap_colleague, now
+):
+    project = draft()
+    seen = project.edition
+    actions.change(project, basics(title="Tên của tôi"), seen=seen, by=dong_thap_colleague, at=now)
+
+    with pytest.raises(BlockedError) as blocked:
+        actions.change(project, basics(title="Tên khác"), seen=seen, by=dong_thap_officer, at=now)
+
+    assert [each.code for each in blocked.value.findings] == ["overtaken"]
+    project.refresh_from_db()
+    assert project.title == "Tên của tôi"
+
+
+def test_a_neighbour_writes_nothing_and_a_head_reads(draft, tay_ninh_officer, dong_thap_leader, now):
+    project = draft()
+    with pytest.raises(PermissionDenied):
+        actions.write(project, "muc-tieu", "x", based_on=0, by=tay_ninh_officer, at=now)
+    seen = [Project.objects.visible_to(each).count() for each in (dong_thap_leader, tay_ninh_officer)]
+    assert seen == [1, 0]
+
+
+def test_the_ministry_sees_a_project_once_it_is_sent(draft, dong_thap_officer, ministry_officer, now):
+    project = draft()
+    before = Project.objects.visible_to(ministry_officer).count()
+    submit(project, dong_thap_officer, now)
+    assert (before, Project.objects.visible_to(ministry_officer).count()) == (0, 1)
+
+
+def test_a_ward_of_a_city_under_the_centre_is_only_warned_of_while_the_decree_is_unread(
+    draft, workshop, dong_thap_officer, now
+):
+    project = draft()
+    site = workshop.sites.get()
+    site.commune, site.province = commune_of("Cần Thơ", "Cái Khế", "phường"), commune_of("Cần Thơ", "x").parent
+    site.save()
+    found = {gap.finding.code: gap.finding.severity.value for gap in gaps_of(draft_of(project, now.date()))}
+    assert found == {"outside_area": "warning"}
+
+
+def test_a_sent_draft_waits_at_the_department_and_goes_back_and_forth(
+    draft, dong_thap_officer, dong_thap_leader, now
+):
+    project = submit(draft(), dong_thap_officer, now)
+    waiting = Task.objects.get(state="open", dossier_kind="project")
+    assert (waiting.desk, waiting.stake) == (dong_thap_officer.desk_code, 300_000_000)
+
+    back = Act(by=dong_thap_leader, at=now + timedelta(days=1), reason="Thiếu báo giá thứ hai")
+    project = PROJECT.perform("project.return", project, back)
+    actions.write(project, "muc-tieu", "Rõ hơn. " + LONG, based_on=1, by=dong_thap_officer, at=now)
+    project = submit(project, dong_thap_officer, now + timedelta(days=2))
+    done = PROJECT.perform("project.appraise", project, Act(by=dong_thap_leader, at=now + timedelta(days=3)))
+
+    assert (done.state, list(Verdict.objects.values_list("round", flat=True))) == ("appraised", [2, 1])
+    moves = Event.objects.filter(name__in=[each.name for each in PROJECT.transitions]).order_by("sequence")
+    assert list(moves.values_list("name", flat=True)) == [
+        "project.submit",
+        "project.return",
+        "project.submit",
+        "project.appraise",
+    ]
+
+
+def test_every_table_of_a_project_is_seen_with_it(
+    draft, dong_thap_officer, tay_ninh_officer, ministry_officer, now
+):
+    submit(draft(), dong_thap_officer, now)
+    for model in (Project, Beneficiary, ProjectItem, Line, Verdict, Paper, Passage):
+        own, all_of_them = model.objects.visible_to(dong_thap_officer).count(), model.objects.count()
+        assert (own, model.objects.visible_to(ministry_officer).count()) == (all_of_them, all_of_them)
+        assert [model.objects.visible_to(each).count() for each in (tay_ninh_officer, PUBLIC)] == [0, 0]
+
+
+@given(
+    days=st.integers(0, 365 * 8),
+    change=st.integers(1, 400),
+    cost=st.integers(1, 900_000_000),
+    rate=st.integers(1, 10_000),
+)
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_what_was_judged_yesterday_recomputes_alike_after_the_norm_has_changed(
+    draft_of_day, days, change, cost, rate
+):
+    """Sent on any day since May 2018; a circular of any later day changes nothing about it."""
+    verdict = draft_of_day(date(2018, 5, 11) + timedelta(days=days), cost)
+    before = recompute(kept(verdict))
+    with transaction.atomic():
+        new_norm(verdict.on + timedelta(days=change), rate)
+        after = recompute(kept(verdict))
+        transaction.set_rollback(True)
+    assert (before.amount, after.amount) == (verdict.allowed, verdict.allowed)
+
+
+def kept(verdict) -> Judged:
+    """What the project keeps, as the room of norms recomputes it."""
+    return Judged(
+        norm=verdict.norm,
+        on=verdict.on,
+        cost=verdict.cost,
+        priority=verdict.priority,
+        count=verdict.count,
+        allowed=verdict.allowed,
+    )
+
+
+def new_norm(since, rate) -> None:
+    """A made circular of that day: the row that stood ends there in another edition, as files would say it."""
+    standing = Norm.objects.filter(code="kcqg-may-moc", superseded_at=None).on(since).get()
+    Norm.objects.filter(pk=standing.pk).update(superseded_at=AT)
+    ended = Norm.objects.get(pk=standing.pk)
+    ended.pk, ended.edition, ended.superseded_at = None, standing.edition + 1, None
+    if standing.since < since:
+        ended.until = since
+        ended.recorded_at = AT
+        ended.save(force_insert=True)
+    Norm.objects.create(
+        code=standing.code,
+        item=standing.item,
+        purse="KCQG",
+        rate_bp=rate,
+        cap=1_000_000,
+        since=since,
+        until=standing.until,
+        edition=standing.edition + 2,
+        source="thử",
+        recorded_at=AT,
+    )
+
+
+@pytest.fixture
+def draft_of_day(draft, dong_thap_officer, now):
+    """One project, judged anew for whatever day and cost."""
+    project = draft()
+    rounds = iter(range(1, 10_000))
+
+    def judged(on: date, cost: int) -> Verdict:
+        found = draft_of(project, on)
+        norm = found.law.norm("may-moc", Purse.NATIONAL, on)
+        allowed, _ = judge(norm, cost, on)
+        return Verdict.objects.create(
+            project=project,
+            round=next(rounds),
+            item=SupportItem.objects.get(code="may-moc"),
+            purse="KCQG",
+            norm=norm.key,
+            on=on,
+            cost=cost,
+            asked=0,
+            priority=False,
+            count=1,
+            allowed=allowed.amount,
+        )
+
+    return judged
+
+
+def test_a_change_of_the_norm_tells_which_open_drafts_it_would_touch(draft, now):
+    draft(680_000_000, 300_000_000)
+    [found] = open_drafts("may-moc", "KCQG", date(2027, 1, 1))
+    assert (found.cost, found.requested, found.count) == (680_000_000, 300_000_000, 1)
+    assert open_drafts("may-moc", "KCDP", date(2027, 1, 1)) == []

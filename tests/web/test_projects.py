@@ -1,0 +1,180 @@
+"""Drafting on the pages: from the wish to a sent project, and who is kept out."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx import Document
+
+from khuyencong.norms.models import Sector
+from khuyencong.projects import actions
+from khuyencong.projects.models import Line, Paper, Passage, Project
+from khuyencong.projects.queries import papers_for, sections_on
+from tests.projects.conftest import LONG, draft, law, workshop
+
+__all__ = ["draft", "law", "workshop"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author(law, workshop, as_role):
+    """The author at her desk, the law loaded and a workshop in the register."""
+    return as_role("author")
+
+
+def basics(**more):
+    sector = Sector.objects.filter(code="che-bien").order_by("-since").first()
+    said = {
+        "title": "Hỗ trợ máy sấy bơm nhiệt",
+        "purse": "KCQG",
+        "kind": "named",
+        "year": "2027",
+        "last_year": "2027",
+        "sector": sector.pk,
+        "item_may-moc": "on",
+        "count_may-moc": "1",
+    }
+    return said | more
+
+
+def line(**more):
+    said = {"name": "Máy sấy", "unit": "máy", "quantity": "1", "unit_price": "680.000.000", "year": "2027"}
+    return said | more
+
+
+def test_a_newcomer_goes_from_the_wish_to_a_sent_project(author, workshop):
+    """Nine pages after the sign-in: list, wish, what fits, whom, money, promises, text, papers, send."""
+    assert author.get(reverse("projects")).status_code == 200
+    offered = author.get(reverse("project_new"), {"muon": "mua-may"}).content.decode()
+    assert "tối đa 50 % chi phí, không quá 300.000.000 đồng/cơ sở" in offered
+    begun = author.post(reverse("project_new") + "?muon=mua-may", basics())
+    project = Project.objects.get()
+    assert begun.headers["Location"] == reverse("project_step", args=[project.pk, "co-so"])
+
+    step = {name: reverse("project_step", args=[project.pk, name]) for name in ("co-so", "du-toan", "giay-to")}
+    found = author.get(step["co-so"], {"q": "hop tac xa sao mai"})
+    assert [each.pk for each in found.context["found"]] == [workshop.pk]
+    author.post(step["co-so"], {"co_so": workshop.pk, "noi": workshop.sites.get().pk})
+    item = project.items.get().item_id
+    author.post(step["du-toan"], line(item=item, support="300.000.000"))
+    author.post(step["du-toan"], {"promises": "1", "full_counterpart": "on", "no_double_support": "on"})
+    for section in sections_on(date(2026, 11, 23)):
+        address = reverse("project_write", args=[project.pk, section.code])
+        author.post(address, {"text": LONG, "based_on": "0"})
+    for paper in papers_for(["may-moc"], group=False, on=date(2026, 11, 23)):
+        file = SimpleUploadedFile("a.pdf", b"%PDF-1.7 " + paper.code.encode(), "application/pdf")
+        author.post(step["giay-to"], {"kind": paper.code, "file": file})
+    assert author.get(reverse("project", args=[project.pk])).context["errors"] == []
+    author.post(reverse("project", args=[project.pk]), {"do": "submit"})
+
+    project.refresh_from_db()
+    assert (project.state, Line.objects.get().counterpart) == ("submitted", 380_000_000)
+
+
+def test_one_dong_too_much_stays_a_draft_and_names_the_clause(author, draft):
+    project = draft(680_000_000, 300_000_001)
+    response = author.post(reverse("project", args=[project.pk]), {"do": "submit"})
+    assert response.status_code == 422
+    assert "Điều 8 khoản 4, 28/2018/TT-BTC" in response.content.decode()
+    project.refresh_from_db()
+    assert project.state == "draft"
+
+
+def test_what_is_typed_wrongly_stays_on_the_page_and_says_where(author, draft):
+    project = draft()
+    address = reverse("project_step", args=[project.pk, "du-toan"])
+    response = author.post(address, line(unit_price="ba trăm", name="Máy ép"))
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["unit_price"]
+    assert (response.context["form"]["name"].value(), Line.objects.count()) == ("Máy ép", 1)
+
+
+def test_the_live_judgement_says_the_most_and_the_clause(author, draft):
+    project = draft()
+    asked = line(item=project.items.get().item_id, support="300.000.001")
+    shown = author.get(reverse("project_judge", args=[project.pk]), asked)
+    assert shown.context["allowed"].amount == 300_000_000
+    assert [each.code for each in shown.context["findings"]] == ["above_norm"]
+
+
+def test_two_who_write_one_section_both_keep_their_words(as_role, draft):
+    project = draft(texts=False)
+    address = reverse("project_write", args=[project.pk, "muc-tieu"])
+    as_role("author").post(address, {"text": "Một", "based_on": "0"}, headers={"HX-Request": "true"})
+    late = as_role("colleague").post(address, {"text": "Hai", "based_on": "0"}, headers={"HX-Request": "true"})
+
+    aside = Passage.objects.get(number=None)
+    page = as_role("colleague").get(reverse("project_step", args=[project.pk, "thuyet-minh"])).content.decode()
+    assert (late.status_code, aside.text, "Lời của" in page) == (422, "Hai", True)
+    as_role("colleague").post(
+        reverse("project_settle", args=[project.pk, aside.pk]), {"text": "Một, hai", "based_on": "1"}
+    )
+    assert actions.texts.standing(project, "muc-tieu").text == "Một, hai"
+
+
+def test_a_program_named_like_a_paper_is_refused(author, draft):
+    project = draft(papers=False)
+    file = SimpleUploadedFile("a.pdf", b"MZ\x90\x00", "application/pdf")
+    address = reverse("project_step", args=[project.pk, "giay-to"])
+    response = author.post(address, {"kind": "cong-van", "file": file})
+    assert (response.status_code, Paper.objects.count()) == (422, 0)
+
+
+def test_a_neighbour_finds_nothing_and_an_inspector_writes_nothing(as_role, draft):
+    project = draft()
+    address = reverse("project_write", args=[project.pk, "muc-tieu"])
+    statuses = [as_role(role).post(address, {"text": "x"}).status_code for role in ("neighbour", "inspector")]
+    assert statuses == [404, 404]
+    as_role("author").post(reverse("project", args=[project.pk]), {"do": "submit"})
+    assert as_role("inspector").post(address, {"text": "x"}).status_code == 403
+
+
+def test_a_sent_project_is_written_no_more(author, draft):
+    project = draft()
+    author.post(reverse("project", args=[project.pk]), {"do": "submit"})
+    late = author.post(reverse("project_write", args=[project.pk, "muc-tieu"]), {"text": "x", "based_on": "1"})
+    assert late.status_code == 422
+    assert set(Passage.objects.values_list("text", flat=True)) == {LONG.strip()}
+
+
+def test_the_list_and_a_project_cost_as_many_selects_with_many_rows_as_with_one(
+    author, draft, django_assert_max_num_queries
+):
+    first = draft()
+    for _ in range(3):
+        draft()
+    with django_assert_max_num_queries(12):
+        author.get(reverse("projects"), {"q": "may say"})
+    with django_assert_max_num_queries(24):
+        author.get(reverse("project", args=[first.pk]))
+
+
+def test_a_double_click_on_send_sends_once(author, draft):
+    project = draft()
+    address = reverse("project", args=[project.pk])
+    statuses = [author.post(address, {"do": "submit"}).status_code for _ in range(2)]
+    assert statuses == [302, 422]
+
+
+def test_the_owner_reads_in_plain_words_where_her_request_is(author, draft, workshop, client, administrator):
+    project = draft()
+    workshop.owner = administrator.account
+    workshop.save()
+    author.post(reverse("project", args=[project.pk]), {"do": "submit"})
+    client.force_login(administrator.account)
+    [told] = client.get(reverse("project_mine")).context["rows"]
+    assert (told.project.pk, told.now) == (project.pk, "Sở Công Thương đang xem hồ sơ.")
+    assert told.agency == "Sở Công Thương Đồng Tháp" or "Đồng Tháp" in told.agency
+
+
+def test_the_document_says_the_same_sums_as_the_page(author, draft):
+    project = draft(680_000_000, 300_000_000)
+    response = author.get(reverse("project_document", args=[project.pk, "docx"]))
+    told = "\n".join(
+        [each.text for each in Document(BytesIO(response.content)).element.body.iter() if each.text]
+    )
+    assert [words in told for words in ("680.000.000", "300.000.000", "380.000.000", "DỰ THẢO")] == [True] * 4
+    pdf = author.get(reverse("project_document", args=[project.pk, "pdf"])).content
+    assert pdf[:5] == b"%PDF-"
