@@ -1,4 +1,4 @@
-"""Made establishments to try the register with: three provinces, a few likely doubles, support from both purses.
+"""Made establishments to try the register with: three provinces, a likely double, support from both purses.
 
 Every name is made up and says so; nobody's tax code, telephone or name stands in them.
 """
