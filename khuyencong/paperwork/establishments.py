@@ -35,17 +35,25 @@ def sheets_of_establishments(names: Sequence[str]) -> Collection[str]:
 
 @dataclass
 class Places:
-    """Finds places of one day by their names; each province's communes are read once."""
+    """Finds places of one day by their names; each name, and each province with its communes, once."""
 
     on: date
     provinces: ProvinceFinder = field(init=False)
     communes: dict[int, list[Unit]] = field(default_factory=dict)
+    known: dict[tuple[str, str], int | str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.provinces = ProvinceFinder(self.on)
 
     def find(self, province: str, commune: str) -> int | str:
         """The key of the commune, or of the province where none is named; else a sentence."""
+        asked = (province, commune)
+        if asked not in self.known:
+            self.known[asked] = self.looked_up(province, commune)
+        return self.known[asked]
+
+    def looked_up(self, province: str, commune: str) -> int | str:
+        """The same, asked anew."""
         match = self.provinces.find(province)
         if match.place is None:
             return f"{match.message}."
