@@ -4,7 +4,15 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_or_inherits
 from khuyencong.organisations.roles import Permission
-from khuyencong.projects.models import Appraisal, Council, Level, PlanDecision, Project, Supplement
+from khuyencong.projects.models import (
+    Appraisal,
+    Council,
+    Level,
+    PlanDecision,
+    Project,
+    RegistrationDossier,
+    Supplement,
+)
 
 
 def may_see_projects(actor: Actor) -> bool:
@@ -174,3 +182,24 @@ def keeps_minutes(actor: Actor, council: Council) -> bool:
 def answers(actor: Actor, supplement: Supplement) -> bool:
     """Who drafts the project, once she was asked."""
     return supplement.sent_at is not None and drafts(actor, supplement.project)
+
+
+def may_register(actor: Actor) -> bool:
+    """Whether her agency makes a province's yearly request, and she prepares it."""
+    own = actor.agency
+    return own is not None and own.kind == Agency.Kind.DEPARTMENT and actor.may(Permission.PLAN_PREPARE)
+
+
+def prepares_request(actor: Actor, dossier: RegistrationDossier) -> bool:
+    """Who writes and sends it: the department it is of, or the one that took that over."""
+    return may_register(actor) and actor.agency is not None and is_or_inherits(actor.agency, dossier.agency)
+
+
+def receives_request(actor: Actor, dossier: RegistrationDossier) -> bool:
+    """Who takes it in: an appraiser of the ministry for the national purse, else the department's head."""
+    own = actor.agency
+    if own is None:
+        return False
+    if dossier.purse == Project.Purse.NATIONAL:
+        return own.kind == Agency.Kind.MINISTRY and actor.may(Permission.PROJECT_APPRAISE)
+    return actor.may(Permission.PROJECT_DECIDE) and is_or_inherits(own, dossier.agency)

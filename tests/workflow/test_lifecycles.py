@@ -16,6 +16,7 @@ def test_there_are_lifecycles_to_try():
         "norm_change",
         "plan_decision",
         "project",
+        "registration",
         "report_request",
     ]
 

@@ -2,6 +2,17 @@
 
 from khuyencong.projects.lifecycle.appraisal import APPRAISAL, open_sheet
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
+from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
 from khuyencong.projects.lifecycle.projects import PROJECT, start
 
-__all__ = ["APPRAISAL", "PLAN_DECISION", "PROJECT", "Signed", "begin_decision", "open_sheet", "start"]
+__all__ = [
+    "APPRAISAL",
+    "PLAN_DECISION",
+    "PROJECT",
+    "REGISTRATION",
+    "Signed",
+    "begin_decision",
+    "begin_request",
+    "open_sheet",
+    "start",
+]

@@ -3,6 +3,7 @@
 from khuyencong.projects.models.appraisal import Appraisal, Interest, Supplement, Tick
 from khuyencong.projects.models.councils import Council, CouncilMember, Level, Outcome
 from khuyencong.projects.models.decisions import DecidedProject, PlanDecision
+from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
 from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
 from khuyencong.projects.models.minutes import Attendance, Minutes, MinutesItem
 from khuyencong.projects.models.papers import Paper
@@ -19,6 +20,7 @@ __all__ = [
     "Interest",
     "Level",
     "Line",
+    "LocalPriority",
     "Minutes",
     "MinutesItem",
     "Outcome",
@@ -27,6 +29,8 @@ __all__ = [
     "PlanDecision",
     "Project",
     "ProjectItem",
+    "RegisteredProject",
+    "RegistrationDossier",
     "Supplement",
     "Tick",
     "Verdict",

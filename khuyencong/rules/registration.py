@@ -1,0 +1,50 @@
+"""When a plan request is due, and by how many days it came late."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearlyDeadline:
+    """A deadline that comes every year, in force from `since` up to, but not on, `until`."""
+
+    month: int
+    day: int
+    inclusive: bool
+    since: date
+    until: date | None = None
+    law: str = ""
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """The last day on which something is in time, and by which law."""
+
+    last: date
+    law: str
+    verified: bool
+
+    @property
+    def told(self) -> str:
+        """The law, with a warning where nobody has read the original."""
+        return self.law if self.verified else f"{self.law} (cần xác minh)"
+
+    def days_late(self, sent: date) -> int:
+        """By how many days it came late; 0 in time."""
+        return max(0, (sent - self.last).days)
+
+
+def due_for_plan(deadlines: Iterable[YearlyDeadline], plan_year: int) -> Due | None:
+    """The day by which the request of a plan year is due in the year before it; None where no rule says.
+
+    The rule that counts is the one in force on its own day: the year of a change has one deadline, not two.
+    """
+    found = []
+    for each in deadlines:
+        on = date(plan_year - 1, each.month, each.day)
+        if each.since <= on and (each.until is None or on < each.until):
+            last = on if each.inclusive else on - timedelta(days=1)
+            found.append(Due(last=last, law=each.law, verified=each.verified))
+    return max(found, key=lambda due: due.last, default=None)
