@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils.timezone import localtime
 from python_calamine import CalamineWorkbook
 
-from benchmarks import projects, trail
+from benchmarks import establishments, projects, trail
 from khuyencong.norms.actions import load_activities
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.actions import load_agencies
@@ -267,4 +267,7 @@ CASES = {
     "trail": trail.verify_million,
     "story": trail.story_of_million,
     "projects": projects.searching,
+    "establishments": establishments.listing,
+    "establishment_search": establishments.searching,
+    "establishment_doubles": establishments.doubles,
 }

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from khuyencong.console.base import load_base
+from khuyencong.console.demo_establishments import load_establishments
 from khuyencong.console.demo_projects import load_projects
 from khuyencong.organisations import actions as organisations
 from khuyencong.organisations.models import Agency
@@ -34,6 +35,7 @@ def run(out: TextIO) -> int:
     print(f"Bộ số liệu in để đối chiếu: thêm {load_claims(at=at)} bộ.", file=out)
     print(f"Số liệu minh họa: thêm {load_demonstration(by=by, at=at)} số.", file=out)
     accounts(at, out)
+    print(f"Cơ sở minh họa: thêm {load_establishments(at)} cơ sở.", file=out)
     print(f"Đề án minh họa: thêm {load_projects(at)} đề án.", file=out)
     return 0
 

@@ -325,10 +325,19 @@ def tiles_on(on: date) -> tuple[Tile, ...]:
     return _tiles("tiles_now" if on >= date(2025, 7, 1) else "tiles_then")
 
 
+def communes_in(province: int, on: date) -> list[Unit]:
+    """The communes of a province on that day, also below a district. One SQL statement."""
+    inside = Q(parent=province) | Q(parent__parent=province)
+    return list(Unit.objects.on(on).filter(inside, level=Unit.Level.COMMUNE).order_by("sort_key"))
+
+
+def named_among(text: str, communes: Iterable[Unit]) -> list[Unit]:
+    """Those whose name is the text, with or without kind and marks. No SQL."""
+    wanted, listed = fold(text), list(communes)
+    whole = [unit for unit in listed if fold(unit.full_name) == wanted]
+    return whole or [unit for unit in listed if fold(unit.name) == wanted]
+
+
 def communes_named(text: str, province: int, on: date) -> list[Unit]:
     """The communes of a province on that day whose name is the text, with or without kind and marks."""
-    wanted = fold(text)
-    inside = Q(parent=province) | Q(parent__parent=province)
-    found = list(Unit.objects.on(on).filter(inside, level=Unit.Level.COMMUNE).order_by("sort_key"))
-    whole = [unit for unit in found if fold(unit.full_name) == wanted]
-    return whole or [unit for unit in found if fold(unit.name) == wanted]
+    return named_among(text, communes_in(province, on))

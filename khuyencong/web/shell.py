@@ -38,6 +38,7 @@ PLACES = (
         projects.may_see_projects,
         ("project", "plan_"),
     ),
+    ("appraisals", "Thẩm định", "Thẩm định", "check", projects.may_see_appraisals, ("apprais",)),
     (
         "project_mine",
         "Hồ sơ của tôi",

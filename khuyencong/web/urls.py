@@ -7,6 +7,7 @@ from khuyencong.web import views
 
 urlpatterns = [
     path("", include("khuyencong.web.reporting.urls")),
+    path("", include("khuyencong.web.appraisal.urls")),
     path("", include("khuyencong.web.accounts.urls")),
     path("", include("khuyencong.web.handover.urls")),
     path("", include("khuyencong.web.industry.urls")),

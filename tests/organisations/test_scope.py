@@ -25,10 +25,17 @@ from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.scope import ScopedQuerySet
 from khuyencong.places.models import Unit
 from khuyencong.projects.models import (
+    Appraisal,
+    Attendance,
     Beneficiary,
+    Council,
+    CouncilMember,
     DecidedProject,
+    Interest,
     Line,
     LocalPriority,
+    Minutes,
+    MinutesItem,
     Paper,
     Passage,
     PlanDecision,
@@ -36,6 +43,8 @@ from khuyencong.projects.models import (
     ProjectItem,
     RegisteredProject,
     RegistrationDossier,
+    Supplement,
+    Tick,
     Verdict,
 )
 from khuyencong.reporting.lifecycle import correct
@@ -63,9 +72,9 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
     assert list(scoped_models()) == [
         NormChange,
         *OF_THE_REGISTER,
-        *(Project, Beneficiary, PlanDecision, DecidedProject),
-        *(RegistrationDossier, LocalPriority, RegisteredProject),
-        *(ProjectItem, Line, Verdict, Paper, Passage),
+        *(Project, Beneficiary, Council, CouncilMember, Appraisal, Tick, Supplement, Interest),
+        *(PlanDecision, DecidedProject, RegistrationDossier, LocalPriority, RegisteredProject),
+        *(ProjectItem, Line, Verdict, Minutes, Attendance, MinutesItem, Paper, Passage),
         Handover,
         Source,
         Figure,

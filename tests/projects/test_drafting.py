@@ -12,14 +12,25 @@ from khuyencong.norms.models import Norm, SupportItem
 from khuyencong.norms.queries import Judged, judge, recompute
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.projects import actions
+from khuyencong.projects.actions.appraisal import answer
 from khuyencong.projects.lifecycle import PROJECT
-from khuyencong.projects.models import Beneficiary, Line, Paper, Passage, Project, ProjectItem, Verdict
+from khuyencong.projects.models import (
+    Beneficiary,
+    Line,
+    Paper,
+    Passage,
+    Project,
+    ProjectItem,
+    Supplement,
+    Verdict,
+)
 from khuyencong.projects.queries import draft_of, gaps_of, in_the_way, open_drafts
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.norms import Purse
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
 from tests.projects.conftest import LONG, basics, commune_of, machine
+from tests.projects.sheets import passed, sent_back
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 12, 1, tzinfo=UTC)
@@ -175,17 +186,17 @@ def test_a_ward_of_a_city_under_the_centre_is_only_warned_of_while_the_decree_is
 
 
 def test_a_sent_draft_waits_at_the_department_and_goes_back_and_forth(
-    draft, dong_thap_officer, dong_thap_leader, now
+    draft, dong_thap_officer, dong_thap_colleague, dong_thap_leader, now
 ):
     project = submit(draft(), dong_thap_officer, now)
     waiting = Task.objects.get(state="open", dossier_kind="project")
     assert (waiting.desk, waiting.stake) == (dong_thap_officer.desk_code, 300_000_000)
 
-    back = Act(by=dong_thap_leader, at=now + timedelta(days=1), reason="Thiếu báo giá thứ hai")
-    project = PROJECT.perform("project.return", project, back)
+    project = sent_back(project, dong_thap_leader, now + timedelta(days=1))
+    answer(Supplement.objects.get(), "Đã thêm", by=dong_thap_officer, at=now + timedelta(days=1))
     actions.write(project, "muc-tieu", "Rõ hơn. " + LONG, based_on=1, by=dong_thap_officer, at=now)
     project = submit(project, dong_thap_officer, now + timedelta(days=2))
-    done = PROJECT.perform("project.appraise", project, Act(by=dong_thap_leader, at=now + timedelta(days=3)))
+    done = passed(project, dong_thap_colleague, dong_thap_leader, now + timedelta(days=3))
 
     assert (done.state, list(Verdict.objects.values_list("round", flat=True))) == ("appraised", [2, 1])
     moves = Event.objects.filter(name__in=[each.name for each in PROJECT.transitions]).order_by("sequence")

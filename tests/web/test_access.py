@@ -20,7 +20,7 @@ from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
 from khuyencong.projects.actions import Basics, hand_in
 from khuyencong.projects.lifecycle import begin_request, start
-from khuyencong.projects.models import PlanDecision
+from khuyencong.projects.models import Appraisal, PlanDecision, Supplement
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
@@ -139,6 +139,17 @@ def samples(
         created_at=now,
     )
     drafted = start(Basics(**BASICS, items={}), act=ours)
+    sheet = Appraisal.objects.create(
+        project=drafted,
+        level="base",
+        round=1,
+        agency=dong_thap_officer.agency,
+        desk=dong_thap_officer.desk,
+        keeper=dong_thap_officer.account,
+        opened_at=now,
+    )
+    told = {"step": "du-toan", "words": "Giá?", "asked_by": dong_thap_officer.account, "asked_at": now}
+    asked = Supplement.objects.create(appraisal=sheet, project=drafted, sent_at=now, **told)
     return {
         "correction": (proposed.pk,),
         "request": (handed.pk,),
@@ -146,6 +157,8 @@ def samples(
         "norm": ("82-2025-may-moc",),
         "norm_change": (propose_norm(dong_thap_officer, now).pk,),
         "project": (drafted.pk,),
+        "appraisal": (sheet.pk,),
+        "supplement": (asked.pk,),
         "step": (drafted.pk, "chung"),
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),
@@ -196,6 +209,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
         assert rail == [
             *(["Việc của tôi"] if role != "stranger" else []),
             *(["Đề án"] if role not in ("stranger", "administrator") else []),
+            *(["Thẩm định"] if role not in ("stranger", "administrator") else []),
             "Vùng và cả nước",
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),

@@ -200,6 +200,17 @@ def test_the_list_finds_without_marks_and_says_a_wrong_filter(as_role, enter, ph
     assert [line.row for line in client.get(address(""), place).context["lines"]] == [row]
 
 
+def test_the_box_of_every_page_finds_establishments_for_a_desk_that_sees_them(as_role, enter):
+    row = enter()
+    found = {
+        role: [hit.url for hit in as_role(role).get(reverse("search"), {"q": "moc phu"}).context["hits"]]
+        for role in ("author", "inspector", "neighbour", "administrator", "stranger")
+    }
+    here = [address("row", row.pk)]
+    seen = {"author": here, "inspector": here}
+    assert found == seen | {"neighbour": [], "administrator": [], "stranger": []}
+
+
 @pytest.mark.parametrize("role", ["author", "head", "officer", "inspector"])
 def test_a_longer_list_asks_no_more_and_never_more_than_twelve(
     as_role, enter, dong_thap_officer, now, django_assert_max_num_queries, role

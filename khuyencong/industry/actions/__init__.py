@@ -9,14 +9,17 @@ from khuyencong.industry.actions.establishments import (
     reopen,
 )
 from khuyencong.industry.actions.holdings import add_holding, change_holding
+from khuyencong.industry.actions.imports import card_of_row, register_many
 
 __all__ = [
     "Place",
     "add_holding",
+    "card_of_row",
     "change",
     "change_holding",
     "close",
     "link_registration",
     "register",
+    "register_many",
     "reopen",
 ]

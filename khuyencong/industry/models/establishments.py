@@ -31,18 +31,20 @@ def units_of(actor: Actor) -> models.QuerySet[Agency, int | None]:
 def sites_of(actor: Actor) -> Q:
     """Sites in the places of her agency, then or today.
 
-    A site keeps the commune of its own day, so what became of that commune counts as well.
+    A site keeps the commune of its own day, so what became of that commune counts as well. Places inside a
+    province that is hers are left out: asked by one indexed column, a planner does not walk every site.
     """
-    # Read first: a planner that must guess how many places there are walks every site.
-    places = places_of(actor)
-    before = Lineage.objects.filter(descendant__in=places).values("ancestor")
-    return (
-        Q(province__in=places)
-        | Q(district__in=places)
-        | Q(commune__in=places)
-        | Q(commune__in=before)
-        | Q(province__in=before)
-    )
+    mine = units_of(actor)
+    before = Lineage.objects.filter(descendant__in=mine).values("ancestor")
+    units = Unit.objects.filter(Q(pk__in=mine) | Q(pk__in=before))
+    rows = list(units.values_list("pk", "level", "parent", "parent__parent"))
+    whole = {key for key, level, _, _ in rows if level == Unit.Level.PROVINCE}
+    asked = Q(province__in=whole)
+    for level in (Unit.Level.DISTRICT, Unit.Level.COMMUNE):
+        inside = {key for key, own, *above in rows if own == level and whole.isdisjoint(above)}
+        if inside:
+            asked |= Q(**{f"{level.value}__in": inside})
+    return asked
 
 
 class SiteQuerySet(ScopedQuerySet["Site"]):
@@ -52,22 +54,22 @@ class SiteQuerySet(ScopedQuerySet["Site"]):
         """The ministry sees all, an agency those in its places, an owner her own."""
         if is_ministry(actor):
             return self
-        own = Q(establishment__owner=actor.user) if actor.user is not None else Q(pk__in=[])
-        return self.filter(sites_of(actor) | own)
+        if reads(actor) and actor.agency is not None:
+            return self.filter(sites_of(actor))
+        return self.filter(establishment__owner=actor.user) if actor.user is not None else self.none()
 
 
 class EstablishmentQuerySet(ScopedQuerySet["Establishment"]):
     """Establishments by where their sites lie: the site decides eligibility and who looks after it."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The ministry sees all, an agency those with a site in its places, an owner her own."""
+        """The ministry sees all, a desk that reads those with a site in its places, an owner her own."""
         if is_ministry(actor):
             return self
-        own = Q(owner=actor.user) if actor.user is not None else Q(pk__in=[])
-        if not reads(actor) or actor.agency is None:
-            return self.filter(own)
-        here = Site.objects.filter(sites_of(actor)).values("establishment")
-        return self.filter(Q(pk__in=here) | own)
+        if reads(actor) and actor.agency is not None:
+            # Not “or her own” as well: that alternative makes a planner walk the whole register.
+            return self.filter(pk__in=Site.objects.filter(sites_of(actor)).values("establishment"))
+        return self.filter(owner=actor.user) if actor.user is not None else self.none()
 
     def standing(self) -> Self:
         """Those that were not merged into another."""

@@ -103,7 +103,7 @@ class YearFigures(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.establishment_id}: {self.year}"
+        return str(self.year)
 
 
 class CertificateQuerySet(OfEstablishments["Certificate"]):

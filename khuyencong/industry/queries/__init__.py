@@ -1,6 +1,12 @@
 """Questions about the register."""
 
-from khuyencong.industry.queries.doubles import Double, doubles_of, doubles_of_card, shared_keys
+from khuyencong.industry.queries.doubles import (
+    Double,
+    doubles_of,
+    doubles_of_card,
+    doubles_of_cards,
+    shared_keys,
+)
 from khuyencong.industry.queries.lines import Line, lines_of, provinces_of
 from khuyencong.industry.queries.lists import form_name, legal_forms, size_limits
 from khuyencong.industry.queries.merges import compared
@@ -14,6 +20,7 @@ __all__ = [
     "compared",
     "doubles_of",
     "doubles_of_card",
+    "doubles_of_cards",
     "family_of",
     "form_name",
     "legal_forms",

@@ -1,5 +1,6 @@
 """Likely doubles: rows that share an indexed key, judged by rules/duplicates; constant SQL."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -10,6 +11,8 @@ from khuyencong.rules.duplicates import Card, Keys, Likeness, keys_of, likeness
 
 MOST = 200
 """So many rows that share a key are judged; a key shared by more says nothing."""
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,37 @@ def doubles_of_card(card: Card, actor: Actor, but: int | None = None) -> list[Do
         (each for each in found if each.likeness.worth_a_look),
         key=lambda each: (-each.likeness.score, each.establishment.pk),
     )
+
+
+def doubles_of_cards(cards: Sequence[Card], actor: Actor) -> list[list[Double]]:
+    """The doubles of each card, for a whole file: SELECTs for every few hundred keys, none for each row."""
+    keys = [keys_of(card) for card in cards]
+    near: dict[int, Establishment] = {}
+    under: dict[tuple[str, str], set[int]] = {}
+    for name in Keys._fields:
+        values = sorted({value for each in keys if (value := getattr(each, name))})
+        for start in range(0, len(values), AT_ONCE):
+            rows = Establishment.objects.visible_to(actor).standing()
+            rows = rows.filter(**{f"{name}__in": values[start : start + AT_ONCE]})
+            for row in rows.prefetch_related("sites__commune", "sites__province"):
+                near[row.pk] = row
+                under.setdefault((name, getattr(row, name)), set()).add(row.pk)
+    return [judged(card, each, near, under) for card, each in zip(cards, keys, strict=True)]
+
+
+def judged(
+    card: Card, keys: Keys, near: Mapping[int, Establishment], under: Mapping[tuple[str, str], set[int]]
+) -> list[Double]:
+    """The doubles of one card among the rows that share a key with it, the likeliest first."""
+    met: set[int] = set()
+    for name in Keys._fields:
+        met |= under.get((name, getattr(keys, name)), set())
+    found = [
+        Double(establishment=near[key], likeness=likeness(card, card_of(near[key])))
+        for key in sorted(met)[:MOST]
+    ]
+    worth = [each for each in found if each.likeness.worth_a_look]
+    return sorted(worth, key=lambda each: (-each.likeness.score, each.establishment.pk))
 
 
 def shared_keys(actor: Actor) -> dict[str, list[tuple[str, int]]]:

@@ -9,6 +9,7 @@ from khuyencong.paperwork.return_workbook import limits
 from khuyencong.paperwork.return_workbook.csv_text import read_csv
 from khuyencong.paperwork.return_workbook.ole import SIGNATURE
 from khuyencong.paperwork.return_workbook.refusal import AGAIN, AS_XLSX, RefusedFileError, damaged
+from khuyencong.paperwork.return_workbook.sheets import Choose, sheets_of_a_return
 from khuyencong.paperwork.return_workbook.xls import read_xls
 from khuyencong.paperwork.return_workbook.xlsx import read_xlsx
 from khuyencong.rules.returns.model import Workbook
@@ -30,14 +31,14 @@ _OLD_EXCEL = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style)\b", re.IGNORECASE)
 
 
-def read_return(name: str, data: bytes) -> Workbook:
-    """Read a province's file, .xlsx, .xls or .csv, whatever its name says.
+def read_return(name: str, data: bytes, choose: Choose = sheets_of_a_return) -> Workbook:
+    """Read a province's file, .xlsx, .xls or .csv, whatever its name says; only the sheets that are chosen.
 
     Never raises on a bad file: what cannot be read comes back as a workbook without sheets whose one error
     finding says why and what to do.
     """
     try:
-        return _read(name, data)
+        return _read(name, data, choose)
     except RefusedFileError as refused:
         return Workbook(name=name, findings=(refused.finding,))
     except (CalamineError, ValueError, OverflowError, LookupError, struct.error):
@@ -50,7 +51,7 @@ def read_return(name: str, data: bytes) -> Workbook:
         return Workbook(name=name, findings=(damaged().finding,))
 
 
-def _read(name: str, data: bytes) -> Workbook:
+def _read(name: str, data: bytes, choose: Choose) -> Workbook:
     if not data.strip(b" \t\r\n\0"):
         raise RefusedFileError(
             "empty_file", "Tệp rỗng, không có nội dung.", "Kiểm tra tệp trên máy rồi gửi lại."
@@ -62,9 +63,9 @@ def _read(name: str, data: bytes) -> Workbook:
             "Bỏ ảnh và các sheet không thuộc biểu mẫu rồi gửi lại.",
         )
     if data.startswith(b"PK"):
-        return read_xlsx(name, data)
+        return read_xlsx(name, data, choose)
     if data.startswith(SIGNATURE):
-        return read_xls(name, data)
+        return read_xls(name, data, choose)
     _refuse_known(data)
     return read_csv(name, data)
 

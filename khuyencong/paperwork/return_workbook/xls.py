@@ -4,16 +4,16 @@ from khuyencong.paperwork.return_workbook.biff import read_globals
 from khuyencong.paperwork.return_workbook.biff_sheet import read_sheet
 from khuyencong.paperwork.return_workbook.ole import Container
 from khuyencong.paperwork.return_workbook.refusal import AGAIN, AS_XLSX, UNLOCK, RefusedFileError
-from khuyencong.rules.returns.labels import choose_sheets
+from khuyencong.paperwork.return_workbook.sheets import Choose, sheets_of_a_return
 from khuyencong.rules.returns.model import Workbook
 
 
-def read_xls(name: str, data: bytes) -> Workbook:
-    """The form's sheets of an .xls; raises RefusedFileError for anything else in the same kind of container."""
+def read_xls(name: str, data: bytes, choose: Choose = sheets_of_a_return) -> Workbook:
+    """The chosen sheets of an .xls; raises RefusedFileError for anything else in the same kind of container."""
     stream = _stream(Container(data))
     book = read_globals(stream)
     names = tuple(each.name for each in book.sheets)
-    chosen = set(choose_sheets(names).chosen.values())
+    chosen = choose(names)
     sheets = tuple(read_sheet(stream, each, book) for each in book.sheets if each.name in chosen)
     return Workbook(name=name, kind="xls", sheet_names=names, sheets=sheets)
 

@@ -26,9 +26,8 @@ from khuyencong.paperwork.return_workbook.sheet_xml import (
     percent_styles,
     without_counts,
 )
-from khuyencong.paperwork.return_workbook.sheets import sheet_of
+from khuyencong.paperwork.return_workbook.sheets import Choose, sheet_of, sheets_of_a_return
 from khuyencong.rules.findings import Finding, Severity
-from khuyencong.rules.returns.labels import choose_sheets
 from khuyencong.rules.returns.model import Sheet, Workbook
 
 WORKBOOK = "xl/workbook.xml"
@@ -68,8 +67,8 @@ class Listed:
     hidden: bool
 
 
-def read_xlsx(name: str, data: bytes) -> Workbook:
-    """The form's sheets of an .xlsx; raises RefusedFileError for anything that is not a sound workbook."""
+def read_xlsx(name: str, data: bytes, choose: Choose = sheets_of_a_return) -> Workbook:
+    """The chosen sheets of an .xlsx; raises RefusedFileError for anything that is not a sound workbook."""
     archive = Archive(data)
     _refuse_other(archive)
     parts = {each: archive.read(each) for each in (WORKBOOK, RELATIONS)}
@@ -78,7 +77,7 @@ def read_xlsx(name: str, data: bytes) -> Workbook:
         check_xml(xml)
     listed = _listed(parts[WORKBOOK], parts[RELATIONS])
     names = tuple(each.name for each in listed)
-    chosen = set(choose_sheets(names).chosen.values())
+    chosen = choose(names)
     wanted = [each for each in listed if each.name in chosen]
     marked = _check_sheets(archive, parts, wanted)
     packed = _packed(archive, parts)

@@ -1,7 +1,18 @@
 """The lives of the room's dossiers."""
 
+from khuyencong.projects.lifecycle.appraisal import APPRAISAL, open_sheet
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
 from khuyencong.projects.lifecycle.projects import PROJECT, start
 
-__all__ = ["PLAN_DECISION", "PROJECT", "REGISTRATION", "Signed", "begin_decision", "begin_request", "start"]
+__all__ = [
+    "APPRAISAL",
+    "PLAN_DECISION",
+    "PROJECT",
+    "REGISTRATION",
+    "Signed",
+    "begin_decision",
+    "begin_request",
+    "open_sheet",
+    "start",
+]

@@ -13,8 +13,10 @@ from khuyencong.organisations.models import Agency, Desk, Seat
 from khuyencong.organisations.queries import leader_desk, ministry_department
 from khuyencong.places.models import Unit
 from khuyencong.projects import actions, permissions
-from khuyencong.projects.models import Project, Verdict
+from khuyencong.projects.lifecycle.appraisal import asks_something, ends_sheet, may_conclude
+from khuyencong.projects.models import Outcome, Project, Verdict
 from khuyencong.projects.queries import asked_of, draft_of, in_the_way
+from khuyencong.projects.queries.appraisal import unanswered
 from khuyencong.rules.findings import Finding
 from khuyencong.rules.norms import LawUnclearError, Purse, highest_support
 from khuyencong.workflow.actions import Waits
@@ -75,7 +77,7 @@ def _at(desk: Desk | None, title: str, project: Project) -> Waits | None:
 
 def complete(project: Project, act: Act) -> Sequence[Finding]:
     """Everything the law and the form ask for is there, judged by the norms of this day."""
-    return in_the_way(project, act.on)
+    return [*in_the_way(project, act.on), *unanswered(project)]
 
 
 def pin(project: Project, act: Act) -> Mapping[str, object]:
@@ -183,6 +185,8 @@ PROJECT = Lifecycle(
             who=permissions.appraises,
             by="Cán bộ hoặc lãnh đạo Sở",
             needs_reason=True,
+            when=asks_something,
+            effect=ends_sheet("appraisal.return"),
         ),
         Transition(
             name="project.appraise",
@@ -193,6 +197,8 @@ PROJECT = Lifecycle(
             by="Lãnh đạo Sở",
             unlike=frozenset({"project.submit"}),
             decision=True,
+            when=may_conclude(Outcome.PASS),
+            effect=ends_sheet("appraisal.pass"),
         ),
         Transition(
             name="project.refuse",
@@ -204,6 +210,8 @@ PROJECT = Lifecycle(
             unlike=frozenset({"project.submit"}),
             needs_reason=True,
             decision=True,
+            when=may_conclude(Outcome.REFUSE),
+            effect=ends_sheet("appraisal.refuse"),
         ),
         Transition(
             name="project.register",
@@ -221,6 +229,8 @@ PROJECT = Lifecycle(
             who=permissions.asks_above,
             by="Nơi lập kế hoạch của nguồn kinh phí",
             needs_reason=True,
+            when=asks_something,
+            effect=ends_sheet("appraisal.return"),
         ),
         Transition(
             name="project.pass",
@@ -231,6 +241,8 @@ PROJECT = Lifecycle(
             by="Lãnh đạo nơi lập kế hoạch",
             unlike=frozenset({"project.submit"}),
             decision=True,
+            when=may_conclude(Outcome.PASS),
+            effect=ends_sheet("appraisal.pass"),
         ),
         Transition(
             name="project.turn_down",
@@ -241,6 +253,8 @@ PROJECT = Lifecycle(
             by="Lãnh đạo nơi lập kế hoạch",
             needs_reason=True,
             decision=True,
+            when=may_conclude(Outcome.REFUSE),
+            effect=ends_sheet("appraisal.refuse"),
         ),
         Transition(
             name="project.select",
@@ -284,6 +298,7 @@ PROJECT = Lifecycle(
             who=permissions.drafts,
             by="Đơn vị lập đề án",
             needs_reason=True,
+            effect=ends_sheet("appraisal.drop"),
         ),
     ),
     title_of=told,

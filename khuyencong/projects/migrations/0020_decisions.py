@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0004_invitations"),
-        ("projects", "0002_kept_as_written"),
+        ("projects", "0004_kept_as_ticked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,17 +1,29 @@
 """The tables of the room."""
 
+from khuyencong.projects.models.appraisal import Appraisal, Interest, Supplement, Tick
+from khuyencong.projects.models.councils import Council, CouncilMember, Level, Outcome
 from khuyencong.projects.models.decisions import DecidedProject, PlanDecision
 from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
 from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
+from khuyencong.projects.models.minutes import Attendance, Minutes, MinutesItem
 from khuyencong.projects.models.papers import Paper
 from khuyencong.projects.models.projects import Beneficiary, Project
 from khuyencong.projects.models.texts import Passage
 
 __all__ = [
+    "Appraisal",
+    "Attendance",
     "Beneficiary",
+    "Council",
+    "CouncilMember",
     "DecidedProject",
+    "Interest",
+    "Level",
     "Line",
     "LocalPriority",
+    "Minutes",
+    "MinutesItem",
+    "Outcome",
     "Paper",
     "Passage",
     "PlanDecision",
@@ -19,5 +31,7 @@ __all__ = [
     "ProjectItem",
     "RegisteredProject",
     "RegistrationDossier",
+    "Supplement",
+    "Tick",
     "Verdict",
 ]

@@ -70,16 +70,16 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _law(row: dict[str, str]) -> str:
+def law_of(row: dict[str, str]) -> str:
     told = f"{row['clause']}, {row['document']}"
     return told if row["verified"] == "true" else f"{told}, cần xác minh"
 
 
-def _on(since: date, until: date | None, on: date) -> bool:
+def binds_on(since: date, until: date | None, on: date) -> bool:
     return since <= on and (until is None or on < until)
 
 
@@ -104,8 +104,8 @@ def all_sections() -> tuple[Section, ...]:
             good=row["good"],
             refused=row["refused"],
             since=date.fromisoformat(row["since"]),
-            until=_day(row["until"]),
-            law=_law(row),
+            until=day_of(row["until"]),
+            law=law_of(row),
             verified=row["verified"] == "true",
         )
         for row in rows_of("sections")
@@ -114,7 +114,7 @@ def all_sections() -> tuple[Section, ...]:
 
 def sections_on(on: date) -> list[Section]:
     """The sections a project of that day must have."""
-    return [each for each in all_sections() if _on(each.since, each.until, on)]
+    return [each for each in all_sections() if binds_on(each.since, each.until, on)]
 
 
 @cache
@@ -128,8 +128,8 @@ def all_papers() -> tuple[PaperKind, ...]:
             items=frozenset(row["items"].split()),
             named=row["who"] == "named",
             since=date.fromisoformat(row["since"]),
-            until=_day(row["until"]),
-            law=_law(row),
+            until=day_of(row["until"]),
+            law=law_of(row),
             verified=row["verified"] == "true",
         )
         for row in rows_of("papers")
@@ -142,7 +142,7 @@ def papers_for(items: Iterable[str], *, group: bool, on: date) -> list[PaperKind
     return [
         each
         for each in all_papers()
-        if _on(each.since, each.until, on)
+        if binds_on(each.since, each.until, on)
         and (not each.items or each.items & asked)
         and not (group and each.named)
     ]
@@ -153,7 +153,7 @@ def _grounds() -> tuple[tuple[date, date | None, Ground], ...]:
     return tuple(
         (
             date.fromisoformat(row["since"]),
-            _day(row["until"]),
+            day_of(row["until"]),
             Ground(
                 words=row["words"],
                 law=row["law"],
@@ -167,4 +167,4 @@ def _grounds() -> tuple[tuple[date, date | None, Ground], ...]:
 
 def ground_on(on: date) -> Ground | None:
     """The rule on which places belong, of that day; None before the first."""
-    return next((ground for since, until, ground in _grounds() if _on(since, until, on)), None)
+    return next((ground for since, until, ground in _grounds() if binds_on(since, until, on)), None)

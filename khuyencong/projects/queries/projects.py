@@ -41,6 +41,11 @@ def money_of(projects: Iterable[Project]) -> dict[int, Money]:
     return {each.pk: told.get(each.pk, Money()) for each in projects}
 
 
+def asked_in(project: Project, money: Money) -> int:
+    """Of that money, what is asked of the project's purse."""
+    return money.national if project.purse == Project.Purse.NATIONAL else money.local
+
+
 def asked_of(project: Project) -> int:
     """What it asks of its purse, in đồng; one SELECT."""
     column = "national" if project.purse == Project.Purse.NATIONAL else "local"

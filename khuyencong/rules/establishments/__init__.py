@@ -3,6 +3,12 @@
 Pure: the cells are handed in as text, and so is everything that is known about places and lists.
 """
 
+from khuyencong.rules.establishments.check import (
+    CheckedEstablishments,
+    EstablishmentRow,
+    Known,
+    check_establishments,
+)
 from khuyencong.rules.establishments.columns import COLUMNS, Column
 
-__all__ = ["COLUMNS", "Column"]
+__all__ = ["COLUMNS", "CheckedEstablishments", "Column", "EstablishmentRow", "Known", "check_establishments"]

@@ -4,7 +4,7 @@ from django.urls import path
 
 from khuyencong.web.dossiers import register
 from khuyencong.web.industry import views
-from khuyencong.web.industry.views import merging, writing
+from khuyencong.web.industry.views import importing, merging, writing
 
 register("establishment", "industry_row")
 register("establishment_merge", "industry_merge")
@@ -13,6 +13,9 @@ urlpatterns = [
     path("co-so/danh-sach/", views.listed, name="industry"),
     path("co-so/danh-sach/excel", views.workbook, name="industry_workbook"),
     path("co-so/danh-sach/xuat/", views.export, name="industry_export"),
+    path("co-so/nhap/", importing.upload, name="industry_upload"),
+    path("co-so/nhap/mau.xlsx", importing.template, name="industry_template"),
+    path("co-so/nhap/<int:pk>/", importing.preview, name="industry_preview"),
     path("co-so/them/", writing.new, name="industry_new"),
     path("co-so/de-xuat-gop/<int:pk>/", merging.merge, name="industry_merge"),
     path("co-so/<int:pk>/", views.row, name="industry_row"),

@@ -41,6 +41,7 @@ DOSSIERS = {
     "handover": "Bàn giao",
     "norm_change": "Đề xuất định mức",
     "establishment": "Cơ sở CNNT",
+    "establishment_import": "Nhập cơ sở từ tệp",
     "establishment_merge": "Gộp cơ sở trùng",
     "law": "Văn bản, định mức",
     "account": "Tài khoản",

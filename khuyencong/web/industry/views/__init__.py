@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime
@@ -106,9 +107,15 @@ def shown(request: HttpRequest, found: Establishment) -> dict[str, Any]:
         "whole": writes or found.owner_id == getattr(actor.user, "pk", None),
         "officer": reads(actor),
         "doubles": queries.doubles_of(found, actor)[:LATEST] if writes else [],
-        "under_way": Merge.objects.visible_to(actor).filter(gone=found, state=Merge.State.PROPOSED).first(),
+        "under_way": under_way_of(found, actor),
         "registrations": queries.registrations_like(found) if writes and found.owner_id is None else [],
     }
+
+
+def under_way_of(found: Establishment, actor: Actor) -> Merge | None:
+    """The proposal about this row, on either side, that waits for the second person and that she sees."""
+    waiting = Merge.objects.visible_to(actor).filter(state=Merge.State.PROPOSED)
+    return waiting.filter(Q(gone=found) | Q(kept=found)).first()
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""One box that finds provinces, regions and sources without diacritics."""
+"""One box that finds provinces, regions, sources and establishments without diacritics."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from khuyencong.industry import queries
 from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.permissions import reads
 from khuyencong.places.models import Region, RegionMember, Unit
 from khuyencong.reporting.models import Figure, Source
 from khuyencong.rules.text import fold
@@ -67,6 +69,14 @@ def source_hits(text: str, actor: Actor) -> list[Hit]:
     return [Hit(label=title, kind="Nguồn", url=reverse("source", args=[pk])) for pk, title in found[:MOST]]
 
 
+def establishment_hits(q: str, actor: Actor) -> list[Hit]:
+    """Establishments the reader may see, for a desk that reads; the list itself shows more."""
+    if not reads(actor):
+        return []
+    found = queries.search(actor, words=q).values_list("pk", "name")[:MOST]
+    return [Hit(label=name, kind="Cơ sở CNNT", url=reverse("industry_row", args=[pk])) for pk, name in found]
+
+
 @login_not_required
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
@@ -82,4 +92,5 @@ def search(request: HttpRequest) -> HttpResponse:
         # A province has rows of its own only where figures are summed; a printed total of a region is not one.
         rows = newest["summed"] or cut
         hits = [*region_hits(text, cut), *place_hits(text, rows), *source_hits(text, actor)]
+        hits += establishment_hits(q, actor)
     return render(request, "reporting/search.html", {"q": q, "hits": hits})

@@ -1,0 +1,121 @@
+"""Establishments as a workbook: the form out, a filled file in as checked rows; nothing is written here."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+
+import xlsxwriter
+
+from khuyencong.industry.queries.lists import legal_forms
+from khuyencong.norms.models import Sector
+from khuyencong.paperwork.return_workbook import read_return
+from khuyencong.places.models import Unit
+from khuyencong.places.queries import ProvinceFinder, communes_in, named_among
+from khuyencong.rules.establishments import COLUMNS, CheckedEstablishments, Known, check_establishments
+from khuyencong.rules.text import compact
+
+SHEET, LISTS, GUIDE = "Cơ sở", "Danh mục", "Hướng dẫn"
+SENTENCES = (
+    "Mỗi dòng một cơ sở ở tờ “Cơ sở”; giữ nguyên dòng tiêu đề, không gộp ô, không ghi công thức.",
+    "Cột có dấu * là bắt buộc. Loại hình và ngành, nghề chép từ tờ “Danh mục”.",
+    "Địa điểm là nơi đặt xưởng, theo tên hiện nay; xét địa bàn theo nơi này.",
+    "Tiền ghi bằng triệu đồng: 1.500 là một nghìn năm trăm triệu; 2,5 là hai triệu rưỡi.",
+    "Khi nhập, hệ thống báo từng ô sai, và cho xem dòng nào có thể đã có trong sổ trước khi ghi.",
+    "Dòng ví dụ in nghiêng là minh họa: xóa đi trước khi gửi.",
+)
+MOST_NAMED = 5
+
+
+def sheets_of_establishments(names: Sequence[str]) -> Collection[str]:
+    """Every sheet but those that only explain; the sheet named as in the form alone, where there is one."""
+    mine = {name for name in names if compact(name) == compact(SHEET)}
+    return mine or {name for name in names if compact(name) not in (compact(LISTS), compact(GUIDE))}
+
+
+@dataclass
+class Places:
+    """Finds places of one day by their names; each name, and each province with its communes, once."""
+
+    on: date
+    provinces: ProvinceFinder = field(init=False)
+    communes: dict[int, list[Unit]] = field(default_factory=dict)
+    known: dict[tuple[str, str], int | str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.provinces = ProvinceFinder(self.on)
+
+    def find(self, province: str, commune: str) -> int | str:
+        """The key of the commune, or of the province where none is named; else a sentence."""
+        asked = (province, commune)
+        if asked not in self.known:
+            self.known[asked] = self.looked_up(province, commune)
+        return self.known[asked]
+
+    def looked_up(self, province: str, commune: str) -> int | str:
+        """The same, asked anew."""
+        match = self.provinces.find(province)
+        if match.place is None:
+            return f"{match.message}."
+        key = match.place.id
+        if not commune:
+            return key
+        if key not in self.communes:
+            self.communes[key] = communes_in(key, self.on)
+        found = named_among(commune, self.communes[key])
+        if len(found) == 1:
+            return found[0].pk
+        if not found:
+            return f"{match.place.full_name} hiện không có xã, phường mang tên “{commune[:60]}”."
+        named = ", ".join(each.full_name for each in found[:MOST_NAMED])
+        return f"“{commune[:60]}” có {len(found)} nơi khớp: {named}; ghi cả “xã” hay “phường”."
+
+
+def known_on(on: date) -> Known:
+    """The lists and places of a day."""
+    forms = {compact(name): each.code for each in legal_forms(on) for name in (each.name, each.code)}
+    sectors = {compact(name): row.pk for row in sectors_on(on) for name in (row.name, row.code)}
+    return Known(legal_forms=forms, sectors=sectors, place=Places(on).find)
+
+
+def sectors_on(on: date) -> list[Sector]:
+    """The trades of that day's law."""
+    rows: list[Sector] = list(Sector.objects.on(on).order_by("position"))  # type: ignore[arg-type]
+    return rows
+
+
+def check_file(name: str, content: bytes, *, on: date) -> CheckedEstablishments:
+    """A file's rows, or every reason why it is refused."""
+    workbook = read_return(name, content, choose=sheets_of_establishments)
+    return check_establishments(workbook, known_on(on), source=f"Tệp {name[-200:]}", this_year=on.year)
+
+
+def blank_form(*, on: date) -> bytes:
+    """The form to fill in, with lists and guidance, as .xlsx."""
+    content = BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
+    base = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
+    head = book.add_format(base | {"bold": True, "text_wrap": True, "border": 1, "bg_color": "#E8EEF7"})
+    text = book.add_format(base | {"num_format": "@"})
+    example = book.add_format(base | {"num_format": "@", "italic": True, "font_color": "#5B6770"})
+    sheet = book.add_worksheet(SHEET)
+    for number, column in enumerate(COLUMNS):
+        sheet.set_column(number, number, 22, text)
+        sheet.write_string(0, number, f"{column.heading}{' *' if column.required else ''}", head)
+        sheet.write_comment(0, number, column.help)
+        sheet.write_string(1, number, column.example, example)
+    sheet.freeze_panes(1, 1)
+    lists, forms = book.add_worksheet(LISTS), legal_forms(on)
+    lists.set_column(0, 1, 60)
+    for number, (title, names) in enumerate(
+        (("Loại hình", [each.name for each in forms]), ("Ngành, nghề", [each.name for each in sectors_on(on)]))
+    ):
+        lists.write_string(0, number, title, head)
+        for row, name in enumerate(names, start=1):
+            lists.write_string(row, number, name)
+    guide = book.add_worksheet(GUIDE)
+    guide.set_column(0, 0, 110)
+    for row, sentence in enumerate((*SENTENCES, *(f"{each.heading}: {each.help}" for each in COLUMNS))):
+        guide.write_string(row, 0, sentence)
+    book.close()
+    return content.getvalue()

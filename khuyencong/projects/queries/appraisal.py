@@ -1,0 +1,278 @@
+"""What waits for appraisal, what stands ticked on a sheet, and what is missing before it can be concluded."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
+from django.utils.timezone import localtime
+
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
+from khuyencong.organisations.permissions import is_ministry
+from khuyencong.organisations.scope import below
+from khuyencong.projects import permissions
+from khuyencong.projects.models import (
+    Appraisal,
+    Council,
+    Interest,
+    Level,
+    MinutesItem,
+    Outcome,
+    Project,
+    Supplement,
+    Tick,
+)
+from khuyencong.projects.queries.projects import projects_seen_by
+from khuyencong.projects.queries.rubric import RubricQuestion, rubric_on
+from khuyencong.rules.findings import Finding, Severity
+from khuyencong.workflow.models import Task
+from khuyencong.workflow.queries import performed_by
+
+LEVELS = {Project.State.SUBMITTED: Level.BASE, Project.State.REGISTERED: Level.PLAN}
+DRAFTING = frozenset(
+    f"project.{verb}"
+    for verb in ("begin", "change", "line", "line_drop", "write", "write_aside", "settle", "paper", "submit")
+)
+"""Who did one of these to a project drafts it, and judges it nowhere."""
+
+
+def level_of(project: Project) -> Level | None:
+    """At which level it is being appraised now; None when at none."""
+    return LEVELS.get(Project.State(project.state))
+
+
+def sheets_seen_by(actor: Actor) -> QuerySet[Appraisal]:
+    """The sheets in her scope with all their pages show."""
+    related = ("project__province", "project__agency", "project__department", "project__desk")
+    return Appraisal.objects.visible_to(actor).select_related(
+        *related, "project__sector", "agency", "council__agency", "desk", "keeper", "concluded_by"
+    )
+
+
+def sheet_under_way(project: Project) -> Appraisal | None:
+    """The sheet on which its appraisal goes on; one SELECT."""
+    rows = Appraisal.objects.under_way().filter(project=project)
+    return rows.select_related("project", "agency", "council").first()
+
+
+def appraised_by(actor: Actor) -> Q:
+    """The projects that her agency appraises at this moment, at whichever level."""
+    own, at = actor.agency, Project.State
+    if own is None or not permissions.may_see_appraisals(actor) or not actor.role or not actor.role.reads_scope:
+        return Q(pk__in=[])
+    if is_ministry(actor):
+        return Q(state=at.SUBMITTED, department=own) | Q(state=at.REGISTERED, purse=Project.Purse.NATIONAL)
+    if own.kind != Agency.Kind.DEPARTMENT:
+        return Q(pk__in=[])
+    ours = Q(department__in=below(own))
+    return ours & (Q(state=at.SUBMITTED) | Q(state=at.REGISTERED, purse=Project.Purse.LOCAL))
+
+
+def to_appraise(actor: Actor) -> QuerySet[Project]:
+    """What waits for appraisal by her agency or by her councils, the longest waiting first.
+
+    Each row says since when it waits and which sheet is open for it, if any.
+    """
+    sheets = Appraisal.objects.under_way()
+    mine = appraised_by(actor)
+    if actor.user is not None and actor.desk is not None:
+        councils = Council.objects.of_member(actor.user).values("pk")
+        mine |= Q(pk__in=sheets.filter(council__in=councils).values("project"))
+    waits = Task.objects.filter(dossier_kind="project", dossier_key=Cast(OuterRef("pk"), CharField()))
+    sheet = sheets.filter(project=OuterRef("pk"))
+    rows = projects_seen_by(actor) if actor.role and actor.role.reads_scope else Project.objects.all()
+    return (
+        rows.filter(mine)
+        .select_related("province", "agency")
+        .annotate(
+            waits_since=Coalesce(Subquery(waits.order_by("-pk").values("since")[:1]), "submitted_at"),
+            sheet=Subquery(sheet.values("pk")[:1]),
+            sheet_state=Subquery(sheet.values("state")[:1]),
+        )
+        .order_by("waits_since", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What stands on a sheet: each question's ticks, the last of each person who may judge it."""
+
+    rubric: Mapping[str, RubricQuestion]
+    ticks: Mapping[str, Sequence[Tick]]
+    conflicted: frozenset[int]
+
+    @property
+    def missing(self) -> list[RubricQuestion]:
+        """Questions nobody has answered yet."""
+        return [each for code, each in self.rubric.items() if not self.ticks.get(code)]
+
+    @property
+    def failed(self) -> list[RubricQuestion]:
+        """Questions that somebody says are not met."""
+        return [
+            each
+            for code, each in self.rubric.items()
+            if any(tick.answer == Tick.Answer.FAIL for tick in self.ticks.get(code, ()))
+        ]
+
+    @property
+    def people(self) -> set[int]:
+        """Whose ticks stand."""
+        return {tick.user_id for ticks in self.ticks.values() for tick in ticks}
+
+    def finished_by(self, user: int) -> bool:
+        """Whether that person answered every question."""
+        return all(any(tick.user_id == user for tick in self.ticks.get(code, ())) for code in self.rubric)
+
+
+def standing_of(sheet: Appraisal) -> Standing:
+    """Read a sheet's ticks; two SELECTs. Ticks of who declared a conflict do not count."""
+    conflicted = conflicted_in(sheet.project)
+    last: dict[tuple[str, int], Tick] = {}
+    for tick in sheet.ticks.select_related("user").order_by("pk"):
+        last[tick.question, tick.user_id] = tick
+    rubric = rubric_on(sheet.project.purse, opened_on(sheet))
+    ticks: dict[str, list[Tick]] = {code: [] for code in rubric}
+    for (question, user), tick in sorted(last.items(), key=lambda pair: pair[1].pk):
+        if question in ticks and user not in conflicted:
+            ticks[question].append(tick)
+    return Standing(rubric=rubric, ticks=ticks, conflicted=conflicted)
+
+
+def opened_on(sheet: Appraisal) -> date:
+    """The day whose rubric binds it: that on which it was opened."""
+    return localtime(sheet.opened_at).date()
+
+
+def interests_in(project: Project) -> dict[int, Interest]:
+    """What each person declared last; one SELECT."""
+    return {each.user_id: each for each in project.interests.select_related("user").order_by("pk")}
+
+
+def conflicted_in(project: Project) -> frozenset[int]:
+    """Who declared to be concerned by it."""
+    return frozenset(user for user, each in interests_in(project).items() if each.conflicted)
+
+
+def drafted_by(project: Project, actor: Actor) -> bool:
+    """Whether she wrote any of it."""
+    return performed_by(actor.person_key, "project", str(project.pk), DRAFTING)
+
+
+def why_not_tick(sheet: Appraisal, actor: Actor) -> list[Finding]:
+    """Why she may not tick though she sits at the right desk; nothing when she may."""
+    if sheet.state != Appraisal.State.OPEN:
+        fix = "Mở lại phiếu nếu cần sửa, hoặc xem kết luận."
+        return [stop("sheet_closed", f"Phiếu đang ở bước “{sheet.get_state_display().lower()}”.", fix)]
+    if drafted_by(sheet.project, actor):
+        message = "Người tham gia soạn đề án không chấm chính đề án ấy."
+        return [stop("own_work", message, "Để người khác trong cơ quan chấm.")]
+    declared = interests_in(sheet.project).get(actor.account.pk)
+    if declared is not None and declared.conflicted:
+        message = "Anh/chị đã khai có liên quan đến đề án này nên không chấm."
+        return [stop("conflicted", message, "Để thành viên khác chấm.")]
+    if sheet.council is not None and declared is None:
+        message = "Thành viên hội đồng phải khai có hay không có liên quan trước khi chấm."
+        return [stop("not_declared", message, "Khai ở đầu phiếu.", "Ô “Khai liên quan”")]
+    return []
+
+
+def incomplete(sheet: Appraisal) -> list[Finding]:
+    """What is missing before the sheet is complete; five SELECTs at most."""
+    stands, found = standing_of(sheet), []
+    if stands.missing:
+        names = "; ".join(f"“{each.words}”" for each in stands.missing[:3])
+        more = f" và {len(stands.missing) - 3} câu nữa" if len(stands.missing) > 3 else ""
+        message = f"Còn {len(stands.missing)} câu chưa chấm: {names}{more}."
+        found.append(stop("unticked", message, "Chấm “Đạt”, “Chưa đạt” hoặc “Không áp dụng”."))
+    if sheet.council is not None:
+        found += council_incomplete(sheet, sheet.council, stands)
+    return found
+
+
+def council_incomplete(sheet: Appraisal, council: Council, stands: Standing) -> list[Finding]:
+    """What its members still owe: declarations, and as many finished sheets as a meeting needs people."""
+    members = list(council.members.filter(left_at__isnull=True).select_related("user"))
+    declared = interests_in(sheet.project)
+    silent = [str(each.user) for each in members if each.user_id not in declared]
+    found = []
+    if silent:
+        message = f"Chưa khai có liên quan hay không: {', '.join(silent)}."
+        found.append(stop("not_declared", message, "Mỗi thành viên khai một lần cho mỗi đề án."))
+    free = [each for each in members if each.user_id not in stands.conflicted]
+    done = sum(stands.finished_by(each.user_id) for each in free)
+    needed = max(1, min(council.quorum, len(free)))
+    if done < needed:
+        message = f"Mới có {done} thành viên chấm trọn phiếu, cần {needed}."
+        found.append(stop("too_few_members", message, "Chờ các thành viên còn lại chấm."))
+    return found
+
+
+def minuted(sheet: Appraisal) -> MinutesItem | None:
+    """What the council's last minutes say of it."""
+    rows = MinutesItem.objects.filter(appraisal=sheet).select_related("minutes")
+    return rows.order_by("-minutes__held_at", "-pk").first()
+
+
+def why_not_conclude(sheet: Appraisal, outcome: Outcome, actor: Actor, reason: str) -> list[Finding]:
+    """What stands in the way of concluding a sheet as passed or refused; read from the rows, never claimed."""
+    if sheet.state != Appraisal.State.READY:
+        return [stop("sheet_not_ready", "Phiếu thẩm định chưa chấm xong.", "Chấm đủ rồi bấm “Chấm xong”.")]
+    if found := incomplete(sheet):
+        return found
+    stands = standing_of(sheet)
+    if stands.people == {actor.account.pk}:
+        message = "Anh/chị là người duy nhất đã chấm phiếu này nên không tự kết luận."
+        return [stop("own_work", message, "Nhờ một người nữa chấm, hoặc để lãnh đạo khác kết luận.")]
+    if actor.account.pk in stands.conflicted:
+        message = "Anh/chị đã khai có liên quan đến đề án này nên không kết luận."
+        return [stop("conflicted", message, "Để lãnh đạo khác kết luận.")]
+    said = minuted(sheet) if sheet.council is not None else None
+    if sheet.council is not None and said is None:
+        message = "Phiếu đang ở hội đồng nhưng chưa có biên bản họp."
+        return [stop("no_minutes", message, "Thư ký lập biên bản trước.")]
+    if reason.strip():
+        return []
+    if outcome == Outcome.PASS and stands.failed:
+        message = f"Còn {len(stands.failed)} câu được chấm “Chưa đạt”; kết luận đạt phải ghi lý do."
+        return [stop("against_ticks", message, "Ghi lý do, hoặc trả lại để bổ sung.", "Ô “Lý do”")]
+    if said is not None and said.outcome != outcome:
+        message = f"Hội đồng kết luận “{said.get_outcome_display().lower()}”; kết luận khác phải ghi lý do."
+        return [stop("against_minutes", message, "Ghi lý do.", "Ô “Lý do”")]
+    return []
+
+
+def unanswered(project: Project) -> list[Finding]:
+    """Questions of the appraisal that the drafter has not answered yet."""
+    open_ones = Supplement.objects.filter(project=project, sent_at__isnull=False, answer="")
+    return [
+        stop("unanswered", f"Chưa trả lời câu hỏi thẩm định: “{each.words}”", "Trả lời trên trang câu hỏi.")
+        for each in open_ones
+    ]
+
+
+def supplements_of(project: Project) -> QuerySet[Supplement]:
+    """The questions with which it was returned, the first first; for the drafter's pages too."""
+    rows = Supplement.objects.filter(project=project, sent_at__isnull=False)
+    return rows.select_related("appraisal", "asked_by", "answered_by").order_by("pk")
+
+
+def tasks_about(project: Project, sheets: Iterable[int] = ()) -> QuerySet[Task]:
+    """The open tasks of the project, of its sheets and of its questions: where it waits."""
+    keys = [str(each) for each in sheets] or [
+        str(each) for each in Appraisal.objects.filter(project=project).values_list("pk", flat=True)
+    ]
+    asked = [str(each) for each in Supplement.objects.filter(project=project).values_list("pk", flat=True)]
+    return Task.objects.filter(
+        Q(dossier_kind="project", dossier_key=str(project.pk))
+        | Q(dossier_kind="appraisal", dossier_key__in=keys)
+        | Q(dossier_kind="appraisal_question", dossier_key__in=asked),
+        state=Task.State.OPEN,
+    ).order_by("since", "pk")
+
+
+def stop(code: str, message: str, fix: str, place: str = "") -> Finding:
+    """An error that stands in the way."""
+    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)

@@ -1,0 +1,160 @@
+"""Councils, who may sit on them, and their minutes as they are printed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Seat, User
+from khuyencong.organisations.queries import names_on
+from khuyencong.organisations.scope import below
+from khuyencong.projects.models import Appraisal, Council, Interest, Minutes, Project
+from khuyencong.projects.queries.projects import asked_in, money_of
+
+
+def councils_seen_by(actor: Actor) -> QuerySet[Council]:
+    """The councils in her scope, the latest year first, with how many sit there and what lies before them."""
+    rows = Council.objects.visible_to(actor).select_related("agency", "created_by")
+    return rows.annotate(
+        sitting=Count("members", filter=Q(members__left_at__isnull=True), distinct=True),
+        waiting=Count("appraisals", filter=Q(appraisals__state__in=("open", "ready")), distinct=True),
+    )
+
+
+def councils_for(sheet: Appraisal) -> QuerySet[Council]:
+    """The councils before which a sheet can be put."""
+    return Council.objects.filter(
+        agency=sheet.agency, year=sheet.project.year, purse=sheet.project.purse, level=sheet.level
+    )
+
+
+def may_sit(council: Council, at: datetime) -> QuerySet[User]:
+    """Active people who hold a desk of the council's agency or of one below it; experts are invited to one."""
+    here = Seat.objects.on(at.date()).filter(desk__agency__in=below(council.agency))
+    independent = ("inspector", "administrator", "system")
+    return User.objects.filter(
+        pk__in=here.exclude(desk__role__in=independent).values("user"), is_active=True
+    ).order_by("last_name", "pk")
+
+
+def minutes_seen_by(actor: Actor) -> QuerySet[Minutes]:
+    """The minutes in her scope with all their page shows."""
+    return Minutes.objects.visible_to(actor).select_related("council__agency", "kept_by")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seated:
+    """A member, and whether she was there."""
+
+    name: str
+    role: str
+    present: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concluded:
+    """What a meeting concluded of one project."""
+
+    sheet: int
+    code: str
+    title: str
+    applicant: str
+    asked: int
+    outcome: str
+    label: str
+    votes_for: int
+    votes_against: int
+    abstained: int
+    concerned: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesPaper:
+    """The minutes of one meeting, as they are read and printed."""
+
+    key: int
+    council: str
+    number: str
+    decided_on: date
+    agency: str
+    year: int
+    purse: str
+    level_name: str
+    held_at: datetime
+    place: str
+    words: str
+    members: tuple[Seated, ...]
+    quorum: int
+    concluded: tuple[Concluded, ...]
+    kept_by: str
+    kept_at: datetime
+
+    @property
+    def present(self) -> int:
+        """How many were there."""
+        return sum(each.present for each in self.members)
+
+
+def minutes_of(found: Minutes, on: date) -> MinutesPaper:
+    """Read minutes whole; a constant number of SELECTs."""
+    council = found.council
+    there = set(found.attendances.values_list("member", flat=True))
+    sat = council.members.filter(Q(left_at__isnull=True) | Q(left_at__gt=found.held_at) | Q(pk__in=there))
+    items = list(found.items.select_related("appraisal__project__agency"))
+    projects = [each.appraisal.project for each in items]
+    names = names_on([council.agency, *(each.agency for each in projects)], on)
+    money = money_of(projects)
+    concerned = concerned_in(projects, found.kept_at)
+    return MinutesPaper(
+        key=found.pk,
+        council=str(council),
+        number=council.number,
+        decided_on=council.decided_on,
+        agency=names[council.agency.pk],
+        year=council.year,
+        purse=council.purse,
+        level_name=council.get_level_display(),
+        held_at=found.held_at,
+        place=found.place,
+        words=found.words,
+        members=tuple(
+            Seated(name=str(each.user), role=each.get_role_display(), present=each.pk in there)
+            for each in sat.select_related("user")
+        ),
+        quorum=council.quorum,
+        concluded=tuple(
+            Concluded(
+                sheet=each.appraisal_id,
+                code=each.appraisal.project.code,
+                title=each.appraisal.project.title,
+                applicant=names[each.appraisal.project.agency.pk],
+                asked=asked_in(each.appraisal.project, money[each.appraisal.project_id]),
+                outcome=each.outcome,
+                label=each.get_outcome_display(),
+                votes_for=each.votes_for,
+                votes_against=each.votes_against,
+                abstained=each.abstained,
+                concerned=concerned.get(each.appraisal.project_id, ()),
+                words=each.words,
+            )
+            for each in items
+        ),
+        kept_by=str(found.kept_by),
+        kept_at=found.kept_at,
+    )
+
+
+def concerned_in(projects: Iterable[Project], at: datetime) -> dict[int, tuple[str, ...]]:
+    """Who had declared to be concerned by each of them at that instant; one SELECT."""
+    last: dict[tuple[int, int], Interest] = {}
+    rows = Interest.objects.filter(project__in=[each.pk for each in projects], at__lte=at)
+    for each in rows.select_related("user").order_by("pk"):
+        last[each.project_id, each.user_id] = each
+    found: dict[int, tuple[str, ...]] = {}
+    for (project, _), each in last.items():
+        if each.conflicted:
+            found[project] = (*found.get(project, ()), str(each.user))
+    return found

@@ -1,0 +1,1 @@
+"""Pages of appraisal: what waits, the sheet, questions and their answers."""
