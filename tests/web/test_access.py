@@ -19,7 +19,7 @@ from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
 from khuyencong.projects.actions import Basics, hand_in
-from khuyencong.projects.lifecycle import start
+from khuyencong.projects.lifecycle import begin_request, start
 from khuyencong.projects.models import Appraisal, PlanDecision, Supplement
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import IssuedReport, ReportRequest
@@ -164,6 +164,7 @@ def samples(
         "aside": (drafted.pk, 1),
         "plan_decision": (decision.pk,),
         "plan_papers": (decision.pk, "docx"),
+        "request_of_plan": (begin_request(purse="KCQG", year=2027, act=ours).pk,),
         "printed": (drafted.pk, "docx"),
         "paper": (drafted.pk, hand_in(drafted, "cong-van", **PAPER, by=dong_thap_officer, at=now).pk),
         "desk": (dong_thap_officer.desk_code,),

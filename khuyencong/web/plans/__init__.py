@@ -1,0 +1,1 @@
+"""Pages about plans: the yearly request of a province."""
