@@ -83,7 +83,7 @@ def to_appraise(actor: Actor) -> QuerySet[Project]:
     waits = Task.objects.filter(dossier_kind="project", dossier_key=Cast(OuterRef("pk"), CharField()))
     sheet = sheets.filter(project=OuterRef("pk"))
     rows = projects_seen_by(actor) if actor.role and actor.role.reads_scope else Project.objects.all()
-    return (
+    found: QuerySet[Project] = (
         rows.filter(mine)
         .select_related("province", "agency")
         .annotate(
@@ -93,6 +93,7 @@ def to_appraise(actor: Actor) -> QuerySet[Project]:
         )
         .order_by("waits_since", "pk")
     )
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
