@@ -11,6 +11,7 @@ from khuyencong.projects.models import (
     PlanDecision,
     Project,
     RegistrationDossier,
+    SelectionList,
     Supplement,
 )
 
@@ -203,3 +204,15 @@ def receives_request(actor: Actor, dossier: RegistrationDossier) -> bool:
     if dossier.purse == Project.Purse.NATIONAL:
         return own.kind == Agency.Kind.MINISTRY and actor.may(Permission.PROJECT_APPRAISE)
     return actor.may(Permission.PROJECT_DECIDE) and is_or_inherits(own, dossier.agency)
+
+
+def prepares_list(actor: Actor, found: SelectionList) -> bool:
+    """An officer of the agency that makes the plan, or of the one that took it over."""
+    own = actor.agency
+    return own is not None and actor.may(Permission.PLAN_PREPARE) and is_or_inherits(own, found.agency)
+
+
+def adopts_list(actor: Actor, found: SelectionList) -> bool:
+    """A leader of the same."""
+    own = actor.agency
+    return own is not None and actor.may(Permission.PLAN_DECIDE) and is_or_inherits(own, found.agency)

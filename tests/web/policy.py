@@ -113,6 +113,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "plan_request": (OWN_DRAFT, "request_of_plan"),
     "plan_request_write": (POSTED, "request_of_plan"),
     "plan_decisions": (READERS, ()),
+    "plan_lists": (READERS, ()),
+    "plan_list": (MINISTRYS_OWN, "plan_list"),
     "plan_decision": (MINISTRYS_OWN, "plan_decision"),
     "plan_decision_papers": (MINISTRYS_OWN, "plan_papers"),
     "project_paper": (OWN_DRAFT, "paper"),

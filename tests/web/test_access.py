@@ -20,7 +20,7 @@ from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
 from khuyencong.projects.actions import Basics, hand_in
 from khuyencong.projects.lifecycle import begin_request, start
-from khuyencong.projects.models import Appraisal, PlanDecision, Supplement
+from khuyencong.projects.models import Appraisal, PlanDecision, SelectionList, Supplement
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
@@ -138,6 +138,10 @@ def samples(
         authority_law="Điều 8 khoản 3, 36/2013/TT-BCT",
         created_at=now,
     )
+    made = {"desk": ministry_officer.desk, "author": ministry_officer.account, "created_at": now}
+    listed = SelectionList.objects.create(
+        purse="KCQG", year=2027, agency=ministry_officer.agency, ceiling=1, **made
+    )
     drafted = start(Basics(**BASICS, items={}), act=ours)
     sheet = Appraisal.objects.create(
         project=drafted,
@@ -163,6 +167,7 @@ def samples(
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),
         "plan_decision": (decision.pk,),
+        "plan_list": (listed.pk,),
         "plan_papers": (decision.pk, "docx"),
         "request_of_plan": (begin_request(purse="KCQG", year=2027, act=ours).pk,),
         "printed": (drafted.pk, "docx"),

@@ -18,6 +18,7 @@ def test_there_are_lifecycles_to_try():
         "project",
         "registration",
         "report_request",
+        "selection",
     ]
 
 

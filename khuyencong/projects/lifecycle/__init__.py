@@ -4,14 +4,17 @@ from khuyencong.projects.lifecycle.appraisal import APPRAISAL, open_sheet
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
 from khuyencong.projects.lifecycle.projects import PROJECT, start
+from khuyencong.projects.lifecycle.selection import SELECTION, begin_list
 
 __all__ = [
     "APPRAISAL",
     "PLAN_DECISION",
     "PROJECT",
     "REGISTRATION",
+    "SELECTION",
     "Signed",
     "begin_decision",
+    "begin_list",
     "begin_request",
     "open_sheet",
     "start",

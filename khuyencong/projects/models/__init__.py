@@ -8,6 +8,7 @@ from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
 from khuyencong.projects.models.minutes import Attendance, Minutes, MinutesItem
 from khuyencong.projects.models.papers import Paper
 from khuyencong.projects.models.projects import Beneficiary, Project
+from khuyencong.projects.models.selection import SelectionList, SelectionPosition
 from khuyencong.projects.models.texts import Passage
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "ProjectItem",
     "RegisteredProject",
     "RegistrationDossier",
+    "SelectionList",
+    "SelectionPosition",
     "Supplement",
     "Tick",
     "Verdict",

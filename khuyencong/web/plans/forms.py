@@ -10,6 +10,7 @@ from khuyencong.norms.queries import rows_on
 from khuyencong.projects.models import LocalPriority, Project
 from khuyencong.projects.queries.dossiers import PARTS
 from khuyencong.web.forms import AskForm
+from khuyencong.web.projects.forms import MoneyField
 from khuyencong.web.reporting.forms import UncutField
 
 HELP = {
@@ -26,6 +27,13 @@ class RequestForm(AskForm):
 
     purse = forms.ChoiceField(label="Nguồn kinh phí", choices=Project.Purse.choices)
     year = forms.IntegerField(label="Năm kế hoạch", min_value=2005, max_value=2100)
+
+
+class ListForm(RequestForm):
+    """Under which ceiling."""
+
+    ceiling = MoneyField(label="Mức kinh phí (đồng)")
+    set_aside = MoneyField(label="Dành riêng cho sản xuất sạch hơn (đồng)")
 
 
 class ReportForm(AskForm):

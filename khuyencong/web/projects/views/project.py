@@ -14,6 +14,7 @@ from khuyencong.paperwork.project_outline import project_paper
 from khuyencong.projects import permissions, queries
 from khuyencong.projects.lifecycle import PROJECT
 from khuyencong.projects.models import Paper, Project
+from khuyencong.projects.queries.appraisal import supplements_of
 from khuyencong.rules.estimate import sums_by_year
 from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.confirmation import confirm_before
@@ -67,6 +68,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "line": line_of(gaps, None),
         "years": sums_by_year(draft.costs),
         "verdicts": [each for each in verdicts if each.round == verdicts[0].round] if verdicts else [],
+        "asked": list(supplements_of(found)),
         "steps": steps_of(PROJECT, found),
         "withdraw_form": WithdrawForm(),
     } | more

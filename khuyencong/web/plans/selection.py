@@ -1,0 +1,115 @@
+"""Who is chosen under the ceiling, who waits, and why? Candidate lists, compared before one is adopted."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, localtime
+from django.views.decorators.http import require_http_methods
+
+from khuyencong.projects import permissions
+from khuyencong.projects.lifecycle import SELECTION, begin_list
+from khuyencong.projects.models import Project, SelectionList
+from khuyencong.projects.queries.selection import (
+    items_of,
+    lists_seen_by,
+    passed,
+    positions_of,
+    scale,
+)
+from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.scatter import compare, measure
+from khuyencong.web.confirmation import confirm_before
+from khuyencong.web.decisions.forms import WhyForm
+from khuyencong.web.dossiers import steps_of
+from khuyencong.web.plans.forms import ListForm
+from khuyencong.web.requests import asking, key_of
+from khuyencong.workflow.lifecycle import Act
+
+A_PAGE = 30
+TOLD = {
+    "selection.propose": "Đã trình lãnh đạo.",
+    "selection.return": "Đã trả lại kèm lý do.",
+    "selection.adopt": "Đã thông qua: các đề án được chọn chờ quyết định, các đề án khác ở dự phòng.",
+    "selection.drop": "Đã bỏ danh sách; đề án không đổi.",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lists(request: HttpRequest) -> HttpResponse:
+    """Which lists are there, and how many projects wait to be chosen?"""
+    actor, year = asking(request), localdate().year + 1
+    if not permissions.may_see_projects(actor):
+        raise PermissionDenied
+    national = permissions.may_prepare_plan(actor, Project.Purse.NATIONAL)
+    purse = Project.Purse.NATIONAL if national else Project.Purse.LOCAL
+    may_prepare = permissions.may_prepare_plan(actor, purse)
+    form = ListForm(request.POST if request.method == "POST" else None, initial={"purse": purse, "year": year})
+    context: dict[str, Any] = {
+        "page": Paginator(lists_seen_by(actor), A_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "may_prepare": may_prepare,
+        "waiting": passed(actor.agency, purse, year) if may_prepare and actor.agency else [],
+        "year": year,
+    }
+    if not form.is_bound or not form.is_valid():
+        return render(request, "plans/lists.html", context, status=422 if form.is_bound else 200)
+    given = form.cleaned_data
+    try:
+        made = begin_list(
+            purse=given["purse"],
+            year=given["year"],
+            ceiling=given["ceiling"] or 0,
+            set_aside=given["set_aside"] or 0,
+            act=Act(by=actor, at=localtime()),
+        )
+    except BlockedError as blocked:
+        return render(request, "plans/lists.html", context | {"blocked": blocked.findings}, status=422)
+    return redirect("plan_list", made.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Is this list right, is another one better, and what may I do with it?"""
+    found = get_object_or_404(lists_seen_by(asking(request)), pk=pk)
+    if request.method != "POST":
+        return render(request, "plans/list.html", shown(request, found))
+    name = f"selection.{request.POST.get('do', '')}"
+    if name not in TOLD:
+        return render(request, "plans/list.html", shown(request, found), status=422)
+    confirm_before(request, SELECTION.transition(name))
+    act = Act(by=asking(request), at=localtime(), reason=request.POST.get("note", ""))
+    try:
+        SELECTION.perform(name, found, act)
+    except BlockedError as blocked:
+        context = shown(request, found, blocked=blocked.findings, why=WhyForm(request.POST))
+        return render(request, "plans/list.html", context, status=422)
+    messages.success(request, TOLD[name])
+    return redirect("plan_list", pk)
+
+
+def shown(request: HttpRequest, found: SelectionList, **more: Any) -> dict[str, Any]:
+    """Everything the page of a list shows; `voi` in the address names a list to compare it with."""
+    positions = positions_of(found)
+    chosen = [each for each in positions if each.outcome == "chosen"]
+    spent = sum(each.support for each in chosen)
+    rivals = lists_seen_by(asking(request)).filter(purse=found.purse, year=found.year).exclude(pk=found.pk)
+    other = rivals.filter(pk=key_of(request.GET.get("voi", "")) or 0).first()
+    items = items_of(positions)
+    return {
+        "found": found,
+        "positions": positions,
+        "chosen": chosen,
+        "spent": spent,
+        "left": found.ceiling - spent,
+        "scatter": measure(items, scale()),
+        "rivals": list(rivals[:10]),
+        "other": other,
+        "comparison": compare(items, items_of(positions_of(other)), scale()) if other is not None else None,
+        "offered": {each.name.partition(".")[2] for each in SELECTION.offered(found, asking(request))},
+        "steps": steps_of(SELECTION, found),
+        "why": WhyForm(),
+    } | more
