@@ -178,3 +178,22 @@ def test_the_document_says_the_same_sums_as_the_page(author, draft):
     assert [words in told for words in ("680.000.000", "300.000.000", "380.000.000", "DỰ THẢO")] == [True] * 4
     pdf = author.get(reverse("project_document", args=[project.pk, "pdf"])).content
     assert pdf[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"unit_price": "9" * 24}, "unit_price"),
+        ({"unit_price": "10.000.000.000.001"}, "unit_price"),
+        ({"quantity": "100.001"}, "quantity"),
+        ({"quantity": "0,0001"}, "quantity"),
+        ({"support": "999999999999999999999"}, "support"),
+    ],
+)
+def test_amounts_beyond_any_project_are_refused_in_words(author, draft, typed, field):
+    project = draft()
+    address = reverse("project_step", args=[project.pk, "du-toan"])
+    response = author.post(address, line(**typed))
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+    live = author.get(reverse("project_judge", args=[project.pk]), line(**typed))
+    assert (live.status_code, Line.objects.count()) == (200, 1)

@@ -1,6 +1,7 @@
 """Forms of drafting: what the project is about, a line of the estimate, a paper, narrowing the list."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -21,6 +22,8 @@ from khuyencong.web.reporting.forms import UncutField
 ANY = ("", "Tất cả")
 PAPERS = ("pdf", "jpg", "jpeg", "png", "docx", "xlsx")
 PAPER_BYTES = 10 * 2**20
+MOST_MONEY, MOST_THINGS = 10**13, 10**5
+"""đồng, and things on one line: beyond any project, and within what the database can hold when multiplied."""
 
 
 class MoneyField(FigureField):
@@ -31,6 +34,8 @@ class MoneyField(FigureField):
         read = super().clean(value)
         if read is None:
             return None
+        if read > MOST_MONEY:
+            raise forms.ValidationError("Số tiền lớn quá 10.000 tỷ đồng; xem lại có thừa số 0 không.")
         try:
             return to_dong(read, MoneyUnit.DONG)
         except NotWholeDongError as error:
@@ -210,6 +215,15 @@ class LineForm(AskForm):
         item.queryset = SupportItem.objects.filter(pk__in=project.items.values("item"))
         year.choices = [(each, str(each)) for each in project.years]
         self.fields["quantity"].required = self.fields["unit_price"].required = True
+
+    def clean_quantity(self) -> Decimal | None:
+        """A quantity that a line can hold."""
+        quantity: Decimal | None = self.cleaned_data["quantity"]
+        if quantity is None:
+            return None
+        if quantity > MOST_THINGS or quantity != quantity.quantize(Decimal("0.001")):
+            raise forms.ValidationError("Ghi số lượng không quá 100.000, nhiều nhất ba số lẻ, ví dụ 1,5.")
+        return quantity
 
     def said(self) -> Cost:
         """What was typed, as the action takes it."""
