@@ -96,6 +96,13 @@ def test_an_answer_that_is_sent_twice_is_one_row_and_one_line_of_the_trail(send,
     assert Event.objects.filter(name="survey.answer").count() == 1
 
 
+def test_what_it_has_ready_who_buys_and_when_it_begins_are_kept_as_said(send, sent):
+    ready = replace(sent.said, own_money=20_000_000, outlet="regulars", begin_month=3)
+    row = send(replace(sent, said=ready)).edition
+    row.refresh_from_db()
+    assert (row.own_money, row.get_outlet_display(), row.begin_month) == (20_000_000, "Có khách quen", 3)
+
+
 def test_a_change_of_what_stood_stands_and_the_former_words_stay(send, sent):
     send(sent)
     assert send(changed(sent, 12, "Mua máy bào", 1)).outcome == "changed"
@@ -172,6 +179,9 @@ def test_what_the_database_would_refuse_is_said_in_words_and_nothing_is_kept(sen
     assert refusal(send, sent, wants="") == ["answer_wants"]
     assert refusal(send, sent, cost=-1) == ["answer_cost"]
     assert refusal(send, sent, cost=2**63) == ["answer_cost"]
+    assert refusal(send, sent, own_money=-1) == ["answer_own_money"]
+    assert refusal(send, sent, outlet="maybe") == ["answer_outlet"]
+    assert refusal(send, sent, begin_month=13) == ["answer_begin_month"]
     assert refusal(send, sent, labour=-1) == ["answer_labour"]
     assert refusal(send, sent, latitude=91.0) == ["answer_latitude"]
     assert refusal(send, sent, longitude=float("nan")) == ["answer_longitude"]

@@ -31,6 +31,9 @@ class Said:
     activity: Activity | None = None
     machinery: str = ""
     cost: int | None = None
+    own_money: int | None = None
+    outlet: str = ""
+    begin_month: int | None = None
     labour: int | None = None
     other: str = ""
     latitude: float | None = None

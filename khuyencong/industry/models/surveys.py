@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -173,6 +173,13 @@ class AnswerEditionQuerySet(ScopedQuerySet["AnswerEdition"]):
 class AnswerEdition(models.Model):
     """One wording of an answer, never changed: `based_on` is the number the device had seen, 0 for none."""
 
+    class Outlet(models.TextChoices):
+        """Who buys what it will make; "" where nobody asked."""
+
+        CONTRACT = "contract", "Có hợp đồng, đơn đặt hàng"
+        REGULARS = "regulars", "Có khách quen"
+        NONE = "none", "Chưa có"
+
     edition = models.UUIDField("mã lần ghi", unique=True)
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="editions", verbose_name="phiếu")
     number = models.PositiveIntegerField("lần thứ")
@@ -200,6 +207,16 @@ class AnswerEdition(models.Model):
     cost = models.BigIntegerField(
         "chi phí dự kiến (đồng)", null=True, blank=True, validators=[MinValueValidator(0)]
     )
+    own_money = models.BigIntegerField(
+        "vốn tự có sẵn sàng (đồng)", null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    outlet = models.CharField("đầu ra", max_length=8, choices=Outlet.choices, blank=True)
+    begin_month = models.PositiveSmallIntegerField(
+        "muốn bắt đầu từ tháng",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
     labour = models.PositiveIntegerField("số lao động", null=True, blank=True)
     other = models.TextField("ý kiến khác", blank=True)
     taken_at = models.DateTimeField("hỏi lúc")
@@ -222,6 +239,13 @@ class AnswerEdition(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="answer_names_the_establishment"),
             models.CheckConstraint(
                 condition=Q(cost__isnull=True) | Q(cost__gte=0), name="answer_wants_no_negative_money"
+            ),
+            models.CheckConstraint(
+                condition=Q(own_money__isnull=True) | Q(own_money__gte=0), name="answer_has_no_negative_money"
+            ),
+            models.CheckConstraint(
+                condition=Q(begin_month__isnull=True) | Q(begin_month__range=(1, 12)),
+                name="answer_begins_in_a_month",
             ),
             models.CheckConstraint(
                 condition=Q(based_on__lt=F("number")), name="edition_follows_what_it_changes"
