@@ -1,11 +1,13 @@
 """Who may write in the register, confirm a merge, and ask in a survey: predicates (actor, thing) -> bool."""
 
+from django.db.models import Q
+
 from khuyencong.industry.models import Answer, AnswerConflict, Establishment, Merge, SurveyRound
 from khuyencong.industry.models.establishments import places_of
 from khuyencong.industry.models.surveys import asked_places_of, communes_in
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_ministry
+from khuyencong.organisations.permissions import is_ministry, reads
 from khuyencong.organisations.roles import Permission
 from khuyencong.organisations.scope import below
 from khuyencong.places.models import Lineage, Unit
@@ -63,6 +65,21 @@ def prepares(actor: Actor, survey: SurveyRound) -> bool:
     return Agency.objects.filter(pk__in=below(actor.agency)).filter(pk=survey.agency_id).exists()
 
 
+def may_see_surveys(actor: Actor) -> bool:
+    """Whoever reads what is not published, and whoever asks; which rounds is the scope's question."""
+    return reads(actor) or actor.may(Permission.SURVEY_ANSWER)
+
+
+def targets_at(actor: Actor, survey: SurveyRound) -> Q:
+    """The communes of which she may want answers: those of her agency's places; for the ministry's all."""
+    if actor.agency is None or not prepares(actor, survey):
+        return Q(pk__in=[])
+    communes = Q(level=Unit.Level.COMMUNE)
+    if actor.agency.level == Agency.Level.MINISTRY:
+        return communes
+    return communes & communes_in(places_of(actor), path="pk")
+
+
 def answers_at(actor: Actor, survey: SurveyRound, commune: Unit) -> bool:
     """Asks in one of her places, for a round she sees."""
     here = Unit.objects.filter(communes_in(asked_places_of(actor), path="pk"), pk=commune.pk)
@@ -73,6 +90,11 @@ def amends(actor: Actor, answer: Answer) -> bool:
     """Changes an answer she sees, where she asks."""
     visible = Answer.objects.visible_to(actor).filter(pk=answer.pk)
     return visible.exists() and answers_at(actor, answer.round, answer.commune)
+
+
+def links(actor: Actor, answer: Answer) -> bool:
+    """Says which establishment it is about: who may change it, and who prepares the round."""
+    return amends(actor, answer) or prepares(actor, answer.round)
 
 
 def settles(actor: Actor, conflict: AnswerConflict) -> bool:

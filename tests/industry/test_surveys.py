@@ -1,5 +1,6 @@
 """Surveys: rounds, targets, answers sent once, twice or against each other, and what is wished for."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -9,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from khuyencong.industry.actions.surveys import Said, Sent, open_round, want
-from khuyencong.industry.lifecycle.surveys import CONFLICT, receive
+from khuyencong.industry.actions.surveys import Said, Sent, extend, open_round, want, want_many
+from khuyencong.industry.lifecycle.surveys import CONFLICT, link, receive
 from khuyencong.industry.models import Answer, AnswerConflict, AnswerEdition, SurveyRound, SurveyTarget
 from khuyencong.industry.queries.surveys import Need, editions_of, needs_of, open_conflicts, progress_of
 from khuyencong.norms.models import Activity
@@ -260,18 +261,59 @@ def test_a_collaborator_links_no_establishment_that_she_does_not_see(
         send(replace(sent, said=replace(sent.said, establishment=hidden)))
 
 
-def test_a_target_is_a_positive_number_of_a_commune_and_the_same_again_is_not_told(
-    survey, phu_loc, dong_thap_officer, tay_ninh_officer, now
+def test_a_target_is_a_number_of_a_commune_of_hers_and_the_same_again_is_not_told(
+    survey, phu_loc, tan_bien, dong_thap_officer, tay_ninh_officer, now
 ):
     before = Event.objects.count()
     want(survey, phu_loc, 2, by=dong_thap_officer, at=now)
     assert Event.objects.count() == before
-    for place, number in ((phu_loc, 0), (phu_loc.parent, 3)):
+    for place, number in ((phu_loc, -1), (phu_loc, 10_001), (phu_loc.parent, 3), (tan_bien, 1)):
         with pytest.raises(BlockedError):
             want(survey, place, number, by=dong_thap_officer, at=now)
     with pytest.raises(PermissionDenied):
         want(survey, phu_loc, 3, by=tay_ninh_officer, at=now)
     assert SurveyTarget.objects.get(round=survey, commune=phu_loc).wanted == 2
+
+
+def test_many_targets_are_one_event_and_nought_takes_one_away(survey, phu_loc, phu_an, dong_thap_officer, now):
+    before = Event.objects.count()
+    assert want_many(survey, {phu_loc.pk: 0, phu_an.pk: 7}, by=dong_thap_officer, at=now) == 2
+    assert list(SurveyTarget.objects.values_list("commune", "wanted")) == [(phu_an.pk, 7)]
+    event = Event.objects.order_by("sequence").last()
+    assert (Event.objects.count() - before, event.name) == (1, "survey.want")
+    assert json.loads(event.before) == {str(phu_loc.pk): 2, str(phu_an.pk): 1}
+    assert json.loads(event.after) == {str(phu_loc.pk): 0, str(phu_an.pk): 7}
+
+
+def test_a_round_is_extended_with_a_reason_and_only_to_a_later_day(
+    survey, dong_thap_officer, tay_ninh_officer, now
+):
+    with pytest.raises(BlockedError) as blocked:
+        extend(survey, date(2026, 11, 30), reason=" ", by=dong_thap_officer, at=now)
+    assert [each.code for each in blocked.value.findings] == ["not_later", "reason_missing"]
+    with pytest.raises(PermissionDenied):
+        extend(survey, date(2026, 12, 5), reason="Mưa lũ", by=tay_ninh_officer, at=now)
+    extend(survey, date(2026, 12, 5), reason="Mưa lũ", by=dong_thap_officer, at=now)
+    survey.refresh_from_db()
+    event = Event.objects.get(name="survey.extend")
+    assert (survey.until, event.reason) == (date(2026, 12, 5), "Mưa lũ")
+
+
+def test_a_desk_says_which_establishment_an_answer_is_about_and_the_former_edition_stays(
+    send, sent, enter, tan_bien, dong_thap_leader, tay_ninh_officer, neighbour, now
+):
+    answer = send(sent).edition.answer
+    row, elsewhere = enter(), enter(unit=tan_bien, by=tay_ninh_officer, name="Rèn")
+    for by, what in ((neighbour, row), (tay_ninh_officer, elsewhere), (dong_thap_leader, elsewhere)):
+        with pytest.raises(PermissionDenied):
+            link(answer, what, Act(by=by, at=now))
+    made = link(answer, row, Act(by=dong_thap_leader, at=now))
+    assert link(answer, row, Act(by=dong_thap_leader, at=now)) == made
+    rows = AnswerEdition.objects.values_list("number", "establishment", "wants", "cost", "standing")
+    assert list(rows) == [
+        (1, None, "Mua máy cưa", 60_000_000, False),
+        (2, row.pk, "Mua máy cưa", 60_000_000, True),
+    ]
 
 
 def test_a_round_has_a_title_days_in_order_and_a_plausible_year(dong_thap_officer, collaborator, now):
@@ -289,7 +331,7 @@ def test_each_sees_her_own_part_of_a_survey(
     def seen(actor):
         return [model.objects.visible_to(actor).count() for model in ALL]
 
-    whole = [1, 2, 1, 3, 1]
-    assert (seen(dong_thap_officer), seen(ministry_officer), seen(collaborator)) == (whole, whole, whole)
-    assert seen(neighbour) == [1, 2, 0, 0, 0]
+    whole, hers = [1, 2, 1, 3, 1], [1, 1, 1, 3, 1]
+    assert (seen(dong_thap_officer), seen(ministry_officer), seen(collaborator)) == (whole, whole, hers)
+    assert seen(neighbour) == [1, 1, 0, 0, 0]
     assert [seen(each) for each in (tay_ninh_officer, administrator, PUBLIC)] == [[0] * 5] * 3

@@ -15,9 +15,12 @@ from khuyencong.norms.models import Activity
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Unit
 from khuyencong.rules.findings import BlockedError, Finding
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.rules.text import fold
+from khuyencong.workflow.actions import Dossier, close_task, record
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+MOST_WANTED = 10_000
+SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,26 +94,79 @@ def open_round(
     return survey
 
 
+def want(survey: SurveyRound, commune: Unit, wanted: int, *, by: Actor, at: datetime) -> None:
+    """Say how many answers are wanted of a commune; 0 takes the target away again."""
+    want_many(survey, {commune.pk: wanted}, by=by, at=at)
+
+
 @transaction.atomic
-def want(survey: SurveyRound, commune: Unit, wanted: int, *, by: Actor, at: datetime) -> SurveyTarget:
-    """Say how many answers are wanted of a commune; the same number again writes nothing."""
+def want_many(survey: SurveyRound, wanted: Mapping[int, int], *, by: Actor, at: datetime) -> int:
+    """The same for many communes at once, by key, told as one event; how many changed.
+
+    Raises PermissionDenied, or BlockedError: a number below 0, a place that is no commune of hers.
+    """
     survey = SurveyRound.objects.select_for_update().get(pk=survey.pk)
     if not permissions.prepares(by, survey):
         raise PermissionDenied
-    if commune.level != Unit.Level.COMMUNE or wanted < 1:
-        message = "Chỉ tiêu là số phiếu, từ 1 trở lên, của một xã, phường."
-        raise BlockedError(wrong("target", message, "Chọn xã và ghi một số dương."))
-    row = SurveyTarget.objects.filter(round=survey, commune=commune).first()
-    before = row.wanted if row is not None else None
-    if row is not None and before == wanted:
-        return row
-    row = row or SurveyTarget(round=survey, commune=commune)
-    row.wanted = wanted
-    row.save()
-    title = f"Giao số phiếu khảo sát: {commune}, {wanted}"
-    told = {"commune": commune.pk, "wanted": wanted}
-    record("survey.want", title, about=about(survey), by=by, at=at, before={"wanted": before}, after=told)
-    return row
+    units = {each.pk: each for each in Unit.objects.filter(permissions.targets_at(by, survey), pk__in=wanted)}
+    if units.keys() != wanted.keys() or not all(0 <= each <= MOST_WANTED for each in wanted.values()):
+        message = f"Chỉ tiêu là số phiếu từ 0 đến {MOST_WANTED:n} của một xã, phường trong địa bàn."
+        raise BlockedError(wrong("target", message, "Xem lại xã và số phiếu."))
+    rows = SurveyTarget.objects.filter(round=survey)
+    before = dict(rows.order_by().values_list("commune", "wanted"))
+    changed = {key: number for key, number in wanted.items() if number != before.get(key, 0)}
+    if not changed:
+        return 0
+    rows.filter(commune__in=changed).delete()
+    SurveyTarget.objects.bulk_create(
+        [
+            SurveyTarget(round=survey, commune=units[key], wanted=number)
+            for key, number in changed.items()
+            if number
+        ]
+    )
+    names = ", ".join(units[key].name for key in list(changed)[:SHOWN])
+    title = f"Giao số phiếu khảo sát cho {len(changed)} xã, phường: {names}"
+    was = {str(key): before.get(key, 0) for key in changed}
+    now = {str(key): number for key, number in changed.items()}
+    record("survey.want", title, about=about(survey), by=by, at=at, before=was, after=now)
+    return len(changed)
+
+
+@transaction.atomic
+def extend(survey: SurveyRound, until: date, *, reason: str, by: Actor, at: datetime) -> SurveyRound:
+    """Give a round more days. Raises PermissionDenied, or BlockedError with what is wrong."""
+    survey = SurveyRound.objects.select_for_update().get(pk=survey.pk)
+    if not permissions.prepares(by, survey):
+        raise PermissionDenied
+    found = []
+    if until <= survey.until:
+        message = f"Đợt này đã đến hết {survey.until:%d/%m/%Y}; gia hạn là sang một ngày sau đó."
+        found.append(wrong("not_later", message, "Ghi một ngày sau ngày ấy.", "Ô “Đến hết ngày”"))
+    if not reason.strip():
+        found.append(wrong("reason_missing", "Gia hạn phải kèm lý do.", "Ghi lý do.", "Ô “Lý do”"))
+    if found:
+        raise BlockedError(*found)
+    left, survey.until = survey.until, until
+    survey.save(update_fields=["until"])
+    close_task(about(survey), by=by, at=at)
+    title = f"Gia hạn đợt khảo sát: {survey.title}, đến hết {until:%d/%m/%Y}"
+    record(
+        "survey.extend",
+        title,
+        about=about(survey),
+        by=by,
+        at=at,
+        before={"until": left},
+        after={"until": until},
+        reason=reason.strip(),
+    )
+    return survey
+
+
+def said_by(row: AnswerEdition) -> Said:
+    """What an edition says, to say it again with something changed."""
+    return Said(**{field.name: getattr(row, field.name) for field in fields(Said)})
 
 
 def keep_edition(
@@ -128,6 +184,7 @@ def keep_edition(
         officer=by.account,
         **_trimmed(said),
     )
+    row.folded = fold(f"{row.name} {row.wants} {row.machinery}")
     try:
         row.full_clean(exclude=["answer"], validate_constraints=False)
     except ValidationError as error:

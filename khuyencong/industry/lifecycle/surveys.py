@@ -1,16 +1,17 @@
 """Receiving answers; where two people changed one answer unseen by each other, both stay and one decides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from khuyencong.industry import permissions
 from khuyencong.industry.actions.establishments import wrong
-from khuyencong.industry.actions.surveys import Sent, keep_edition, tell
+from khuyencong.industry.actions.surveys import Sent, keep_edition, said_by, tell
 from khuyencong.industry.models import Answer, AnswerConflict, AnswerEdition, Establishment
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.actions import Waits
@@ -50,7 +51,9 @@ def at_the_round(conflict: AnswerConflict, on: date) -> Waits:
 
 def let_it_stand(conflict: AnswerConflict, act: Act) -> Mapping[str, object]:
     """The edition that arrived stands from now on; the other stays as it was written."""
-    rows = AnswerEdition.objects.select_for_update().filter(answer=conflict.answer_id)
+    # The same lock as receiving takes: else the edition that stood may have changed under the question.
+    Answer.objects.select_for_update().get(pk=conflict.answer_id)
+    rows = AnswerEdition.objects.filter(answer=conflict.answer_id)
     left = rows.get(standing=True)
     rows.filter(pk=left.pk).update(standing=False)
     rows.filter(pk=conflict.arrived_id).update(standing=True)
@@ -148,6 +151,35 @@ def _next(answer: Answer, sent: Sent, act: Act) -> Received:
         CONFLICT.begin(AnswerConflict.objects.create(answer=answer, arrived=row), act)
     tell(answer, row, by=act.by, at=act.at)
     return Received(edition=row, outcome=Outcome.CHANGED if follows else Outcome.CONFLICT)
+
+
+@transaction.atomic
+def link(answer: Answer, establishment: Establishment, act: Act) -> AnswerEdition:
+    """Say which row of the register an answer is about: a new edition, otherwise as the standing one.
+
+    Raises PermissionDenied; the same again writes nothing.
+    """
+    answer = Answer.objects.select_for_update().get(pk=answer.pk)
+    if not permissions.links(act.by, answer):
+        raise PermissionDenied
+    rows = AnswerEdition.objects.filter(answer=answer)
+    standing, last = rows.get(standing=True), rows.latest("number")
+    if standing.establishment_id == establishment.pk:
+        return standing
+    said = replace(said_by(standing), establishment=establishment)
+    sent = Sent(
+        key=answer.key,
+        edition=uuid4(),
+        survey=answer.round,
+        commune=answer.commune,
+        said=said,
+        based_on=standing.number,
+    )
+    _may_link(sent, act)
+    rows.filter(pk=standing.pk).update(standing=False)
+    row = keep_edition(answer, sent, number=last.number + 1, standing=True, by=act.by, at=act.at)
+    tell(answer, row, by=act.by, at=act.at)
+    return row
 
 
 def _known(answer: Answer, row: AnswerEdition) -> Received:

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ("standing", models.BooleanField(verbose_name="đang dùng")),
                 ("name", models.CharField(max_length=200, verbose_name="tên cơ sở")),
                 ("wants", models.TextField(verbose_name="muốn làm gì")),
+                ("folded", models.TextField(editable=False, verbose_name="để tìm không dấu")),
                 ("machinery", models.CharField(blank=True, max_length=300, verbose_name="máy móc mong muốn")),
                 (
                     "cost",

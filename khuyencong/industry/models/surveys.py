@@ -96,11 +96,16 @@ class SurveyRound(models.Model):
 
 
 class SurveyTargetQuerySet(ScopedQuerySet["SurveyTarget"]):
-    """Targets, seen with their round."""
+    """Targets: what an agency wants of others it sees whole, what is wanted of her places she sees."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """With the round."""
-        return self.filter(round__in=SurveyRound.objects.visible_to(actor).values("pk"))
+        """Those of the rounds of her agency and of those below; elsewhere those of her own places."""
+        if is_ministry(actor):
+            return self
+        own = ScopedQuerySet.visible_to(SurveyRound.objects.all(), actor).values("pk")
+        here = [*places_of(actor), *asked_places_of(actor)]
+        rounds = SurveyRound.objects.visible_to(actor).values("pk")
+        return self.filter(Q(round__in=own) | communes_in(here), round__in=rounds)
 
 
 class SurveyTarget(models.Model):
@@ -195,6 +200,7 @@ class AnswerEdition(models.Model):
     )
     name = models.CharField("tên cơ sở", max_length=200)
     wants = models.TextField("muốn làm gì")
+    folded = models.TextField("để tìm không dấu", editable=False)
     activity = models.ForeignKey(
         Activity,
         on_delete=models.PROTECT,
