@@ -51,6 +51,7 @@ NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 REGISTRARS = everybody(200, stranger=302, inspector=403, administrator=403)
 OWN_ROW = everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL)
 OWN_TO_WRITE = OWN_ROW | {"inspector": 403}
+SURVEYORS = everybody(403, stranger=302, author=200, colleague=200, head=200, neighbour=200)
 
 SOUTH = ("nam", 2018, date(2018, 7, 31))
 POLICY: dict[str, tuple[dict[str, int], object]] = {
@@ -138,6 +139,19 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "appraisal_open": (POSTED, "project"),
     "appraisal": (OWN_FILE, "appraisal"),
     "appraisal_question": (OWN_FILE, "supplement"),
+    "surveys": (READERS, ()),
+    "survey_new": (SURVEYORS, ()),
+    "survey": (OWN_ROW, "survey"),
+    "survey_workbook": (OWN_ROW, "survey"),
+    "survey_extend": (POSTED, "survey"),
+    "survey_targets": (OWN_ROW | dict.fromkeys(("officer", "leader", "inspector"), 403), "survey"),
+    "survey_answers": (READERS, ()),
+    "survey_answers_workbook": (READERS, ()),
+    "survey_answer": (OWN_ROW, "answer"),
+    "survey_link": (POSTED, "answer"),
+    "survey_conflict": (OWN_ROW, "answer_conflict"),
+    "survey_needs": (READERS, ()),
+    "survey_needs_workbook": (READERS, ()),
     "handovers": (SIGNED_IN, ()),
     "handover_new": (GIVERS, "desk"),
     "handover": (OWN_FILE, "handover"),

@@ -1,6 +1,7 @@
 """Every address of the site and every kind of reader: a new address without a declared policy fails here."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -9,7 +10,9 @@ from django.utils.timezone import localdate, localtime
 from khuyencong.handover.lifecycle import hand_over
 from khuyencong.industry.actions import Place, add_holding
 from khuyencong.industry.actions import register as enter_establishment
+from khuyencong.industry.actions.surveys import Said, Sent, open_round, want
 from khuyencong.industry.lifecycle import propose_merge
+from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import Product
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
@@ -26,6 +29,7 @@ from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.views.figures import figures_file
 from khuyencong.workflow.lifecycle import Act
+from tests.industry.conftest import commune
 from tests.norms.conftest import propose_norm
 from tests.web.policy import POLICY, ROLES
 
@@ -82,6 +86,36 @@ def in_the_register(by, at):
         "merge": (merge.pk,),
         "holding_kind": (kept.pk, "san-pham"),
         "holding": (kept.pk, "san-pham", product.pk),
+    }
+
+
+def surveyed(by, at):
+    """A round with an answer of which two editions wait for a choice."""
+    days = {"since": at.date(), "until": at.date() + timedelta(days=9)}
+    survey, place = (
+        open_round(title="Nhu cầu", year=2027, **days, by=by, at=at),
+        commune("99001", "Phú Lộc", "82"),
+    )
+    want(survey, place, 3, by=by, at=at)
+    said = Said(name="Mộc", wants="Mua máy", taken_at=at)
+    rows = [
+        receive(
+            Sent(
+                key=UUID(int=1),
+                edition=UUID(int=10 + each),
+                survey=survey,
+                commune=place,
+                said=said,
+                based_on=base,
+            ),
+            Act(by=by, at=at),
+        )
+        for each, base in enumerate((0, 1, 1))
+    ]
+    return {
+        "survey": (survey.pk,),
+        "answer": (rows[0].edition.answer_id,),
+        "answer_conflict": (rows[2].edition.conflict.pk,),
     }
 
 
@@ -184,6 +218,7 @@ def samples(
         "registration": (registered(),),
         "secret": (open_feed(by=dong_thap_officer, at=now),),
         **in_the_register(dong_thap_officer, now),
+        **surveyed(dong_thap_officer, now),
     }
 
 
@@ -220,6 +255,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             *(["Báo cáo đã phát hành"] if ministry else []),
             "Số liệu",
             *(["Cơ sở CNNT"] if role not in ("stranger", "administrator") else []),
+            *(["Khảo sát"] if role not in ("stranger", "administrator") else []),
             "Định mức",
             *(["Nhật ký"] if ministry or role == "head" else []),
             *(["Bàn và cán bộ"] if role == "administrator" else []),

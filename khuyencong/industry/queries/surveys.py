@@ -1,7 +1,8 @@
 """How far a round is, and what establishments wish for, for planning."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -22,6 +23,32 @@ class Progress:
     def empty(self) -> bool:
         """Wanted and none there yet."""
         return self.wanted > 0 and self.done == 0
+
+    @property
+    def missing(self) -> int:
+        """How many more are wanted."""
+        return max(self.wanted - self.done, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a round is: what one commune has too many does not help another."""
+
+    survey: SurveyRound
+    wanted: int
+    done: int
+    missing: int
+    short: int
+    empty: int
+    conflicts: int
+
+    def ended(self, on: date) -> bool:
+        """Whether nothing new may be asked on that day."""
+        return self.survey.until < on
+
+    def days_left(self, on: date) -> int:
+        """Days up to the last one, that one counted; 0 after it."""
+        return max((self.survey.until - on).days + 1, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +71,38 @@ def progress_of(survey: SurveyRound, actor: Actor) -> list[Progress]:
     )
     units = Unit.objects.filter(pk__in={*done, *wanted}).order_by("sort_key", "pk")
     return [Progress(commune=unit, wanted=wanted.get(unit.pk, 0), done=done.get(unit.pk, 0)) for unit in units]
+
+
+def standings_of(surveys: Sequence[SurveyRound], actor: Actor) -> list[Standing]:
+    """How far each is, in the order given, as far as she sees. Three SELECTs for all of them."""
+    keys = [each.pk for each in surveys]
+    targets = SurveyTarget.objects.visible_to(actor).filter(round__in=keys).order_by()
+    answers = Answer.objects.visible_to(actor).filter(round__in=keys).order_by()
+    waiting = open_conflicts(actor).filter(answer__round__in=keys).order_by()
+    done: dict[int, dict[int, int]] = {key: {} for key in keys}
+    for key, commune, count in answers.values_list("round", "commune").annotate(Count("pk")):
+        done[key][commune] = count
+    wanted: dict[int, dict[int, int]] = {key: {} for key in keys}
+    for key, commune, count in targets.values_list("round", "commune", "wanted"):
+        wanted[key][commune] = count
+    conflicts: Mapping[int, int] = dict(waiting.values_list("answer__round").annotate(Count("pk")))
+    return [standing_of(each, wanted[each.pk], done[each.pk], conflicts.get(each.pk, 0)) for each in surveys]
+
+
+def standing_of(
+    survey: SurveyRound, wanted: Mapping[int, int], done: Mapping[int, int], conflicts: int
+) -> Standing:
+    """How far it is, by what was wanted of each commune and what is there. No SQL."""
+    missing = {key: number - done.get(key, 0) for key, number in wanted.items() if number > done.get(key, 0)}
+    return Standing(
+        survey=survey,
+        wanted=sum(wanted.values()),
+        done=sum(done.values()),
+        missing=sum(missing.values()),
+        short=len(missing),
+        empty=sum(not done.get(key) for key in missing),
+        conflicts=conflicts,
+    )
 
 
 def editions_of(
