@@ -92,24 +92,13 @@ def in_the_register(by, at):
 def surveyed(by, at):
     """A round with an answer of which two editions wait for a choice."""
     days = {"since": at.date(), "until": at.date() + timedelta(days=9)}
-    survey, place = (
-        open_round(title="Nhu cầu", year=2027, **days, by=by, at=at),
-        commune("99001", "Phú Lộc", "82"),
-    )
+    place = commune("99001", "Phú Lộc", "82")
+    survey = open_round(title="Nhu cầu", year=2027, **days, by=by, at=at)
     want(survey, place, 3, by=by, at=at)
     said = Said(name="Mộc", wants="Mua máy", taken_at=at)
+    given = {"key": UUID(int=1), "survey": survey, "commune": place, "said": said}
     rows = [
-        receive(
-            Sent(
-                key=UUID(int=1),
-                edition=UUID(int=10 + each),
-                survey=survey,
-                commune=place,
-                said=said,
-                based_on=base,
-            ),
-            Act(by=by, at=at),
-        )
+        receive(Sent(**given, edition=UUID(int=10 + each), based_on=base), Act(by=by, at=at))
         for each, base in enumerate((0, 1, 1))
     ]
     return {

@@ -53,13 +53,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """So many wishes of one content, by sector and commune, with what they would cost where it was said."""
+    """So many wishes of one content, by sector and commune; what they would cost, None where nobody said."""
 
     activity: int | None
     sector: int | None
     commune: int
     wishes: int
-    cost: int
+    cost: int | None
 
 
 def progress_of(survey: SurveyRound, actor: Actor) -> list[Progress]:
@@ -114,7 +114,7 @@ def editions_of(
         rows = rows.filter(answer__round=survey)
     if commune is not None:
         rows = rows.filter(answer__commune=commune)
-    return rows.select_related("answer__commune", "activity", "establishment").order_by("name", "pk")
+    return rows.select_related("answer__commune", "activity", "establishment").order_by("folded", "pk")
 
 
 def open_conflicts(actor: Actor) -> QuerySet[AnswerConflict]:
@@ -133,10 +133,16 @@ def needs_of(actor: Actor, year: int, *, communes: list[int] | None = None) -> l
     groups = (
         rows.order_by()
         .values_list("activity", "establishment__sector", "answer__commune")
-        .annotate(wishes=Count("pk"), expected=Sum("cost", default=0))
+        .annotate(wishes=Count("pk"), expected=Sum("cost"))
         .order_by("activity", "establishment__sector", "answer__commune")
     )
     return [
-        Need(activity=activity, sector=sector, commune=commune, wishes=wishes, cost=int(cost))
+        Need(
+            activity=activity,
+            sector=sector,
+            commune=commune,
+            wishes=wishes,
+            cost=cost if cost is None else int(cost),
+        )
         for activity, sector, commune, wishes, cost in groups
     ]
