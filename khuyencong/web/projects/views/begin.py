@@ -34,7 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if len(items) == 1:
         first[f"item_{items[0].code}"] = True
     posted = request.POST if request.method == "POST" else None
-    form = BasicsForm(posted, initial=first, items=items, ask_province=province is None)
+    form = BasicsForm(posted, initial=first, items=items, ask_province=province is None, home=province)
     context = {"wish": chosen, "offers": {each.item.code: each for each in offers}, "form": form}
     if not form.is_bound or not form.is_valid():
         return render(request, "projects/begin.html", context, status=422 if form.is_bound else 200)
