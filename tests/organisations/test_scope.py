@@ -75,7 +75,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         NormChange,
         *OF_THE_REGISTER,
         *(Project, Beneficiary, Council, CouncilMember, Appraisal, Tick, Supplement, Interest),
-        *(PlanDecision, DecidedProject, RegistrationDossier, LocalPriority, RegisteredProject),
+        *(PlanDecision, DecidedProject, SignedCopy, RegistrationDossier, LocalPriority, RegisteredProject),
         *(ProjectItem, Line, Verdict, Minutes, Attendance, MinutesItem, Paper),
         *(SelectionList, SelectionPosition, Passage),
         Handover,

@@ -20,7 +20,7 @@ from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
 from khuyencong.projects.actions import Basics, hand_in
 from khuyencong.projects.lifecycle import begin_request, start
-from khuyencong.projects.models import Appraisal, PlanDecision, SelectionList, Supplement
+from khuyencong.projects.models import Appraisal, PlanDecision, SelectionList, SignedCopy, Supplement
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
@@ -32,6 +32,7 @@ from tests.web.policy import POLICY, ROLES
 pytestmark = pytest.mark.django_db
 
 BASICS = {"title": "Máy sấy", "purse": "KCQG", "kind": "named", "year": 2027, "last_year": 2027}
+COPY = {"name": "qd.pdf", "sha256": "0", "signatures": 1, "content": b"%PDF-1.7"}
 PAPER = {"name": "cong-van.pdf", "media_type": "application/pdf", "content": b"%PDF-1.7"}
 
 
@@ -168,6 +169,10 @@ def samples(
         "aside": (drafted.pk, 1),
         "plan_decision": (decision.pk,),
         "plan_list": (listed.pk,),
+        "signed_copy": (
+            decision.pk,
+            SignedCopy.objects.create(decision=decision, **COPY, author=ministry_officer.account, at=now).pk,
+        ),
         "plan_papers": (decision.pk, "docx"),
         "request_of_plan": (begin_request(purse="KCQG", year=2027, act=ours).pk,),
         "printed": (drafted.pk, "docx"),

@@ -15,10 +15,10 @@ from khuyencong.projects.actions import Basics, Cost
 from khuyencong.projects.models import Line, Project
 from khuyencong.rules.money import NotWholeDongError, to_dong
 from khuyencong.rules.money import Unit as MoneyUnit
-from khuyencong.rules.uploads import HEAD, objections
 from khuyencong.web.forms import AskForm
 from khuyencong.web.norms.forms import FigureField
 from khuyencong.web.reporting.forms import UncutField
+from khuyencong.web.uploads import OneFileField
 
 ANY = ("", "Tất cả")
 PAPERS = ("pdf", "jpg", "jpeg", "png", "docx", "xlsx")
@@ -282,17 +282,7 @@ class PaperForm(AskForm):
     """One file for one paper."""
 
     kind = forms.SlugField(widget=forms.HiddenInput)
-    file = forms.FileField(label="Tệp (PDF, ảnh chụp, Word, Excel; tối đa 10 MB)")
-
-    def clean_file(self) -> Any:
-        """A file of an honest name, size and content."""
-        file = self.cleaned_data["file"]
-        head = file.read(HEAD)
-        file.seek(0)
-        told = list(objections(file.name or "", file.size, head, kinds=PAPERS, most=PAPER_BYTES))
-        if told:
-            raise forms.ValidationError(told)
-        return file
+    file = OneFileField(label="Tệp (PDF, ảnh chụp, Word, Excel; tối đa 10 MB)", kinds=PAPERS, most=PAPER_BYTES)
 
 
 class FindForm(AskForm):
