@@ -45,6 +45,7 @@ from khuyencong.projects.models import (
     RegistrationDossier,
     SelectionList,
     SelectionPosition,
+    SignedCopy,
     Supplement,
     Tick,
     Verdict,
