@@ -218,8 +218,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
         hands_in = role not in ("stranger", "inspector", "administrator")
         assert rail == [
             *(["Việc của tôi"] if role != "stranger" else []),
-            *(["Đề án"] if role not in ("stranger", "administrator") else []),
-            *(["Thẩm định"] if role not in ("stranger", "administrator") else []),
+            *(["Đề án", "Kế hoạch", "Thẩm định"] if role not in ("stranger", "administrator") else []),
             "Vùng và cả nước",
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),
