@@ -19,14 +19,16 @@ from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
 from khuyencong.projects.actions import Basics, hand_in
+from khuyencong.projects.actions.councils import set_up
 from khuyencong.projects.lifecycle import begin_request, start
-from khuyencong.projects.models import Appraisal, PlanDecision, SelectionList, SignedCopy, Supplement
+from khuyencong.projects.models import Appraisal, Minutes, PlanDecision, SelectionList, SignedCopy, Supplement
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.views.figures import figures_file
 from khuyencong.workflow.lifecycle import Act
 from tests.norms.conftest import propose_norm
+from tests.projects.test_councils import SETTING
 from tests.web.policy import POLICY, ROLES
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +157,10 @@ def samples(
     )
     told = {"step": "du-toan", "words": "Giá?", "asked_by": dong_thap_officer.account, "asked_at": now}
     asked = Supplement.objects.create(appraisal=sheet, project=drafted, sent_at=now, **told)
+    council = set_up(SETTING, by=dong_thap_leader, at=now)
+    met = Minutes.objects.create(
+        council=council, held_at=now, place="Hà Nội", kept_by=dong_thap_leader.account, kept_at=now
+    )
     return {
         "correction": (proposed.pk,),
         "request": (handed.pk,),
@@ -164,6 +170,10 @@ def samples(
         "project": (drafted.pk,),
         "appraisal": (sheet.pk,),
         "supplement": (asked.pk,),
+        "appraisal_printed": (sheet.pk, "docx"),
+        "council": (council.pk,),
+        "minutes": (met.pk,),
+        "minutes_printed": (met.pk, "docx"),
         "step": (drafted.pk, "chung"),
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),

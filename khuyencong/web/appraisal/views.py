@@ -112,6 +112,8 @@ def shown(request: HttpRequest, found: Appraisal, **more: Any) -> dict[str, Any]
         "question_form": QuestionForm(request.POST if request.POST.get("do") == "ask" else None),
         "conclusion_form": ConclusionForm(request.POST or None),
         "steps": steps_of(APPRAISAL, found),
+        "council": found.council_id,
+        "named": found.project.kind == Project.Kind.NAMED,
     } | more
 
 
