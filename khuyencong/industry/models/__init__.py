@@ -2,12 +2,14 @@
 
 from khuyencong.industry.models.establishments import Establishment, Merge, Site
 from khuyencong.industry.models.holdings import Certificate, Machine, Product, Support, YearFigures
+from khuyencong.industry.models.photos import AnswerPhoto
 from khuyencong.industry.models.surveys import Answer, AnswerConflict, AnswerEdition, SurveyRound, SurveyTarget
 
 __all__ = [
     "Answer",
     "AnswerConflict",
     "AnswerEdition",
+    "AnswerPhoto",
     "Certificate",
     "Establishment",
     "Machine",

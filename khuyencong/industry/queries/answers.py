@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from khuyencong.industry.models import Answer, AnswerConflict, AnswerEdition, Establishment
+from khuyencong.industry.models import Answer, AnswerConflict, AnswerEdition, AnswerPhoto, Establishment
 from khuyencong.industry.queries.doubles import Double, doubles_of_card
 from khuyencong.industry.queries.merges import Compared
 from khuyencong.industry.queries.surveys import editions_of
@@ -83,9 +83,9 @@ def editions_with_words(answer: Answer) -> list[AnswerEdition]:
     return list(rows.order_by("-number"))
 
 
-def photos_of(answer: Answer) -> Sequence[Any]:
-    """Photographs of an answer, the latest first; none are kept yet."""
-    return ()
+def photos_of(answer: Answer) -> Sequence[AnswerPhoto]:
+    """Photographs of an answer in the order they were taken, without the pictures themselves; one SELECT."""
+    return list(answer.photos.defer("content").select_related("officer"))
 
 
 def pair_of(conflict: AnswerConflict) -> tuple[AnswerEdition, AnswerEdition]:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from khuyencong.web.dossiers import register
 from khuyencong.web.surveys import views
-from khuyencong.web.surveys.views import answers, conflicts, needs, targets
+from khuyencong.web.surveys.views import answers, conflicts, needs, phone, sending, targets
 
 register("survey_round", "survey")
 register("survey_conflict", "survey_conflict")
@@ -21,6 +21,14 @@ urlpatterns = [
     path("khao-sat/phieu/<int:pk>/", answers.answer, name="survey_answer"),
     path("khao-sat/phieu/<int:pk>/co-so/", answers.link, name="survey_link"),
     path("khao-sat/hai-ban/<int:pk>/", conflicts.conflict, name="survey_conflict"),
+    path("khao-sat/hoi/", phone.rounds, name="survey_ask"),
+    path("khao-sat/hoi/<int:pk>/", phone.ask, name="survey_ask_round"),
+    path("khao-sat/khong-mang/", phone.offline, name="survey_offline"),
+    path("khao-sat/tho.js", phone.worker, name="survey_worker"),
+    path("khao-sat/goi/", sending.package, name="survey_package"),
+    path("khao-sat/gui/", sending.send, name="survey_send"),
+    path("khao-sat/gui/anh/", sending.send_photo, name="survey_send_photo"),
+    path("khao-sat/anh/<int:pk>/", sending.photo, name="survey_photo"),
     path("khao-sat/nhu-cau/", needs.listed, name="survey_needs"),
     path("khao-sat/nhu-cau/excel", needs.workbook, name="survey_needs_workbook"),
 ]

@@ -16,6 +16,7 @@ from khuyencong.industry.models import SurveyRound
 from khuyencong.industry.queries.surveys import Progress, open_conflicts, progress_of, standings_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
+from khuyencong.organisations.roles import Permission
 from khuyencong.paperwork.table import xlsx_rows
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.downloads import XLSX, attachment
@@ -58,6 +59,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "names": names_on([each.agency for each in rounds], today),
         "asking": asked_again(request),
         "may_survey": permissions.may_survey(actor),
+        "may_ask": actor.may(Permission.SURVEY_ANSWER),
     }
     return render(request, "surveys/list.html", context)
 
