@@ -14,6 +14,7 @@ from khuyencong.industry.models import (
     Answer,
     AnswerConflict,
     AnswerEdition,
+    AnswerPhoto,
     Certificate,
     Establishment,
     Machine,
@@ -65,7 +66,7 @@ from tests.reporting.conftest import enter, entry
 
 pytestmark = pytest.mark.django_db
 __all__ = ["enter", "give"]
-OF_SURVEYS = [SurveyRound, SurveyTarget, Answer, AnswerEdition, AnswerConflict]
+OF_SURVEYS = [SurveyRound, SurveyTarget, Answer, AnswerEdition, AnswerConflict, AnswerPhoto]
 OF_THE_REGISTER = [Establishment, Site, Merge, Product, Machine, YearFigures, Certificate, Support]
 
 

@@ -34,6 +34,7 @@ OWN = everybody(200, stranger=404, neighbour=404, administrator=404)
 OWN_FILE = OWN | {"stranger": 302}
 OWN_TO_CORRECT = OWN_FILE | {"inspector": 403}
 HEADS = everybody(403, stranger=302, head=200, leader=200)
+ASKERS = everybody(403, stranger=302, author=200, colleague=200, neighbour=200)
 HEADS_OWN = everybody(403, stranger=302, neighbour=404, administrator=404, head=200)
 GIVERS = everybody(404, stranger=302, author=200, colleague=403, head=200)
 AUTHORS = everybody(404, stranger=302, author=200)
@@ -119,6 +120,14 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "plan_list": (MINISTRYS_OWN, "plan_list"),
     "plan_decision": (MINISTRYS_OWN, "plan_decision"),
     "plan_decision_papers": (MINISTRYS_OWN, "plan_papers"),
+    "survey_ask": (ASKERS, ()),
+    "survey_ask_round": (ASKERS | {"neighbour": 404, "officer": 403}, "survey"),
+    "survey_offline": (PUBLIC, ()),
+    "survey_worker": (PUBLIC, ()),
+    "survey_package": (ASKERS | {"stranger": 401}, ()),
+    "survey_send": (everybody(405), ()),
+    "survey_send_photo": (everybody(405), ()),
+    "survey_photo": (OWN_ROW, "survey_photo"),
     "signature_check": (SIGNED_IN, ()),
     "signed_copy_keep": (POSTED, "plan_decision"),
     "signed_copy": (MINISTRYS_OWN, "signed_copy"),

@@ -1,6 +1,6 @@
 """Every address of the site and every kind of reader: a new address without a declared policy fails here."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,7 +13,7 @@ from khuyencong.industry.actions import register as enter_establishment
 from khuyencong.industry.actions.surveys import Said, Sent, open_round, want
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
-from khuyencong.industry.models import Product
+from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -104,8 +104,20 @@ def surveyed(by, at):
         receive(Sent(**given, edition=UUID(int=10 + each), based_on=base), Act(by=by, at=at))
         for each, base in enumerate((0, 1, 1))
     ]
+    picture = {"latitude": None, "media_type": "image/jpeg", "size": 1, "sha256": "0", "content": b"x"}
+    photo = AnswerPhoto.objects.create(
+        key=UUID(int=2),
+        answer=rows[0].edition.answer,
+        taken_at=at,
+        received_at=at,
+        officer=by.account,
+        **picture,
+    )
+    # The pages of who asks look at today's rounds, on whatever day the tests run.
+    SurveyRound.objects.update(until=date(2099, 1, 1))
     return {
         "survey": (survey.pk,),
+        "survey_photo": (photo.pk,),
         "answer": (rows[0].edition.answer_id,),
         "answer_conflict": (rows[2].edition.conflict.pk,),
     }

@@ -50,7 +50,7 @@ async function taken() {
     return { ...before, line: false };
   }
   const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) return { ...before, line: true, refused: said.message ?? "Máy chủ chưa trả lời; thử lại sau." };
+  if (!answer.ok || !said.who) return { ...before, line: true, refused: said.message ?? "Máy chủ chưa trả lời; thử lại sau." };
   if (before && before.who !== said.who) await caches.delete("khao-sat-trang");
   await write("kept", { ...said, name: "package" });
   return { ...said, line: true };
@@ -72,7 +72,7 @@ async function sendOne(key, token) {
     const { round, fields, edition, basedOn } = draft;
     const body = JSON.stringify({ key, edition, round, based_on: basedOn, fields });
     const { status, said } = await post(SEND, token, body, { "Content-Type": "application/json" });
-    if (status >= 500 || [401, 403, 429].includes(status)) return false;
+    if (status >= 500 || [401, 403, 429].includes(status) || (status === 200 && !said.outcome)) return false;
     draft = await read("drafts", key);
     if (status === 200) {
       if (said.standing) draft.basedOn = said.number;
@@ -89,7 +89,7 @@ async function sendOne(key, token) {
     for (const [name, value] of Object.entries(told)) form.append(name, value);
     form.append("photo", photo.blob, "anh.jpg");
     const { status, said } = await post(PHOTO, token, form);
-    if (status >= 500 || [401, 403, 429].includes(status)) return false;
+    if (status >= 500 || [401, 403, 429].includes(status) || (status === 200 && !said.key)) return false;
     draft = await read("drafts", key);
     const kept = draft.photos.find((each) => each.key === photo.key);
     if (kept && status === 200) Object.assign(kept, { sent: true, blob: null });

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -95,12 +96,14 @@ def keep(request: HttpRequest, form: AskingForm, actor: Actor) -> None:
         photo_in(request, received.edition.answer, actor, at)
 
 
+@login_not_required
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """The page that stands in where there is no line and nothing kept; the same for everybody."""
     return render(request, "surveys/phone_offline.html")
 
 
+@login_not_required
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that answers without a line; its text changes with the files it keeps and so renews itself."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -67,6 +68,7 @@ def refusal(status: int, message: str) -> JsonResponse:
     return JsonResponse({"message": message}, status=status)
 
 
+@login_not_required
 @require_safe
 def package(request: HttpRequest) -> HttpResponse:
     """Who I am, the workshops of my communes and what I sent: taken along while there is a line."""
@@ -121,6 +123,7 @@ def body_of(request: HttpRequest) -> Mapping[str, Any] | None:
     return sent if isinstance(sent, dict) else None
 
 
+@login_not_required
 @at_most(SENDING)
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
@@ -184,6 +187,7 @@ def said(finding: Finding) -> dict[str, str]:
     return {"field": "", "place": finding.place, "message": f"{finding.message} {finding.fix}"}
 
 
+@login_not_required
 @at_most(SENDING)
 @require_POST
 def send_photo(request: HttpRequest) -> HttpResponse:
