@@ -13,7 +13,7 @@ from khuyencong.rules.surveys.questions import END, GROUPS, NOT_LISTED, ROUND, S
 
 SURVEY = (
     *("type", "name", "label", "hint", "required", "required_message", "relevant", "constraint"),
-    *("constraint_message", "appearance", "choice_filter", "calculation"),
+    *("constraint_message", "appearance", "choice_filter", "calculation", "parameters"),
 )
 CHOICES = ("list_name", "name", "label", "noi")
 SETTINGS = ("form_title", "form_id", "version", "instance_name")
@@ -84,6 +84,7 @@ def question(asked: Question, offered: Offered) -> Row:
         "constraint_message": asked.told,
         "appearance": asked.appearance,
         "choice_filter": asked.choice_filter,
+        "parameters": asked.parameters,
     }
 
 

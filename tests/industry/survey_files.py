@@ -73,7 +73,7 @@ def odk(*answers, groups=True):
         [
             *("2026-11-20T05:00:00.000Z", each["bat_dau"], each["ket_thuc"], each["ma_dot"], *each["place"]),
             *(each[name] for name in names),
-            *(f"uuid:{each['instance']}", each["ten_co_so"], f"uuid:{each['root']}", "12", "Máy 1"),
+            *(marked(each["instance"]), each["ten_co_so"], marked(each["root"]), "12", "Máy 1"),
             *("1", "1", "", "", "collect:x", str(int(each["instance"] != each["root"])), "202611200900"),
         ]
         for each in answers
@@ -102,7 +102,7 @@ def kobo_table(*answers, labels=None, groups=True):
             *(each["bat_dau"], each["ket_thuc"], each["ma_dot"], " ".join(each["place"]), *each["place"]),
             *((labels or {}).get(each[name], each[name]) for name in names),
             *(str(number), each["instance"], "2026-11-20T05:00:00", "", "", "submitted_via_web", "", "v1", ""),
-            *(f"uuid:{each['root']}", f"uuid:{each['deprecated']}" if each["deprecated"] else "", str(number)),
+            *(marked(each["root"]), marked(each["deprecated"]), str(number)),
         ]
         for number, each in enumerate(answers, start=1)
     ]
@@ -125,6 +125,11 @@ def kobo_xlsx(*answers, **options):
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def marked(key):
+    """As both tools write the key of an answer."""
+    return f"uuid:{key}" if key else ""
 
 
 def written(head, rows, separator, quoting=csv.QUOTE_MINIMAL):

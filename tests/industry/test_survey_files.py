@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -221,18 +221,17 @@ def test_a_change_made_in_the_tool_is_the_next_edition(take, one):
     take(odk(one()))
     assert take(odk(one(instance=second(1), muon_lam="Mua máy bào"))) == {"changed": 1}
     assert take(odk(one(instance=second(2), muon_lam="Mua máy sấy"), one(2))) == {"new": 1, "changed": 1}
-    assert editions()[0::1][:1] == [(1, 0, "Mua máy cưa", False)]
+    assert editions()[:1] == [(1, 0, "Mua máy cưa", False)]
     assert [row for row in editions() if row[0] > 1] == [
         (2, 1, "Mua máy bào", False),
         (3, 2, "Mua máy sấy", True),
     ]
 
 
-def test_koboTOOLBOX_tells_what_a_change_changes(take, one):  # noqa: N802
+def test_kobotoolbox_tells_what_a_change_changes(take, one):
     take(kobo_csv(one()))
     old = one(instance=second(1), root="", deprecated=INSTANCE.format(1), muon_lam="Mua máy bào")
-    content = kobo_csv(old).replace(b'"uuid:";', b'"";')
-    assert take(content) == {"changed": 1}
+    assert take(kobo_csv(old)) == {"changed": 1}
     assert (Answer.objects.count(), editions()[-1]) == (1, (2, 1, "Mua máy bào", True))
 
 
@@ -370,8 +369,8 @@ def test_a_row_of_a_commune_that_is_not_hers_stops_the_whole_file(
 
 def test_what_the_database_would_refuse_is_said_and_nothing_is_kept(check, one, survey, dong_thap_officer, now):
     rows = check(odk(one(), one(2))).rows
+    wrong = [rows[0], replace(rows[1], begin_month=13)]
     with pytest.raises(BlockedError) as blocked:
-        wrong = [rows[0], replace(rows[1], begin_month=13)]
         receive_file(survey, wrong, Act(by=dong_thap_officer, at=now), file="x", digest="0")
     assert [each.code for each in blocked.value.findings] == ["answer_begin_month"]
     assert Answer.objects.count() == 0
@@ -384,10 +383,10 @@ def test_the_number_of_statements_grows_by_five_hundred_rows_and_not_by_rows(tak
         return len(asked)
 
     few = statements(range(1, 3))
-    assert statements(range(10, 210)) - few <= 2
+    # SQLite takes fewer values in one statement than the rows of one have.
+    assert statements(range(10, 210)) - few <= (0 if connection.vendor == "postgresql" else 6)
 
 
 def test_an_edition_of_a_file_is_told_from_one_of_a_phone():
     made = edition_key(UUID(INSTANCE.format(1)))
     assert (made.version, made == edition_key(UUID(INSTANCE.format(1)))) == (5, True)
-    assert timedelta(0) < timedelta(days=1)

@@ -26,6 +26,7 @@ class Question:
     told: str = ""
     appearance: str = ""
     choice_filter: str = ""
+    parameters: str = ""
     longest: int = 0
 
 
@@ -184,6 +185,7 @@ GROUPS = (
                 kind="image",
                 label="Ảnh xưởng, máy",
                 hint="Không chụp người, giấy tờ tùy thân. Khi nhập về chỉ giữ tên tệp ảnh.",
+                parameters="max-pixels=1600",
             ),
         ),
     ),

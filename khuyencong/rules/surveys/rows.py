@@ -164,12 +164,7 @@ class RowReader:
         if found := re.fullmatch(r"cs([0-9]{1,15})", said):
             return int(found[1]), "", ""
         if said == NOT_LISTED or compact(said) == NOT_LISTED_LABEL:
-            name = self.text("ten_co_so")
-            if not name and not is_blank(self.value("ten_co_so")):
-                return None, "", ""
-            if not name:
-                self.wrong("ten_co_so", "required", "chưa ghi.", QUESTIONS["ten_co_so"].required)
-            return None, name, ""
+            return None, self.text("ten_co_so"), ""
         if not said:
             self.wrong("co_so_trong_so", "required", "chưa chọn.", QUESTIONS["co_so_trong_so"].required)
             return None, "", ""
