@@ -77,8 +77,9 @@ def answer(survey: SurveyRound, unit: Unit, number: int, contents: dict[str, Act
     """One answer; the same at every run but for its day."""
     turn = number * 7 + unit.pk
     wants, machinery, cost = WISHES[turn % len(WISHES)]
+    trade, name = TRADES[turn % len(TRADES)], NAMES[(turn + number) % len(NAMES)]
     said = Said(
-        name=f"Cơ sở {TRADES[turn % len(TRADES)]} {NAMES[(turn + number) % len(NAMES)]} {number + 1} (minh họa)",
+        name=f"Cơ sở {trade} {name} {number + 1} (minh họa)",
         wants=wants,
         activity=contents.get(CONTENTS[turn % len(WISHES)]),
         machinery=machinery,

@@ -68,9 +68,10 @@ def letter_of(draft: Draft, agency: str, department: str) -> Letter:
 
 
 def places_of(draft: Draft) -> list[str]:
-    """Where it is carried out: communes of the sites, else the province."""
+    """Where it is carried out: communes of the sites, else the province; the other provinces in any case."""
     communes = [each.site.commune.full_name for each in draft.beneficiaries if each.site.commune is not None]
-    return list(dict.fromkeys(communes)) or [draft.project.province.full_name]
+    at_home = list(dict.fromkeys(communes)) or [draft.project.province.full_name]
+    return at_home + [each.full_name for each in draft.others]
 
 
 def beneficiaries_of(draft: Draft) -> list[Beneficiary]:

@@ -112,6 +112,13 @@ def records_decision(actor: Actor, decision: PlanDecision) -> bool:
     return own is not None and actor.may(Permission.PLAN_DECIDE) and is_or_inherits(own, decision.agency)
 
 
+def keeps_copy(actor: Actor, decision: PlanDecision) -> bool:
+    """Who hands in its signed PDF: who prepares or records it, once it lies with the leader."""
+    if decision.state not in (PlanDecision.State.PROPOSED, PlanDecision.State.RECORDED):
+        return False
+    return prepares_decision(actor, decision) or records_decision(actor, decision)
+
+
 def may_see_appraisals(actor: Actor) -> bool:
     """Whether the place of appraisal is hers: who appraises, who inspects, who sits on councils."""
     role = actor.role

@@ -36,9 +36,9 @@ def objections(name: str, size: int, head: bytes, *, kinds: Collection[str], mos
         taken = ", ".join(f".{kind}" for kind in kinds)
         yield f"“{printable(name)}” không phải tệp {taken}."
     if size > most:
-        yield f"Tệp lớn hơn {most // 2**20} MB không phải báo cáo theo mẫu: {printable(name)}."
+        yield f"“{printable(name)}” lớn hơn {most // 2**20} MB; hãy nén lại hoặc chia nhỏ."
     if active := runs(head):
-        yield f"“{printable(name)}” bên trong là {active}, không phải bảng tính; không được nhận."
+        yield f"“{printable(name)}” bên trong là {active} chứ không phải tài liệu; không được nhận."
 
 
 def runs(head: bytes) -> str:

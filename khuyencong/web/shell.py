@@ -1,5 +1,6 @@
 """What every page shows around its own content: the places of the desk, and who is sitting at it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,6 +30,7 @@ class Place:
     count: int = 0
 
 
+ON_A_PHONE = 5
 PLACES = (
     ("tray", "Việc của tôi", "Việc", "inbox", lambda actor: actor.desk is not None, ("tray",)),
     (
@@ -37,8 +39,9 @@ PLACES = (
         "Đề án",
         "file-text",
         projects.may_see_projects,
-        ("project", "plan_"),
+        ("project",),
     ),
+    ("plan_requests", "Kế hoạch", "Kế hoạch", "calendar", projects.may_see_projects, ("plan_", "sign")),
     ("appraisals", "Thẩm định", "Thẩm định", "check", projects.may_see_appraisals, ("apprais",)),
     (
         "project_mine",
@@ -82,6 +85,26 @@ PLACES = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """The places on a phone: as many as a thumb can tell apart, the others behind one more."""
+
+    first: Sequence[Place]
+    more: Sequence[Place]
+
+    @property
+    def more_here(self) -> str:
+        """The short name of the place behind the last one, where she is in one of them."""
+        return next((place.short for place in self.more if place.here), "")
+
+
+def bar_of(places: Sequence[Place]) -> Bar:
+    """All of them where they fit, else the first and a door to the others."""
+    if len(places) <= ON_A_PHONE:
+        return Bar(first=places, more=())
+    return Bar(first=places[: ON_A_PHONE - 1], more=places[ON_A_PHONE - 1 :])
+
+
 def places_of(request: HttpRequest) -> list[Place]:
     """The places this reader may go to; what she may not do is absent, not dead."""
     match, actor = request.resolver_match, asking(request)
@@ -111,4 +134,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor of the base template; pages of errors may come without a user."""
     if not hasattr(request, "user"):
         return {}
-    return {"places": places_of(request), "my_desk": desk_of(asking(request), localdate())}
+    places = places_of(request)
+    return {"places": places, "bar": bar_of(places), "my_desk": desk_of(asking(request), localdate())}

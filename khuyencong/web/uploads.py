@@ -1,5 +1,6 @@
 """Files that come in: the one field through which they do, and the rules it asks (rules/uploads.py)."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -33,6 +34,27 @@ class FilesField(forms.FileField):
         if told := [sentence for each in files for sentence in objections_to(each)]:
             raise forms.ValidationError(list(dict.fromkeys(told)))
         return files
+
+
+class OneFileField(forms.FileField):
+    """One document of the given kinds, of an honest name, size and content."""
+
+    def __init__(self, *, kinds: Collection[str], most: int, **options: Any) -> None:
+        accept = ",".join(f".{kind}" for kind in kinds)
+        super().__init__(widget=forms.FileInput(attrs={"accept": accept}), **options)
+        self.kinds, self.most = kinds, most
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file, left at its beginning."""
+        file = super().clean(data, initial)
+        if file is None:
+            return None
+        head = file.read(HEAD)
+        file.seek(0)
+        told = list(objections(file.name or "", file.size, head, kinds=self.kinds, most=self.most))
+        if told:
+            raise forms.ValidationError(told)
+        return file
 
 
 def objections_to(file: Any) -> list[str]:

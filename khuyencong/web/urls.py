@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("khuyencong.web.decisions.urls")),
     path("", include("khuyencong.web.plans.urls")),
     path("", include("khuyencong.web.surveys.urls")),
+    path("", include("khuyencong.web.signatures.urls")),
     path("", include("khuyencong.web.trail.urls")),
     path("", include("khuyencong.web.tray.urls")),
     path("", include("khuyencong.web.people.urls")),

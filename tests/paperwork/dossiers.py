@@ -179,15 +179,16 @@ def appraised(**changed):
         "proposed": 150_000_000,
         "items": (
             Judged(
+                title="Phù hợp nguyên tắc",
                 verdict="pass",
                 words="Đúng nội dung.",
                 by="Lê B",
                 ticks=(Tick(question="Hợp ngành?", answer="Có"),),
             ),
-            Judged(verdict="supplement", words="Thiếu báo giá."),
-            Judged(verdict="pass"),
-            Judged(verdict="fail", words="Không lồng ghép."),
-            Judged(verdict="open"),
+            Judged(title="Mục tiêu, hiệu quả", verdict="supplement", words="Thiếu báo giá."),
+            Judged(title="Năng lực", verdict="pass"),
+            Judged(title="Lồng ghép", verdict="fail", words="Không lồng ghép."),
+            Judged(title="Hồ sơ", verdict="open"),
         ),
         "questions": (
             Question(text="Bổ sung báo giá máy sấy?", asked_to="Trung tâm", until=date(2026, 3, 20)),

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khuyencong.paperwork.dossier import (
-    FIVE,
     allocation_paper,
     decision_paper,
     group_plan_paper,
@@ -309,7 +308,7 @@ def test_the_sheet_judges_the_five_items_in_order_with_the_ticks_below():
     rows = table(sheet_paper(made.sheet()), "Nội dung")[1:]
 
     five = [row for row in rows if row[0] in set("12345")]
-    assert [row[1] for row in five] == list(FIVE)
+    assert [row[1] for row in five] == [each.title for each in made.appraised().items]
     assert [row[2] for row in five] == ["Đạt", "Cần bổ sung", "Đạt", "Không đạt", "Chưa đánh giá"]
     assert rows[1] == ["", "– Hợp ngành?", "Có", ""]
 
@@ -332,9 +331,15 @@ def test_questions_say_whom_they_ask_until_when_and_whether_they_were_answered()
     ]
 
 
-def test_four_items_are_no_appraisal():
-    with pytest.raises(ValueError, match="Phải có 5 nội dung thẩm định, nhận 4"):
-        made.appraised(items=made.appraised().items[:4])
+def test_minutes_of_projects_whose_sheets_are_attached_leave_the_items_out_and_the_end_to_the_pen():
+    short = made.appraised(items=(), votes_for=3, votes_against=0, abstained=2)
+    paper = minutes_paper(made.minutes(projects=(short,), ended=None))
+
+    assert [line for line in lines(paper) if line.startswith("Biểu quyết")] == [
+        "Biểu quyết: 3 tán thành, 0 không tán thành, 2 không có ý kiến."
+    ]
+    assert lines(paper)[-2].endswith("cuộc họp kết thúc lúc …….")
+    assert "Nội dung thẩm định" not in lines(paper)
 
 
 def test_the_minutes_name_members_absences_conflicts_and_votes():

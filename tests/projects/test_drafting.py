@@ -1,5 +1,6 @@
 """Drafting: the worked cases, what stops a draft, whose words stand."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from khuyencong.norms.models import Norm, SupportItem
 from khuyencong.norms.queries import Judged, judge, recompute
 from khuyencong.organisations.actors import PUBLIC
+from khuyencong.places.models import Unit
 from khuyencong.projects import actions
 from khuyencong.projects.actions.appraisal import answer
 from khuyencong.projects.lifecycle import PROJECT
@@ -92,12 +94,34 @@ def test_reading_a_draft_takes_as_many_selects_with_many_lines_as_with_one(
 ):
     project = draft()
     project = Project.objects.select_related("province", "sector").get(pk=project.pk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         gaps_of(draft_of(project, now.date()))
     for _ in range(20):
         actions.save_line(project, machine(1_000_000, 0), by=dong_thap_officer, at=now)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         gaps_of(draft_of(project, now.date()))
+
+
+def test_a_site_in_a_province_that_is_not_named_is_told_until_the_province_joins(
+    draft, workshop, dong_thap_officer, now
+):
+    project = draft()
+    here, there = (
+        Unit.objects.get(level="province", name=name, until=None) for name in ("Đồng Tháp", "Cà Mau")
+    )
+    before = Unit.objects.get(level="province", name="Tiền Giang", until=date(2025, 7, 1))
+
+    def told(province):
+        workshop.sites.update(province=province)
+        row = Project.objects.get(pk=project.pk)
+        return [gap.finding.code for gap in gaps_of(draft_of(row, now.date())) if gap.step.value == "co-so"]
+
+    assert [told(here), told(before), told(there)] == [[], [], ["other_province"]]
+    said = basics(provinces=[there])
+    actions.change(project, said, seen=project.edition, by=dong_thap_officer, at=now)
+    assert told(there) == []
+    event = Event.objects.filter(name="project.change").latest("pk")
+    assert json.loads(event.after)["provinces"] == [there.code]
 
 
 def test_the_beneficiary_pays_what_nobody_else_does(draft, dong_thap_officer, now):
@@ -182,7 +206,7 @@ def test_a_ward_of_a_city_under_the_centre_is_only_warned_of_while_the_decree_is
     site.commune, site.province = commune_of("Cần Thơ", "Cái Khế", "phường"), commune_of("Cần Thơ", "x").parent
     site.save()
     found = {gap.finding.code: gap.finding.severity.value for gap in gaps_of(draft_of(project, now.date()))}
-    assert found == {"outside_area": "warning"}
+    assert found == {"other_province": "warning", "outside_area": "warning"}
 
 
 def test_a_sent_draft_waits_at_the_department_and_goes_back_and_forth(

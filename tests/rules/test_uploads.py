@@ -40,7 +40,7 @@ def test_an_honest_file_is_taken_in_whatever_its_reader_will_say(name, head):
     ],
 )
 def test_what_would_run_is_refused_whatever_it_is_called(head, what):
-    assert told(head=head) == [f"“bao-cao.xlsx” bên trong là {what}, không phải bảng tính; không được nhận."]
+    assert told(head=head) == [f"“bao-cao.xlsx” bên trong là {what} chứ không phải tài liệu; không được nhận."]
 
 
 @pytest.mark.parametrize("head", [b"PK\3\4 <script>", b"", "Tỉnh,<b>".encode()])

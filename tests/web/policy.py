@@ -34,6 +34,7 @@ OWN = everybody(200, stranger=404, neighbour=404, administrator=404)
 OWN_FILE = OWN | {"stranger": 302}
 OWN_TO_CORRECT = OWN_FILE | {"inspector": 403}
 HEADS = everybody(403, stranger=302, head=200, leader=200)
+HEADS_OWN = everybody(403, stranger=302, neighbour=404, administrator=404, head=200)
 GIVERS = everybody(404, stranger=302, author=200, colleague=403, head=200)
 AUTHORS = everybody(404, stranger=302, author=200)
 LED_AWAY = everybody(302)
@@ -118,6 +119,10 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "plan_list": (MINISTRYS_OWN, "plan_list"),
     "plan_decision": (MINISTRYS_OWN, "plan_decision"),
     "plan_decision_papers": (MINISTRYS_OWN, "plan_papers"),
+    "signature_check": (SIGNED_IN, ()),
+    "signed_copy_keep": (POSTED, "plan_decision"),
+    "signed_copy": (MINISTRYS_OWN, "signed_copy"),
+    "signed_for_practice": (MINISTRYS_OWN, "plan_decision"),
     "project_paper": (OWN_DRAFT, "paper"),
     "industry": (READERS, ()),
     "industry_workbook": (READERS, ()),
@@ -152,6 +157,12 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "survey_conflict": (OWN_ROW, "answer_conflict"),
     "survey_needs": (READERS, ()),
     "survey_needs_workbook": (READERS, ()),
+    "appraisal_paper": (OWN_FILE, "appraisal_printed"),
+    "councils": (everybody(200, stranger=302, administrator=403), ()),
+    "council": (OWN_FILE, "council"),
+    "council_meeting": (HEADS_OWN, "council"),
+    "minutes": (OWN_FILE, "minutes"),
+    "minutes_paper": (OWN_FILE, "minutes_printed"),
     "handovers": (SIGNED_IN, ()),
     "handover_new": (GIVERS, "desk"),
     "handover": (OWN_FILE, "handover"),

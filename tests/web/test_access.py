@@ -22,8 +22,9 @@ from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
 from khuyencong.projects.actions import Basics, hand_in
+from khuyencong.projects.actions.councils import set_up
 from khuyencong.projects.lifecycle import begin_request, start
-from khuyencong.projects.models import Appraisal, PlanDecision, SelectionList, Supplement
+from khuyencong.projects.models import Appraisal, Minutes, PlanDecision, SelectionList, SignedCopy, Supplement
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
@@ -31,11 +32,13 @@ from khuyencong.web.reporting.views.figures import figures_file
 from khuyencong.workflow.lifecycle import Act
 from tests.industry.conftest import commune
 from tests.norms.conftest import propose_norm
+from tests.projects.test_councils import SETTING
 from tests.web.policy import POLICY, ROLES
 
 pytestmark = pytest.mark.django_db
 
 BASICS = {"title": "Máy sấy", "purse": "KCQG", "kind": "named", "year": 2027, "last_year": 2027}
+COPY = {"name": "qd.pdf", "sha256": "0", "signatures": 1, "content": b"%PDF-1.7"}
 PAPER = {"name": "cong-van.pdf", "media_type": "application/pdf", "content": b"%PDF-1.7"}
 
 
@@ -92,24 +95,13 @@ def in_the_register(by, at):
 def surveyed(by, at):
     """A round with an answer of which two editions wait for a choice."""
     days = {"since": at.date(), "until": at.date() + timedelta(days=9)}
-    survey, place = (
-        open_round(title="Nhu cầu", year=2027, **days, by=by, at=at),
-        commune("99001", "Phú Lộc", "82"),
-    )
+    place = commune("99001", "Phú Lộc", "82")
+    survey = open_round(title="Nhu cầu", year=2027, **days, by=by, at=at)
     want(survey, place, 3, by=by, at=at)
     said = Said(name="Mộc", wants="Mua máy", taken_at=at)
+    given = {"key": UUID(int=1), "survey": survey, "commune": place, "said": said}
     rows = [
-        receive(
-            Sent(
-                key=UUID(int=1),
-                edition=UUID(int=10 + each),
-                survey=survey,
-                commune=place,
-                said=said,
-                based_on=base,
-            ),
-            Act(by=by, at=at),
-        )
+        receive(Sent(**given, edition=UUID(int=10 + each), based_on=base), Act(by=by, at=at))
         for each, base in enumerate((0, 1, 1))
     ]
     return {
@@ -188,6 +180,10 @@ def samples(
     )
     told = {"step": "du-toan", "words": "Giá?", "asked_by": dong_thap_officer.account, "asked_at": now}
     asked = Supplement.objects.create(appraisal=sheet, project=drafted, sent_at=now, **told)
+    council = set_up(SETTING, by=dong_thap_leader, at=now)
+    met = Minutes.objects.create(
+        council=council, held_at=now, place="Hà Nội", kept_by=dong_thap_leader.account, kept_at=now
+    )
     return {
         "correction": (proposed.pk,),
         "request": (handed.pk,),
@@ -197,11 +193,19 @@ def samples(
         "project": (drafted.pk,),
         "appraisal": (sheet.pk,),
         "supplement": (asked.pk,),
+        "appraisal_printed": (sheet.pk, "docx"),
+        "council": (council.pk,),
+        "minutes": (met.pk,),
+        "minutes_printed": (met.pk, "docx"),
         "step": (drafted.pk, "chung"),
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),
         "plan_decision": (decision.pk,),
         "plan_list": (listed.pk,),
+        "signed_copy": (
+            decision.pk,
+            SignedCopy.objects.create(decision=decision, **COPY, author=ministry_officer.account, at=now).pk,
+        ),
         "plan_papers": (decision.pk, "docx"),
         "request_of_plan": (begin_request(purse="KCQG", year=2027, act=ours).pk,),
         "printed": (drafted.pk, "docx"),
@@ -248,8 +252,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
         hands_in = role not in ("stranger", "inspector", "administrator")
         assert rail == [
             *(["Việc của tôi"] if role != "stranger" else []),
-            *(["Đề án"] if role not in ("stranger", "administrator") else []),
-            *(["Thẩm định"] if role not in ("stranger", "administrator") else []),
+            *(["Đề án", "Kế hoạch", "Thẩm định"] if role not in ("stranger", "administrator") else []),
             "Vùng và cả nước",
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),

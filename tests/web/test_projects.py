@@ -9,6 +9,7 @@ from django.urls import reverse
 from docx import Document
 
 from khuyencong.norms.models import Sector
+from khuyencong.places.models import Unit
 from khuyencong.projects import actions
 from khuyencong.projects.models import Line, Paper, Passage, Project
 from khuyencong.projects.queries import papers_for, sections_on
@@ -71,6 +72,27 @@ def test_a_newcomer_goes_from_the_wish_to_a_sent_project(author, workshop):
 
     project.refresh_from_db()
     assert (project.state, Line.objects.get().counterpart) == ("submitted", 380_000_000)
+
+
+def test_a_project_of_several_provinces_names_them_on_its_page_and_on_paper(author, draft):
+    project = draft()
+    there = Unit.objects.get(level="province", name="Cà Mau", until=None)
+    address = reverse("project_step", args=[project.pk, "chung"])
+    offered = author.get(address).context["form"].fields["provinces"].queryset
+    assert (there in offered, project.province in offered) == (True, False)
+
+    said = basics(provinces=[there.pk], edition=project.edition)
+    assert author.post(address, said).status_code == 302
+
+    page = author.get(reverse("project", args=[project.pk])).content.decode()
+    written = author.get(reverse("project_document", args=[project.pk, "docx"])).content
+    tables = Document(BytesIO(written)).tables
+    paper = "\n".join(cell.text for table in tables for row in table.rows for cell in row.cells)
+    assert [list(project.provinces.all()), "Tỉnh Cà Mau" in page, "Tỉnh Cà Mau" in paper] == [
+        [there],
+        True,
+        True,
+    ]
 
 
 def test_one_dong_too_much_stays_a_draft_and_names_the_clause(author, draft):

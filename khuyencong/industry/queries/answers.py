@@ -17,6 +17,8 @@ from khuyencong.rules.duplicates import Card
 from khuyencong.rules.money import dong, number
 from khuyencong.rules.text import fold
 
+SHORT = 60
+"""Letters of a text that is still told whole where two editions differ."""
 UNKNOWN = 0
 """Stands in a question for "none said": no content, or no row of the register and so no sector."""
 
@@ -153,7 +155,9 @@ def _told(name: str, one: Any, other: Any, say: Callable[[Any], str]) -> str:
         return "bản gửi sau không ghi"
     if name in ("cost", "own_money", "labour"):
         return f"bản gửi sau {'nhiều' if other > one else 'ít'} hơn {say(abs(other - one))}"
-    return "hai bản ghi khác nhau"
+    if max(len(spoken(say, one)), len(spoken(say, other))) <= SHORT:
+        return f"bản đang dùng ghi “{spoken(say, one)}”, bản gửi sau ghi “{spoken(say, other)}”"
+    return "hai bản ghi khác nhau, xem ở dưới"
 
 
 def spoken(say: Callable[[Any], str], value: Any) -> str:
@@ -162,4 +166,5 @@ def spoken(say: Callable[[Any], str], value: Any) -> str:
 
 
 def _label(name: str) -> str:
-    return str(AnswerEdition._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    whole = str(AnswerEdition._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return whole.removesuffix(" (đồng)")

@@ -81,7 +81,7 @@ def matrix_of(rows: Sequence[NamedNeed]) -> Matrix:
     for each in rows:
         at = (each.need.activity or 0, each.need.sector or 0)
         wishes, cost = sums.get(at, (0, 0))
-        sums[at] = (wishes + each.need.wishes, cost + each.need.cost)
+        sums[at] = (wishes + each.need.wishes, cost + (each.need.cost or 0))
     return Matrix(
         sectors=tuple(sectors.items()),
         lines=tuple(line_of(key, name, sectors, sums) for key, name in activities.items()),

@@ -11,7 +11,6 @@ from khuyencong.paperwork.dossier.allocation import (
     group_plan_paper,
 )
 from khuyencong.paperwork.dossier.appraisal import (
-    FIVE,
     AppraisalSheet,
     Appraised,
     CouncilMember,
@@ -29,7 +28,6 @@ from khuyencong.paperwork.dossier.parts import Beneficiary, Ground, Issued, List
 from khuyencong.paperwork.dossier.registration import Registration, registration_paper
 
 __all__ = [
-    "FIVE",
     "Allocation",
     "AppraisalSheet",
     "Appraised",

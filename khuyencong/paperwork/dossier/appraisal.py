@@ -12,15 +12,8 @@ from khuyencong.paperwork.official import Block, Column, Heading, Paper, Paragra
 from khuyencong.paperwork.regional_report.letterhead import Letter
 from khuyencong.paperwork.regional_report.wording import clock
 
-FIVE = (
-    "Mức độ phù hợp của đề án với các nguyên tắc quy định tại Điều 4 Thông tư 36/2013/TT-BCT",
-    "Mục tiêu, sự cần thiết và hiệu quả của đề án; tính hợp lý về sử dụng kinh phí, nguồn lực và cơ sở "
-    "vật chất, kỹ thuật khác",
-    "Năng lực của đơn vị thực hiện, đơn vị phối hợp, đơn vị thụ hưởng",
-    "Khả năng kết hợp, lồng ghép với các dự án, chương trình mục tiêu khác",
-    "Sự phù hợp và đầy đủ của hồ sơ, tài liệu của đề án",
-)
-"""The five items of appraisal, in the words and the order of Điều 9 Thông tư 36/2013/TT-BCT."""
+TO_BE_WRITTEN = "……"
+"""Left for the secretary's pen."""
 
 Verdict = Literal["pass", "supplement", "fail", "open"]
 VERDICTS = {"pass": "Đạt", "supplement": "Cần bổ sung", "fail": "Không đạt", "open": "Chưa đánh giá"}
@@ -37,8 +30,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """One of the five items as judged; `by` is who judged it, where more than one did."""
+    """One of the five items (Điều 9 Thông tư 36/2013/TT-BCT) as judged; `by`: who, where more than one did."""
 
+    title: str
     verdict: Verdict
     words: str = ""
     ticks: Sequence[Tick] = ()
@@ -57,7 +51,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appraised:
-    """A project with the five items, amounts in đồng and a conclusion; `items` follow the order of FIVE."""
+    """A project with its items in the order of the law, amounts in đồng and a conclusion.
+
+    Minutes of a council leave `items` out: the sheets are attached to them.
+    """
 
     title: str
     unit: str
@@ -65,15 +62,12 @@ class Appraised:
     beneficiaries: Sequence[str]
     asked: int
     proposed: int
-    items: Sequence[Judged]
+    items: Sequence[Judged] = ()
     questions: Sequence[Question] = ()
     conclusion: str = ""
     votes_for: int | None = None
     votes_against: int | None = None
-
-    def __post_init__(self) -> None:
-        if len(self.items) != len(FIVE):
-            raise ValueError(f"Phải có {len(FIVE)} nội dung thẩm định, nhận {len(self.items)}")
+    abstained: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +102,7 @@ class CouncilMinutes:
     level: str
     founded_by: str
     began: datetime
-    ended: datetime
+    ended: datetime | None
     where: str
     members: Sequence[CouncilMember]
     projects: Sequence[Appraised]
@@ -145,9 +139,8 @@ def minutes_paper(minutes: CouncilMinutes) -> Paper:
     for number, project in enumerate(minutes.projects, start=1):
         blocks += [Heading(text=f"Đề án {number}. {project.title}"), *about(project), *judged(project)]
         blocks += [*asked_back(project.questions), *concluded(project)]
-    closed = (
-        f"Biên bản được đọc cho các thành viên dự họp cùng nghe; cuộc họp kết thúc lúc {clock(minutes.ended)}."
-    )
+    ended = clock(minutes.ended) if minutes.ended is not None else TO_BE_WRITTEN
+    closed = f"Biên bản được đọc cho các thành viên dự họp cùng nghe; cuộc họp kết thúc lúc {ended}."
     chairs = (
         Party(title="Thư ký", name=minutes.secretary),
         Party(title="Chủ tịch hội đồng", name=minutes.chair),
@@ -176,15 +169,17 @@ def about(project: Appraised) -> list[Block]:
 
 
 def judged(project: Appraised) -> list[Block]:
-    """The five items, with the rubric's ticks under each."""
+    """The items, with the rubric's ticks under each."""
+    if not project.items:
+        return []
     rows = []
-    for number, (title, item) in enumerate(zip(FIVE, project.items, strict=True), start=1):
+    for number, item in enumerate(project.items, start=1):
         by = f" ({item.by})" if item.by else ""
-        rows.append((str(number), title, VERDICTS[item.verdict], f"{item.words}{by}".strip()))
+        rows.append((str(number), item.title, VERDICTS[item.verdict], f"{item.words}{by}".strip()))
         rows += [("", f"– {tick.question}", tick.answer, tick.words) for tick in item.ticks]
     heads = frozenset(index for index, row in enumerate(rows) if row[0])
     table = Table(
-        caption="Năm nội dung thẩm định",
+        caption="Nội dung thẩm định",
         columns=(
             Column(head="TT", width=9, align="centre"),
             Column(head="Nội dung", width=70),
@@ -228,7 +223,8 @@ def concluded(project: Appraised) -> list[Block]:
     """The amount proposed, the votes where they were taken, the conclusion."""
     votes = ""
     if project.votes_for is not None and project.votes_against is not None:
-        votes = f"Biểu quyết: {project.votes_for} tán thành, {project.votes_against} không tán thành."
+        votes = f"Biểu quyết: {project.votes_for} tán thành, {project.votes_against} không tán thành"
+        votes += f", {project.abstained} không có ý kiến." if project.abstained else "."
     return [
         Paragraph(text=f"Kinh phí đề xuất hỗ trợ: {in_full(project.proposed)}."),
         *([Paragraph(text=votes)] if votes else []),

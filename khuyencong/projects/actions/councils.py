@@ -196,12 +196,8 @@ def keep_minutes(
     Council.objects.select_for_update().get(pk=council.pk)
     if not permissions.keeps_minutes(by, council):
         raise PermissionDenied
-    members = {each.pk: each for each in council.members.filter(left_at__isnull=True).select_related("user")}
-    there = {key: members[key] for key in present if key in members}
-    if wrong := [
-        *wrong_meeting(council, there, place, held_at, at),
-        *wrong_conclusions(council, there, concluded),
-    ]:
+    there = attending(council, present)
+    if wrong := wrong_minutes(council, concluded, there, place=place, held_at=held_at, at=at):
         raise BlockedError(*wrong)
     made = Minutes.objects.create(
         council=council, held_at=held_at, place=tidy(place), words=words.strip(), kept_by=by.account, kept_at=at
@@ -223,6 +219,28 @@ def keep_minutes(
     title = f"Lập biên bản họp hội đồng: {council}"
     record("council.minutes", title, about=about_council(council), by=by, at=at, after=after)
     return made
+
+
+def attending(council: Council, present: Collection[int]) -> dict[int, CouncilMember]:
+    """Who of the members was there, by key."""
+    members = council.members.filter(left_at__isnull=True, pk__in=present).select_related("user")
+    return {each.pk: each for each in members}
+
+
+def wrong_minutes(
+    council: Council,
+    concluded: Sequence[Concluded],
+    there: Mapping[int, CouncilMember],
+    *,
+    place: str,
+    held_at: datetime,
+    at: datetime,
+) -> list[Finding]:
+    """Everything wrong with minutes before they are kept for good."""
+    return [
+        *wrong_meeting(council, there, place, held_at, at),
+        *wrong_conclusions(council, there, concluded),
+    ]
 
 
 def wrong_meeting(

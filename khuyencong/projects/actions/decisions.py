@@ -1,5 +1,6 @@
 """Preparing a decision on a plan."""
 
+import hashlib
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -9,7 +10,7 @@ from django.utils.timezone import localtime
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.drafting import wrong
-from khuyencong.projects.models import DecidedProject, PlanDecision
+from khuyencong.projects.models import DecidedProject, PlanDecision, SignedCopy
 from khuyencong.projects.queries.decisions import power_over, ready
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.norms import Purse
@@ -55,3 +56,30 @@ def prepare_decision(*, purse: str, year: int, by: Actor, at: datetime) -> PlanD
     about = Dossier(kind="plan_decision", key=str(made.pk), agency=agency.code)
     record("plan_decision.begin", title, about=about, by=by, at=at, after=after)
     return made
+
+
+@transaction.atomic
+def keep_signed_copy(
+    decision: PlanDecision, *, name: str, content: bytes, signatures: int, by: Actor, at: datetime
+) -> SignedCopy:
+    """Keep the signed PDF, once; `signatures` as the door read them. PermissionDenied or BlockedError."""
+    row = PlanDecision.objects.select_for_update().get(pk=decision.pk)
+    if not (permissions.prepares_decision(by, row) or permissions.records_decision(by, row)):
+        raise PermissionDenied
+    if not permissions.keeps_copy(by, row):
+        message = f"Quyết định đang ở bước “{row.get_state_display().lower()}” nên chưa có bản ký."
+        raise BlockedError(wrong("no_copy_yet", message, "Trình lãnh đạo trước."))
+    if not signatures:
+        message = "Tệp chưa có chữ ký số nào."
+        raise BlockedError(wrong("unsigned", message, "Ký số bản PDF rồi nộp lại.", "Ô “Tệp PDF đã ký số”"))
+    digest = hashlib.sha256(content).hexdigest()
+    kept = row.copies.filter(sha256=digest).defer("content").first()
+    if kept is not None:
+        return kept
+    copy = SignedCopy.objects.create(
+        decision=row, name=name, sha256=digest, signatures=signatures, content=content, author=by.account, at=at
+    )
+    about = Dossier(kind="plan_decision", key=str(row.pk), agency=row.agency.code)
+    after = {"name": name, "sha256": digest, "signatures": signatures}
+    record("plan_decision.copy", f"Lưu bản ký: {name}", about=about, by=by, at=at, after=after)
+    return copy

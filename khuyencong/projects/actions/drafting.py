@@ -234,7 +234,8 @@ def told(row: Project) -> dict[str, object]:
     }
     keys = {name: getattr(row, f"{name}_id") for name in ("sector", "area", "trade")}
     items = {each.item.code: each.count for each in row.items.select_related("item")} if row.pk else {}
-    return plain | keys | {"items": items}
+    also = sorted(each.code for each in row.provinces.all()) if row.pk else []
+    return plain | keys | {"items": items, "provinces": also}
 
 
 def overtaken() -> Finding:

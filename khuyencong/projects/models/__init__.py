@@ -2,7 +2,7 @@
 
 from khuyencong.projects.models.appraisal import Appraisal, Interest, Supplement, Tick
 from khuyencong.projects.models.councils import Council, CouncilMember, Level, Outcome
-from khuyencong.projects.models.decisions import DecidedProject, PlanDecision
+from khuyencong.projects.models.decisions import DecidedProject, PlanDecision, SignedCopy
 from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
 from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
 from khuyencong.projects.models.minutes import Attendance, Minutes, MinutesItem
@@ -34,6 +34,7 @@ __all__ = [
     "RegistrationDossier",
     "SelectionList",
     "SelectionPosition",
+    "SignedCopy",
     "Supplement",
     "Tick",
     "Verdict",

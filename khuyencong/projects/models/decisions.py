@@ -111,3 +111,38 @@ class DecidedProject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.project_id}"
+
+
+class SignedCopyQuerySet(ScopedQuerySet["SignedCopy"]):
+    """Signed copies, seen with their decision."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """With the decision."""
+        return self.filter(decision__in=PlanDecision.objects.visible_to(actor).values("pk"))
+
+
+class SignedCopy(models.Model):
+    """The signed PDF of a decision as it was handed in; never changed, a later one is another row."""
+
+    decision = models.ForeignKey(
+        PlanDecision, on_delete=models.PROTECT, related_name="copies", verbose_name="quyết định"
+    )
+    name = models.CharField("tên tệp", max_length=255)
+    sha256 = models.CharField("mã băm", max_length=64)
+    signatures = models.PositiveSmallIntegerField("số chữ ký")
+    content = models.BinaryField("nội dung")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người nộp")
+    at = models.DateTimeField("nộp lúc")
+
+    objects = SignedCopyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bản ký của quyết định"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "sha256"], name="signed_copy_is_kept_once"),
+            models.CheckConstraint(condition=Q(signatures__gt=0), name="signed_copy_is_signed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,17 +10,29 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Seat, User
 from khuyencong.organisations.queries import names_on
 from khuyencong.organisations.scope import below
-from khuyencong.projects.models import Appraisal, Council, Interest, Minutes, Project
+from khuyencong.projects.models import (
+    Appraisal,
+    Council,
+    CouncilMember,
+    Interest,
+    Minutes,
+    MinutesItem,
+    Project,
+)
 from khuyencong.projects.queries.projects import asked_in, money_of
+
+MOST_SHEETS = 200
+"""Sheets of one council on its page: more than a council judges in a year."""
 
 
 def councils_seen_by(actor: Actor) -> QuerySet[Council]:
     """The councils in her scope, the latest year first, with how many sit there and what lies before them."""
     rows = Council.objects.visible_to(actor).select_related("agency", "created_by")
-    return rows.annotate(
+    counted = rows.annotate(
         sitting=Count("members", filter=Q(members__left_at__isnull=True), distinct=True),
         waiting=Count("appraisals", filter=Q(appraisals__state__in=("open", "ready")), distinct=True),
     )
+    return counted.order_by("-year", "-decided_on", "-pk")
 
 
 def councils_for(sheet: Appraisal) -> QuerySet[Council]:
@@ -91,6 +103,7 @@ class MinutesPaper:
     concluded: tuple[Concluded, ...]
     kept_by: str
     kept_at: datetime
+    made_up: bool
 
     @property
     def present(self) -> int:
@@ -144,6 +157,7 @@ def minutes_of(found: Minutes, on: date) -> MinutesPaper:
         ),
         kept_by=str(found.kept_by),
         kept_at=found.kept_at,
+        made_up=any(each.made_up for each in projects),
     )
 
 
@@ -158,3 +172,71 @@ def concerned_in(projects: Iterable[Project], at: datetime) -> dict[int, tuple[s
         if each.conflicted:
             found[project] = (*found.get(project, ()), str(each.user))
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lying:
+    """A sheet before a council, and what its last minutes said; "" for none yet."""
+
+    sheet: Appraisal
+    said: str
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """A council as its page shows it: who sits there, what lies before it, what could, its meetings."""
+
+    members: tuple[CouncilMember, ...]
+    left: tuple[CouncilMember, ...]
+    lying: tuple[Lying, ...]
+    could: tuple[Appraisal, ...]
+    meetings: tuple[Minutes, ...]
+    quorum: int
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What it still needs before it may judge, in words."""
+        roles = {each.role for each in self.members}
+        wanted = [(CouncilMember.Role.CHAIR, "chủ tịch"), (CouncilMember.Role.SECRETARY, "thư ký")]
+        found = [name for role, name in wanted if role not in roles]
+        short = self.quorum - len(self.members)
+        return (*found, *([f"ít nhất {short} người nữa"] if short > 0 else []))
+
+    @property
+    def unsaid(self) -> tuple[Lying, ...]:
+        """Sheets under way that no minutes conclude yet."""
+        return tuple(each for each in self.lying if not each.said and each.sheet.state in ("open", "ready"))
+
+
+def sitting_of(council: Council) -> Sitting:
+    """Read a council's page; five SELECTs however long it worked."""
+    members = list(council.members.select_related("user"))
+    sheets = list(council.appraisals.select_related("project").order_by("-pk")[:MOST_SHEETS])
+    last: dict[int, MinutesItem] = {}
+    items = MinutesItem.objects.filter(appraisal__in=[each.pk for each in sheets])
+    for item in items.order_by("minutes__held_at", "pk"):
+        last[item.appraisal_id] = item
+    could = Appraisal.objects.filter(
+        state=Appraisal.State.OPEN,
+        council__isnull=True,
+        agency=council.agency,
+        level=council.level,
+        project__year=council.year,
+        project__purse=council.purse,
+    )
+    return Sitting(
+        members=tuple(each for each in members if each.left_at is None),
+        left=tuple(each for each in members if each.left_at is not None),
+        lying=tuple(
+            Lying(
+                sheet=each,
+                said=last[each.pk].get_outcome_display() if each.pk in last else "",
+                minutes=last[each.pk].minutes_id if each.pk in last else None,
+            )
+            for each in sheets
+        ),
+        could=tuple(could.select_related("project").order_by("opened_at")[:MOST_SHEETS]),
+        meetings=tuple(council.minutes.select_related("kept_by")),
+        quorum=council.quorum,
+    )

@@ -6,7 +6,7 @@ from datetime import date
 
 from khuyencong.norms.models import Norm, SupportItem
 from khuyencong.norms.models.norms import norm_code, province_key_of
-from khuyencong.places.models import Unit, valid_on
+from khuyencong.places.models import Lineage, Unit, valid_on
 from khuyencong.projects.models import Beneficiary, Line, Passage, Project, ProjectItem
 from khuyencong.projects.queries.lists import Section, ground_on, papers_for, sections_on
 from khuyencong.rules import estimate
@@ -40,6 +40,7 @@ class Draft:
     items: Sequence[ProjectItem]
     lines: Sequence[Line]
     beneficiaries: Sequence[Beneficiary]
+    others: Sequence[Unit]
     sections: Sequence[Section]
     passages: Mapping[str, Passage]
     unsettled: Sequence[Passage]
@@ -70,7 +71,7 @@ class Draft:
 
 
 def draft_of(project: Project, on: date) -> Draft:
-    """Read a project whole: six SELECTs, however much it holds."""
+    """Read a project whole: seven SELECTs, however much it holds."""
     items = list(project.items.select_related("item__activity__parent"))
     passages = list(project.passages.select_related("author"))
     latest: dict[str, Passage] = {}
@@ -84,6 +85,7 @@ def draft_of(project: Project, on: date) -> Draft:
         beneficiaries=list(
             project.beneficiaries.select_related("establishment__sector", "site__commune", "site__province")
         ),
+        others=list(project.provinces.all()),
         sections=sections_on(on),
         passages=latest,
         unsettled=[each for each in passages if each.number is None and not each.settled],
@@ -166,11 +168,11 @@ def money_findings(draft: Draft) -> list[Finding]:
 
 
 def place_findings(draft: Draft) -> list[Finding]:
-    """Whether each beneficiary's site lies where the programme supports."""
+    """Whether each beneficiary's site lies in a province of the project, and where the programme supports."""
+    found = elsewhere(draft)
     ground = ground_on(draft.on)
     if ground is None:
-        return []
-    found: list[Finding] = []
+        return found
     for each in draft.beneficiaries:
         commune = each.site.commune
         place = Place(
@@ -180,6 +182,27 @@ def place_findings(draft: Draft) -> list[Finding]:
         )
         found += check_place(place, ground, where=f"Cơ sở “{each.establishment.name}”")
     return found
+
+
+def elsewhere(draft: Draft) -> list[Finding]:
+    """A warning for each site in a province that the project does not name, old borders counted as today's."""
+    named = {draft.project.province_id, *(each.pk for each in draft.others)}
+    strangers = [each for each in draft.beneficiaries if each.site.province_id not in named]
+    if not strangers:
+        return []
+    went_into = Lineage.objects.filter(descendant__in=named).values_list("ancestor", flat=True)
+    named |= set(went_into)
+    return [
+        Finding(
+            code="other_province",
+            severity=Severity.WARNING,
+            message=f"Nơi sản xuất ở {each.site.province.full_name}, không thuộc tỉnh nào của đề án.",
+            place=f"Cơ sở “{each.establishment.name}”",
+            fix="Thêm tỉnh ấy ở bước “Đề án gì”, hoặc chọn nơi sản xuất khác.",
+        )
+        for each in strangers
+        if each.site.province_id not in named
+    ]
 
 
 def in_the_way(project: Project, on: date) -> list[Finding]:

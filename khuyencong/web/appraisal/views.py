@@ -16,6 +16,7 @@ from khuyencong.projects.actions.appraisal import Answered, answer, ask, declare
 from khuyencong.projects.lifecycle import APPRAISAL, PROJECT, open_sheet
 from khuyencong.projects.models import Appraisal, Project, Supplement, Tick
 from khuyencong.projects.queries.appraisal import sheets_seen_by, supplements_of, to_appraise
+from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.projects import asked_in, money_of
 from khuyencong.projects.queries.sheets import Sheet, sheet_of, where
 from khuyencong.rules.findings import BlockedError
@@ -112,6 +113,9 @@ def shown(request: HttpRequest, found: Appraisal, **more: Any) -> dict[str, Any]
         "question_form": QuestionForm(request.POST if request.POST.get("do") == "ask" else None),
         "conclusion_form": ConclusionForm(request.POST or None),
         "steps": steps_of(APPRAISAL, found),
+        "council": found.council_id,
+        "flags": flags_of([found.project], actor)[found.project_id],
+        "named": found.project.kind == Project.Kind.NAMED,
     } | more
 
 

@@ -34,6 +34,8 @@ from khuyencong.web.decisions.forms import PlanForm, SignedForm, WhyForm
 from khuyencong.web.dossiers import steps_of
 from khuyencong.web.downloads import DOCX, attachment
 from khuyencong.web.requests import asking
+from khuyencong.web.signatures.copies import copies_of
+from khuyencong.web.signatures.forms import SignedFileForm
 from khuyencong.workflow.lifecycle import Act
 
 A_PAGE = 30
@@ -115,6 +117,8 @@ def shown(request: HttpRequest, found: PlanDecision, **more: Any) -> dict[str, A
         "steps": steps_of(PLAN_DECISION, found),
         "form": SignedForm(),
         "why": WhyForm(),
+        "copies": copies_of(found),
+        "copy_form": SignedFileForm() if permissions.keeps_copy(asking(request), found) else None,
     } | more
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from khuyencong.projects import permissions
 from khuyencong.projects.lifecycle import SELECTION, begin_list
 from khuyencong.projects.models import Project, SelectionList
+from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.selection import (
     items_of,
     lists_seen_by,
@@ -99,9 +100,11 @@ def shown(request: HttpRequest, found: SelectionList, **more: Any) -> dict[str, 
     rivals = lists_seen_by(asking(request)).filter(purse=found.purse, year=found.year).exclude(pk=found.pk)
     other = rivals.filter(pk=key_of(request.GET.get("voi", "")) or 0).first()
     items = items_of(positions)
+    noted = flags_of([each.project for each in positions], asking(request))
     return {
         "found": found,
         "positions": positions,
+        "noted": {key: rows for key, rows in noted.items() if rows},
         "chosen": chosen,
         "spent": spent,
         "left": found.ceiling - spent,

@@ -1,6 +1,7 @@
 """Forms of drafting: what the project is about, a line of the estimate, a paper, narrowing the list."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +15,10 @@ from khuyencong.projects.actions import Basics, Cost
 from khuyencong.projects.models import Line, Project
 from khuyencong.rules.money import NotWholeDongError, to_dong
 from khuyencong.rules.money import Unit as MoneyUnit
-from khuyencong.rules.uploads import HEAD, objections
 from khuyencong.web.forms import AskForm
 from khuyencong.web.norms.forms import FigureField
 from khuyencong.web.reporting.forms import UncutField
+from khuyencong.web.uploads import OneFileField
 
 ANY = ("", "Tất cả")
 PAPERS = ("pdf", "jpg", "jpeg", "png", "docx", "xlsx")
@@ -112,9 +113,20 @@ class BasicsForm(AskForm):
     province = forms.ModelChoiceField(
         label="Tỉnh thực hiện", queryset=Unit.objects.none(), required=False, empty_label="Chọn tỉnh"
     )
+    provinces = forms.ModelMultipleChoiceField(
+        label="Các tỉnh khác cùng thực hiện",
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(
-        self, *args: Any, items: Sequence[SupportItem], ask_province: bool = False, **options: Any
+        self,
+        *args: Any,
+        items: Sequence[SupportItem],
+        ask_province: bool = False,
+        home: Unit | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.items, on = list(items), localdate()
@@ -122,18 +134,25 @@ class BasicsForm(AskForm):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows_on(model, on)
-        province = self.fields["province"]
-        assert isinstance(province, forms.ModelChoiceField)
-        if ask_province:
-            province.queryset = Unit.objects.on(on).filter(level=Unit.Level.PROVINCE).order_by("sort_key")
-            province.required = True
-        else:
-            del self.fields["province"]
+        self.place_fields(on, ask_province=ask_province, home=home)
         for item in self.items:
             self.fields[f"item_{item.code}"] = forms.BooleanField(label=item.name, required=False)
             self.fields[f"count_{item.code}"] = forms.IntegerField(
                 label=f"Số suất của “{item.name}”", min_value=1, max_value=10_000, required=False
             )
+
+    def place_fields(self, on: date, *, ask_province: bool, home: Unit | None) -> None:
+        """The provinces of the day: her own is asked of an agency without one, others may join."""
+        every = Unit.objects.on(on).filter(level=Unit.Level.PROVINCE).order_by("sort_key")
+        province, others = self.fields["province"], self.fields["provinces"]
+        assert isinstance(province, forms.ModelChoiceField)
+        assert isinstance(others, forms.ModelMultipleChoiceField)
+        others.queryset = every.exclude(pk=home.pk) if home is not None else every
+        if ask_province:
+            province.queryset = every
+            province.required = True
+        else:
+            del self.fields["province"]
 
     def clean(self) -> dict[str, Any]:
         """At least one item, and years in their order."""
@@ -153,7 +172,8 @@ class BasicsForm(AskForm):
     @property
     def plain_fields(self) -> list[Any]:
         """The fields that the page draws one below the other."""
-        return [self[name] for name in self.fields if not name.startswith(("item_", "count_"))]
+        apart = ("item_", "count_", "provinces")
+        return [self[name] for name in self.fields if not name.startswith(apart)]
 
     def said(self, wish: str, kept: Project | None = None) -> Basics:
         """What was typed, as the action takes it."""
@@ -166,7 +186,7 @@ class BasicsForm(AskForm):
             **{name: given[name] for name in plain},
             items=asked,
             wish=wish,
-            provinces=list(kept.provinces.all()) if kept is not None else (),
+            provinces=[each for each in given["provinces"] if each != given.get("province")],
             full_counterpart=kept.full_counterpart if kept is not None else False,
             no_double_support=kept.no_double_support if kept is not None else False,
         )
@@ -176,9 +196,10 @@ class BasicsForm(AskForm):
         """The form as the project stands."""
         plain = ("title", "purse", "kind", "year", "last_year", "sector", "area", "trade", "priority_basis")
         initial: dict[str, Any] = {name: getattr(project, name) for name in plain}
+        initial["provinces"] = list(project.provinces.values_list("pk", flat=True))
         for each in project.items.select_related("item"):
             initial |= {f"item_{each.item.code}": True, f"count_{each.item.code}": each.count}
-        return cls(initial=initial, items=items)
+        return cls(initial=initial, items=items, home=project.province)
 
 
 class PromisesForm(AskForm):
@@ -261,17 +282,7 @@ class PaperForm(AskForm):
     """One file for one paper."""
 
     kind = forms.SlugField(widget=forms.HiddenInput)
-    file = forms.FileField(label="Tệp (PDF, ảnh chụp, Word, Excel; tối đa 10 MB)")
-
-    def clean_file(self) -> Any:
-        """A file of an honest name, size and content."""
-        file = self.cleaned_data["file"]
-        head = file.read(HEAD)
-        file.seek(0)
-        told = list(objections(file.name or "", file.size, head, kinds=PAPERS, most=PAPER_BYTES))
-        if told:
-            raise forms.ValidationError(told)
-        return file
+    file = OneFileField(label="Tệp (PDF, ảnh chụp, Word, Excel; tối đa 10 MB)", kinds=PAPERS, most=PAPER_BYTES)
 
 
 class FindForm(AskForm):

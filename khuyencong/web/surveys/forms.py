@@ -18,6 +18,14 @@ LINES = 2_000
 TOLD = 5
 
 
+class PastedField(UncutField):
+    """Columns copied from a spreadsheet: their tabs are read as semicolons, everything else stays."""
+
+    def to_python(self, value: Any) -> str:
+        """The text with semicolons between its columns."""
+        return super().to_python(value.replace("\t", ";") if isinstance(value, str) else value)
+
+
 class RoundForm(AskForm):
     """A new round."""
 
@@ -51,7 +59,7 @@ class TargetsForm(AskForm):
         required=False,
         help_text="Điền cho mọi xã, phường của tỉnh mà chưa giao. Xã đã giao giữ nguyên.",
     )
-    pasted = UncutField(
+    pasted = PastedField(
         label="Dán từ Excel",
         max_length=200_000,
         required=False,
@@ -93,9 +101,7 @@ class TargetsForm(AskForm):
 
     def read(self, number: int, line: str, communes: Sequence[Unit]) -> dict[int, int]:
         """One pasted line; an error at the field where it is not one commune and one number."""
-        name, _, count = line.strip().replace(";", "\t").rpartition("\t")
-        if not name:
-            name, _, count = line.strip().rpartition(" ")
+        name, _, count = line.strip().rpartition(";" if ";" in line else " ")
         count = count.strip()
         if not (count.isascii() and count.isdigit() and len(count) < 6):
             self.add_error("pasted", f"Dòng {number}: “{line.strip()[:60]}” không kết thúc bằng một số phiếu.")

@@ -37,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if len(items) == 1:
         first[f"item_{items[0].code}"] = True
     posted = request.POST if request.method == "POST" else None
-    form = BasicsForm(posted, initial=first, items=items, ask_province=province is None)
+    form = BasicsForm(posted, initial=first, items=items, ask_province=province is None, home=province)
     context = {
         "wish": chosen,
         "offers": {each.item.code: each for each in offers},

@@ -183,7 +183,7 @@ Refused = dict[str, Any] | None
 def save_basics(request: HttpRequest, project: Project) -> Refused:
     """What it is about; what was typed stays on the page when it cannot be saved."""
     items = items_of(project)
-    form = BasicsForm(request.POST, items=items)
+    form = BasicsForm(request.POST, items=items, home=project.province)
     if not form.is_valid():
         return {"form": form}
     said = form.said(project.wish, project)

@@ -45,7 +45,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "matrix": matrix_of(rows),
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page", "1")),
         "wishes": sum(each.need.wishes for each in rows),
-        "cost": sum(each.need.cost for each in rows),
+        "cost": sum(each.need.cost or 0 for each in rows),
         "made": made_up(actor, year),
         "asking": asked_again(request),
     }

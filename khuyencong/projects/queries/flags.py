@@ -1,0 +1,171 @@
+"""What may be paid twice and who may belong together, beside the projects it is about: notes, never refusals.
+
+Machine serials and invoices join when purchases are recorded; until then the same item for one owner, tax
+codes, phones, addresses and representatives tell. Looks at all provinces, since a pair hides best across a
+border; what the reader may not see is named by province, year and purse only.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from khuyencong.industry.models import Establishment, Site
+from khuyencong.industry.models import Support as Received
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects.models import Beneficiary, Project, ProjectItem
+from khuyencong.rules.funding_flags import Flag, Support, flags
+
+NOT_YET = (Project.State.DRAFT, Project.State.WITHDRAWN, Project.State.REFUSED)
+"""Projects that get nothing, or nothing yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A flag on a project: in words, what it points to, and its key where the reader may open it."""
+
+    kind: str
+    words: str
+    other: str
+    project: int | None
+    establishment: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """A support with what its row is."""
+
+    support: Support
+    project: int | None
+    establishment: int
+
+
+def flags_of(projects: Sequence[Project], actor: Actor) -> dict[int, list[Noted]]:
+    """The flags on each of the projects, surest first; nine SELECTs however many there are."""
+    keys = [each.pk for each in projects]
+    asked = supports_in(Beneficiary.objects.filter(project__in=keys))
+    owners = {each.establishment for each in asked}
+    kin = kin_of(owners)
+    others = Beneficiary.objects.filter(establishment__in=kin).exclude(project__state__in=NOT_YET)
+    known = [*supports_in(others.exclude(project__in=keys)), *received_by(kin)]
+    rows = {each.support.key: each for each in (*asked, *known)}
+    found = flags((each.support for each in asked), (each.support for each in known))
+    seen = _Seen.by(actor, rows.values())
+    noted: dict[int, list[Noted]] = {key: [] for key in keys}
+    for flag in found:
+        for mine, other in ((flag.one, flag.other), (flag.other, flag.one)):
+            here, there = rows[mine], rows[other]
+            if here.project in noted and here.project != there.project:
+                noted[here.project].append(seen.noted(flag, there))
+    return noted
+
+
+def supports_in(beneficiaries: QuerySet[Beneficiary]) -> list[_Known]:
+    """What beneficiaries ask, each with the items of its project; two SELECTs."""
+    related = ("project__province", "establishment", "site__commune", "site__province")
+    rows = list(beneficiaries.select_related(*related))
+    items: dict[int, set[str]] = {}
+    asked = ProjectItem.objects.filter(project__in={each.project_id for each in rows})
+    for project, item in asked.values_list("project", "item__code"):
+        items.setdefault(project, set()).add(item)
+    return [_asked(each, frozenset(items.get(each.project_id, ()))) for each in rows]
+
+
+def _asked(row: Beneficiary, items: frozenset[str]) -> _Known:
+    project, place = row.project, row.site.commune or row.site.province
+    support = _support(
+        row.establishment,
+        key=f"p{row.project_id}-{row.establishment_id}",
+        title=project.title,
+        year=project.year,
+        purse=project.purse,
+        province=project.province.name,
+        items=items,
+        address=row.site.address,
+        commune=place.code,
+    )
+    return _Known(support=support, project=row.project_id, establishment=row.establishment_id)
+
+
+def received_by(kin: Iterable[int]) -> list[_Known]:
+    """What those establishments had before, as the register says: words and no items; one SELECT."""
+    first_site = Site.objects.filter(establishment=OuterRef("establishment")).order_by("pk")
+    home = Subquery(first_site.values("province__name")[:1])
+    rows = Received.objects.filter(establishment__in=kin).select_related("establishment").annotate(home=home)
+    return [
+        _Known(
+            support=_support(
+                each.establishment,
+                key=f"s{each.pk}",
+                title=each.content,
+                year=each.year,
+                purse=each.purse,
+                province=getattr(each, "home", None) or "",
+            ),
+            project=None,
+            establishment=each.establishment_id,
+        )
+        for each in rows
+    ]
+
+
+def _support(of: Establishment, **more: Any) -> Support:
+    told: dict[str, Any] = {
+        "owner": f"e{of.merged_into_id or of.pk}",
+        "owner_name": of.name,
+        "tax_code": of.tax_code,
+        "representative": of.representative,
+        "phone": of.phone,
+    }
+    return Support(**(told | more))
+
+
+def kin_of(owners: Iterable[int]) -> set[int]:
+    """They and all that share a tax code, phone, address or representative with one of them; two SELECTs."""
+    names = ("tax_key", "phone_key", "place_key", "person_key")
+    wanted: dict[str, set[str]] = {name: set() for name in names}
+    alike = Q(pk__in=set(owners)) | Q(merged_into__in=set(owners))
+    for row in Establishment.objects.filter(pk__in=set(owners)).values(*names):
+        for name in names:
+            wanted[name].add(row[name])
+    for name in names:
+        alike |= Q(**{f"{name}__in": wanted[name] - {""}})
+    return set(Establishment.objects.filter(alike).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What of the rows the reader may open."""
+
+    projects: frozenset[int]
+    establishments: frozenset[int]
+
+    @classmethod
+    def by(cls, actor: Actor, rows: Iterable[_Known]) -> "_Seen":
+        """Two SELECTs."""
+        listed = list(rows)
+        projects = Project.objects.visible_to(actor).filter(
+            pk__in={each.project for each in listed if each.project is not None}
+        )
+        owners = Establishment.objects.visible_to(actor).filter(pk__in={each.establishment for each in listed})
+        return cls(
+            projects=frozenset(projects.values_list("pk", flat=True)),
+            establishments=frozenset(owners.values_list("pk", flat=True)),
+        )
+
+    def noted(self, flag: Flag, there: _Known) -> Noted:
+        """The flag as this reader may know it."""
+        told = there.support
+        may_open = there.project in self.projects
+        named = there.establishment in self.establishments
+        where = f", {told.province}" if told.province else ""
+        hidden = f"một khoản hỗ trợ {told.purse} năm {told.year}{where}"
+        name = f"“{told.title}” của {told.owner_name}, {told.purse} {told.year}"
+        return Noted(
+            kind=flag.kind.label,
+            words=flag.words,
+            other=name if may_open or (there.project is None and named) else hidden,
+            project=there.project if may_open else None,
+            establishment=there.establishment if named else None,
+        )

@@ -1,0 +1,1 @@
+"""Pages about digital signatures: what a signed PDF is worth, a copy signed for practice."""

@@ -1,0 +1,263 @@
+"""Councils of appraisal: who sits there, what they may judge, and minutes that stay."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+
+from khuyencong.organisations.actors import PUBLIC
+from khuyencong.organisations.models import Seat
+from khuyencong.organisations.queries import seated
+from khuyencong.projects.actions.appraisal import declare, tick
+from khuyencong.projects.actions.councils import (
+    Concluded,
+    Setting,
+    add_member,
+    drop_member,
+    keep_minutes,
+    put_before,
+    set_up,
+)
+from khuyencong.projects.lifecycle import APPRAISAL, PROJECT, open_sheet
+from khuyencong.projects.models import Council, CouncilMember, Minutes, MinutesItem
+from khuyencong.projects.queries.councils import minutes_of, sitting_of
+from khuyencong.rules.findings import BlockedError
+from khuyencong.workflow.lifecycle import Act
+from khuyencong.workflow.models import Task
+from tests.projects.sheets import answers, concluded
+
+pytestmark = pytest.mark.django_db
+SETTING = Setting(
+    year=2027, purse="KCQG", level="base", number="12/QĐ-SCT", decided_on=date(2026, 10, 1), quorum=2
+)
+
+
+@pytest.fixture
+def council(dong_thap_leader, dong_thap_colleague, now):
+    """The head chairs, the colleague is secretary."""
+    made = set_up(SETTING, by=dong_thap_leader, at=now)
+    for actor, role in ((dong_thap_leader, "chair"), (dong_thap_colleague, "secretary")):
+        add_member(made, actor.account, role, by=dong_thap_leader, at=now)
+    return made
+
+
+@pytest.fixture
+def sheet(draft, dong_thap_officer, dong_thap_colleague, now):
+    """A sheet that the colleague opened for a project of the officer's."""
+    sent = PROJECT.perform("project.submit", draft(), Act(by=dong_thap_officer, at=now))
+    return open_sheet(sent, Act(by=dong_thap_colleague, at=now))
+
+
+@pytest.fixture
+def before(council, sheet, dong_thap_leader, now):
+    """The sheet before the council."""
+    return put_before(council, sheet, by=dong_thap_leader, at=now)
+
+
+def keys(council):
+    return list(council.members.filter(left_at=None).values_list("pk", flat=True))
+
+
+def said(sheet, outcome="pass", votes=2, **more):
+    return Concluded(sheet=sheet, outcome=outcome, votes_for=votes, **more)
+
+
+def meet(council, concluded, by, at, **more):
+    given = {"held_at": at, "place": "Phòng họp 2", "present": keys(council)}
+    return keep_minutes(council, concluded, **(given | more), by=by, at=at)
+
+
+def codes(blocked):
+    return [each.code for each in blocked.value.findings]
+
+
+def judged(sheet, people, at):
+    for each in people:
+        declare(sheet, conflicted=False, words="", by=each, at=at)
+        tick(sheet, answers(sheet), by=each, at=at)
+
+
+def test_only_the_head_sets_a_council_up_and_one_decision_makes_one(
+    dong_thap_leader, dong_thap_officer, tay_ninh_officer, inspector, now
+):
+    for other in (dong_thap_officer, tay_ninh_officer, inspector, PUBLIC):
+        with pytest.raises(PermissionDenied):
+            set_up(SETTING, by=other, at=now)
+    set_up(SETTING, by=dong_thap_leader, at=now)
+    with pytest.raises(BlockedError) as again:
+        set_up(SETTING, by=dong_thap_leader, at=now)
+    assert (codes(again), Council.objects.count()) == (["decided_already"], 1)
+
+
+def test_a_stranger_cannot_sit_and_a_chair_sits_alone(
+    council, dong_thap_leader, dong_thap_officer, tay_ninh_officer, now
+):
+    with pytest.raises(BlockedError) as strange:
+        add_member(council, tay_ninh_officer.account, "member", by=dong_thap_leader, at=now)
+    with pytest.raises(BlockedError) as second:
+        add_member(council, dong_thap_officer.account, "chair", by=dong_thap_leader, at=now)
+    with pytest.raises(PermissionDenied):
+        add_member(council, dong_thap_officer.account, "member", by=dong_thap_officer, at=now)
+    assert (codes(strange), codes(second)) == (["no_desk"], ["role_taken"])
+
+
+def test_who_left_may_be_followed_by_another_chair_and_leaving_twice_is_one_leaving(
+    council, dong_thap_leader, dong_thap_officer, now
+):
+    chair = council.members.get(role="chair")
+    for _ in range(2):
+        drop_member(chair, by=dong_thap_leader, at=now)
+    add_member(council, dong_thap_officer.account, "chair", by=dong_thap_leader, at=now)
+    sitting = sitting_of(council)
+    assert ([each.role for each in sitting.members], len(sitting.left)) == (["secretary", "chair"], 1)
+
+
+def test_a_sheet_lies_before_a_complete_council_of_its_own_plan_only(
+    council, sheet, dong_thap_leader, dong_thap_colleague, now
+):
+    other = set_up(Setting(**{**vars_of(SETTING), "number": "13", "year": 2028}), by=dong_thap_leader, at=now)
+    with pytest.raises(BlockedError) as wrong:
+        put_before(other, sheet, by=dong_thap_leader, at=now)
+    drop_member(council.members.get(role="secretary"), by=dong_thap_leader, at=now)
+    with pytest.raises(BlockedError) as short:
+        put_before(council, sheet, by=dong_thap_leader, at=now)
+    assert (codes(wrong), codes(short)) == (["other_council"], ["council_incomplete"])
+    assert sitting_of(council).lacks == ("thư ký", "ít nhất 1 người nữa")
+
+
+def vars_of(setting):
+    return {name: getattr(setting, name) for name in Setting.__dataclass_fields__}
+
+
+def test_every_member_finds_the_sheet_at_her_desk(before, council, dong_thap_leader, dong_thap_colleague):
+    waiting = Task.objects.filter(dossier_kind="appraisal", dossier_key=str(before.pk), state="open")
+    assert sorted(waiting.values_list("desk", flat=True)) == sorted(
+        [dong_thap_leader.desk_code, dong_thap_colleague.desk_code]
+    )
+
+
+def test_a_member_declares_before_she_ticks_and_who_is_concerned_ticks_nothing(
+    before, dong_thap_colleague, dong_thap_leader, now
+):
+    with pytest.raises(BlockedError) as silent:
+        tick(before, answers(before), by=dong_thap_colleague, at=now)
+    declare(before, conflicted=True, words="Em của chủ cơ sở", by=dong_thap_leader, at=now)
+    with pytest.raises(BlockedError) as concerned:
+        tick(before, answers(before), by=dong_thap_leader, at=now)
+    assert (codes(silent), codes(concerned)) == (["not_declared"], ["conflicted"])
+
+
+def test_a_council_concludes_by_minutes_and_another_conclusion_needs_a_reason(
+    before, council, dong_thap_leader, dong_thap_colleague, now
+):
+    people = [dong_thap_leader, dong_thap_colleague]
+    judged(before, people, now)
+    ready = APPRAISAL.perform("appraisal.ready", before, Act(by=dong_thap_colleague, at=now))
+    with pytest.raises(BlockedError) as unmet:
+        concluded(ready, "pass", dong_thap_leader, now)
+    meet(council, [said(ready, "refuse", words="Trùng đề án năm trước")], dong_thap_colleague, now)
+    with pytest.raises(BlockedError) as against:
+        concluded(ready, "pass", dong_thap_leader, now)
+    project = concluded(ready, "pass", dong_thap_leader, now, reason="Đã có giải trình")
+    assert (codes(unmet), codes(against), project.state) == (["no_minutes"], ["against_minutes"], "appraised")
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"votes": 3}, "votes_do_not_add_up"),
+        ({"votes": 1}, "votes_do_not_add_up"),
+        ({"votes": 1, "votes_against": 1}, "no_majority"),
+        ({"votes": 2, "outcome": "refuse"}, "words_missing"),
+        ({"votes": 2, "outcome": "maybe"}, "no_outcome"),
+    ],
+)
+def test_votes_add_up_and_more_than_half_agree(before, council, dong_thap_colleague, now, more, code):
+    with pytest.raises(BlockedError) as blocked:
+        meet(council, [said(before, **more)], dong_thap_colleague, now)
+    assert (codes(blocked), Minutes.objects.count()) == ([code], 0)
+
+
+def test_who_is_concerned_is_there_and_has_no_vote(before, council, dong_thap_leader, dong_thap_colleague, now):
+    declare(before, conflicted=True, words="Em của chủ cơ sở", by=dong_thap_leader, at=now)
+    with pytest.raises(BlockedError) as blocked:
+        meet(council, [said(before, votes=2)], dong_thap_colleague, now)
+    made = meet(council, [said(before, votes=1)], dong_thap_colleague, now)
+    told = minutes_of(made, now.date())
+    assert codes(blocked) == ["votes_do_not_add_up"]
+    assert ([each.concerned for each in told.concluded], told.present) == (
+        [(str(dong_thap_leader.account),)],
+        2,
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "codes_told"),
+    [
+        ({"place": "  "}, ["no_place"]),
+        ({"present": []}, ["no_quorum", "no_chair", "votes_do_not_add_up"]),
+        ({"held_at": 1}, ["not_held_yet"]),
+    ],
+)
+def test_a_meeting_that_was_none_is_refused_whole(before, council, dong_thap_colleague, now, more, codes_told):
+    given = dict(more)
+    if "held_at" in given:
+        given["held_at"] = now + timedelta(hours=given["held_at"])
+    with pytest.raises(BlockedError) as blocked:
+        meet(council, [said(before)], dong_thap_colleague, now, **given)
+    assert (codes(blocked), Minutes.objects.count()) == (codes_told, 0)
+
+
+def test_neither_a_mere_member_nor_a_neighbour_keeps_minutes(
+    before, council, dong_thap_officer, dong_thap_leader, tay_ninh_officer, inspector, now
+):
+    add_member(council, dong_thap_officer.account, "member", by=dong_thap_leader, at=now)
+    for other in (dong_thap_officer, tay_ninh_officer, inspector, PUBLIC):
+        with pytest.raises(PermissionDenied):
+            meet(council, [said(before, votes=3)], other, now)
+    assert Minutes.objects.count() == 0
+
+
+def test_minutes_stay_as_they_were_kept_in_the_database(before, council, dong_thap_colleague, now):
+    meet(council, [said(before)], dong_thap_colleague, now)
+    for rows, change in ((Minutes, {"place": "Nơi khác"}), (MinutesItem, {"outcome": "return"})):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.objects.update(**change)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.objects.get().delete()
+    assert (Minutes.objects.get().place, MinutesItem.objects.get().outcome) == ("Phòng họp 2", "pass")
+
+
+def test_an_expert_from_elsewhere_sees_what_lies_before_her_council_and_nothing_else(
+    before, council, tay_ninh_officer, dong_thap_leader, now
+):
+    assert Council.objects.visible_to(tay_ninh_officer).count() == 0
+    CouncilMember.objects.create(council=council, user=tay_ninh_officer.account)
+    expert = seated(tay_ninh_officer.account, now.date())
+    assert Seat.objects.filter(user=expert.account).exists()
+    assert [
+        Council.objects.visible_to(expert).count(),
+        type(before).objects.visible_to(expert).count(),
+        type(before.project).objects.visible_to(expert).count(),
+    ] == [1, 1, 0]
+
+
+def test_the_page_of_a_council_costs_as_many_selects_with_many_sheets_as_with_one(
+    before,
+    council,
+    draft,
+    dong_thap_officer,
+    dong_thap_colleague,
+    dong_thap_leader,
+    now,
+    django_assert_num_queries,
+):
+    with django_assert_num_queries(5):
+        sitting_of(council)
+    for _ in range(3):
+        sent = PROJECT.perform("project.submit", draft(), Act(by=dong_thap_officer, at=now))
+        other = open_sheet(sent, Act(by=dong_thap_colleague, at=now))
+        put_before(council, other, by=dong_thap_leader, at=now)
+    with django_assert_num_queries(5):
+        assert len(sitting_of(council).unsaid) == 4
