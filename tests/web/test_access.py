@@ -106,6 +106,7 @@ def surveyed(by, at):
     ]
     return {
         "survey": (survey.pk,),
+        "survey_file": (survey.pk, 1),
         "answer": (rows[0].edition.answer_id,),
         "answer_conflict": (rows[2].edition.conflict.pk,),
     }

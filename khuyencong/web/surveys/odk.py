@@ -1,4 +1,4 @@
-"""Surveys by ODK or KoboToolbox: how to go on with them, the form of a round, answers that come back as a file."""
+"""Surveys by ODK or KoboToolbox: how to go on with them, a form of a round, a file of answers coming back."""
 
 from collections.abc import Mapping
 from typing import Any
