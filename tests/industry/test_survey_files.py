@@ -21,6 +21,7 @@ from khuyencong.industry.queries.survey_forms import offered_to
 from khuyencong.norms.models import Activity
 from khuyencong.paperwork.survey_answers import check_file
 from khuyencong.paperwork.xlsforms import complaints, xlsform
+from khuyencong.places.models import Unit
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.surveys import QUESTIONS, form_key
 from khuyencong.workflow.lifecycle import Act
@@ -162,6 +163,14 @@ def test_answers_come_back_as_they_were_typed(take, one, write, source, groups):
     assert take(write(one(), groups=groups)) == {"new": 1}
     assert kept() == [as_typed(source)]
     assert [str(each.key) for each in Answer.objects.all()] == [INSTANCE.format(1)]
+
+
+def test_a_commune_that_went_before_under_the_same_code_and_name_does_not_stand_in_the_way(take, one, phu_loc):
+    before = {"code": phu_loc.code, "since": date(2004, 1, 1), "until": phu_loc.since, "level": phu_loc.level}
+    named = {"kind": "xã", "name": "Phú Lộc", "folded": "phu loc", "sort_key": phu_loc.sort_key}
+    Unit.objects.create(**before, **named, parent=phu_loc.parent, source="thử nghiệm")
+    assert take(odk(one(), one(2, xa="Xã Phú Lộc"))) == {"new": 2}
+    assert [each.commune for each in Answer.objects.all()] == [phu_loc, phu_loc]
 
 
 @pytest.mark.parametrize("write", [kobo_csv, kobo_xlsx])

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from khuyencong.industry import permissions
 from khuyencong.industry.models import Establishment, Site, SurveyRound, SurveyTarget
 from khuyencong.industry.models.surveys import asked_places_of, communes_in
@@ -52,8 +54,14 @@ def offered_to(actor: Actor, survey: SurveyRound, on: date) -> Offered:
 
 
 def communes_to_import(actor: Actor, survey: SurveyRound) -> list[Unit]:
-    """The communes whose answers she may bring in: those of which she may want some. One SELECT."""
-    return list(Unit.objects.filter(permissions.targets_at(actor, survey)).select_related("parent"))
+    """The communes whose answers she may bring in: those of which she may want some. One SELECT.
+
+    Those of the round's last day, and those that are asked: an older commune often had the same code and name.
+    """
+    asked = SurveyTarget.objects.filter(round=survey).values("commune")
+    of_that_day = Unit.objects.on(survey.until).values("pk")
+    units = Unit.objects.filter(permissions.targets_at(actor, survey))
+    return list(units.filter(Q(pk__in=asked) | Q(pk__in=of_that_day)).select_related("parent"))
 
 
 def establishments_seen(actor: Actor, keys: Collection[int]) -> dict[int, str]:
