@@ -275,6 +275,22 @@ def test_a_target_is_a_number_of_a_commune_of_hers_and_the_same_again_is_not_tol
     assert SurveyTarget.objects.get(round=survey, commune=phu_loc).wanted == 2
 
 
+def test_a_change_made_offline_keeps_the_link_that_a_desk_made_meanwhile(
+    send, sent, enter, dong_thap_officer, now
+):
+    answer, row = send(sent).edition.answer, enter()
+    link(answer, row, Act(by=dong_thap_officer, at=now))
+    assert send(changed(sent, 12, "Mua máy bào", 1)).outcome == "changed"
+    assert send(changed(sent, 13, "Mua máy sấy", 1)).outcome == "conflict"
+    told = AnswerEdition.objects.values_list("number", "wants", "establishment", "standing")
+    assert list(told) == [
+        (1, "Mua máy cưa", None, False),
+        (2, "Mua máy cưa", row.pk, False),
+        (3, "Mua máy bào", row.pk, True),
+        (4, "Mua máy sấy", None, False),
+    ]
+
+
 def test_many_targets_are_one_event_and_nought_takes_one_away(survey, phu_loc, phu_an, dong_thap_officer, now):
     before = Event.objects.count()
     assert want_many(survey, {phu_loc.pk: 0, phu_an.pk: 7}, by=dong_thap_officer, at=now) == 2

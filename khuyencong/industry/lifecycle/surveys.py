@@ -140,10 +140,13 @@ def _first(sent: Sent, act: Act) -> Received:
 def _next(answer: Answer, sent: Sent, act: Act) -> Received:
     rows = AnswerEdition.objects.filter(answer=answer)
     standing, last = rows.get(standing=True), rows.latest("number")
-    follows = sent.based_on == standing.number
     if sent.based_on > last.number:
         message = f"Phiếu chưa có lần ghi thứ {sent.based_on}."
         raise BlockedError(wrong("from_nowhere", message, "Tải lại phiếu rồi sửa."))
+    follows = sent.based_on == standing.number
+    if not follows and _only_linked_since(rows.filter(number=sent.based_on).first(), standing, sent):
+        sent = replace(sent, said=replace(sent.said, establishment=standing.establishment))
+        follows = True
     if follows:
         rows.filter(pk=standing.pk).update(standing=False)
     row = keep_edition(answer, sent, number=last.number + 1, standing=follows, by=act.by, at=act.at)
@@ -151,6 +154,16 @@ def _next(answer: Answer, sent: Sent, act: Act) -> Received:
         CONFLICT.begin(AnswerConflict.objects.create(answer=answer, arrived=row), act)
     tell(answer, row, by=act.by, at=act.at)
     return Received(edition=row, outcome=Outcome.CHANGED if follows else Outcome.CONFLICT)
+
+
+def _only_linked_since(seen: AnswerEdition | None, standing: AnswerEdition, sent: Sent) -> bool:
+    """Whether all that happened since what the device saw is that a desk said which establishment it is.
+
+    A device that was offline knows nothing of that and says nothing against it, so nobody has to choose.
+    """
+    if seen is None or sent.said.establishment != seen.establishment:
+        return False
+    return said_by(standing) == replace(said_by(seen), establishment=standing.establishment)
 
 
 @transaction.atomic
