@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from khuyencong.industry.actions.surveys import Said, Sent, open_round, want_many
+from khuyencong.industry.actions.surveys import Said, Sent, open_round, said_by, want_many
 from khuyencong.industry.lifecycle.survey_imports import edition_key, plan, receive_file
 from khuyencong.industry.lifecycle.surveys import link, receive
 from khuyencong.industry.models import Answer, AnswerConflict, AnswerEdition
@@ -245,10 +245,13 @@ def test_kobotoolbox_tells_what_a_change_changes(take, one):
 
 
 def test_a_change_in_the_tool_that_has_not_seen_a_change_made_here_waits_for_a_person(
-    take, one, survey, enter, dong_thap_officer, now
+    take, one, survey, dong_thap_officer, now
 ):
     take(odk(one()))
-    link(Answer.objects.get(), enter(), Act(by=dong_thap_officer, at=now))
+    first = AnswerEdition.objects.get()
+    place, said = first.answer.commune, replace(said_by(first), wants="Sửa ở đây")
+    sent = Sent(key=first.answer.key, edition=uuid4(), survey=survey, commune=place, said=said, based_on=1)
+    receive(sent, Act(by=dong_thap_officer, at=now))
     assert take(odk(one())) == {"known": 1}
     assert take(odk(one(instance=second(1), muon_lam="Mua máy bào"))) == {"conflict": 1}
     assert [(row[0], row[1], row[3]) for row in editions()] == [(1, 0, False), (2, 1, True), (3, 1, False)]
@@ -256,6 +259,20 @@ def test_a_change_in_the_tool_that_has_not_seen_a_change_made_here_waits_for_a_p
         1,
         1,
     )
+
+
+def test_a_change_in_the_tool_keeps_the_link_that_a_desk_made_meanwhile(
+    take, one, enter, dong_thap_officer, now
+):
+    row = enter()
+    take(odk(one()))
+    link(Answer.objects.get(), row, Act(by=dong_thap_officer, at=now))
+    assert take(odk(one(instance=second(1), muon_lam="Mua máy bào"))) == {"changed": 1}
+    standing = AnswerEdition.objects.get(standing=True)
+    assert (standing.number, standing.wants, standing.establishment) == (3, "Mua máy bào", row)
+    assert take(odk(one(instance=second(2), muon_lam="Mua máy sấy"))) == {"changed": 1}
+    standing = AnswerEdition.objects.get(standing=True)
+    assert (standing.number, standing.wants, standing.establishment) == (4, "Mua máy sấy", row)
 
 
 def test_an_answer_of_a_phone_is_not_overwritten_by_a_file(take, one, survey, phu_loc, dong_thap_officer, now):

@@ -16,7 +16,7 @@ from django.db.models import ForeignKey
 from khuyencong.industry import permissions
 from khuyencong.industry.actions.establishments import wrong
 from khuyencong.industry.actions.surveys import Said, Sent, about, edition_of, worded
-from khuyencong.industry.lifecycle.surveys import CONFLICT, Outcome
+from khuyencong.industry.lifecycle.surveys import CONFLICT, Outcome, only_linked_since
 from khuyencong.industry.models import Answer, AnswerConflict, AnswerEdition, Establishment, SurveyRound
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.actors import Actor
@@ -47,6 +47,7 @@ class Planned:
     standing: AnswerEdition | None = None
     last: int = 0
     based_on: int = 0
+    linked: Establishment | None = None
 
 
 @dataclass
@@ -81,7 +82,7 @@ def stock_of(rows: Sequence[AnswerRow]) -> Stock:
     for some in chunks(keys):
         found.answers |= {each.key: each for each in Answer.objects.filter(key__in=some)}
         editions = AnswerEdition.objects.filter(answer__key__in=some).order_by("number")
-        for each in editions.only("pk", "answer_id", "edition", "number", "standing"):
+        for each in editions.select_related("establishment", "activity"):
             found.editions.setdefault(each.answer_id, []).append(each)
     return found
 
@@ -114,10 +115,14 @@ def planned_of(row: AnswerRow, stock: Stock) -> Planned:
     editions = stock.editions[answer.pk]
     standing = next(each for each in editions if each.standing)
     based_on = max((each.number for each in editions if each.edition.version == BY_FILE), default=0)
+    before = next((each for each in editions if each.number == based_on), None)
+    linked = only_linked_since(before, standing, row.establishment)
+    # The tool never learns of a link that a desk made; as long as it names no other, the link stays.
+    kept = linked or (row.establishment is None and row.name == standing.name)
     if edition_key(row.instance) in stock.known:
         outcome = Outcome.KNOWN
     else:
-        outcome = Outcome.CHANGED if based_on == standing.number else Outcome.CONFLICT
+        outcome = Outcome.CHANGED if linked or based_on == standing.number else Outcome.CONFLICT
     return Planned(
         row=row,
         key=key,
@@ -126,6 +131,7 @@ def planned_of(row: AnswerRow, stock: Stock) -> Planned:
         standing=standing,
         last=editions[-1].number,
         based_on=based_on,
+        linked=standing.establishment if kept and outcome is Outcome.CHANGED else None,
     )
 
 
@@ -227,7 +233,7 @@ def drafted(planned: Planned, answer: Answer, survey: SurveyRound, lists: Lists,
     row = planned.row
     said = Said(
         **{name: getattr(row, name) for name in SAID},
-        establishment=lists.establishments[row.establishment] if row.establishment else None,
+        establishment=planned.linked or lists.establishments.get(row.establishment or 0),
         activity=lists.activities[row.activity] if row.activity else None,
     )
     sent = Sent(

@@ -195,7 +195,7 @@ class RowReader:
         if not said:
             return None
         if not re.fullmatch(r"-?[0-9]{1,15}(\.0)?", said) or not least <= int(float(said)) <= most:
-            fix = f"Ghi một số nguyên từ {least} đến {most}, không dấu chấm ngăn hàng nghìn."
+            fix = f"Ghi một số nguyên từ {least} đến {grouped(most)}, không dấu chấm ngăn hàng nghìn."
             self.wrong(name, "number", f"“{said[:30]}” không phải số nguyên hợp lý.", fix)
             return None
         return int(float(said))
@@ -287,6 +287,11 @@ SPOT, MOST = ("latitude", "longitude", "accuracy"), (90.0, 180.0, 20_000_000.0)
 def day(moment: datetime) -> date:
     """The day it was here."""
     return moment.astimezone(HERE).date()
+
+
+def grouped(number: int) -> str:
+    """With points between thousands, as an officer reads it."""
+    return f"{number:,}".replace(",", ".")
 
 
 def is_control(char: str) -> bool:
