@@ -188,7 +188,7 @@ class Lists:
 
     @classmethod
     def of(cls, survey: SurveyRound, rows: Sequence[AnswerRow], by: Actor) -> "Lists":
-        """PermissionDenied where a place or an establishment is not hers, or a row came out of time."""
+        """PermissionDenied where a place or an establishment is not hers; the days are judged with the file."""
         communes = {row.commune for row in rows}
         units = Unit.objects.filter(permissions.targets_at(by, survey)).in_bulk(communes)
         named = sorted({row.establishment for row in rows if row.establishment})
