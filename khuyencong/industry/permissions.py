@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from khuyencong.industry.models import Answer, AnswerConflict, Establishment, Merge, SurveyRound
+from khuyencong.industry.models import Answer, AnswerConflict, Establishment, Merge, SurveyRound, SurveyTarget
 from khuyencong.industry.models.establishments import places_of
 from khuyencong.industry.models.surveys import asked_places_of, communes_in
 from khuyencong.organisations.actors import Actor
@@ -100,3 +100,11 @@ def links(actor: Actor, answer: Answer) -> bool:
 def settles(actor: Actor, conflict: AnswerConflict) -> bool:
     """Chooses between two editions: who prepares the round."""
     return prepares(actor, conflict.answer.round)
+
+
+def carries(actor: Actor, survey: SurveyRound) -> bool:
+    """Takes the form of a round out: who prepares it, and who asks in one of its communes."""
+    if prepares(actor, survey):
+        return True
+    asked = SurveyTarget.objects.filter(communes_in(asked_places_of(actor)), round=survey)
+    return actor.may(Permission.SURVEY_ANSWER) and asked.exists()

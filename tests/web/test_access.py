@@ -98,11 +98,18 @@ def surveyed(by, at):
     place = commune("99001", "Phú Lộc", "82")
     survey = open_round(title="Nhu cầu", year=2027, **days, by=by, at=at)
     want(survey, place, 3, by=by, at=at)
-    said = Said(name="Mộc", wants="Mua máy", taken_at=at)
-    given = {"key": UUID(int=1), "survey": survey, "commune": place, "said": said}
+    given = {"key": UUID(int=1), "survey": survey, "commune": place}
     rows = [
-        receive(Sent(**given, edition=UUID(int=10 + each), based_on=base), Act(by=by, at=at))
-        for each, base in enumerate((0, 1, 1))
+        receive(
+            Sent(
+                **given,
+                edition=UUID(int=10 + each),
+                based_on=base,
+                said=Said(name="Mộc", wants=words, taken_at=at),
+            ),
+            Act(by=by, at=at),
+        )
+        for each, (base, words) in enumerate(((0, "Mua máy"), (1, "Mua hai máy"), (1, "Mua máy sấy")))
     ]
     picture = {"latitude": None, "media_type": "image/jpeg", "size": 1, "sha256": "0", "content": b"x"}
     photo = AnswerPhoto.objects.create(
@@ -118,6 +125,7 @@ def surveyed(by, at):
     return {
         "survey": (survey.pk,),
         "survey_photo": (photo.pk,),
+        "survey_file": (survey.pk, 1),
         "answer": (rows[0].edition.answer_id,),
         "answer_conflict": (rows[2].edition.conflict.pk,),
     }

@@ -173,6 +173,19 @@ def keep_edition(
     answer: Answer, sent: Sent, *, number: int, standing: bool, by: Actor, at: datetime
 ) -> AnswerEdition:
     """Write down one edition; BlockedError says in words what the database would refuse."""
+    row = edition_of(answer, sent, number=number, standing=standing, by=by, at=at)
+    try:
+        row.full_clean(exclude=["answer"], validate_constraints=False)
+    except ValidationError as error:
+        raise BlockedError(*worded(row, error.message_dict)) from error
+    row.save(force_insert=True)
+    return row
+
+
+def edition_of(
+    answer: Answer, sent: Sent, *, number: int, standing: bool, by: Actor, at: datetime
+) -> AnswerEdition:
+    """One edition, neither looked at nor written yet."""
     said = {field.name: getattr(sent.said, field.name) for field in fields(Said)}
     row = AnswerEdition(
         edition=sent.edition,
@@ -185,11 +198,6 @@ def keep_edition(
         **_trimmed(said),
     )
     row.folded = fold(f"{row.name} {row.wants} {row.machinery}")
-    try:
-        row.full_clean(exclude=["answer"], validate_constraints=False)
-    except ValidationError as error:
-        raise BlockedError(*_worded(row, error.message_dict)) from error
-    row.save(force_insert=True)
     return row
 
 
@@ -204,7 +212,8 @@ def _trimmed(said: Mapping[str, object]) -> dict[str, object]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
 
 
-def _worded(row: AnswerEdition, told: Mapping[str, list[str]]) -> list[Finding]:
+def worded(row: AnswerEdition, told: Mapping[str, list[str]]) -> list[Finding]:
+    """What the rows of the database would not take, field by field."""
     return [
         wrong(
             f"answer_{name}",

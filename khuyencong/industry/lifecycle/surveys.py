@@ -144,7 +144,8 @@ def _next(answer: Answer, sent: Sent, act: Act) -> Received:
         message = f"Phiếu chưa có lần ghi thứ {sent.based_on}."
         raise BlockedError(wrong("from_nowhere", message, "Tải lại phiếu rồi sửa."))
     follows = sent.based_on == standing.number
-    if not follows and _only_linked_since(rows.filter(number=sent.based_on).first(), standing, sent):
+    seen, linked = rows.filter(number=sent.based_on).first(), sent.said.establishment
+    if not follows and only_linked_since(seen, standing, linked.pk if linked else None):
         sent = replace(sent, said=replace(sent.said, establishment=standing.establishment))
         follows = True
     if follows:
@@ -156,12 +157,12 @@ def _next(answer: Answer, sent: Sent, act: Act) -> Received:
     return Received(edition=row, outcome=Outcome.CHANGED if follows else Outcome.CONFLICT)
 
 
-def _only_linked_since(seen: AnswerEdition | None, standing: AnswerEdition, sent: Sent) -> bool:
+def only_linked_since(seen: AnswerEdition | None, standing: AnswerEdition, linked: int | None) -> bool:
     """Whether all that happened since what the device saw is that a desk said which establishment it is.
 
     A device that was offline knows nothing of that and says nothing against it, so nobody has to choose.
     """
-    if seen is None or sent.said.establishment != seen.establishment:
+    if seen is None or linked != seen.establishment_id:
         return False
     return said_by(standing) == replace(said_by(seen), establishment=standing.establishment)
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from khuyencong.web.dossiers import register
-from khuyencong.web.surveys import views
+from khuyencong.web.surveys import odk, views
 from khuyencong.web.surveys.views import answers, conflicts, needs, phone, sending, targets
 
 register("survey_round", "survey")
@@ -16,6 +16,9 @@ urlpatterns = [
     path("khao-sat/<int:pk>/excel", views.workbook, name="survey_workbook"),
     path("khao-sat/<int:pk>/gia-han/", views.extend, name="survey_extend"),
     path("khao-sat/<int:pk>/chi-tieu/", targets.targets, name="survey_targets"),
+    path("khao-sat/<int:pk>/odk/", odk.guide, name="survey_odk"),
+    path("khao-sat/<int:pk>/odk/bieu-mau.xlsx", odk.form, name="survey_odk_form"),
+    path("khao-sat/<int:pk>/odk/<int:file>/", odk.preview, name="survey_odk_preview"),
     path("khao-sat/phieu/", answers.listed, name="survey_answers"),
     path("khao-sat/phieu/excel", answers.workbook, name="survey_answers_workbook"),
     path("khao-sat/phieu/<int:pk>/", answers.answer, name="survey_answer"),

@@ -102,6 +102,7 @@ def shown(request: HttpRequest, found: SurveyRound, **more: Any) -> dict[str, An
         "conflicts": list(waiting[:CONFLICTS]),
         "agency": found.agency.name_on(today),
         "prepares": permissions.prepares(actor, found),
+        "carries": permissions.carries(actor, found),
         "days_left": standing.days_left(today),
         "begun": found.since <= today,
         "form": ExtendForm(),
