@@ -36,6 +36,26 @@ def drafts(actor: Actor, project: Project) -> bool:
     return may_draft(actor) and of_her_agency(actor, project)
 
 
+def goes_straight(project: Project) -> bool:
+    """Whether the ministry alone appraises it: a national project of a region's centre or its like.
+
+    Điều 8 khoản 1 điểm b, Thông tư 36/2013/TT-BCT. A province's own units go through its department even when
+    they work in several provinces (điểm a).
+    """
+    national = project.purse == Project.Purse.NATIONAL
+    return national and project.department.kind == Agency.Kind.MINISTRY
+
+
+def sends(actor: Actor, project: Project) -> bool:
+    """Sends it to the department that appraises it at the base."""
+    return not goes_straight(project) and drafts(actor, project)
+
+
+def sends_straight(actor: Actor, project: Project) -> bool:
+    """Sends it to the ministry without an appraisal at the base."""
+    return goes_straight(project) and drafts(actor, project)
+
+
 def writes(actor: Actor, project: Project) -> bool:
     """The same, while it is being drafted or supplemented."""
     return project.state in (Project.State.DRAFT, Project.State.RETURNED) and drafts(actor, project)

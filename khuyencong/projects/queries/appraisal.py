@@ -33,7 +33,10 @@ from khuyencong.workflow.queries import performed_by
 LEVELS = {Project.State.SUBMITTED: Level.BASE, Project.State.REGISTERED: Level.PLAN}
 DRAFTING = frozenset(
     f"project.{verb}"
-    for verb in ("begin", "change", "line", "line_drop", "write", "write_aside", "settle", "paper", "submit")
+    for verb in (
+        *("begin", "change", "line", "line_drop", "write", "write_aside", "settle", "paper"),
+        *("submit", "submit_straight"),
+    )
 )
 """Who did one of these to a project drafts it, and judges it nowhere."""
 

@@ -27,6 +27,7 @@ from khuyencong.workflow.lifecycle import Act
 
 TOLD = {
     "project.submit": "Đã gửi. Sở sẽ xem; bạn thấy tiến độ ngay trên trang này.",
+    "project.submit_straight": "Đã gửi thẳng Bộ thẩm định; bạn thấy tiến độ ngay trên trang này.",
     "project.withdraw": "Đã rút đề án; mọi thứ đã viết vẫn được giữ.",
 }
 
