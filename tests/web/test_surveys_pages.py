@@ -275,10 +275,12 @@ def test_a_new_row_of_the_register_begins_with_what_the_answer_says_and_is_linke
         "name": "Mộc Phú Lộc",
         "province": str(phu_loc.parent_id),
         "commune": "Xã Phú Lộc",
-        "source": "Khảo sát “Nhu cầu 2027”, hỏi ngày 20/11/2026",
+        "source": "Phiếu của “Nhu cầu 2027”, hỏi ngày 20/11/2026",
     }
+    SurveyRound.objects.update(made_up=True)
     response = client.post(url, begun | {"legal_form": "ho"})
     row = Establishment.objects.get()
+    assert row.made_up
     assert response.headers["Location"] == address("survey_answer", answer.pk)
     assert AnswerEdition.objects.get(standing=True).establishment == row
 

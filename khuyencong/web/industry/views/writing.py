@@ -45,9 +45,9 @@ def new(request: HttpRequest) -> HttpResponse:
         address=form.cleaned_data["address"],
         since=form.cleaned_data["here_since"],
     )
-    other = request.POST.get("other") == "yes"
+    told = {"other": request.POST.get("other") == "yes", "made_up": bool(answer and answer.round.made_up)}
     try:
-        row = actions.register(form.said(), place, by=actor, at=localtime(), other=other)
+        row = actions.register(form.said(), place, by=actor, at=localtime(), **told)
     except PermissionDenied:
         form.add_error("province", OUTSIDE)
         return render(request, "industry/new.html", {"form": form}, status=422)
@@ -87,7 +87,7 @@ def told_by(answer: Answer | None) -> dict[str, Any]:
         "name": standing.name,
         "province": province.pk if province is not None else None,
         "commune": answer.commune.full_name,
-        "source": f"Khảo sát “{answer.round.title}”, hỏi ngày {localtime(standing.taken_at):%d/%m/%Y}"[:300],
+        "source": f"Phiếu của “{answer.round.title}”, hỏi ngày {localtime(standing.taken_at):%d/%m/%Y}"[:300],
     }
 
 

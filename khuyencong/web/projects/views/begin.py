@@ -57,7 +57,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def begun(form: BasicsForm, wish: Wish, workshop: Establishment | None, act: Act) -> Project:
     """The draft, with the workshop it was begun for where one was named and has one site only."""
-    project = start(form.said(wish.code), act=act, province=form.cleaned_data.get("province"))
+    made_up = workshop is not None and workshop.made_up
+    province = form.cleaned_data.get("province")
+    project = start(form.said(wish.code), act=act, province=province, made_up=made_up)
     if workshop is not None and workshop.sites.count() == 1:
         add_beneficiary(project, workshop, None, by=act.by, at=act.at)
     return project
