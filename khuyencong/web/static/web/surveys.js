@@ -266,8 +266,12 @@ async function begin() {
   if ("serviceWorker" in navigator) {
     await navigator.serviceWorker.register(WORKER, { scope: here.dataset.scope }).catch(() => null);
     navigator.serviceWorker.ready.then(async () => {
+      // Only what is asked for through the worker is kept by it; on the first visit it takes over a little later.
+      const { serviceWorker } = navigator;
+      if (!serviceWorker.controller) await new Promise((go) => serviceWorker.addEventListener("controllerchange", go, { once: true }));
       const pages = [LIST, location.pathname, ...[...document.querySelectorAll("a[data-keep]")].map((each) => each.pathname)];
       for (const page of new Set(pages)) await fetch(page).catch(() => null);
+      here.dataset.taken = "1";
     });
   }
   const form = document.querySelector("form[data-round]");
