@@ -142,6 +142,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Khuyến công <khuye
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 
+# Certificates of the issuers whose digital signatures count as trusted, as files in a folder.
+SIGNATURE_ROOTS = Path(given) if (given := os.environ.get("SIGNATURE_ROOTS", "")) else None
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from asn1crypto import pem
 from pyhanko.pdf_utils.generic import NameObject, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from khuyencong.paperwork.dossier import decision_paper
 from khuyencong.paperwork.official import pdf_of
-from khuyencong.paperwork.signatures import NotSignableError, practice_signer, sign_pdf, signatures_in
+from khuyencong.paperwork.signatures import NotSignableError, practice_signer, roots_in, sign_pdf, signatures_in
 from tests.paperwork import dossiers as made
 from tests.paperwork.pdf_reading import pages
 
@@ -128,3 +129,15 @@ def test_damage_anywhere_ends_in_a_verdict_and_never_in_an_error():
             verdicts.add(("refused",))
 
     assert verdicts - {(), ("refused",)} == {(False,)}
+
+
+def test_an_issuer_whose_certificate_lies_in_the_folder_is_trusted_and_rubbish_is_named(tmp_path):
+    (tmp_path / "goc.pem").write_bytes(pem.armor("CERTIFICATE", SIGNER.signing_cert.dump()))
+    (tmp_path / "doc-toi.txt").write_text("không phải chứng thư")
+    [told] = signatures_in(signed(), roots=roots_in(tmp_path))
+    assert (told.trusted, roots_in(None)) == (True, ())
+
+    (tmp_path / "khac").mkdir()
+    (tmp_path / "khac" / "hong.crt").write_bytes(b"rubbish")
+    with pytest.raises(ValueError, match=r"hong\.crt không phải chứng thư"):
+        roots_in(tmp_path / "khac")

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from khuyencong.paperwork.signatures import NotSignableError, Signed, signatures_in
+from django.conf import settings
+
+from khuyencong.paperwork.signatures import NotSignableError, Signed, roots_in, signatures_in
 from khuyencong.projects.models import PlanDecision, SignedCopy
 
 
@@ -22,6 +24,8 @@ def copies_of(decision: PlanDecision) -> Copies:
         return Copies(rows=(), found=())
     newest = decision.copies.values_list("content", flat=True).first()
     try:
-        return Copies(rows=rows, found=signatures_in(bytes(newest or b"")))
+        return Copies(
+            rows=rows, found=signatures_in(bytes(newest or b""), roots=roots_in(settings.SIGNATURE_ROOTS))
+        )
     except NotSignableError:
         return Copies(rows=rows, found=())

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from khuyencong.paperwork.official import pdf_of
 from khuyencong.paperwork.plan_papers import plan_decision_paper
-from khuyencong.paperwork.signatures import NotSignableError, practice_signer, sign_pdf, signatures_in
+from khuyencong.paperwork.signatures import NotSignableError, practice_signer, roots_in, sign_pdf, signatures_in
 from khuyencong.projects.actions.decisions import keep_signed_copy
 from khuyencong.projects.models import SignedCopy
 from khuyencong.projects.queries.decisions import decisions_seen_by
@@ -35,7 +36,10 @@ def check(request: HttpRequest) -> HttpResponse:
         return render(request, "signatures/check.html", context, status=422)
     file = form.cleaned_data["file"]
     try:
-        context |= {"name": file.name, "found": signatures_in(file.read())}
+        context |= {
+            "name": file.name,
+            "found": signatures_in(file.read(), roots=roots_in(settings.SIGNATURE_ROOTS)),
+        }
     except NotSignableError as refused:
         form.add_error("file", f"{refused} Xuất lại bản PDF rồi thử lần nữa.")
         return render(request, "signatures/check.html", context, status=422)
