@@ -1,5 +1,7 @@
 """Who is chosen under the ceiling, who waits, and why? Candidate lists, compared before one is adopted."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from khuyencong.projects import permissions
 from khuyencong.projects.lifecycle import SELECTION, begin_list
-from khuyencong.projects.models import Project, SelectionList
+from khuyencong.projects.models import Project, SelectionList, SelectionPosition
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.selection import (
     items_of,
@@ -22,7 +24,7 @@ from khuyencong.projects.queries.selection import (
     scale,
 )
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.scatter import compare, measure
+from khuyencong.rules.scatter import Comparison, compare, measure
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.decisions.forms import WhyForm
 from khuyencong.web.dossiers import steps_of
@@ -99,20 +101,50 @@ def shown(request: HttpRequest, found: SelectionList, **more: Any) -> dict[str, 
     spent = sum(each.support for each in chosen)
     rivals = lists_seen_by(asking(request)).filter(purse=found.purse, year=found.year).exclude(pk=found.pk)
     other = rivals.filter(pk=key_of(request.GET.get("voi", "")) or 0).first()
-    items = items_of(positions)
     noted = flags_of([each.project for each in positions], asking(request))
     return {
         "found": found,
         "positions": positions,
         "noted": {key: rows for key, rows in noted.items() if rows},
         "chosen": chosen,
+        "reserve": [
+            (each, max(each.support - found.ceiling + spent, 0)) for each in positions if each not in chosen
+        ],
         "spent": spent,
         "left": found.ceiling - spent,
-        "scatter": measure(items, scale()),
+        "scatter": measure(items_of(positions), scale()),
         "rivals": list(rivals[:10]),
         "other": other,
-        "comparison": compare(items, items_of(positions_of(other)), scale()) if other is not None else None,
+        "compared": side_by_side(positions, other) if other is not None else None,
         "offered": {each.name.partition(".")[2] for each in SELECTION.offered(found, asking(request))},
         "steps": steps_of(SELECTION, found),
         "why": WhyForm(),
     } | more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideBySide:
+    """Two lists: the other's money, all measures, and what stands chosen in only one of them."""
+
+    comparison: Comparison
+    count: int
+    spent: int
+    left: int
+    only_here: Sequence[SelectionPosition]
+    only_there: Sequence[SelectionPosition]
+
+
+def side_by_side(positions: Sequence[SelectionPosition], other: SelectionList) -> SideBySide:
+    """This list beside another; three SELECTs."""
+    theirs = positions_of(other)
+    comparison = compare(items_of(positions), items_of(theirs), scale())
+    chosen = [each for each in theirs if each.outcome == "chosen"]
+    spent = sum(each.support for each in chosen)
+    return SideBySide(
+        comparison=comparison,
+        count=len(chosen),
+        spent=spent,
+        left=other.ceiling - spent,
+        only_here=[each for each in positions if str(each.project_id) in comparison.only_first],
+        only_there=[each for each in theirs if str(each.project_id) in comparison.only_second],
+    )
