@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from khuyencong.norms.models import Sector
@@ -64,6 +65,20 @@ class PriorityForm(AskForm):
         field = self.fields["sector"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = rows_on(Sector, localdate())
+
+
+class AddForm(AskForm):
+    """Which project is put into the request by hand."""
+
+    project = forms.ModelChoiceField(
+        label="Đề án đã đạt thẩm định cấp cơ sở, chưa ở hồ sơ nào", queryset=Project.objects.none()
+    )
+
+    def __init__(self, *args: Any, offered: QuerySet[Project], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["project"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = offered
 
 
 class WhyForm(AskForm):

@@ -21,10 +21,10 @@ from khuyencong.projects.queries.selection import (
     lists_seen_by,
     passed,
     positions_of,
-    scale,
+    scale_on,
 )
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.scatter import Comparison, compare, measure
+from khuyencong.rules.scatter import Comparison, Scale, compare, measure
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.decisions.forms import WhyForm
 from khuyencong.web.dossiers import steps_of
@@ -112,10 +112,10 @@ def shown(request: HttpRequest, found: SelectionList, **more: Any) -> dict[str, 
         ],
         "spent": spent,
         "left": found.ceiling - spent,
-        "scatter": measure(items_of(positions), scale()),
+        "scatter": measure(items_of(positions), scale_of(found)),
         "rivals": list(rivals[:10]),
         "other": other,
-        "compared": side_by_side(positions, other) if other is not None else None,
+        "compared": side_by_side(found, positions, other) if other is not None else None,
         "offered": {each.name.partition(".")[2] for each in SELECTION.offered(found, asking(request))},
         "steps": steps_of(SELECTION, found),
         "why": WhyForm(),
@@ -134,10 +134,17 @@ class SideBySide:
     only_there: Sequence[SelectionPosition]
 
 
-def side_by_side(positions: Sequence[SelectionPosition], other: SelectionList) -> SideBySide:
-    """This list beside another; three SELECTs."""
+def scale_of(found: SelectionList) -> Scale:
+    """By what a list is measured: by what bound on the day it was reckoned."""
+    return scale_on(localtime(found.created_at).date())
+
+
+def side_by_side(
+    found: SelectionList, positions: Sequence[SelectionPosition], other: SelectionList
+) -> SideBySide:
+    """This list beside another, both by the scale of this one; five SELECTs."""
     theirs = positions_of(other)
-    comparison = compare(items_of(positions), items_of(theirs), scale())
+    comparison = compare(items_of(positions), items_of(theirs), scale_of(found))
     chosen = [each for each in theirs if each.outcome == "chosen"]
     spent = sum(each.support for each in chosen)
     return SideBySide(

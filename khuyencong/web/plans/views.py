@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
@@ -13,15 +15,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.dossiers import prefer, report, take_out, unprefer
+from khuyencong.projects.actions.dossiers import add_project, prefer, report, take_out, unprefer
 from khuyencong.projects.lifecycle import REGISTRATION, begin_request
-from khuyencong.projects.models import LocalPriority, RegisteredProject, RegistrationDossier
-from khuyencong.projects.queries.dossiers import PARTS, findings_of, request_of, requests_seen_by
+from khuyencong.projects.models import LocalPriority, Project, RegisteredProject, RegistrationDossier
+from khuyencong.projects.queries.dossiers import (
+    PARTS,
+    findings_of,
+    may_be_registered,
+    request_of,
+    requests_seen_by,
+)
 from khuyencong.rules.coverage import Axis, Entry, Line, Matrix, view
 from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import steps_of
-from khuyencong.web.plans.forms import PriorityForm, ReportForm, RequestForm, WhyForm
+from khuyencong.web.plans.forms import AddForm, PriorityForm, ReportForm, RequestForm, WhyForm
 from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
 
@@ -80,8 +88,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the report, a priority, or what is taken out; what was typed is never lost."""
     found = get_object_or_404(requests_seen_by(asking(request)), pk=pk)
     what = request.POST.get("what", "")
-    forms = {"report": ReportForm, "prefer": PriorityForm}
-    form = forms[what](request.POST) if what in forms else None
+    form = form_for(request, found, what)
     if form is not None and not form.is_valid():
         return render(request, "plans/request.html", shown(request, found, **{what: form}), status=422)
     try:
@@ -94,12 +101,27 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("plan_request", pk)
 
 
+def form_for(request: HttpRequest, found: RegistrationDossier, what: str) -> Form | None:
+    """The form that was sent, if that button has one."""
+    if what == "add":
+        return AddForm(request.POST, offered=to_add(request, found))
+    forms: dict[str, type[Form]] = {"report": ReportForm, "prefer": PriorityForm}
+    return forms[what](request.POST) if what in forms else None
+
+
+def to_add(request: HttpRequest, found: RegistrationDossier) -> QuerySet[Project]:
+    """The projects of her scope that may be put into it by hand."""
+    return may_be_registered(found).filter(pk__in=Project.objects.visible_to(asking(request)).values("pk"))
+
+
 def written(request: HttpRequest, found: RegistrationDossier, what: str, given: dict[str, Any]) -> None:
     """The one thing that was asked; nothing for anything else."""
     by, at = asking(request), localtime()
     key = key_of(request.POST.get("key", ""))
     if what == "report":
         report(found, given, by=by, at=at)
+    elif what == "add":
+        add_project(found, given["project"], by=by, at=at)
     elif what == "prefer":
         prefer(found, **given, by=by, at=at)
     elif what == "unprefer":
@@ -144,6 +166,7 @@ def shown(request: HttpRequest, found: RegistrationDossier, **more: Any) -> dict
         "steps": steps_of(REGISTRATION, found),
         "report": ReportForm(initial={part: getattr(found, part) for part in PARTS}),
         "prefer": PriorityForm(),
+        "add": AddForm(offered=to_add(request, found)),
         "why": WhyForm(),
     } | more
 
