@@ -174,9 +174,7 @@ def load_plans(at: datetime) -> int:
     year = at.date().year + 1
     national_plan(year, who, at)
     local_plan(year, who, at)
-    late = drafted(LATE, Place(unit=communes[0], address="Ấp 1"), who.author, at)
-    PROJECT.perform("project.submit", late, Act(by=who.author, at=at))
-    passed(late, who.colleague, who.head, at)
+    next_plan(year + 1, Place(unit=communes[0], address="Ấp 1"), who, at)
     return len(NATIONAL_ONES) + len(LOCAL_ONES) + 1
 
 
@@ -189,8 +187,7 @@ LATE = Made(
     price=150_000_000,
     support=70_000_000,
 )
-"""Passed at the base after the request had been sent: it stands in none. At the address of the first owner, so
-that a flag is seen."""
+"""Of the plan after the next; at the address of the first owner, so that a flag is seen."""
 
 
 def communes_of_dong_thap() -> Sequence[Unit]:
@@ -199,9 +196,17 @@ def communes_of_dong_thap() -> Sequence[Unit]:
     return list(Unit.objects.filter(parent=province, kind="xã", until__isnull=True).order_by("code")[3:9])
 
 
-def drafted(made: Made, place: Place, by: Actor, at: datetime) -> Project:
-    """One project, written to the end."""
-    year, item = at.date().year + 1, SupportItem.objects.get(code="may-moc")
+def next_plan(year: int, place: Place, who: People, at: datetime) -> None:
+    """A request still being written, and a project that passed too late to be in it from the start."""
+    begin_request(purse=NATIONAL, year=year, act=Act(by=who.author, at=at), made_up=True)
+    late = drafted(LATE, place, who.author, at, year=year)
+    PROJECT.perform("project.submit", late, Act(by=who.author, at=at))
+    passed(late, who.colleague, who.head, at)
+
+
+def drafted(made: Made, place: Place, by: Actor, at: datetime, year: int | None = None) -> Project:
+    """One project, written to the end; of next year unless another is asked for."""
+    year, item = year or at.date().year + 1, SupportItem.objects.get(code="may-moc")
     sector = rows_on(Sector, at.date()).filter(code=made.sector).first()
     basics = actions.Basics(
         title=made.title,

@@ -1,6 +1,7 @@
 """Pages about a province's yearly plan request."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -139,11 +140,15 @@ class Opened:
     entries: tuple[Entry, ...]
 
 
+def day_of(found: RegistrationDossier) -> date:
+    """By the lists of which day it is judged: of today while it is written, else of the first sending."""
+    sent = found.sent_at
+    return localdate() if found.open or sent is None else localtime(sent).date()
+
+
 def shown(request: HttpRequest, found: RegistrationDossier, **more: Any) -> dict[str, Any]:
     """Everything the page shows: while written by today's lists, once sent by those of the first sending."""
-    sent = found.sent_at
-    on = localdate() if found.open or sent is None else localtime(sent).date()
-    whole = request_of(found, on)
+    whole = request_of(found, day_of(found))
     findings = findings_of(whole)
     actor = asking(request)
     which = request.GET.get("xem", "nganh")
@@ -162,7 +167,7 @@ def shown(request: HttpRequest, found: RegistrationDossier, **more: Any) -> dict
         "writes": found.open and permissions.prepares_request(actor, found),
         "offered": {each.name.partition(".")[2] for each in REGISTRATION.offered(found, actor)},
         "names": names_on([found.agency, *(each.project.agency for each in whole.rows)], localdate()),
-        "days_over": whole.due.days_late(localdate()) if whole.due is not None and sent is None else 0,
+        "days_over": whole.due.days_late(localdate()) if whole.due is not None and found.sent_at is None else 0,
         "steps": steps_of(REGISTRATION, found),
         "report": ReportForm(initial={part: getattr(found, part) for part in PARTS}),
         "prefer": PriorityForm(),
