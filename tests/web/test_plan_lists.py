@@ -47,7 +47,8 @@ def test_only_who_plans_reckons_a_list_and_another_adopts_it(three, as_role, min
     statuses = {
         role: as_role(role).post(LISTS, asked).status_code for role in ("author", "neighbour", "inspector")
     }
-    assert statuses == {"author": 403, "neighbour": 403, "inspector": 403}
+    # A department is offered its own purse only; who plans nothing is told so.
+    assert statuses == {"author": 422, "neighbour": 422, "inspector": 403}
     officer = as_role("officer")
     begun = officer.post(LISTS, asked)
     found = SelectionList.objects.get()

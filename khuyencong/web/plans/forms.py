@@ -10,6 +10,7 @@ from khuyencong.norms.models import Sector
 from khuyencong.norms.queries import rows_on
 from khuyencong.projects.models import LocalPriority, Project
 from khuyencong.projects.queries.dossiers import PARTS
+from khuyencong.web.decisions.forms import PlanForm
 from khuyencong.web.forms import AskForm
 from khuyencong.web.projects.forms import MoneyField
 from khuyencong.web.reporting.forms import UncutField
@@ -30,8 +31,8 @@ class RequestForm(AskForm):
     year = forms.IntegerField(label="Năm kế hoạch", min_value=2005, max_value=2100)
 
 
-class ListForm(RequestForm):
-    """Under which ceiling."""
+class ListForm(PlanForm):
+    """Under which ceiling; `purses` are those she plans."""
 
     ceiling = MoneyField(label="Mức kinh phí (đồng)")
     set_aside = MoneyField(label="Dành riêng cho sản xuất sạch hơn (đồng)")

@@ -47,10 +47,13 @@ def lists(request: HttpRequest) -> HttpResponse:
     actor, year = asking(request), localdate().year + 1
     if not permissions.may_see_projects(actor):
         raise PermissionDenied
-    national = permissions.may_prepare_plan(actor, Project.Purse.NATIONAL)
-    purse = Project.Purse.NATIONAL if national else Project.Purse.LOCAL
-    may_prepare = permissions.may_prepare_plan(actor, purse)
-    form = ListForm(request.POST if request.method == "POST" else None, initial={"purse": purse, "year": year})
+    purses = permissions.purses_planned_by(actor)
+    purse, may_prepare = (purses or [Project.Purse.LOCAL])[0], bool(purses)
+    form = ListForm(
+        request.POST if request.method == "POST" else None,
+        initial={"purse": purse, "year": year},
+        purses=[(each.value, each.label) for each in purses],
+    )
     context: dict[str, Any] = {
         "page": Paginator(lists_seen_by(actor), A_PAGE).get_page(request.GET.get("page")),
         "form": form,
