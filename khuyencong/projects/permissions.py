@@ -37,7 +37,7 @@ def drafts(actor: Actor, project: Project) -> bool:
 
 
 def goes_straight(project: Project) -> bool:
-    """Whether the ministry alone appraises it: a national project of a unit under no province, a region's centre.
+    """Whether the ministry alone appraises it: a national project of a region's centre or its like.
 
     Điều 8 khoản 1 điểm b, Thông tư 36/2013/TT-BCT. A province's own units go through its department even when
     they work in several provinces (điểm a).

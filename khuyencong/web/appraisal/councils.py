@@ -152,7 +152,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def form_of(request: HttpRequest, sitting: Sitting) -> MeetingForm:
     """The form of a meeting about the sheets that no minutes conclude yet."""
     sheets = [each.sheet for each in sitting.unsaid]
-    first = {"day": localdate(), "hour": "08:30", "present": [str(each.pk) for each in sitting.members]}
+    first = {"day": localdate(), "present": [str(each.pk) for each in sitting.members]}
     posted = request.POST if request.method == "POST" else None
     return MeetingForm(posted, initial=first, members=sitting.members, sheets=sheets)
 
