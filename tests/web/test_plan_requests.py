@@ -175,3 +175,20 @@ def test_papers_of_a_request_cost_no_more_selects_with_more_projects(
             request_of_2027.rows.create(project=project)
         with django_assert_num_queries(len(few)):
             author.get(address)
+
+
+def test_the_list_says_first_how_many_wait_and_costs_the_same_with_more(
+    as_role, request_of_2027, dong_thap_officer, now, django_assert_num_queries, django_assert_max_num_queries
+):
+    officer, address = as_role("officer"), reverse("plan_requests")
+    assert officer.get(address).context["waiting"] == 0
+    REGISTRATION.perform("registration.send", request_of_2027, Act(by=dong_thap_officer, at=now))
+    assert "1 hồ sơ đăng ký chờ tiếp nhận" in officer.get(address).content.decode()
+    author = as_role("author")
+    author.get(address)
+    with django_assert_max_num_queries(15) as few:
+        author.get(address)
+    for year in (2028, 2029, 2030):
+        begin_request(purse="KCDP", year=year, act=Act(by=dong_thap_officer, at=now))
+    with django_assert_num_queries(len(few)):
+        author.get(address)

@@ -53,8 +53,13 @@ def requests(request: HttpRequest) -> HttpResponse:
     form = RequestForm(
         request.POST if request.method == "POST" else None, initial={"purse": "KCQG", "year": year}
     )
-    page = Paginator(requests_seen_by(actor), A_PAGE).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {"page": page, "form": form, "may_prepare": permissions.may_register(actor)}
+    seen = requests_seen_by(actor)
+    context: dict[str, Any] = {
+        "page": Paginator(seen, A_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "may_prepare": permissions.may_register(actor),
+        "waiting": seen.filter(state=RegistrationDossier.State.SENT).count(),
+    }
     if not form.is_bound or not form.is_valid():
         return render(request, "plans/requests.html", context, status=422 if form.is_bound else 200)
     try:
