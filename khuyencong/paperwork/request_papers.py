@@ -69,7 +69,7 @@ def request_paper(file: RequestFile) -> Paper:
 
 def told(priority: LocalPriority) -> str:
     """A priority with what it rests on."""
-    return f"{priority.name} ({priority.reason})" if priority.reason else priority.name
+    return f"{priority.name}: {priority.reason}" if priority.reason else priority.name
 
 
 def coverage_sheet(dossier: RegistrationDossier, matrix: Matrix, rows: Axis, columns: Axis) -> bytes:

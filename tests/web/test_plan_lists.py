@@ -113,3 +113,13 @@ def test_the_page_takes_as_many_selects_with_six_projects_as_with_three(
     with django_assert_num_queries(len(few)):
         officer.get(page_of(found), {"voi": other.pk})
     assert SelectionList.objects.count() == 4
+
+
+def test_of_two_proposed_lists_only_one_is_adopted(three, as_role, ministry_officer, now):
+    both = [listed(ministry_officer, now), listed(ministry_officer, now, ceiling=160_000_000)]
+    for found in both:
+        SELECTION.perform("selection.propose", found, Act(by=ministry_officer, at=now))
+    leader = as_role("leader")
+    statuses = [leader.post(page_of(found), {"do": "adopt"}).status_code for found in both]
+    states = list(SelectionList.objects.order_by("pk").values_list("state", flat=True))
+    assert (statuses, states) == ([302, 422], ["adopted", "proposed"])
