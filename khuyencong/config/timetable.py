@@ -11,6 +11,12 @@ TIMETABLE = (
         every=timedelta(minutes=1),
     ),
     Entry(
+        job="khuyencong.industry.actions.reminders.remind_of_rounds",
+        title="Nhắc đợt khảo sát sắp hết hạn",
+        at=time(5, 30),
+        late=timedelta(hours=10),
+    ),
+    Entry(
         job="khuyencong.post.actions.reminders.escalate",
         title="Báo việc tắc lên người đứng đầu",
         at=time(6, 30),

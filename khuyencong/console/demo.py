@@ -10,6 +10,7 @@ from khuyencong.console.base import load_base
 from khuyencong.console.demo_establishments import load_establishments
 from khuyencong.console.demo_plans import load_plans
 from khuyencong.console.demo_projects import load_projects
+from khuyencong.console.demo_surveys import load_surveys
 from khuyencong.organisations import actions as organisations
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import department_of, ministry_department, operator
@@ -37,6 +38,7 @@ def run(out: TextIO) -> int:
     print(f"Số liệu minh họa: thêm {load_demonstration(by=by, at=at)} số.", file=out)
     accounts(at, out)
     print(f"Cơ sở minh họa: thêm {load_establishments(at)} cơ sở.", file=out)
+    print(f"Phiếu khảo sát minh họa: thêm {load_surveys(at)} phiếu.", file=out)
     print(f"Đề án minh họa: thêm {load_projects(at)} đề án.", file=out)
     print(f"Kế hoạch minh họa: thêm {load_plans(at)} đề án đã qua thẩm định.", file=out)
     return 0

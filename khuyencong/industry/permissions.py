@@ -1,10 +1,13 @@
-"""Who may write in the register and confirm a merge: predicates (actor, thing) -> bool."""
+"""Who may write in the register, confirm a merge, and ask in a survey: predicates (actor, thing) -> bool."""
 
-from khuyencong.industry.models import Establishment, Merge
+from django.db.models import Q
+
+from khuyencong.industry.models import Answer, AnswerConflict, Establishment, Merge, SurveyRound, SurveyTarget
 from khuyencong.industry.models.establishments import places_of
+from khuyencong.industry.models.surveys import asked_places_of, communes_in
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_ministry
+from khuyencong.organisations.permissions import is_ministry, reads
 from khuyencong.organisations.roles import Permission
 from khuyencong.organisations.scope import below
 from khuyencong.places.models import Lineage, Unit
@@ -48,3 +51,60 @@ def confirms(actor: Actor, merge: Merge) -> bool:
     if is_ministry(actor):
         return True
     return Agency.objects.filter(pk__in=below(actor.agency)).filter(pk=merge.agency_id).exists()
+
+
+def may_survey(actor: Actor) -> bool:
+    """Open rounds, for her own agency."""
+    return actor.desk is not None and actor.may(Permission.SURVEY_PREPARE)
+
+
+def prepares(actor: Actor, survey: SurveyRound) -> bool:
+    """Of the agency whose round it is, or of the one that took it over."""
+    if actor.agency is None or not may_survey(actor):
+        return False
+    return Agency.objects.filter(pk__in=below(actor.agency)).filter(pk=survey.agency_id).exists()
+
+
+def may_see_surveys(actor: Actor) -> bool:
+    """Whoever reads what is not published, and whoever asks; which rounds is the scope's question."""
+    return reads(actor) or actor.may(Permission.SURVEY_ANSWER)
+
+
+def targets_at(actor: Actor, survey: SurveyRound) -> Q:
+    """The communes of which she may want answers: those of her agency's places; for the ministry's all."""
+    if actor.agency is None or not prepares(actor, survey):
+        return Q(pk__in=[])
+    communes = Q(level=Unit.Level.COMMUNE)
+    if actor.agency.level == Agency.Level.MINISTRY:
+        return communes
+    return communes & communes_in(places_of(actor), path="pk")
+
+
+def answers_at(actor: Actor, survey: SurveyRound, commune: Unit) -> bool:
+    """Asks in one of her places, for a round she sees."""
+    here = Unit.objects.filter(communes_in(asked_places_of(actor), path="pk"), pk=commune.pk)
+    return here.exists() and SurveyRound.objects.visible_to(actor).filter(pk=survey.pk).exists()
+
+
+def amends(actor: Actor, answer: Answer) -> bool:
+    """Changes an answer she sees, where she asks."""
+    visible = Answer.objects.visible_to(actor).filter(pk=answer.pk)
+    return visible.exists() and answers_at(actor, answer.round, answer.commune)
+
+
+def links(actor: Actor, answer: Answer) -> bool:
+    """Says which establishment it is about: who may change it, and who prepares the round."""
+    return amends(actor, answer) or prepares(actor, answer.round)
+
+
+def settles(actor: Actor, conflict: AnswerConflict) -> bool:
+    """Chooses between two editions: who prepares the round."""
+    return prepares(actor, conflict.answer.round)
+
+
+def carries(actor: Actor, survey: SurveyRound) -> bool:
+    """Takes the form of a round out: who prepares it, and who asks in one of its communes."""
+    if prepares(actor, survey):
+        return True
+    asked = SurveyTarget.objects.filter(communes_in(asked_places_of(actor)), round=survey)
+    return actor.may(Permission.SURVEY_ANSWER) and asked.exists()

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     NORM_CONFIRM = "norm.confirm"
     ESTABLISHMENT_REGISTER = "establishment.register"
     ESTABLISHMENT_MERGE = "establishment.merge"
+    SURVEY_PREPARE = "survey.prepare"
+    SURVEY_ANSWER = "survey.answer"
     PROJECT_DRAFT = "project.draft"
     PROJECT_APPRAISE = "project.appraise"
     PROJECT_DECIDE = "project.decide"

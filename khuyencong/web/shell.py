@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from khuyencong.industry import permissions as industry
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.roles import Permission
 from khuyencong.post.queries.tray import count_in_tray
@@ -69,6 +70,7 @@ PLACES = (
         lambda actor: actor.role is not None and actor.role.reads_scope,
         ("industry",),
     ),
+    ("surveys", "Khảo sát", "Khảo sát", "list-details", industry.may_see_surveys, ("survey",)),
     ("norms", "Định mức", "Định mức", "files", lambda actor: True, ("norm",)),
     ("trail", "Nhật ký", "Nhật ký", "history", lambda actor: actor.may(Permission.TRAIL_READ), ("trail",)),
     (

@@ -11,6 +11,10 @@ from khuyencong.handover.models import Handover
 from khuyencong.industry.actions import Place, add_holding, register
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.models import (
+    Answer,
+    AnswerConflict,
+    AnswerEdition,
+    AnswerPhoto,
     Certificate,
     Establishment,
     Machine,
@@ -18,6 +22,8 @@ from khuyencong.industry.models import (
     Product,
     Site,
     Support,
+    SurveyRound,
+    SurveyTarget,
     YearFigures,
 )
 from khuyencong.norms.models import NormChange
@@ -60,6 +66,7 @@ from tests.reporting.conftest import enter, entry
 
 pytestmark = pytest.mark.django_db
 __all__ = ["enter", "give"]
+OF_SURVEYS = [SurveyRound, SurveyTarget, Answer, AnswerEdition, AnswerConflict, AnswerPhoto]
 OF_THE_REGISTER = [Establishment, Site, Merge, Product, Machine, YearFigures, Certificate, Support]
 
 
@@ -75,6 +82,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
     assert list(scoped_models()) == [
         NormChange,
         *OF_THE_REGISTER,
+        *OF_SURVEYS,
         *(Project, Beneficiary, Council, CouncilMember, Appraisal, Tick, Supplement, Interest),
         *(PlanDecision, DecidedProject, SignedCopy, RegistrationDossier, LocalPriority, RegisteredProject),
         *(ProjectItem, Line, Verdict, Minutes, Attendance, MinutesItem, Paper),

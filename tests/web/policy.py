@@ -34,6 +34,7 @@ OWN = everybody(200, stranger=404, neighbour=404, administrator=404)
 OWN_FILE = OWN | {"stranger": 302}
 OWN_TO_CORRECT = OWN_FILE | {"inspector": 403}
 HEADS = everybody(403, stranger=302, head=200, leader=200)
+ASKERS = everybody(403, stranger=302, author=200, colleague=200, neighbour=200)
 HEADS_OWN = everybody(403, stranger=302, neighbour=404, administrator=404, head=200)
 GIVERS = everybody(404, stranger=302, author=200, colleague=403, head=200)
 AUTHORS = everybody(404, stranger=302, author=200)
@@ -52,6 +53,7 @@ NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 REGISTRARS = everybody(200, stranger=302, inspector=403, administrator=403)
 OWN_ROW = everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL)
 OWN_TO_WRITE = OWN_ROW | {"inspector": 403}
+SURVEYORS = everybody(403, stranger=302, author=200, colleague=200, head=200, neighbour=200)
 
 SOUTH = ("nam", 2018, date(2018, 7, 31))
 POLICY: dict[str, tuple[dict[str, int], object]] = {
@@ -119,6 +121,14 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "plan_list": (MINISTRYS_OWN, "plan_list"),
     "plan_decision": (MINISTRYS_OWN, "plan_decision"),
     "plan_decision_papers": (MINISTRYS_OWN, "plan_papers"),
+    "survey_ask": (ASKERS, ()),
+    "survey_ask_round": (ASKERS | {"neighbour": 404, "officer": 403}, "survey"),
+    "survey_offline": (PUBLIC, ()),
+    "survey_worker": (PUBLIC, ()),
+    "survey_package": (ASKERS | {"stranger": 401}, ()),
+    "survey_send": (everybody(405), ()),
+    "survey_send_photo": (everybody(405), ()),
+    "survey_photo": (OWN_ROW, "survey_photo"),
     "signature_check": (SIGNED_IN, ()),
     "signed_copy_keep": (POSTED, "plan_decision"),
     "signed_copy": (MINISTRYS_OWN, "signed_copy"),
@@ -144,6 +154,22 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "appraisal_open": (POSTED, "project"),
     "appraisal": (OWN_FILE, "appraisal"),
     "appraisal_question": (OWN_FILE, "supplement"),
+    "surveys": (READERS, ()),
+    "survey_new": (SURVEYORS, ()),
+    "survey": (OWN_ROW, "survey"),
+    "survey_workbook": (OWN_ROW, "survey"),
+    "survey_odk": (OWN_ROW | dict.fromkeys(("officer", "leader", "inspector"), 403), "survey"),
+    "survey_odk_form": (OWN_ROW | dict.fromkeys(("officer", "leader", "inspector"), 403), "survey"),
+    "survey_odk_preview": (everybody(404, stranger=302, officer=403, leader=403, inspector=403), "survey_file"),
+    "survey_extend": (POSTED, "survey"),
+    "survey_targets": (OWN_ROW | dict.fromkeys(("officer", "leader", "inspector"), 403), "survey"),
+    "survey_answers": (READERS, ()),
+    "survey_answers_workbook": (READERS, ()),
+    "survey_answer": (OWN_ROW, "answer"),
+    "survey_link": (POSTED, "answer"),
+    "survey_conflict": (OWN_ROW, "answer_conflict"),
+    "survey_needs": (READERS, ()),
+    "survey_needs_workbook": (READERS, ()),
     "appraisal_paper": (OWN_FILE, "appraisal_printed"),
     "councils": (everybody(200, stranger=302, administrator=403), ()),
     "council": (OWN_FILE, "council"),

@@ -1,6 +1,7 @@
 """Every address of the site and every kind of reader: a new address without a declared policy fails here."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -9,8 +10,10 @@ from django.utils.timezone import localdate, localtime
 from khuyencong.handover.lifecycle import hand_over
 from khuyencong.industry.actions import Place, add_holding
 from khuyencong.industry.actions import register as enter_establishment
+from khuyencong.industry.actions.surveys import Said, Sent, open_round, want
 from khuyencong.industry.lifecycle import propose_merge
-from khuyencong.industry.models import Product
+from khuyencong.industry.lifecycle.surveys import receive
+from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -27,6 +30,7 @@ from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.views.figures import figures_file
 from khuyencong.workflow.lifecycle import Act
+from tests.industry.conftest import commune
 from tests.norms.conftest import propose_norm
 from tests.projects.test_councils import SETTING
 from tests.web.policy import POLICY, ROLES
@@ -85,6 +89,45 @@ def in_the_register(by, at):
         "merge": (merge.pk,),
         "holding_kind": (kept.pk, "san-pham"),
         "holding": (kept.pk, "san-pham", product.pk),
+    }
+
+
+def surveyed(by, at):
+    """A round with an answer of which two editions wait for a choice."""
+    days = {"since": at.date(), "until": at.date() + timedelta(days=9)}
+    place = commune("99001", "Phú Lộc", "82")
+    survey = open_round(title="Nhu cầu", year=2027, **days, by=by, at=at)
+    want(survey, place, 3, by=by, at=at)
+    given = {"key": UUID(int=1), "survey": survey, "commune": place}
+    rows = [
+        receive(
+            Sent(
+                **given,
+                edition=UUID(int=10 + each),
+                based_on=base,
+                said=Said(name="Mộc", wants=words, taken_at=at),
+            ),
+            Act(by=by, at=at),
+        )
+        for each, (base, words) in enumerate(((0, "Mua máy"), (1, "Mua hai máy"), (1, "Mua máy sấy")))
+    ]
+    picture = {"latitude": None, "media_type": "image/jpeg", "size": 1, "sha256": "0", "content": b"x"}
+    photo = AnswerPhoto.objects.create(
+        key=UUID(int=2),
+        answer=rows[0].edition.answer,
+        taken_at=at,
+        received_at=at,
+        officer=by.account,
+        **picture,
+    )
+    # The pages of who asks look at today's rounds, on whatever day the tests run.
+    SurveyRound.objects.update(until=date(2099, 1, 1))
+    return {
+        "survey": (survey.pk,),
+        "survey_photo": (photo.pk,),
+        "survey_file": (survey.pk, 1),
+        "answer": (rows[0].edition.answer_id,),
+        "answer_conflict": (rows[2].edition.conflict.pk,),
     }
 
 
@@ -201,6 +244,7 @@ def samples(
         "registration": (registered(),),
         "secret": (open_feed(by=dong_thap_officer, at=now),),
         **in_the_register(dong_thap_officer, now),
+        **surveyed(dong_thap_officer, now),
     }
 
 
@@ -236,6 +280,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             *(["Báo cáo đã phát hành"] if ministry else []),
             "Số liệu",
             *(["Cơ sở CNNT"] if role not in ("stranger", "administrator") else []),
+            *(["Khảo sát"] if role not in ("stranger", "administrator") else []),
             "Định mức",
             *(["Nhật ký"] if ministry or role == "head" else []),
             *(["Bàn và cán bộ"] if role == "administrator" else []),

@@ -19,6 +19,7 @@ def test_there_are_lifecycles_to_try():
         "registration",
         "report_request",
         "selection",
+        "survey_conflict",
     ]
 
 

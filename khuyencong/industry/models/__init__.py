@@ -1,6 +1,23 @@
-"""Establishments with what belongs to them, and merges."""
+"""Establishments with what belongs to them, merges, and surveys of what they need."""
 
 from khuyencong.industry.models.establishments import Establishment, Merge, Site
 from khuyencong.industry.models.holdings import Certificate, Machine, Product, Support, YearFigures
+from khuyencong.industry.models.photos import AnswerPhoto
+from khuyencong.industry.models.surveys import Answer, AnswerConflict, AnswerEdition, SurveyRound, SurveyTarget
 
-__all__ = ["Certificate", "Establishment", "Machine", "Merge", "Product", "Site", "Support", "YearFigures"]
+__all__ = [
+    "Answer",
+    "AnswerConflict",
+    "AnswerEdition",
+    "AnswerPhoto",
+    "Certificate",
+    "Establishment",
+    "Machine",
+    "Merge",
+    "Product",
+    "Site",
+    "Support",
+    "SurveyRound",
+    "SurveyTarget",
+    "YearFigures",
+]

@@ -10,13 +10,15 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST
 
 from khuyencong.industry import actions, permissions, queries
-from khuyencong.industry.models import Establishment
+from khuyencong.industry.lifecycle.surveys import link as link_answer
+from khuyencong.industry.models import Answer, Establishment
 from khuyencong.organisations.models import Registration
 from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.web.industry.forms import EditForm, LinkForm, NewForm, StandingForm
 from khuyencong.web.industry.kinds import KINDS, Kind
 from khuyencong.web.industry.views import seen, shown
 from khuyencong.web.requests import asking, key_of
+from khuyencong.workflow.lifecycle import Act
 
 FORMS = ["GET", "HEAD", "POST"]
 OUTSIDE = "Địa điểm này ngoài địa bàn của anh/chị; nhờ cơ quan của nơi ấy ghi."
@@ -34,7 +36,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if not permissions.may_register(actor):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    form = NewForm(data, provinces=queries.provinces_of(actor))
+    answer = answer_named(request)
+    form = NewForm(data, provinces=queries.provinces_of(actor), initial=told_by(answer))
     if data is None or not form.is_valid():
         return render(request, "industry/new.html", {"form": form}, status=200 if data is None else 422)
     place = actions.Place(
@@ -42,9 +45,9 @@ def new(request: HttpRequest) -> HttpResponse:
         address=form.cleaned_data["address"],
         since=form.cleaned_data["here_since"],
     )
-    other = request.POST.get("other") == "yes"
+    told = {"other": request.POST.get("other") == "yes", "made_up": bool(answer and answer.round.made_up)}
     try:
-        row = actions.register(form.said(), place, by=actor, at=localtime(), other=other)
+        row = actions.register(form.said(), place, by=actor, at=localtime(), **told)
     except PermissionDenied:
         form.add_error("province", OUTSIDE)
         return render(request, "industry/new.html", {"form": form}, status=422)
@@ -53,8 +56,39 @@ def new(request: HttpRequest) -> HttpResponse:
         found = [each for each in blocked.findings if each.code != "double"]
         context = {"form": form, "blocked": found, "doubles": doubles}
         return render(request, "industry/new.html", context, status=422)
+    if answer is not None:
+        link_answer(answer, row, Act(by=actor, at=localtime()))
+        messages.success(request, "Đã ghi vào sổ và gắn với phiếu này.")
+        return redirect("survey_answer", answer.pk)
     messages.success(request, "Đã ghi vào sổ. Ghi tiếp sản phẩm, máy móc, số liệu năm ở dưới.")
     return redirect("industry_row", row.pk)
+
+
+def answer_named(request: HttpRequest) -> Answer | None:
+    """The answer that the address names, if any; 404, or 403 where she may not link it."""
+    key = key_of(request.GET.get("phieu", ""))
+    if key is None:
+        return None
+    visible = Answer.objects.visible_to(asking(request)).select_related("round", "commune__parent__parent")
+    found = get_object_or_404(visible, pk=key)
+    if not permissions.links(asking(request), found):
+        raise PermissionDenied
+    return found
+
+
+def told_by(answer: Answer | None) -> dict[str, Any]:
+    """What the form begins with: what the answer says."""
+    if answer is None:
+        return {}
+    standing = answer.editions.get(standing=True)
+    above = (answer.commune.parent, answer.commune.parent and answer.commune.parent.parent)
+    province = next((each for each in above if each is not None and each.level == each.Level.PROVINCE), None)
+    return {
+        "name": standing.name,
+        "province": province.pk if province is not None else None,
+        "commune": answer.commune.full_name,
+        "source": f"Phiếu của “{answer.round.title}”, hỏi ngày {localtime(standing.taken_at):%d/%m/%Y}"[:300],
+    }
 
 
 def writable(request: HttpRequest, pk: int) -> Establishment:

@@ -2,18 +2,21 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods
 
+from khuyencong.industry.models import Establishment
 from khuyencong.projects import permissions, queries
-from khuyencong.projects.actions.drafting import province_over
+from khuyencong.projects.actions.drafting import add_beneficiary, province_over
 from khuyencong.projects.lifecycle import start
+from khuyencong.projects.models import Project
 from khuyencong.projects.queries.lists import Wish
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.projects.forms import BasicsForm
-from khuyencong.web.requests import asking
+from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
 
 
@@ -23,9 +26,9 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = asking(request)
     if not permissions.may_draft(actor) or actor.agency is None:
         raise PermissionDenied
-    chosen = wish_named(request.GET.get("muon", ""))
+    chosen, workshop = wish_named(request.GET.get("muon", "")), workshop_named(request)
     if chosen is None:
-        return render(request, "projects/wishes.html", {"wishes": queries.wishes()})
+        return render(request, "projects/wishes.html", {"wishes": queries.wishes(), "workshop": workshop})
     province = province_over(actor.agency)
     offers = queries.offers(chosen.items, province, localdate())
     items = [each.item for each in offers]
@@ -35,16 +38,39 @@ def new(request: HttpRequest) -> HttpResponse:
         first[f"item_{items[0].code}"] = True
     posted = request.POST if request.method == "POST" else None
     form = BasicsForm(posted, initial=first, items=items, ask_province=province is None, home=province)
-    context = {"wish": chosen, "offers": {each.item.code: each for each in offers}, "form": form}
+    context = {
+        "wish": chosen,
+        "offers": {each.item.code: each for each in offers},
+        "form": form,
+        "workshop": workshop,
+    }
     if not form.is_bound or not form.is_valid():
         return render(request, "projects/begin.html", context, status=422 if form.is_bound else 200)
     try:
-        act = Act(by=actor, at=localtime())
-        project = start(form.said(chosen.code), act=act, province=form.cleaned_data.get("province"))
+        project = begun(form, chosen, workshop, Act(by=actor, at=localtime()))
     except BlockedError as blocked:
         return render(request, "projects/begin.html", context | {"blocked": blocked.findings}, status=422)
     messages.success(request, "Đã lập bản nháp; từ đây mọi thứ được lưu lại, thoát ra lúc nào cũng được.")
     return redirect("project_step", project.pk, "co-so")
+
+
+@transaction.atomic
+def begun(form: BasicsForm, wish: Wish, workshop: Establishment | None, act: Act) -> Project:
+    """The draft, with the workshop it was begun for where one was named and has one site only."""
+    made_up = workshop is not None and workshop.made_up
+    province = form.cleaned_data.get("province")
+    project = start(form.said(wish.code), act=act, province=province, made_up=made_up)
+    if workshop is not None and workshop.sites.count() == 1:
+        add_beneficiary(project, workshop, None, by=act.by, at=act.at)
+    return project
+
+
+def workshop_named(request: HttpRequest) -> Establishment | None:
+    """The establishment for which it is begun; 404 for one that she does not see."""
+    key = key_of(request.GET.get("co-so", ""))
+    if key is None:
+        return None
+    return get_object_or_404(Establishment.objects.visible_to(asking(request)), pk=key)
 
 
 def wish_named(code: str) -> Wish | None:
