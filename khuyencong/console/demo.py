@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from khuyencong.console.base import load_base
 from khuyencong.console.demo_establishments import load_establishments
+from khuyencong.console.demo_plans import load_plans
 from khuyencong.console.demo_projects import load_projects
 from khuyencong.console.demo_surveys import load_surveys
 from khuyencong.organisations import actions as organisations
@@ -39,6 +40,7 @@ def run(out: TextIO) -> int:
     print(f"Cơ sở minh họa: thêm {load_establishments(at)} cơ sở.", file=out)
     print(f"Phiếu khảo sát minh họa: thêm {load_surveys(at)} phiếu.", file=out)
     print(f"Đề án minh họa: thêm {load_projects(at)} đề án.", file=out)
+    print(f"Kế hoạch minh họa: thêm {load_plans(at)} đề án đã qua thẩm định.", file=out)
     return 0
 
 

@@ -76,12 +76,23 @@ def letter(
 
 def listed(file: PlanFile, rows: Sequence[Decided]) -> list[ListedProject]:
     """Projects as lines of the plan."""
+    return listed_projects(rows, names=file.names, goals=file.goals, results=file.results)
+
+
+def listed_projects(
+    rows: Sequence[Decided],
+    *,
+    names: Mapping[int, str],
+    goals: Mapping[int, str],
+    results: Mapping[int, str],
+) -> list[ListedProject]:
+    """Projects as lines of a list; `names` are agencies' names by key, the words those of projects by key."""
     return [
         ListedProject(
             title=each.project.title,
-            unit=file.names[each.project.agency_id],
-            goals=file.goals.get(each.project.pk, ""),
-            results=file.results.get(each.project.pk, ""),
+            unit=names[each.project.agency_id],
+            goals=goals.get(each.project.pk, ""),
+            results=results.get(each.project.pk, ""),
             first_year=each.project.year,
             last_year=each.project.last_year,
             money=Sums(

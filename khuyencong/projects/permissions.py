@@ -120,6 +120,11 @@ def may_prepare_plan(actor: Actor, purse: str) -> bool:
     return own.kind == wanted
 
 
+def purses_planned_by(actor: Actor) -> list[Project.Purse]:
+    """The purses whose plans she prepares."""
+    return [each for each in Project.Purse if may_prepare_plan(actor, each)]
+
+
 def prepares_decision(actor: Actor, decision: PlanDecision) -> bool:
     """An officer of the agency that makes the plan, or of the one that took it over."""
     own = actor.agency

@@ -168,7 +168,8 @@ def concentration(items: Sequence[Item], of: Callable[[Item], str]) -> Fraction:
 def _spread(items: Sequence[Item], of: Callable[[Item], str], what: str) -> tuple[Fraction, str]:
     gathered = concentration(items, of)
     kinds = len({of(each) for each in items if of(each)})
-    return 1 - gathered, f"{kinds} {what}; chỉ số tập trung Herfindahl {number(gathered, 2)}."
+    told = f"{kinds} {what}; kinh phí tập trung như chia đều cho {number(1 / gathered, 1)}"
+    return 1 - gathered, f"{told} (chỉ số Herfindahl {number(gathered, 2)})."
 
 
 def _priority(items: Sequence[Item], _: Scale) -> tuple[Fraction, str]:

@@ -244,7 +244,7 @@ def select(
 
 def _placed(bundle: Bundle, before: int, left: int, value: Fraction, place: str) -> list[Position]:
     fits = bundle.support <= left
-    reason = f"{place} {_why_so(bundle, left, fits=fits)}"
+    reason = f"{_why_so(bundle, left, fits=fits)} {place}"
     return [
         Position(
             number=place_number,
@@ -292,13 +292,12 @@ def _fact(bundle: Bundle, rule: Rule, measures: Sequence[Measure]) -> str:
 
 
 def _why_so(bundle: Bundle, left: int, *, fits: bool) -> str:
-    what = "Xin" if len(bundle.parts) == 1 else f"Cùng {len(bundle.parts)} phần của một đề án xin"
+    """What became of it and the money, first: this is what is asked before why it stands where it stands."""
+    what = "xin" if len(bundle.parts) == 1 else f"cùng {len(bundle.parts)} phần của một đề án xin"
     if fits:
-        return f"{what} {dong(bundle.support)}, khi còn {dong(left)}: chọn."
+        return f"Chọn: {what} {dong(bundle.support)}, khi còn {dong(left)}."
     lack = dong(bundle.support - left)
-    return (
-        f"{what} {dong(bundle.support)}, chỉ còn {dong(left)}, thiếu {lack}: để dự phòng, xét tiếp đề án sau."
-    )
+    return f"Dự phòng: {what} {dong(bundle.support)}, chỉ còn {dong(left)}, thiếu {lack}; xét tiếp đề án sau."
 
 
 def next_in_reserve(selection: Selection, freed: int) -> tuple[Position, ...]:

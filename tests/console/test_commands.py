@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 from datetime import date
 
 import openpyxl
@@ -13,6 +14,7 @@ from khuyencong.norms.models import Activity
 from khuyencong.organisations.models import Desk, User
 from khuyencong.organisations.queries import operator
 from khuyencong.paperwork.intake import Intake, blank_return
+from khuyencong.projects.models import PlanDecision, Project, SelectionList
 from khuyencong.reporting.actions import record_figures
 from khuyencong.reporting.models import Figure, Source
 from tests.reporting.conftest import entry
@@ -207,9 +209,14 @@ def test_demo_refuses_production(settings, capsys):
     assert (status, err) == (1, "khuyencong: lỗi: không nạp số liệu minh họa khi KHUYENCONG_PRODUCTION=1\n")
 
 
-def test_check_is_content_after_the_demo(capsys):
+def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys):
     run(capsys, "demo")
     assert run(capsys, "check") == (0, "Cài đặt và dữ liệu đều ổn.\n", "")
+    lists = SelectionList.objects.order_by("pk").values_list("purse", "state")
+    assert list(lists) == [("KCQG", "dropped"), ("KCQG", "adopted"), ("KCDP", "proposed")]
+    assert list(PlanDecision.objects.values_list("state", "made_up")) == [("recorded", True)]
+    states = Counter(Project.objects.filter(purse="KCQG").values_list("state", flat=True))
+    assert states == {"draft": 2, "submitted": 1, "approved": 4, "reserve": 2, "appraised": 1}
 
 
 def test_check_names_figures_counted_twice(capsys, demo):

@@ -1,11 +1,14 @@
 """Candidate lists: reckoned in the order of the law, adopted by another, all projects moved or none."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from khuyencong.projects.lifecycle import SELECTION, begin_list
+from khuyencong.projects.actions.dossiers import prefer
+from khuyencong.projects.lifecycle import SELECTION, begin_list, begin_request
 from khuyencong.projects.models import Project, SelectionList
-from khuyencong.projects.queries.selection import items_of, passed, positions_of, scale
+from khuyencong.projects.queries.selection import items_of, passed, positions_of, scale_on
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.scatter import measure
 from khuyencong.workflow.lifecycle import Act
@@ -86,7 +89,26 @@ def test_reading_a_list_takes_as_many_selects_with_three_projects_as_with_one(
     three, ministry_officer, now, django_assert_num_queries
 ):
     found = listed(ministry_officer, now)
-    with django_assert_num_queries(2):
-        measured = measure(items_of(positions_of(found)), scale())
+    with django_assert_num_queries(3):
+        measured = measure(items_of(positions_of(found)), scale_on(now.date()))
     assert measured.total == sum(each.support for each in positions_of(found) if each.outcome == "chosen")
     assert len(passed(ministry_officer.agency, "KCQG", 2027)) == 3
+
+
+def test_what_the_locality_concentrates_on_is_no_scatter(three, ministry_officer, dong_thap_officer, now):
+    Project.objects.filter(pk__in=three).update(state="appraised")
+    dossier = begin_request(purse="KCQG", year=2027, act=Act(by=dong_thap_officer, at=now))
+    Project.objects.filter(pk__in=three).update(state="passed")
+    found = listed(ministry_officer, now)
+    before = [each.declared for each in items_of(positions_of(found))]
+    sector = Project.objects.get(pk=three[0]).sector
+    prefer(dossier, "product", "Bột gạo", sector=sector, by=dong_thap_officer, at=now)
+    after = [each.declared for each in items_of(positions_of(found))]
+    assert (set(before), set(after), len(after)) == ({False}, {True}, len(before))
+
+
+def test_sizes_and_weights_are_dated_rows_and_conventions_of_our_own(now):
+    found = scale_on(now.date())
+    assert (found.small, found.large, found.verified) == (100_000_000, 300_000_000, False)
+    with pytest.raises(KeyError):
+        scale_on(date(2010, 1, 1))

@@ -47,8 +47,8 @@ def test_every_measure_says_how_it_came_about():
     assert told == [
         "1 trong 3 đề án dưới 50.000.000 đồng, giữ 10,0 % kinh phí.",
         "Đồng kinh phí ở giữa nằm trong đề án 300.000.000 đồng; mức tham chiếu 400.000.000 đồng.",
-        "2 sản phẩm, ngành nghề; chỉ số tập trung Herfindahl 0,82.",
-        "3 địa bàn; chỉ số tập trung Herfindahl 0,60.",
+        "2 sản phẩm, ngành nghề; kinh phí tập trung như chia đều cho 1,2 (chỉ số Herfindahl 0,82).",
+        "3 địa bàn; kinh phí tập trung như chia đều cho 1,7 (chỉ số Herfindahl 0,60).",
         "1 đề án ngoài ngành nghề, sản phẩm ưu tiên đã đăng ký, 10,0 % kinh phí.",
         "2 đề án cùng chuỗi hay cùng cụm với đề án của cơ sở khác, 90,0 % kinh phí.",
     ]

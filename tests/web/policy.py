@@ -114,6 +114,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "project_document": (OWN_DRAFT, "printed"),
     "plan_requests": (READERS, ()),
     "plan_request": (OWN_DRAFT, "request_of_plan"),
+    "plan_request_papers": (OWN_DRAFT, "request_printed"),
     "plan_request_write": (POSTED, "request_of_plan"),
     "plan_decisions": (READERS, ()),
     "plan_lists": (READERS, ()),

@@ -204,6 +204,7 @@ def samples(
     met = Minutes.objects.create(
         council=council, held_at=now, place="Hà Nội", kept_by=dong_thap_leader.account, kept_at=now
     )
+    yearly = begin_request(purse="KCQG", year=2027, act=ours)
     return {
         "correction": (proposed.pk,),
         "request": (handed.pk,),
@@ -227,7 +228,8 @@ def samples(
             SignedCopy.objects.create(decision=decision, **COPY, author=ministry_officer.account, at=now).pk,
         ),
         "plan_papers": (decision.pk, "docx"),
-        "request_of_plan": (begin_request(purse="KCQG", year=2027, act=ours).pk,),
+        "request_of_plan": (yearly.pk,),
+        "request_printed": (yearly.pk, "docx"),
         "printed": (drafted.pk, "docx"),
         "paper": (drafted.pk, hand_in(drafted, "cong-van", **PAPER, by=dong_thap_officer, at=now).pk),
         "desk": (dong_thap_officer.desk_code,),

@@ -57,3 +57,27 @@ def test_the_page_costs_as_many_selects_with_two_projects_as_with_more(
         officer.get(reverse("plan_decision", args=[decision.pk]))
     with django_assert_max_num_queries(12):
         officer.get(reverse("plan_decisions"))
+
+
+def test_a_second_click_records_nothing_twice_and_odd_days_are_answered_at_their_field(
+    selected, as_role, ministry_officer, now
+):
+    decision = begin_decision(purse="KCQG", year=2027, act=Act(by=ministry_officer, at=now))
+    PLAN_DECISION.perform("plan_decision.propose", decision, Act(by=ministry_officer, at=now))
+    leader, address = as_role("leader"), reverse("plan_decision", args=[decision.pk])
+    for day in ("", "31/02/2026", "x", "9" * 30):
+        refused = leader.post(address, {"do": "record", "number": "1/QĐ-BCT", "signed_on": day})
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["signed_on"])
+    signed = {"do": "record", "number": "1/QĐ-BCT", "signed_on": "23/11/2026"}
+    statuses = [leader.post(address, signed).status_code for _ in range(2)]
+    assert (statuses, set(Project.objects.values_list("state", flat=True))) == ([302, 422], {"approved"})
+
+
+def test_who_prepares_no_plan_of_a_purse_begins_no_decision_on_it(selected, as_role):
+    asked = {"purse": "KCQG", "year": "2027"}
+    statuses = {
+        role: as_role(role).post(reverse("plan_decisions"), asked).status_code
+        for role in ("author", "neighbour", "inspector", "stranger")
+    }
+    assert statuses == {"author": 422, "neighbour": 422, "inspector": 403, "stranger": 302}
+    assert PlanDecision.objects.count() == 0

@@ -4,18 +4,22 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.projects.models import Beneficiary, Project, SelectionList, SelectionPosition
+from khuyencong.projects.models import (
+    Beneficiary,
+    Project,
+    RegisteredProject,
+    SelectionList,
+    SelectionPosition,
+)
 from khuyencong.projects.queries.decisions import Decided, planned_by, told
 from khuyencong.projects.queries.lists import binds_on, day_of, rows_of
 from khuyencong.rules.scatter import Item, Part, Scale
 from khuyencong.rules.selection import Candidate, Measure, OrderRow, Rule
 
-SMALL, LARGE = 100_000_000, 300_000_000
-"""đồng: what counts as a small and as a large project when nobody has said otherwise; our own convention."""
 CLEANER = frozenset({"sxsh-thi-diem", "sxsh-danh-gia"})
 """Items of cleaner production, which TT 46/2012 Điều 6 khoản 3 takes out of the order."""
 
@@ -67,8 +71,7 @@ def order_on(on: date) -> list[OrderRow]:
             law=row["law"],
             verified=row["verified"] == "true",
         )
-        for row in rows_of("selection_order")
-        if binds_on(date.fromisoformat(row["since"]), day_of(row["until"]), on)
+        for row in binding("selection_order", on)
     ]
 
 
@@ -87,21 +90,43 @@ def measures() -> list[Measure]:
     ]
 
 
-def scale() -> Scale:
-    """By what scatter is measured."""
-    rows = rows_of("scatter_scale")
-    weights = {Part(row["part"]): int(row["weight"]) for row in rows}
-    return Scale(small=SMALL, large=LARGE, weights=weights, source=rows[0]["source"], verified=False)
+def binding(name: str, on: date) -> list[dict[str, str]]:
+    """The rows of a dated file that bind on that day."""
+    return [
+        row for row in rows_of(name) if binds_on(date.fromisoformat(row["since"]), day_of(row["until"]), on)
+    ]
+
+
+def scale_on(on: date) -> Scale:
+    """By what scatter is measured on that day: sizes in đồng and weights, conventions of our own."""
+    weights, sizes = binding("scatter_scale", on), binding("scatter_sizes", on)
+    amounts = {row["code"]: int(row["amount"]) for row in sizes}
+    return Scale(
+        small=amounts["small"],
+        large=amounts["large"],
+        weights={Part(row["part"]): int(row["weight"]) for row in weights},
+        source=sizes[0]["source"],
+        verified=all(row["verified"] == "true" for row in (*weights, *sizes)),
+    )
 
 
 def items_of(positions: Sequence[SelectionPosition]) -> list[Item]:
-    """The chosen projects as the scatter index looks at them; one SELECT more."""
+    """The chosen projects as the scatter index looks at them; two SELECTs more.
+
+    Declared is what stands in a sector on which the locality said in its request that it concentrates, and what
+    has a place in the priorities of the law.
+    """
     chosen = [each for each in positions if each.outcome == SelectionPosition.Outcome.CHOSEN]
     keys = [each.project_id for each in chosen]
     owners = dict(
         Beneficiary.objects.filter(project__in=keys)
         .order_by("-pk")
         .values_list("project", "establishment__name")
+    )
+    declared = set(
+        RegisteredProject.objects.filter(
+            project__in=keys, dossier__priorities__sector__code=F("project__sector__code")
+        ).values_list("project", flat=True)
     )
     return [
         Item(
@@ -110,7 +135,7 @@ def items_of(positions: Sequence[SelectionPosition]) -> list[Item]:
             owner=owners.get(each.project_id, f"#{each.project_id}"),
             product=each.project.sector.name if each.project.sector is not None else "",
             place=each.project.province.name,
-            declared=each.project.priority,
+            declared=each.project.priority or each.project_id in declared,
         )
         for each in chosen
     ]

@@ -1,5 +1,8 @@
 """Forms of decisions: for which plan, what was signed."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
 from khuyencong.projects.models import Project
@@ -12,6 +15,12 @@ class PlanForm(AskForm):
 
     purse = forms.ChoiceField(label="Nguồn kinh phí", choices=Project.Purse.choices)
     year = forms.IntegerField(label="Năm kế hoạch", min_value=2005, max_value=2100)
+
+    def __init__(self, *args: Any, purses: Sequence[tuple[str, str]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["purse"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = purses or Project.Purse.choices
 
 
 class SignedForm(AskForm):

@@ -54,9 +54,13 @@ def decisions(request: HttpRequest) -> HttpResponse:
     if not permissions.may_see_projects(actor):
         raise PermissionDenied
     year = localdate().year + 1
-    purse = Project.Purse.NATIONAL if permissions.may_prepare_plan(actor, "KCQG") else Project.Purse.LOCAL
-    may_prepare = permissions.may_prepare_plan(actor, purse)
-    form = PlanForm(request.POST if request.method == "POST" else None, initial={"purse": purse, "year": year})
+    purses = permissions.purses_planned_by(actor)
+    purse, may_prepare = (purses or [Project.Purse.LOCAL])[0], bool(purses)
+    form = PlanForm(
+        request.POST if request.method == "POST" else None,
+        initial={"purse": purse, "year": year},
+        purses=[(each.value, each.label) for each in purses],
+    )
     page = Paginator(decisions_seen_by(actor), A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "page": page,

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from khuyencong.norms.models import Sector
 from khuyencong.norms.queries import rows_on
 from khuyencong.projects.models import LocalPriority, Project
 from khuyencong.projects.queries.dossiers import PARTS
+from khuyencong.web.decisions.forms import PlanForm
 from khuyencong.web.forms import AskForm
 from khuyencong.web.projects.forms import MoneyField
 from khuyencong.web.reporting.forms import UncutField
@@ -29,8 +31,8 @@ class RequestForm(AskForm):
     year = forms.IntegerField(label="Năm kế hoạch", min_value=2005, max_value=2100)
 
 
-class ListForm(RequestForm):
-    """Under which ceiling."""
+class ListForm(PlanForm):
+    """Under which ceiling; `purses` are those she plans."""
 
     ceiling = MoneyField(label="Mức kinh phí (đồng)")
     set_aside = MoneyField(label="Dành riêng cho sản xuất sạch hơn (đồng)")
@@ -64,6 +66,20 @@ class PriorityForm(AskForm):
         field = self.fields["sector"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = rows_on(Sector, localdate())
+
+
+class AddForm(AskForm):
+    """Which project is put into the request by hand."""
+
+    project = forms.ModelChoiceField(
+        label="Đề án đã đạt thẩm định cấp cơ sở, chưa ở hồ sơ nào", queryset=Project.objects.none()
+    )
+
+    def __init__(self, *args: Any, offered: QuerySet[Project], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["project"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = offered
 
 
 class WhyForm(AskForm):

@@ -1,5 +1,7 @@
 """Who is chosen under the ceiling, who waits, and why? Candidate lists, compared before one is adopted."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,17 +14,17 @@ from django.views.decorators.http import require_http_methods
 
 from khuyencong.projects import permissions
 from khuyencong.projects.lifecycle import SELECTION, begin_list
-from khuyencong.projects.models import Project, SelectionList
+from khuyencong.projects.models import Project, SelectionList, SelectionPosition
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.selection import (
     items_of,
     lists_seen_by,
     passed,
     positions_of,
-    scale,
+    scale_on,
 )
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.scatter import compare, measure
+from khuyencong.rules.scatter import Comparison, Scale, compare, measure
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.decisions.forms import WhyForm
 from khuyencong.web.dossiers import steps_of
@@ -45,10 +47,13 @@ def lists(request: HttpRequest) -> HttpResponse:
     actor, year = asking(request), localdate().year + 1
     if not permissions.may_see_projects(actor):
         raise PermissionDenied
-    national = permissions.may_prepare_plan(actor, Project.Purse.NATIONAL)
-    purse = Project.Purse.NATIONAL if national else Project.Purse.LOCAL
-    may_prepare = permissions.may_prepare_plan(actor, purse)
-    form = ListForm(request.POST if request.method == "POST" else None, initial={"purse": purse, "year": year})
+    purses = permissions.purses_planned_by(actor)
+    purse, may_prepare = (purses or [Project.Purse.LOCAL])[0], bool(purses)
+    form = ListForm(
+        request.POST if request.method == "POST" else None,
+        initial={"purse": purse, "year": year},
+        purses=[(each.value, each.label) for each in purses],
+    )
     context: dict[str, Any] = {
         "page": Paginator(lists_seen_by(actor), A_PAGE).get_page(request.GET.get("page")),
         "form": form,
@@ -99,20 +104,57 @@ def shown(request: HttpRequest, found: SelectionList, **more: Any) -> dict[str, 
     spent = sum(each.support for each in chosen)
     rivals = lists_seen_by(asking(request)).filter(purse=found.purse, year=found.year).exclude(pk=found.pk)
     other = rivals.filter(pk=key_of(request.GET.get("voi", "")) or 0).first()
-    items = items_of(positions)
     noted = flags_of([each.project for each in positions], asking(request))
     return {
         "found": found,
         "positions": positions,
         "noted": {key: rows for key, rows in noted.items() if rows},
         "chosen": chosen,
+        "reserve": [
+            (each, max(each.support - found.ceiling + spent, 0)) for each in positions if each not in chosen
+        ],
         "spent": spent,
         "left": found.ceiling - spent,
-        "scatter": measure(items, scale()),
+        "scatter": measure(items_of(positions), scale_of(found)),
         "rivals": list(rivals[:10]),
         "other": other,
-        "comparison": compare(items, items_of(positions_of(other)), scale()) if other is not None else None,
+        "compared": side_by_side(found, positions, other) if other is not None else None,
         "offered": {each.name.partition(".")[2] for each in SELECTION.offered(found, asking(request))},
         "steps": steps_of(SELECTION, found),
         "why": WhyForm(),
     } | more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideBySide:
+    """Two lists: the other's money, all measures, and what stands chosen in only one of them."""
+
+    comparison: Comparison
+    count: int
+    spent: int
+    left: int
+    only_here: Sequence[SelectionPosition]
+    only_there: Sequence[SelectionPosition]
+
+
+def scale_of(found: SelectionList) -> Scale:
+    """By what a list is measured: by what bound on the day it was reckoned."""
+    return scale_on(localtime(found.created_at).date())
+
+
+def side_by_side(
+    found: SelectionList, positions: Sequence[SelectionPosition], other: SelectionList
+) -> SideBySide:
+    """This list beside another, both by the scale of this one; five SELECTs."""
+    theirs = positions_of(other)
+    comparison = compare(items_of(positions), items_of(theirs), scale_of(found))
+    chosen = [each for each in theirs if each.outcome == "chosen"]
+    spent = sum(each.support for each in chosen)
+    return SideBySide(
+        comparison=comparison,
+        count=len(chosen),
+        spent=spent,
+        left=other.ceiling - spent,
+        only_here=[each for each in positions if str(each.project_id) in comparison.only_first],
+        only_there=[each for each in theirs if str(each.project_id) in comparison.only_second],
+    )

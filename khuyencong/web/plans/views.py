@@ -1,11 +1,14 @@
 """Pages about a province's yearly plan request."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
@@ -13,15 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.dossiers import prefer, report, take_out, unprefer
+from khuyencong.projects.actions.dossiers import add_project, prefer, report, take_out, unprefer
 from khuyencong.projects.lifecycle import REGISTRATION, begin_request
-from khuyencong.projects.models import LocalPriority, RegisteredProject, RegistrationDossier
-from khuyencong.projects.queries.dossiers import PARTS, findings_of, request_of, requests_seen_by
+from khuyencong.projects.models import LocalPriority, Project, RegisteredProject, RegistrationDossier
+from khuyencong.projects.queries.dossiers import (
+    PARTS,
+    findings_of,
+    may_be_registered,
+    request_of,
+    requests_seen_by,
+)
 from khuyencong.rules.coverage import Axis, Entry, Line, Matrix, view
 from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import steps_of
-from khuyencong.web.plans.forms import PriorityForm, ReportForm, RequestForm, WhyForm
+from khuyencong.web.plans.forms import AddForm, PriorityForm, ReportForm, RequestForm, WhyForm
 from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
 
@@ -44,8 +53,13 @@ def requests(request: HttpRequest) -> HttpResponse:
     form = RequestForm(
         request.POST if request.method == "POST" else None, initial={"purse": "KCQG", "year": year}
     )
-    page = Paginator(requests_seen_by(actor), A_PAGE).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {"page": page, "form": form, "may_prepare": permissions.may_register(actor)}
+    seen = requests_seen_by(actor)
+    context: dict[str, Any] = {
+        "page": Paginator(seen, A_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "may_prepare": permissions.may_register(actor),
+        "waiting": seen.filter(state=RegistrationDossier.State.SENT).count(),
+    }
     if not form.is_bound or not form.is_valid():
         return render(request, "plans/requests.html", context, status=422 if form.is_bound else 200)
     try:
@@ -80,8 +94,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the report, a priority, or what is taken out; what was typed is never lost."""
     found = get_object_or_404(requests_seen_by(asking(request)), pk=pk)
     what = request.POST.get("what", "")
-    forms = {"report": ReportForm, "prefer": PriorityForm}
-    form = forms[what](request.POST) if what in forms else None
+    form = form_for(request, found, what)
     if form is not None and not form.is_valid():
         return render(request, "plans/request.html", shown(request, found, **{what: form}), status=422)
     try:
@@ -94,12 +107,27 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("plan_request", pk)
 
 
+def form_for(request: HttpRequest, found: RegistrationDossier, what: str) -> Form | None:
+    """The form that was sent, if that button has one."""
+    if what == "add":
+        return AddForm(request.POST, offered=to_add(request, found))
+    forms: dict[str, type[Form]] = {"report": ReportForm, "prefer": PriorityForm}
+    return forms[what](request.POST) if what in forms else None
+
+
+def to_add(request: HttpRequest, found: RegistrationDossier) -> QuerySet[Project]:
+    """The projects of her scope that may be put into it by hand."""
+    return may_be_registered(found).filter(pk__in=Project.objects.visible_to(asking(request)).values("pk"))
+
+
 def written(request: HttpRequest, found: RegistrationDossier, what: str, given: dict[str, Any]) -> None:
     """The one thing that was asked; nothing for anything else."""
     by, at = asking(request), localtime()
     key = key_of(request.POST.get("key", ""))
     if what == "report":
         report(found, given, by=by, at=at)
+    elif what == "add":
+        add_project(found, given["project"], by=by, at=at)
     elif what == "prefer":
         prefer(found, **given, by=by, at=at)
     elif what == "unprefer":
@@ -117,11 +145,15 @@ class Opened:
     entries: tuple[Entry, ...]
 
 
+def day_of(found: RegistrationDossier) -> date:
+    """By the lists of which day it is judged: of today while it is written, else of the first sending."""
+    sent = found.sent_at
+    return localdate() if found.open or sent is None else localtime(sent).date()
+
+
 def shown(request: HttpRequest, found: RegistrationDossier, **more: Any) -> dict[str, Any]:
     """Everything the page shows: while written by today's lists, once sent by those of the first sending."""
-    sent = found.sent_at
-    on = localdate() if found.open or sent is None else localtime(sent).date()
-    whole = request_of(found, on)
+    whole = request_of(found, day_of(found))
     findings = findings_of(whole)
     actor = asking(request)
     which = request.GET.get("xem", "nganh")
@@ -140,10 +172,11 @@ def shown(request: HttpRequest, found: RegistrationDossier, **more: Any) -> dict
         "writes": found.open and permissions.prepares_request(actor, found),
         "offered": {each.name.partition(".")[2] for each in REGISTRATION.offered(found, actor)},
         "names": names_on([found.agency, *(each.project.agency for each in whole.rows)], localdate()),
-        "days_over": whole.due.days_late(localdate()) if whole.due is not None and sent is None else 0,
+        "days_over": whole.due.days_late(localdate()) if whole.due is not None and found.sent_at is None else 0,
         "steps": steps_of(REGISTRATION, found),
         "report": ReportForm(initial={part: getattr(found, part) for part in PARTS}),
         "prefer": PriorityForm(),
+        "add": AddForm(offered=to_add(request, found)),
         "why": WhyForm(),
     } | more
 

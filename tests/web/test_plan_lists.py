@@ -1,0 +1,125 @@
+"""The pages of selection: the answer first, two lists side by side, who may do what, odd input."""
+
+import pytest
+from django.urls import reverse
+
+from khuyencong.projects.lifecycle import SELECTION, begin_list
+from khuyencong.projects.models import Project, SelectionList
+from khuyencong.workflow.lifecycle import Act
+from tests.projects.conftest import draft, law, workshop
+from tests.projects.test_selection import listed, three
+
+__all__ = ["draft", "law", "three", "workshop"]
+pytestmark = pytest.mark.django_db
+LISTS = "/ke-hoach/lua-chon/"
+
+
+def page_of(found: SelectionList) -> str:
+    return reverse("plan_list", args=[found.pk])
+
+
+def test_the_page_says_first_how_many_are_chosen_and_what_is_left(three, as_role, ministry_officer, now):
+    found = listed(ministry_officer, now)
+    told = as_role("officer").get(page_of(found))
+    spent = sum(each.support for each in told.context["chosen"])
+    assert (len(told.context["chosen"]), told.context["left"]) == (2, 330_000_000 - spent)
+    assert "Chọn 2 trong 3 đề án, còn 2,0 triệu đồng dưới trần" in told.content.decode()
+    waiting = [(each.project_id, lack) for each, lack in told.context["reserve"]]
+    assert waiting == [(three[1], 127_000_000 - 2_000_000)]
+
+
+def test_two_lists_stand_side_by_side_with_what_only_one_of_them_chose(three, as_role, ministry_officer, now):
+    found, other = listed(ministry_officer, now), listed(ministry_officer, now, ceiling=160_000_000)
+    told = as_role("officer").get(page_of(found), {"voi": other.pk}).context["compared"]
+    assert [each.project_id for each in told.only_here] == [three[0]]
+    assert [each.project_id for each in told.only_there] == [three[1]]
+    assert (told.count, told.spent, told.left) == (2, 155_000_000, 5_000_000)
+
+
+@pytest.mark.parametrize("odd", ["x", "0", "999999", "-1", "9" * 30, "١"])
+def test_a_list_compared_with_none_is_shown_alone(odd, three, as_role, ministry_officer, now):
+    told = as_role("officer").get(page_of(listed(ministry_officer, now)), {"voi": odd})
+    assert (told.status_code, told.context["compared"]) == (200, None)
+
+
+def test_only_who_plans_reckons_a_list_and_another_adopts_it(three, as_role, ministry_officer, now):
+    asked = {"purse": "KCQG", "year": "2027", "ceiling": "330.000.000", "set_aside": "0"}
+    statuses = {
+        role: as_role(role).post(LISTS, asked).status_code for role in ("author", "neighbour", "inspector")
+    }
+    # A department is offered its own purse only; who plans nothing is told so.
+    assert statuses == {"author": 422, "neighbour": 422, "inspector": 403}
+    officer = as_role("officer")
+    begun = officer.post(LISTS, asked)
+    found = SelectionList.objects.get()
+    assert begun.headers["Location"] == page_of(found)
+    officer.post(page_of(found), {"do": "propose"})
+    assert officer.post(page_of(found), {"do": "adopt"}).status_code == 403
+    as_role("leader").post(page_of(found), {"do": "adopt"})
+    found.refresh_from_db()
+    assert found.state == "adopted"
+
+
+def test_a_second_click_on_adopting_changes_nothing(three, as_role, ministry_officer, now):
+    found = listed(ministry_officer, now)
+    SELECTION.perform("selection.propose", found, Act(by=ministry_officer, at=now))
+    leader = as_role("leader")
+    statuses = [leader.post(page_of(found), {"do": "adopt"}).status_code for _ in range(2)]
+    states = sorted(Project.objects.values_list("state", flat=True))
+    assert (statuses, states) == ([302, 422], ["reserve", "selected", "selected"])
+
+
+@pytest.mark.parametrize(
+    ("said", "fields"),
+    [
+        ({"ceiling": "-5"}, ["ceiling"]),
+        ({"ceiling": "9" * 24}, ["ceiling"]),
+        ({"year": "1"}, ["year"]),
+        ({"purse": "khac"}, ["purse"]),
+    ],
+)
+def test_odd_input_is_answered_at_its_field(said, fields, three, as_role):
+    asked = {"purse": "KCQG", "year": "2027", "ceiling": "330000000", "set_aside": "0"} | said
+    refused = as_role("officer").post(LISTS, asked)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, fields)
+    assert SelectionList.objects.count() == 0
+
+
+def test_a_department_sees_no_list_of_the_ministry_and_an_unknown_button_does_nothing(
+    three, as_role, ministry_officer, now
+):
+    found = listed(ministry_officer, now)
+    seen = {role: as_role(role).get(page_of(found)).status_code for role in ("author", "colleague", "stranger")}
+    assert seen == {"author": 404, "colleague": 404, "stranger": 302}
+    assert as_role("officer").post(page_of(found), {"do": "burn"}).status_code == 422
+    found.refresh_from_db()
+    assert found.state == "draft"
+
+
+def test_the_page_takes_as_many_selects_with_six_projects_as_with_three(
+    three, draft, as_role, ministry_officer, now, django_assert_num_queries, django_assert_max_num_queries
+):
+    found, other = listed(ministry_officer, now), listed(ministry_officer, now, ceiling=160_000_000)
+    officer = as_role("officer")
+    officer.get(page_of(found), {"voi": other.pk})
+    with django_assert_max_num_queries(40) as few:
+        officer.get(page_of(found), {"voi": other.pk})
+    more = [draft(270_000_000, 20_000_000, title=f"Máy {number}").pk for number in range(3)]
+    Project.objects.filter(pk__in=more).update(state="passed", submitted_at=now)
+    found, other = (
+        begin_list(purse="KCQG", year=2027, ceiling=ceiling, act=Act(by=ministry_officer, at=now))
+        for ceiling in (330_000_000, 160_000_000)
+    )
+    with django_assert_num_queries(len(few)):
+        officer.get(page_of(found), {"voi": other.pk})
+    assert SelectionList.objects.count() == 4
+
+
+def test_of_two_proposed_lists_only_one_is_adopted(three, as_role, ministry_officer, now):
+    both = [listed(ministry_officer, now), listed(ministry_officer, now, ceiling=160_000_000)]
+    for found in both:
+        SELECTION.perform("selection.propose", found, Act(by=ministry_officer, at=now))
+    leader = as_role("leader")
+    statuses = [leader.post(page_of(found), {"do": "adopt"}).status_code for found in both]
+    states = list(SelectionList.objects.order_by("pk").values_list("state", flat=True))
+    assert (statuses, states) == ([302, 422], ["adopted", "proposed"])
