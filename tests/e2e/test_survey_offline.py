@@ -84,7 +84,8 @@ def test_two_devices_that_change_one_answer_unseen_by_each_other_are_told_and_bo
 
     second = phone("dongthap")
     second.context.set_offline(True)
-    listed(second, "Xưởng Hai Máy").get_by_role("link").click()
+    second.get_by_text("phiếu đã gửi trước đây").click()
+    second.locator("#da-gui li", has_text="Xưởng Hai Máy").get_by_role("link").click()
     second.wait_for_selector("#hoi[data-begun]")
     second.get_by_label("Cơ sở muốn làm gì").fill("Mua máy cưa và máy bào")
     second.get_by_role("button", name="Xong, gửi").click()

@@ -126,9 +126,11 @@ async function draw(pack) {
   const drafts = (await mine(pack.who)).sort((one, other) => other.savedAt - one.savedAt);
   const rows = drafts.map((draft) => row(draft.round, draft.key, draft.fields.name, told(draft), draft));
   const known = new Set(drafts.map((draft) => draft.key));
-  for (const each of pack.sent ?? []) {
-    if (!known.has(each.key)) rows.push(row(each.round, each.key, each.fields.name, "Đã gửi, mở ra để sửa."));
-  }
+  const elsewhere = (pack.sent ?? []).filter((each) => !known.has(each.key));
+  const before = document.getElementById("da-gui");
+  before.replaceChildren(...elsewhere.map((each) => row(each.round, each.key, each.fields.name, "Mở ra để sửa.")));
+  before.parentElement.hidden = elsewhere.length === 0;
+  document.getElementById("so-da-gui").textContent = `${elsewhere.length} phiếu đã gửi trước đây`;
   list.replaceChildren(...(rows.length ? rows : [make("li", "Chưa có phiếu nào.")]));
   const waiting = drafts.filter(waits).length;
   document.getElementById("gui-het").hidden = waiting === 0;
@@ -264,7 +266,7 @@ function thumbnails(draft) {
 
 async function begin() {
   if ("serviceWorker" in navigator) {
-    await navigator.serviceWorker.register(WORKER, { scope: here.dataset.scope }).catch(() => null);
+    navigator.serviceWorker.register(WORKER, { scope: here.dataset.scope }).catch(() => null);
     navigator.serviceWorker.ready.then(async () => {
       // Only what is asked for through the worker is kept by it; on the first visit it takes over a little later.
       const { serviceWorker } = navigator;
