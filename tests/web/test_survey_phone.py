@@ -85,6 +85,25 @@ def test_a_second_device_that_saw_less_is_told_of_the_conflict_and_nothing_is_lo
     assert AnswerConflict.objects.count() == 1
 
 
+def test_a_change_after_a_reply_that_was_lost_is_kept_as_the_next_edition(device, survey, phu_loc):
+    send(device, body(survey, phu_loc))  # the device never hears of it
+    more = {"edition": str(uuid(12)), "based_on": 0, "after": str(uuid(11)), "fields": {"wants": "Hai máy"}}
+    told = [send(device, body(survey, phu_loc, **more)).json() for _ in range(2)]
+    assert [(each["outcome"], each["number"]) for each in told] == [("changed", 2), ("known", 2)]
+    rows = AnswerEdition.objects.order_by("number").values_list("wants", "based_on", "standing")
+    assert (list(rows), AnswerConflict.objects.count()) == (
+        [("Mua máy cưa", 0, False), ("Hai máy", 1, True)],
+        0,
+    )
+
+
+def test_a_device_cannot_pass_over_what_somebody_else_wrote_by_naming_an_older_edition(device, survey, phu_loc):
+    send(device, body(survey, phu_loc))
+    send(device, body(survey, phu_loc, edition=str(uuid(12)), based_on=1, fields={"wants": "Hai máy"}))
+    late = body(survey, phu_loc, edition=str(uuid(13)), after=str(uuid(11)), fields={"wants": "Ba máy"})
+    assert send(device, late).json()["outcome"] == "conflict"
+
+
 def test_what_is_wrong_is_told_with_its_field_and_nothing_is_kept(device, survey, phu_loc):
     answer = send(device, body(survey, phu_loc, fields={"wants": " ", "cost": "sáu mươi"}))
     assert answer.status_code == 422

@@ -46,7 +46,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What a device sends: `edition` is new with each change, `based_on` the number it had seen."""
+    """What a device sends: `edition` is new with each change, `based_on` the number it had seen.
+
+    `after` is the edition it offered before without hearing what became of it.
+    """
 
     key: UUID
     edition: UUID
@@ -54,6 +57,7 @@ class Sent:
     commune: Unit
     said: Said
     based_on: int = 0
+    after: UUID | None = None
 
 
 def about(survey: SurveyRound) -> Dossier:

@@ -143,6 +143,8 @@ def _next(answer: Answer, sent: Sent, act: Act) -> Received:
     if sent.based_on > last.number:
         message = f"Phiếu chưa có lần ghi thứ {sent.based_on}."
         raise BlockedError(wrong("from_nowhere", message, "Tải lại phiếu rồi sửa."))
+    if sent.after == standing.edition:
+        sent = replace(sent, based_on=standing.number)
     follows = sent.based_on == standing.number
     seen, linked = rows.filter(number=sent.based_on).first(), sent.said.establishment
     if not follows and only_linked_since(seen, standing, linked.pk if linked else None):

@@ -97,7 +97,9 @@ class AskingForm(AskForm):
         at = self.cleaned_data["taken_at"]
         return at if at is not None and FIRST_YEAR < at.year < LAST_YEAR else None
 
-    def sent(self, *, key: UUID, edition: UUID, based_on: int, taken_at: Any) -> Sent:
+    def sent(
+        self, *, key: UUID, edition: UUID, based_on: int, taken_at: Any, after: UUID | None = None
+    ) -> Sent:
         """What was typed, as the lifecycle takes it; `taken_at` where the device said nothing of when."""
         given = dict(self.cleaned_data)
         commune = given.pop("commune")
@@ -111,6 +113,7 @@ class AskingForm(AskForm):
             commune=commune,
             said=Said(**given),
             based_on=based_on,
+            after=after,
         )
 
 

@@ -58,7 +58,7 @@ async function taken() {
 
 const mine = async (who) => (await all("drafts")).filter((draft) => draft.who === who);
 const waits = (draft) => draft.state === "ready"
-  || (["sent", "conflict"].includes(draft.state) && draft.photos.some((photo) => !photo.sent));
+  || (["sent", "conflict"].includes(draft.state) && draft.photos.some((photo) => !photo.sent && !photo.refused));
 
 async function post(address, token, body, headers = {}) {
   const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json", ...headers } });
@@ -69,8 +69,10 @@ async function post(address, token, body, headers = {}) {
 async function sendOne(key, token) {
   let draft = await read("drafts", key);
   if (draft.state === "ready") {
-    const { round, fields, edition, basedOn } = draft;
-    const body = JSON.stringify({ key, edition, round, based_on: basedOn, fields });
+    const { round, fields, edition, basedOn, offered } = draft;
+    // An answer whose reply was lost on the way stands there already: what follows it says after which it comes.
+    const body = JSON.stringify({ key, edition, round, based_on: basedOn, after: offered ?? "", fields });
+    await write("drafts", { ...draft, offered: edition });
     const { status, said } = await post(SEND, token, body, { "Content-Type": "application/json" });
     if (status >= 500 || [401, 403, 429].includes(status) || (status === 200 && !said.outcome)) return false;
     draft = await read("drafts", key);
@@ -83,7 +85,7 @@ async function sendOne(key, token) {
     await write("drafts", draft);
     if (status !== 200) return true;
   }
-  for (const photo of draft.photos.filter((each) => !each.sent)) {
+  for (const photo of draft.photos.filter((each) => !each.sent && !each.refused)) {
     const form = new FormData();
     const told = { answer: key, photo_key: photo.key, taken_at: photo.takenAt, ...photo.place };
     for (const [name, value] of Object.entries(told)) form.append(name, value);
@@ -94,8 +96,8 @@ async function sendOne(key, token) {
     const kept = draft.photos.find((each) => each.key === photo.key);
     if (kept && status === 200) Object.assign(kept, { sent: true, blob: null });
     if (kept && status !== 200) {
-      draft.photos = draft.photos.filter((each) => each !== kept);
-      draft.said = (said.findings ?? [said]).map((each) => each.message).join(" ");
+      kept.refused = (said.findings ?? [said]).map((each) => each.message).join(" ");
+      draft.said = `Một ảnh chưa nhận: ${kept.refused}`;
     }
     await write("drafts", draft);
   }
@@ -174,6 +176,10 @@ const where = () => new Promise((resolve, reject) => {
 async function asking(form) {
   const status = document.getElementById("da-luu");
   const pack = await taken();
+  if (!pack.who) {
+    status.textContent = "Máy này chưa mang phiếu theo được; ghi và gửi ngay khi có mạng.";
+    return;
+  }
   const fresh = { key: crypto.randomUUID(), who: pack.who, round: Number(form.dataset.round), fields: {}, edition: crypto.randomUUID(), basedOn: 0, state: "open", photos: [], savedAt: Date.now() };
   const key = location.hash.slice(1);
   const kept = key ? await read("drafts", key) : undefined;
@@ -183,9 +189,15 @@ async function asking(form) {
   const named = (name) => form.elements[name];
   const fields = () => Object.fromEntries([...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "key", "edition", "based_on"].includes(name)));
 
-  async function save(state = "open") {
-    if (draft.state !== "open" && draft.state !== "ready") Object.assign(draft, { edition: crypto.randomUUID(), findings: [], said: "" });
-    Object.assign(draft, { fields: { ...fields(), taken_at: draft.fields.taken_at ?? new Date().toISOString() }, state, savedAt: Date.now() });
+  // What was offered once may have arrived though no reply came: any change after that is an edition of its own.
+  async function save(state = "open", photos = []) {
+    Object.assign(draft, await read("drafts", draft.key));
+    const now = { ...fields(), taken_at: draft.fields.taken_at ?? new Date().toISOString() };
+    const changed = Object.keys(now).some((name) => name !== "taken_at" && now[name] !== (draft.fields[name] ?? ""));
+    draft.photos.push(...photos);
+    if (changed && draft.state !== "open") Object.assign(draft, { edition: crypto.randomUUID(), findings: [], said: "" });
+    else if (draft.state === "sent" && !changed) state = "sent";
+    Object.assign(draft, { fields: now, state, savedAt: Date.now() });
     await write("drafts", draft);
     history.replaceState(null, "", `#${draft.key}`);
     status.textContent = `Đã lưu trên máy lúc ${clock(draft.savedAt)}.`;
@@ -193,20 +205,21 @@ async function asking(form) {
 
   // One after the other, each with what stands in the form when its turn comes.
   let turn = Promise.resolve();
-  const soon = (state) => (turn = turn.then(() => save(state)));
+  const soon = (state, photos) => (turn = turn.then(() => save(state, photos)));
   form.addEventListener("input", (event) => { if (event.target.type !== "file") soon(); });
   workshops(form, pack.workshops ?? []);
   thumbnails(draft);
 
   named("photo").addEventListener("change", async (event) => {
+    const taken = [];
     for (const file of event.target.files) {
       const blob = await shrink(file).catch(() => null);
       if (!blob) { status.textContent = "Không đọc được ảnh này; chụp lại."; continue; }
       const place = named("latitude").value ? { latitude: named("latitude").value, longitude: named("longitude").value, accuracy: named("accuracy").value } : {};
-      draft.photos.push({ key: crypto.randomUUID(), blob, takenAt: new Date().toISOString(), place, sent: false });
+      taken.push({ key: crypto.randomUUID(), blob, takenAt: new Date().toISOString(), place, sent: false });
     }
     event.target.value = "";
-    await soon();
+    await soon("open", taken);
     thumbnails(draft);
   });
   document.getElementById("vi-tri").addEventListener("click", async () => {

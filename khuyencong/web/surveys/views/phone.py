@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -74,7 +75,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         return with_powers(render(request, "surveys/phone_ask.html", context))
     try:
         context["keys"] = {
-            name: str(value) for name, value in keys_in(request.POST).items() if name != "based_on"
+            name: str(value) for name, value in keys_in(request.POST).items() if name in ("key", "edition")
         }
         if not form.is_valid():
             return with_powers(render(request, "surveys/phone_ask.html", context, status=422))
@@ -109,7 +110,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The script that answers without a line; its text changes with the files it keeps and so renews itself."""
     files = [static(name) for name in SHELL]
     version = hashlib.sha256("\n".join(files).encode()).hexdigest()[:12]
-    found = {"files": files, "version": version}
+    found = {"files": files, "version": version, "static_url": settings.STATIC_URL}
     response = render(request, "surveys/phone_worker.js", found, content_type="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response

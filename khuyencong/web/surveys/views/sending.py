@@ -55,7 +55,7 @@ def keys_in(given: Mapping[str, Any]) -> dict[str, Any]:
         raise NotKeysError from error
     if not 0 <= based_on < 10**6:
         raise NotKeysError
-    return {**named, "based_on": based_on}
+    return {**named, "based_on": based_on, "after": uuid_in(str(given.get("after") or ""))}
 
 
 def who_is(actor: Actor) -> str:

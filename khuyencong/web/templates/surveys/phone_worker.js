@@ -5,6 +5,7 @@ const FILES = [{% for file in files %}"{{ file }}", {% endfor %}];
 const SHELL = "khao-sat-vo-{{ version }}";
 const PAGES = "khao-sat-trang";
 const OFFLINE = "{% url 'survey_offline' %}";
+const STATIC = "{{ static_url }}";
 const ASKING = "{% url 'survey_ask' %}";
 
 self.addEventListener("install", (event) => {
@@ -12,12 +13,25 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  const old = (name) => name.startsWith("khao-sat-vo-") && name !== SHELL;
   event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (old(name)) await caches.delete(name);
     await self.clients.claim();
+    if (!await renewed()) return;
+    const old = (name) => name.startsWith("khao-sat-vo-") && name !== SHELL;
+    for (const name of await caches.keys()) if (old(name)) await caches.delete(name);
   })());
 });
+
+// Pages that were kept name the files of their own release: those go only when every page was fetched anew.
+async function renewed() {
+  const kept = await caches.open(PAGES);
+  let all = true;
+  for (const request of await kept.keys()) {
+    const answer = await fetch(request).catch(() => null);
+    if (answer?.ok && !answer.redirected) await kept.put(request, answer);
+    else all = false;
+  }
+  return all;
+}
 
 // The line first: a page that was changed, or that belongs to somebody else by now, is never shown out of the store.
 async function page(request) {
@@ -35,7 +49,7 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== self.location.origin) return;
   if (address.pathname.startsWith(ASKING)) event.respondWith(page(event.request));
-  else if (FILES.includes(address.pathname)) {
+  else if (address.pathname.startsWith(STATIC)) {
     event.respondWith(caches.match(event.request).then((kept) => kept ?? fetch(event.request)));
   }
 });
