@@ -3,19 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
-
-import xlsxwriter
 
 from khuyencong.industry.queries.lists import legal_forms
 from khuyencong.norms.models import Sector
+from khuyencong.paperwork.blank_workbook import GUIDE, LISTS, blank_workbook
 from khuyencong.paperwork.return_workbook import read_return
 from khuyencong.places.models import Unit
 from khuyencong.places.queries import ProvinceFinder, communes_in, named_among
-from khuyencong.rules.establishments import COLUMNS, CheckedEstablishments, Known, check_establishments
+from khuyencong.rules.establishments import LAYOUT, CheckedEstablishments, Known, check_establishments
 from khuyencong.rules.text import compact
 
-SHEET, LISTS, GUIDE = "Cơ sở", "Danh mục", "Hướng dẫn"
+SHEET = "Cơ sở"
 SENTENCES = (
     "Mỗi dòng một cơ sở ở tờ “Cơ sở”; giữ nguyên dòng tiêu đề, không gộp ô, không ghi công thức.",
     "Cột có dấu * là bắt buộc. Loại hình và ngành, nghề chép từ tờ “Danh mục”.",
@@ -92,30 +90,11 @@ def check_file(name: str, content: bytes, *, on: date) -> CheckedEstablishments:
 
 def blank_form(*, on: date) -> bytes:
     """The form to fill in, with lists and guidance, as .xlsx."""
-    content = BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
-    base = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
-    head = book.add_format(base | {"bold": True, "text_wrap": True, "border": 1, "bg_color": "#E8EEF7"})
-    text = book.add_format(base | {"num_format": "@"})
-    example = book.add_format(base | {"num_format": "@", "italic": True, "font_color": "#5B6770"})
-    sheet = book.add_worksheet(SHEET)
-    for number, column in enumerate(COLUMNS):
-        sheet.set_column(number, number, 22, text)
-        sheet.write_string(0, number, f"{column.heading}{' *' if column.required else ''}", head)
-        sheet.write_comment(0, number, column.help)
-        sheet.write_string(1, number, column.example, example)
-    sheet.freeze_panes(1, 1)
-    lists, forms = book.add_worksheet(LISTS), legal_forms(on)
-    lists.set_column(0, 1, 60)
-    for number, (title, names) in enumerate(
-        (("Loại hình", [each.name for each in forms]), ("Ngành, nghề", [each.name for each in sectors_on(on)]))
-    ):
-        lists.write_string(0, number, title, head)
-        for row, name in enumerate(names, start=1):
-            lists.write_string(row, number, name)
-    guide = book.add_worksheet(GUIDE)
-    guide.set_column(0, 0, 110)
-    for row, sentence in enumerate((*SENTENCES, *(f"{each.heading}: {each.help}" for each in COLUMNS))):
-        guide.write_string(row, 0, sentence)
-    book.close()
-    return content.getvalue()
+    return blank_workbook(
+        {SHEET: LAYOUT},
+        lists={
+            "Loại hình": [each.name for each in legal_forms(on)],
+            "Ngành, nghề": [each.name for each in sectors_on(on)],
+        },
+        sentences=SENTENCES,
+    )

@@ -9,6 +9,6 @@ from khuyencong.rules.establishments.check import (
     Known,
     check_establishments,
 )
-from khuyencong.rules.establishments.columns import COLUMNS, Column
+from khuyencong.rules.establishments.columns import COLUMNS, LAYOUT
 
-__all__ = ["COLUMNS", "CheckedEstablishments", "Column", "EstablishmentRow", "Known", "check_establishments"]
+__all__ = ["COLUMNS", "LAYOUT", "CheckedEstablishments", "EstablishmentRow", "Known", "check_establishments"]

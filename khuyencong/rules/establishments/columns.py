@@ -1,20 +1,6 @@
 """The columns of a workbook of establishments, as the form names them and as people write them."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column: its key, heading, other headings it is known by, the longest text, and help for the form."""
-
-    key: str
-    heading: str
-    aliases: tuple[str, ...] = ()
-    required: bool = False
-    longest: int = 300
-    help: str = ""
-    example: str = ""
-
+from khuyencong.rules.sheets import Column, Layout
 
 COLUMNS = (
     Column(
@@ -173,3 +159,4 @@ COLUMNS = (
         example="Khảo sát tháng 11/2026",
     ),
 )
+LAYOUT = Layout(columns=COLUMNS, row="cơ sở", most=5_000)

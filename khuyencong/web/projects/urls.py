@@ -3,13 +3,16 @@
 from django.urls import path
 
 from khuyencong.web.dossiers import register
-from khuyencong.web.projects.views import begin, lists, project, steps, texts
+from khuyencong.web.projects.views import begin, importing, lists, project, steps, texts
 
 register("project", "project")
 
 urlpatterns = [
     path("de-an/", lists.projects, name="projects"),
     path("de-an/tai-ve/", lists.workbook, name="projects_workbook"),
+    path("de-an/nhap/", importing.upload, name="projects_upload"),
+    path("de-an/nhap/mau.xlsx", importing.template, name="projects_template"),
+    path("de-an/nhap/<int:pk>/", importing.preview, name="projects_preview"),
     path("de-an/cua-toi/", lists.mine, name="project_mine"),
     path("de-an/moi/", begin.new, name="project_new"),
     path("de-an/<int:pk>/", project.project, name="project"),

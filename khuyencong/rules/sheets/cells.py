@@ -1,4 +1,4 @@
-"""One cell of a workbook of establishments, read as text, day, whole number or triệu đồng."""
+"""One cell of a table, read as text, day, whole number, triệu đồng or đồng."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal

@@ -1,0 +1,158 @@
+"""The two tables of a workbook of projects: one row a project, and one row a line of its estimate."""
+
+from khuyencong.rules.sheets import Column, Layout
+
+NUMBER_HELP = "Số thứ tự tự đặt, ví dụ 1, 2, 3; cùng số ở hai tờ là cùng đề án."
+
+PROJECTS = Layout(
+    row="đề án",
+    most=200,
+    columns=(
+        Column(
+            key="number",
+            heading="Số đề án",
+            aliases=("stt", "số thứ tự", "số"),
+            required=True,
+            longest=20,
+            help=NUMBER_HELP,
+            example="1",
+        ),
+        Column(
+            key="title",
+            heading="Tên đề án",
+            aliases=("tên", "đề án"),
+            required=True,
+            longest=300,
+            help="Nói việc gì, cho ai, ở đâu.",
+            example="Hỗ trợ máy sấy bơm nhiệt cho hợp tác xã minh họa",
+        ),
+        Column(
+            key="purse",
+            heading="Nguồn kinh phí",
+            aliases=("nguồn", "nguồn vốn"),
+            required=True,
+            longest=60,
+            help="KCQG (khuyến công quốc gia) hoặc KCĐP (khuyến công địa phương).",
+            example="KCQG",
+        ),
+        Column(
+            key="kind",
+            heading="Loại đề án",
+            aliases=("loại",),
+            longest=60,
+            help="Có địa chỉ cụ thể, nhóm, hoặc điểm. Để trống: có địa chỉ cụ thể.",
+            example="Có địa chỉ cụ thể",
+        ),
+        Column(
+            key="year",
+            heading="Năm kế hoạch",
+            aliases=("năm", "năm bắt đầu"),
+            required=True,
+            longest=10,
+            help="Năm xin kinh phí.",
+            example="2027",
+        ),
+        Column(
+            key="last_year",
+            heading="Năm kết thúc",
+            longest=10,
+            help="Để trống: cùng năm kế hoạch.",
+            example="2027",
+        ),
+        Column(
+            key="sector",
+            heading="Ngành, nghề",
+            aliases=("ngành nghề", "lĩnh vực"),
+            longest=300,
+            help="Một dòng trong tờ “Danh mục”. Chưa rõ thì để trống, chọn sau.",
+        ),
+        Column(
+            key="provinces",
+            heading="Tỉnh thực hiện",
+            aliases=("tỉnh", "tỉnh, thành phố", "các tỉnh thực hiện"),
+            longest=600,
+            help="Tên hiện nay, nhiều tỉnh cách nhau bằng dấu chấm phẩy. Để trống: tỉnh của đơn vị lập.",
+        ),
+        Column(
+            key="workshops",
+            heading="Cơ sở thụ hưởng",
+            aliases=("đơn vị thụ hưởng", "cơ sở"),
+            longest=1000,
+            help="Mã số thuế, hoặc tên đúng như trong sổ cơ sở; nhiều cơ sở thì cách nhau bằng dấu chấm phẩy.",
+        ),
+    ),
+)
+
+LINES = Layout(
+    row="dòng chi",
+    most=5_000,
+    columns=(
+        Column(
+            key="number",
+            heading="Số đề án",
+            aliases=("số", "đề án số"),
+            required=True,
+            longest=20,
+            help=NUMBER_HELP,
+            example="1",
+        ),
+        Column(
+            key="name",
+            heading="Nội dung chi",
+            aliases=("nội dung", "khoản chi"),
+            required=True,
+            longest=300,
+            help="Chi việc gì.",
+            example="Máy sấy bơm nhiệt 1 tấn/mẻ",
+        ),
+        Column(
+            key="item",
+            heading="Khoản hỗ trợ",
+            aliases=("khoản", "mục hỗ trợ"),
+            longest=300,
+            help="Một dòng trong tờ “Danh mục”; phần cơ sở tự lo thì để trống.",
+        ),
+        Column(
+            key="count",
+            heading="Số suất",
+            longest=10,
+            help="Khoản ấy xin cho mấy cơ sở, mấy mô hình. Để trống: một.",
+            example="1",
+        ),
+        Column(key="unit", heading="Đơn vị tính", aliases=("đvt",), longest=40, help="Máy, lớp, gian…"),
+        Column(
+            key="quantity",
+            heading="Số lượng",
+            required=True,
+            longest=20,
+            help="Lớn hơn 0, nhiều nhất ba số lẻ.",
+            example="1",
+        ),
+        Column(
+            key="unit_price",
+            heading="Đơn giá (đồng)",
+            aliases=("đơn giá",),
+            required=True,
+            longest=30,
+            help="Đồng chẵn, ví dụ 680.000.000.",
+            example="680.000.000",
+        ),
+        Column(key="year", heading="Năm chi", aliases=("năm",), longest=10, help="Để trống: năm kế hoạch."),
+        Column(
+            key="support",
+            heading="Đề nghị hỗ trợ (đồng)",
+            aliases=("đề nghị hỗ trợ", "kinh phí khuyến công (đồng)", "hỗ trợ (đồng)"),
+            longest=30,
+            help="Từ nguồn đã ghi ở tờ “Đề án”. Để trống: không xin.",
+            example="300.000.000",
+        ),
+        Column(
+            key="other",
+            heading="Nguồn khác (đồng)",
+            aliases=("nguồn khác",),
+            longest=30,
+            help="Ngoài khuyến công và phần cơ sở. Phần còn lại là đối ứng của cơ sở, hệ thống tự tính.",
+            example="0",
+        ),
+    ),
+)
