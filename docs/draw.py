@@ -20,6 +20,7 @@ ROOMS = [
     "norms",
     "industry",
     "projects",
+    "ledger",
     "reporting",
 ]
 HEAD = "<!-- Vẽ từ mã nguồn bằng docs/draw.py; đừng sửa tay. -->\n"

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "khuyencong.norms",
     "khuyencong.industry",
     "khuyencong.projects",
+    "khuyencong.ledger",
     "khuyencong.organisations",
     "khuyencong.post",
     "khuyencong.handover",

@@ -30,6 +30,7 @@ def parser() -> VietnameseParser:
     add_agencies(commands)
     add_merge_agency(commands)
     add_verify_trail(commands)
+    add_verify_ledger(commands)
     commands.add_parser("demo", help="nạp số liệu minh họa và số liệu đã công bố").set_defaults(run=run_demo)
     commands.add_parser("check", help="kiểm tra cài đặt và dữ liệu").set_defaults(run=run_check)
     serve = commands.add_parser("serve", help="chạy trang web")
@@ -183,6 +184,15 @@ def add_verify_trail(commands: "argparse._SubParsersAction[VietnameseParser]") -
     command.set_defaults(run=run_verify_trail)
 
 
+def add_verify_ledger(commands: "argparse._SubParsersAction[VietnameseParser]") -> None:
+    """`khuyencong verify-ledger [--expect MARK]`."""
+    command = commands.add_parser(
+        "verify-ledger", help="kiểm tra sổ cái: có đồng nào thừa, thiếu, chi quá không", epilog=EXIT
+    )
+    command.add_argument("--expect", default="", metavar="DẤU", help="dấu của sổ đã ghi lại trước đây")
+    command.set_defaults(run=run_verify_ledger)
+
+
 def with_django() -> None:
     """Start Django with our settings, for commands that need the database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuyencong.config.settings")
@@ -264,6 +274,14 @@ def run_verify_trail(args: argparse.Namespace) -> int:
     from khuyencong.console import verify_trail
 
     return verify_trail.run(args, sys.stdout, sys.stderr)
+
+
+def run_verify_ledger(args: argparse.Namespace) -> int:
+    """Needs the database."""
+    with_django()
+    from khuyencong.console import verify_ledger
+
+    return verify_ledger.run(args, sys.stdout, sys.stderr)
 
 
 def run_demo(args: argparse.Namespace) -> int:

@@ -69,6 +69,19 @@ def always(dossier: Any, act: Act) -> Sequence[Finding]:
     return ()
 
 
+Follow = Callable[[Any, Act], Mapping[str, object]]
+FOLLOWERS: dict[str, list[Follow]] = {}
+"""Name of a transition → what rooms above the dossier's own do in the same transaction."""
+
+
+def follow(name: str, effect: Follow) -> None:
+    """Let `effect` follow each time that transition is performed; it returns what the trail tells.
+
+    For rooms that a dossier's own room may not know: money moves when a decision is recorded.
+    """
+    FOLLOWERS.setdefault(name, []).append(effect)
+
+
 def nothing(dossier: Any, act: Act) -> Mapping[str, object]:
     """Nothing follows but the new state."""
     return {}
@@ -142,8 +155,10 @@ class Lifecycle:
         if findings := self.in_the_way(transition, dossier, act):
             raise BlockedError(*findings)
         left, dossier.state = dossier.state, transition.target
-        told = transition.effect(dossier, act)
+        told = dict(transition.effect(dossier, act))
         dossier.save()
+        for effect in FOLLOWERS.get(name, []):
+            told |= effect(dossier, act)
         self._wait(dossier, act)
         record(
             transition.name,

@@ -26,6 +26,7 @@ from khuyencong.industry.models import (
     SurveyTarget,
     YearFigures,
 )
+from khuyencong.ledger.models import Balance, Book, Posting, Transfer
 from khuyencong.norms.models import NormChange
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.scope import ScopedQuerySet
@@ -87,6 +88,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         *(PlanDecision, DecidedProject, SignedCopy, RegistrationDossier, LocalPriority, RegisteredProject),
         *(ProjectItem, Line, Verdict, Minutes, Attendance, MinutesItem, Paper),
         *(SelectionList, SelectionPosition, Passage),
+        *(Book, Posting, Transfer, Balance),
         Handover,
         Source,
         Figure,

@@ -1,0 +1,172 @@
+"""The one door through which money moves: checked by the rules, held by the database, told to the trail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from khuyencong.ledger.models import Book, Posting, Transfer
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects.models import Project
+from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.ledger import Kind, Move, Stage, after, check_kind
+from khuyencong.rules.money import dong
+from khuyencong.workflow.actions import Dossier, record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a posting says besides its moves; `key` names the act, so that sent twice it is written once.
+
+    `ceiling` in đồng is the most that may have been advanced in a book after it, with its law.
+    """
+
+    kind: Kind
+    key: str
+    effective_on: date
+    document: str
+    reason: str = ""
+    ceiling: int | None = None
+    ceiling_law: str = ""
+    made_up: bool = False
+
+
+def open_book(project: Project, *, purse: str, year: int) -> Book:
+    """The book of a project's money of that purse and year, opened when it is first asked for."""
+    book, _ = Book.objects.get_or_create(project=project, purse=purse, year=year)
+    return book
+
+
+def post(said: Said, moves: Sequence[Move], *, by: Actor, at: datetime) -> Posting:
+    """Write a posting; the one that stands where the same key was sent before, and nothing more.
+
+    BlockedError with what stands in the way: a stage that holds too little, a day not come, the key of another
+    act. The books are locked in their order, so that two postings never wait for each other.
+    """
+    check_kind(said.kind, moves)
+    try:
+        with transaction.atomic():
+            return _write(said, moves, reverses=None, by=by, at=at)
+    except IntegrityError as error:
+        return _standing(said, moves, error)
+
+
+def reverse(posting: Posting, *, key: str, reason: str, by: Actor, at: datetime) -> Posting:
+    """Undo a posting by its mirror image, with a reason; once only, while the money still stands there."""
+    if not reason.strip():
+        raise BlockedError(_wrong("reason_missing", "Đảo bút toán phải kèm lý do.", "Ghi lý do.", "Ô “Lý do”"))
+    moves = [each.mirrored for each in reversed(moves_of(posting))]
+    said = Said(
+        kind=Kind.REVERSE,
+        key=key,
+        effective_on=max(posting.effective_on, at.date()),
+        document=posting.document,
+        reason=" ".join(reason.split()),
+        made_up=posting.made_up,
+    )
+    try:
+        with transaction.atomic():
+            if Posting.objects.filter(reverses=posting).exclude(key=key).exists():
+                raise BlockedError(reversed_already())
+            return _write(said, moves, reverses=posting, by=by, at=at)
+    except IntegrityError as error:
+        if Posting.objects.filter(reverses=posting).exclude(key=key).exists():
+            raise BlockedError(reversed_already()) from error
+        return _standing(said, moves, error)
+
+
+def moves_of(posting: Posting) -> list[Move]:
+    """Its transfers as the rules know them, in their order."""
+    return [
+        Move(book=each.book_id, out_of=Stage(each.out_of), into=Stage(each.into), amount=each.amount)
+        for each in posting.transfers.order_by("position")
+    ]
+
+
+def _write(said: Said, moves: Sequence[Move], *, reverses: Posting | None, by: Actor, at: datetime) -> Posting:
+    keys = sorted({move.book for move in moves})
+    books = {each.pk: each for each in Book.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    if (standing := Posting.objects.filter(key=said.key).first()) is not None:
+        return same(standing, said, moves)
+    for key in keys:
+        after(books[key].pots, [move for move in moves if move.book == key])
+    posting = Posting.objects.create(
+        kind=said.kind.value,
+        key=said.key,
+        effective_on=said.effective_on,
+        recorded_at=at,
+        author=by.account,
+        document=said.document[:200],
+        reason=said.reason[:500],
+        ceiling=said.ceiling,
+        ceiling_law=said.ceiling_law[:300],
+        reverses=reverses,
+        made_up=said.made_up,
+    )
+    # One by one: each has to find what the one before has left, and the database judges each by itself.
+    for position, move in enumerate(moves, start=1):
+        Transfer.objects.create(
+            posting=posting,
+            position=position,
+            book_id=move.book,
+            out_of=move.out_of.value,
+            into=move.into.value,
+            amount=move.amount,
+        )
+    _tell(posting, moves, books[keys[0]], by=by, at=at)
+    return posting
+
+
+def _tell(posting: Posting, moves: Sequence[Move], book: Book, *, by: Actor, at: datetime) -> None:
+    amount = sum(move.amount for move in moves if move.out_of is not Stage.SOURCE or len(moves) == 1)
+    record(
+        f"ledger.{posting.kind}",
+        f"{Kind(posting.kind).label} {dong(amount)}: {book.project.title}",
+        about=Dossier(kind="posting", key=str(posting.pk), agency=book.project.agency.code),
+        by=by,
+        at=at,
+        after={
+            "key": posting.key,
+            "effective_on": posting.effective_on,
+            "document": posting.document,
+            "moves": [[move.book, move.out_of.value, move.into.value, move.amount] for move in moves],
+        },
+        reason=posting.reason,
+    )
+
+
+def _standing(said: Said, moves: Sequence[Move], error: IntegrityError) -> Posting:
+    """The posting that another wrote under this key in the meantime; else the database's refusal in words."""
+    standing = Posting.objects.filter(key=said.key).first()
+    if standing is None:
+        raise BlockedError(refused(str(error))) from error
+    return same(standing, said, moves)
+
+
+def same(standing: Posting, said: Said, moves: Sequence[Move]) -> Posting:
+    """The posting that stands under this key; BlockedError when it says something else."""
+    if standing.kind == said.kind.value and moves_of(standing) == list(moves):
+        return standing
+    message = "Thao tác này đã được ghi sổ với số tiền khác."
+    raise BlockedError(
+        _wrong("key_taken", message, "Tải lại trang để xem bút toán đã ghi, rồi làm lại nếu cần.")
+    )
+
+
+def refused(words: str) -> Finding:
+    """What is read when the database itself refuses; told when two wrote at once and one came too late."""
+    if "ceiling" in words:
+        message = "Tổng số đã tạm ứng sẽ vượt trần tạm ứng của đề án."
+        return _wrong("above_ceiling", message, "Giảm số tạm ứng; phần còn lại chi sau nghiệm thu.")
+    message = "Số tiền ở bước ấy vừa thay đổi, không còn đủ cho bút toán này."
+    return _wrong("not_enough", message, "Tải lại trang để xem số hiện nay.")
+
+
+def reversed_already() -> Finding:
+    """What is read where a posting was undone before."""
+    return _wrong("reversed", "Bút toán này đã được đảo.", "Tải lại trang để xem bút toán đảo.")
+
+
+def _wrong(code: str, message: str, fix: str, place: str = "") -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)

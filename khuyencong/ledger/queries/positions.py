@@ -1,0 +1,95 @@
+"""Where money stands: now from the balances, on any day as known at any instant from the moves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from khuyencong.ledger.models import Balance, Book, Posting, Transfer
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects.models import Project
+from khuyencong.rules.ledger import Position, Stage, position_of
+
+BY = {
+    "province": "book__project__province",
+    "agency": "book__project__agency",
+    "project": "book__project",
+    "purse": "book__purse",
+}
+"""What a question may be broken down by, and the column that says it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Whose eyes, and which books: "" or None narrows nothing."""
+
+    actor: Actor
+    year: int | None = None
+    purse: str = ""
+    province: int | None = None
+    project: int | None = None
+
+    @property
+    def wanted(self) -> Mapping[str, Any]:
+        """The columns of a book that must hold."""
+        named = {
+            "book__year": self.year,
+            "book__purse": self.purse or None,
+            "book__project__province": self.province,
+            "book__project": self.project,
+        }
+        return {name: value for name, value in named.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What stands for one province, agency, project or purse."""
+
+    key: Any
+    position: Position
+
+
+def balances(asked: Question) -> QuerySet[Balance]:
+    """The balances that the question is about."""
+    return Balance.objects.visible_to(asked.actor).filter(**asked.wanted).order_by()
+
+
+def position(asked: Question) -> Position:
+    """The figures of a question; one SELECT."""
+    rows = balances(asked).values_list("stage").annotate(total=Sum("amount"))
+    return position_of({Stage(stage): int(total) for stage, total in rows})
+
+
+def groups(asked: Question, by: str) -> list[Group]:
+    """The same by province, agency, project or purse; one SELECT, and the groups add up to the whole."""
+    column = BY[by]
+    pots: dict[Any, dict[Stage, int]] = {}
+    for key, stage, total in balances(asked).values_list(column, "stage").annotate(total=Sum("amount")):
+        pots.setdefault(key, {})[Stage(stage)] = int(total)
+    return [Group(key=key, position=position_of(each)) for key, each in pots.items()]
+
+
+def position_as_known(asked: Question, *, on: date, known: datetime | None = None) -> Position:
+    """The figures of a day, as they were known at an instant, now where none is given; two SELECTs."""
+    rows = Transfer.objects.visible_to(asked.actor).filter(posting__effective_on__lte=on, **asked.wanted)
+    if known is not None:
+        rows = rows.filter(posting__recorded_at__lte=known)
+    pots: dict[Stage, int] = {}
+    for column, sign in (("into", 1), ("out_of", -1)):
+        for stage, total in rows.order_by().values_list(column).annotate(total=Sum("amount")):
+            pots[Stage(stage)] = pots.get(Stage(stage), 0) + sign * int(total)
+    return position_of(pots)
+
+
+def postings_of(project: Project, actor: Actor) -> QuerySet[Posting]:
+    """What moved a project's money, the latest first, with its transfers."""
+    rows = Posting.objects.visible_to(actor).filter(transfers__book__project=project).distinct()
+    return rows.select_related("author", "reverses", "reversed_by").prefetch_related("transfers__book")
+
+
+def years_of_books(actor: Actor) -> list[int]:
+    """The years there is money of, the latest first; one SELECT."""
+    rows = Book.objects.visible_to(actor).order_by("-year").values_list("year", flat=True)
+    return list(rows.distinct())
