@@ -7,6 +7,7 @@ from django.db.models import Sum
 from khuyencong.ledger.actions import Said, open_book, post
 from khuyencong.projects.models import Line, PlanDecision, Project
 from khuyencong.projects.queries.decisions import projects_of
+from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.workflow.lifecycle import Act, follow
 
@@ -45,6 +46,5 @@ def allocate_plan(decision: PlanDecision, act: Act) -> Mapping[str, object]:
 
 def asked_in_year(projects: list[Project], purse: str, year: int) -> dict[int, int]:
     """What each asks of the purse for that year, in đồng; one SELECT."""
-    column = "national" if purse == Project.Purse.NATIONAL else "local"
     rows = Line.objects.filter(project__in=[each.pk for each in projects], year=year).order_by()
-    return dict(rows.values_list("project").annotate(asked=Sum(column)))
+    return dict(rows.values_list("project").annotate(asked=Sum(asked_column(purse))))

@@ -1,5 +1,6 @@
 """What a rule has to say to an officer: a sentence, how grave it is, and where it points."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,6 +27,11 @@ class Finding:
     message: str
     place: str = ""
     fix: str = ""
+
+
+def stops(findings: Iterable[Finding]) -> bool:
+    """Whether any of them is an error."""
+    return any(each.severity is Severity.ERROR for each in findings)
 
 
 class BlockedError(Exception):

@@ -197,12 +197,10 @@ def check_kind(kind: Kind, moves: Sequence[Move]) -> None:
                 f"“{move.into.label.lower()}”."
             )
             raise BlockedError(_wrong("wrong_move", message, "Chọn loại bút toán khác."))
-    net: dict[Stage, int] = {}
-    for move in moves:
-        net[move.out_of] = net.get(move.out_of, 0) - move.amount
-        net[move.into] = net.get(move.into, 0) + move.amount
-    if kind is Kind.SUBSTITUTE and net.get(Stage.SOURCE, 0) != 0:
-        message = f"Thay đề án làm nguồn kinh phí lệch {dong(abs(net[Stage.SOURCE]))}."
+    given = sum(move.amount for move in moves if move.out_of is Stage.SOURCE)
+    taken_back = sum(move.amount for move in moves if move.into is Stage.SOURCE)
+    if kind is Kind.SUBSTITUTE and given != taken_back:
+        message = f"Thay đề án làm nguồn kinh phí lệch {dong(abs(given - taken_back))}."
         fix = "Giao cho đề án thay thế đúng số đã thu hồi."
         raise BlockedError(_wrong("purse_changes", message, fix))
 

@@ -41,15 +41,11 @@ def open_book(project: Project, *, purse: str, year: int) -> Book:
 def post(said: Said, moves: Sequence[Move], *, by: Actor, at: datetime) -> Posting:
     """Write a posting; the one that stands where the same key was sent before, and nothing more.
 
-    BlockedError with what stands in the way: a stage that holds too little, a day not come, the key of another
-    act. The books are locked in their order, so that two postings never wait for each other.
+    BlockedError with what stands in the way: a stage that holds too little, or the key of another act. The
+    books are locked in their order, so that two postings never wait for each other.
     """
     check_kind(said.kind, moves)
-    try:
-        with transaction.atomic():
-            return _write(said, moves, reverses=None, by=by, at=at)
-    except IntegrityError as error:
-        return _standing(said, moves, error)
+    return _once(said, moves, reverses=None, by=by, at=at)
 
 
 def reverse(posting: Posting, *, key: str, reason: str, by: Actor, at: datetime) -> Posting:
@@ -65,15 +61,7 @@ def reverse(posting: Posting, *, key: str, reason: str, by: Actor, at: datetime)
         reason=" ".join(reason.split()),
         made_up=posting.made_up,
     )
-    try:
-        with transaction.atomic():
-            if Posting.objects.filter(reverses=posting).exclude(key=key).exists():
-                raise BlockedError(reversed_already())
-            return _write(said, moves, reverses=posting, by=by, at=at)
-    except IntegrityError as error:
-        if Posting.objects.filter(reverses=posting).exclude(key=key).exists():
-            raise BlockedError(reversed_already()) from error
-        return _standing(said, moves, error)
+    return _once(said, moves, reverses=posting, by=by, at=at)
 
 
 def moves_of(posting: Posting) -> list[Move]:
@@ -82,6 +70,24 @@ def moves_of(posting: Posting) -> list[Move]:
         Move(book=each.book_id, out_of=Stage(each.out_of), into=Stage(each.into), amount=each.amount)
         for each in posting.transfers.order_by("position")
     ]
+
+
+def _once(said: Said, moves: Sequence[Move], *, reverses: Posting | None, by: Actor, at: datetime) -> Posting:
+    """Write it, or find what stands: what another wrote meanwhile shows once the database refused."""
+    try:
+        with transaction.atomic():
+            not_reversed(reverses, said.key)
+            return _write(said, moves, reverses=reverses, by=by, at=at)
+    except IntegrityError as error:
+        not_reversed(reverses, said.key)
+        return _standing(said, moves, error)
+
+
+def not_reversed(posting: Posting | None, key: str) -> None:
+    """BlockedError where the posting was undone under another key."""
+    if posting is not None and Posting.objects.filter(reverses=posting).exclude(key=key).exists():
+        message = "Bút toán này đã được đảo."
+        raise BlockedError(_wrong("reversed", message, "Tải lại trang để xem bút toán đảo."))
 
 
 def _write(said: Said, moves: Sequence[Move], *, reverses: Posting | None, by: Actor, at: datetime) -> Posting:
@@ -161,11 +167,6 @@ def refused(words: str) -> Finding:
         return _wrong("above_ceiling", message, "Giảm số tạm ứng; phần còn lại chi sau nghiệm thu.")
     message = "Số tiền ở bước ấy vừa thay đổi, không còn đủ cho bút toán này."
     return _wrong("not_enough", message, "Tải lại trang để xem số hiện nay.")
-
-
-def reversed_already() -> Finding:
-    """What is read where a posting was undone before."""
-    return _wrong("reversed", "Bút toán này đã được đảo.", "Tải lại trang để xem bút toán đảo.")
 
 
 def _wrong(code: str, message: str, fix: str, place: str = "") -> Finding:

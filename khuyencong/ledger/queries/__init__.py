@@ -7,8 +7,6 @@ from khuyencong.ledger.queries.positions import (
     groups,
     position,
     position_as_known,
-    postings_of,
-    years_of_books,
 )
 
 __all__ = [
@@ -20,8 +18,6 @@ __all__ = [
     "groups",
     "position",
     "position_as_known",
-    "postings_of",
     "rebuilt_summary",
     "summary",
-    "years_of_books",
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, F
 
@@ -30,12 +30,7 @@ def summary() -> bytes:
 
 def rebuilt_summary() -> bytes:
     """The same made anew from the transfers alone."""
-    return spelled(
-        (book, stage.value, amount)
-        for book, pots in sorted(replayed().items())
-        for stage, amount in sorted(pots.items())
-        if stage is not Stage.SOURCE
-    )
+    return spelled((book, stage, amount) for (book, stage), amount in sorted(replay().balances.items()))
 
 
 def spelled(rows: Iterator[tuple[int, str, int]]) -> bytes:
@@ -43,66 +38,70 @@ def spelled(rows: Iterator[tuple[int, str, int]]) -> bytes:
     return "".join(f"{book}\t{stage}\t{amount}\n" for book, stage, amount in rows).encode()
 
 
-def fingerprint() -> str:
-    """One short text that is the same exactly when every balance is."""
-    return hashlib.sha256(summary()).hexdigest()
+def fingerprint(kept: bytes) -> str:
+    """One short text that is the same exactly when every balance of the summary is."""
+    return hashlib.sha256(kept).hexdigest()
 
 
-def replayed() -> dict[int, Pots]:
-    """What stands in each stage of each book, from the transfers alone."""
-    books: dict[int, Pots] = {}
-    rows = Transfer.objects.order_by("pk").values_list("book_id", "out_of", "into", "amount")
-    for book, out_of, into, amount in rows.iterator(AT_ONCE):
-        pots = books.setdefault(book, {})
-        pots[Stage(out_of)] = pots.get(Stage(out_of), 0) - amount
-        pots[Stage(into)] = pots.get(Stage(into), 0) + amount
-    return books
+@dataclass
+class Replay:
+    """What the transfers alone say: the pots of each book, and what went below zero on the way."""
+
+    books: dict[int, Pots] = field(default_factory=dict)
+    below_zero: list[Broken] = field(default_factory=list)
+
+    @property
+    def balances(self) -> dict[tuple[int, str], int]:
+        """What the balances should be."""
+        return {
+            (book, stage.value): amount
+            for book, pots in self.books.items()
+            for stage, amount in pots.items()
+            if stage is not Stage.SOURCE
+        }
+
+
+def replay() -> Replay:
+    """Every transfer again, from the first; one pass over them."""
+    told = Replay()
+    rows = Transfer.objects.order_by("pk").values_list("pk", "book_id", "out_of", "into", "amount")
+    for key, book, out_of, into, amount in rows.iterator(AT_ONCE):
+        pots, left_stage, gained = told.books.setdefault(book, {}), Stage(out_of), Stage(into)
+        pots[left_stage] = pots.get(left_stage, 0) - amount
+        pots[gained] = pots.get(gained, 0) + amount
+        if pots[left_stage] < 0 and left_stage is not Stage.SOURCE:
+            sentence = f"“{left_stage.label}” thành âm {dong(-pots[left_stage])} sau dòng này."
+            told.below_zero.append(Broken(where=f"dòng bút toán {key}", sentence=sentence))
+    return told
 
 
 def broken_promises() -> Iterator[Broken]:
     """Every promise that does not hold, one after the other."""
-    yield from below_zero()
-    yield from disagreeing()
-    yield from out_of_order()
+    told = replay()
+    yield from told.below_zero
+    yield from disagreeing(told)
+    yield from out_of_order(told)
     yield from wrong_postings()
     yield from wrong_reversals()
 
 
-def below_zero() -> Iterator[Broken]:
-    """Stages that stood below zero after any single step; the purse itself may."""
-    books: dict[int, Pots] = {}
-    rows = Transfer.objects.order_by("pk").values_list("pk", "book_id", "out_of", "into", "amount")
-    for key, book, out_of, into, amount in rows.iterator(AT_ONCE):
-        pots = books.setdefault(book, {})
-        left = pots.get(Stage(out_of), 0) - amount
-        pots[Stage(out_of)], pots[Stage(into)] = left, pots.get(Stage(into), 0) + amount
-        if left < 0 and out_of != Stage.SOURCE:
-            told = f"“{Stage(out_of).label}” thành âm {dong(-left)} sau dòng này."
-            yield Broken(where=f"dòng bút toán {key}", sentence=told)
-
-
-def disagreeing() -> Iterator[Broken]:
+def disagreeing(told: Replay) -> Iterator[Broken]:
     """Balances that are not what the transfers add up to, missing ones and superfluous ones too."""
     kept = {(row.book_id, row.stage): row.amount for row in Balance.objects.iterator(AT_ONCE)}
-    made = {
-        (book, stage.value): amount
-        for book, pots in replayed().items()
-        for stage, amount in pots.items()
-        if stage is not Stage.SOURCE
-    }
+    made = told.balances
     for book, stage in sorted(kept.keys() | made.keys()):
         mine, theirs = kept.get((book, stage)), made.get((book, stage))
         if mine != theirs:
-            told = f"“{Stage(stage).label}” ghi {mine}, cộng lại từ các dòng là {theirs} (đồng)."
-            yield Broken(where=f"số dư của quyển sổ {book}", sentence=told)
+            sentence = f"“{Stage(stage).label}” ghi {mine}, cộng lại từ các dòng là {theirs} (đồng)."
+            yield Broken(where=f"số dư của quyển sổ {book}", sentence=sentence)
 
 
-def out_of_order() -> Iterator[Broken]:
+def out_of_order(told: Replay) -> Iterator[Broken]:
     """Books in which giao ≥ cam kết ≥ giải ngân ≥ quyết toán does not hold."""
-    for book, pots in sorted(replayed().items()):
+    for book, pots in sorted(told.books.items()):
         if not position_of(pots).ordered or sum(pots.values()) != 0:
-            told = "giao, cam kết, giải ngân, quyết toán không theo thứ tự, hoặc sổ không cân."
-            yield Broken(where=f"quyển sổ {book}", sentence=told)
+            sentence = "giao, cam kết, giải ngân, quyết toán không theo thứ tự, hoặc sổ không cân."
+            yield Broken(where=f"quyển sổ {book}", sentence=sentence)
 
 
 def wrong_postings() -> Iterator[Broken]:

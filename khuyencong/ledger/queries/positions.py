@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from khuyencong.ledger.models import Balance, Book, Posting, Transfer
+from khuyencong.ledger.models import Balance, Transfer
 from khuyencong.organisations.actors import Actor
-from khuyencong.projects.models import Project
 from khuyencong.rules.ledger import Position, Stage, position_of
 
 BY = {
@@ -81,15 +80,3 @@ def position_as_known(asked: Question, *, on: date, known: datetime | None = Non
         for stage, total in rows.order_by().values_list(column).annotate(total=Sum("amount")):
             pots[Stage(stage)] = pots.get(Stage(stage), 0) + sign * int(total)
     return position_of(pots)
-
-
-def postings_of(project: Project, actor: Actor) -> QuerySet[Posting]:
-    """What moved a project's money, the latest first, with its transfers."""
-    rows = Posting.objects.visible_to(actor).filter(transfers__book__project=project).distinct()
-    return rows.select_related("author", "reverses", "reversed_by").prefetch_related("transfers__book")
-
-
-def years_of_books(actor: Actor) -> list[int]:
-    """The years there is money of, the latest first; one SELECT."""
-    rows = Book.objects.visible_to(actor).order_by("-year").values_list("year", flat=True)
-    return list(rows.distinct())

@@ -15,6 +15,7 @@ from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.workflow.actions import record
 
 MOST_LINES = 500
+SAID = ("name", "unit", "quantity", "unit_price", "year", "national", "local", "counterpart", "other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +67,7 @@ def save_line(
     last = row.lines.order_by("-position").values_list("position", flat=True).first()
     saved = kept or Line(project=row, position=(last or 0) + 1)
     before = told(kept) if kept is not None else None
-    for name in ("name", "unit", "quantity", "unit_price", "year", "national", "local", "counterpart", "other"):
-        setattr(saved, name, getattr(whole, name))
-    saved.item = cost.item
+    write_into(saved, whole, cost.item)
     if kept is not None:
         saved.edition += 1
     saved.save()
@@ -84,6 +83,13 @@ def drop_line(line: Line, *, by: Actor, at: datetime) -> None:
     before, name = told(line), line.name
     line.delete()
     record("project.line_drop", f"Bỏ dòng dự toán: {name}", about=about(row), by=by, at=at, before=before)
+
+
+def write_into(line: Line, whole: estimate.Line, item: SupportItem | None) -> None:
+    """Put a line as the rules know it into a row, unsaved."""
+    for name in SAID:
+        setattr(line, name, getattr(whole, name))
+    line.item = item
 
 
 def checked(project: Project, cost: Cost) -> estimate.Line:
@@ -109,5 +115,4 @@ def checked(project: Project, cost: Cost) -> estimate.Line:
 
 def told(line: Line) -> dict[str, object]:
     """What the trail tells of a line."""
-    names = ("name", "unit", "quantity", "unit_price", "year", "national", "local", "counterpart", "other")
-    return {name: getattr(line, name) for name in names} | {"item": line.item.code if line.item else ""}
+    return {name: getattr(line, name) for name in SAID} | {"item": line.item.code if line.item else ""}

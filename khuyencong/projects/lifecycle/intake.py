@@ -11,12 +11,12 @@ from khuyencong.organisations.models import Agency
 from khuyencong.places.models import Unit
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.drafting import Basics, add_beneficiary, wrong
+from khuyencong.projects.actions.estimates import write_into
 from khuyencong.projects.lifecycle.projects import start
 from khuyencong.projects.models import Line, Project
 from khuyencong.projects.queries.intake import running_of
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.project_sheets import ProjectRow
-from khuyencong.rules.text import compact
 from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.lifecycle import Act
 
@@ -34,7 +34,7 @@ def begin_many(rows: Sequence[ProjectRow], *, file: str, digest: str, act: Act) 
         raise PermissionDenied
     agency = Agency.objects.select_for_update().get(pk=act.by.agency.pk)
     standing = running_of(agency)
-    doubles = [row for row in rows if (compact(row.title), row.year, row.purse) in standing]
+    doubles = [row for row in rows if row.mark in standing]
     if doubles:
         message = f"{len(doubles)} đề án trong tệp vừa được lập, ví dụ “{doubles[0].title}”."
         raise BlockedError(wrong("project_exists", message, "Xem danh sách đề án; không cần nhập lại tệp này."))
@@ -83,22 +83,9 @@ def lines_of(project: Project, row: ProjectRow, items: Mapping[str, SupportItem]
     found = []
     for position, cost in enumerate(row.lines, start=1):
         whole = cost.line(row.purse, row.year).completed()
-        found.append(
-            Line(
-                project=project,
-                position=position,
-                item=items[whole.item] if whole.item else None,
-                name=whole.name,
-                unit=whole.unit,
-                quantity=whole.quantity,
-                unit_price=whole.unit_price,
-                year=whole.year,
-                national=whole.national,
-                local=whole.local,
-                counterpart=whole.counterpart,
-                other=whole.other,
-            )
-        )
+        line = Line(project=project, position=position)
+        write_into(line, whole, items[whole.item] if whole.item else None)
+        found.append(line)
     return found
 
 

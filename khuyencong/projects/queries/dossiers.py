@@ -20,6 +20,7 @@ from khuyencong.projects.models import (
     RegistrationDossier,
 )
 from khuyencong.projects.queries.drafts import content_of, in_force
+from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules import coverage
 from khuyencong.rules.coverage import Axis, Dated, Entry, Matrix
 from khuyencong.rules.findings import Finding, Severity
@@ -164,10 +165,9 @@ def _localities(province: Unit) -> tuple[Dated, ...]:
 
 def _entries(projects: Sequence[Project], items: Sequence[ProjectItem], purse: str, on: date) -> list[Entry]:
     """One entry a project, content and beneficiary; the support of a content is shared out among them."""
-    column = "national" if purse == Project.Purse.NATIONAL else "local"
     keys = [each.pk for each in projects]
     sums = Line.objects.filter(project__in=keys).order_by().values_list("project", "item")
-    money = {(project, item): asked for project, item, asked in sums.annotate(asked=Sum(column))}
+    money = {(project, item): asked for project, item, asked in sums.annotate(asked=Sum(asked_column(purse)))}
     homes: dict[int, list[Beneficiary]] = {}
     for each in Beneficiary.objects.filter(project__in=keys).select_related("site__commune").order_by("pk"):
         homes.setdefault(each.project_id, []).append(each)

@@ -13,7 +13,7 @@ from khuyencong.rules import estimate
 from khuyencong.rules import norms as rules
 from khuyencong.rules.drafting import Facts, Gap, Step, gaps
 from khuyencong.rules.eligibility import Place, check_place
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, Severity, stops
 
 
 class Law:
@@ -157,7 +157,7 @@ def money_findings(draft: Draft) -> list[Finding]:
     """What is wrong with the estimate, line by line and against the norms."""
     lines = draft.costs
     wrong = estimate.check_lines(lines, draft.project.years)
-    if any(each.severity is Severity.ERROR for each in wrong):
+    if stops(wrong):
         return wrong
     return wrong + estimate.check_norms(
         lines,

@@ -19,14 +19,13 @@ from khuyencong.rules.duplicates import Card, keys_of
 from khuyencong.rules.estimate import check_norms
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.norms import Norm, Purse
-from khuyencong.rules.project_sheets import KnownLists, ProjectRow
+from khuyencong.rules.project_sheets import KnownLists, Mark, ProjectRow, mark_of
 from khuyencong.rules.tax_code import tax_code_of
 from khuyencong.rules.text import compact
 
 AT_ONCE = 500
 YEARS_AHEAD = 5
 """So many years after this one a plan may reach."""
-Mark = tuple[str, int, str]
 
 
 def known_on(on: date, *, actor: Actor, home: Unit | None, workshops: Collection[str]) -> KnownLists:
@@ -43,10 +42,10 @@ def known_on(on: date, *, actor: Actor, home: Unit | None, workshops: Collection
 
 
 def running_of(agency: Agency) -> dict[Mark, str]:
-    """The agency's projects that were not withdrawn or refused, by folded title, year and purse."""
+    """The agency's projects that were not withdrawn or refused, by their marks."""
     over = (Project.State.WITHDRAWN, Project.State.REFUSED)
     rows = Project.objects.filter(agency=agency).exclude(state__in=over).only("title", "year", "purse")
-    return {(compact(each.title), each.year, each.purse): each.code for each in rows}
+    return {mark_of(each.title, each.year, each.purse): each.code for each in rows}
 
 
 def province_finder(on: date) -> Callable[[str], "int | str"]:

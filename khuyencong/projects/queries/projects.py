@@ -41,6 +41,11 @@ def money_of(projects: Iterable[Project]) -> dict[int, Money]:
     return {each.pk: told.get(each.pk, Money()) for each in projects}
 
 
+def asked_column(purse: str) -> str:
+    """The column of an estimate that holds what is asked of a purse."""
+    return "national" if purse == Project.Purse.NATIONAL else "local"
+
+
 def asked_in(project: Project, money: Money) -> int:
     """Of that money, what is asked of the project's purse."""
     return money.national if project.purse == Project.Purse.NATIONAL else money.local
@@ -48,8 +53,7 @@ def asked_in(project: Project, money: Money) -> int:
 
 def asked_of(project: Project) -> int:
     """What it asks of its purse, in đồng; one SELECT."""
-    column = "national" if project.purse == Project.Purse.NATIONAL else "local"
-    return int(project.lines.aggregate(asked=Sum(column, default=0))["asked"])
+    return int(project.lines.aggregate(asked=Sum(asked_column(project.purse), default=0))["asked"])
 
 
 def search(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from khuyencong.rules.establishments.columns import COLUMNS, LAYOUT
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, stops
 from khuyencong.rules.returns.model import Workbook
 from khuyencong.rules.returns.places import error, place
 from khuyencong.rules.sheets import (
@@ -60,7 +60,7 @@ class CheckedEstablishments:
     @property
     def refused(self) -> bool:
         """Whether anything stops the import."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return stops(self.findings)
 
 
 def check_establishments(
@@ -68,7 +68,7 @@ def check_establishments(
 ) -> CheckedEstablishments:
     """Judge a workbook; `source` is said of rows that name none of their own."""
     found = list(workbook.findings)
-    if any(each.severity is Severity.ERROR for each in found):
+    if stops(found):
         return CheckedEstablishments(rows=(), findings=tuple(found))
     table = next((each for sheet in workbook.sheets if (each := table_in(sheet, LAYOUT)) is not None), None)
     if table is None:
@@ -76,7 +76,7 @@ def check_establishments(
     filled = filled_rows(table)
     found += [*problems(table), *amount_of_rows(table, filled)]
     rows: list[EstablishmentRow] = []
-    if not any(each.severity is Severity.ERROR for each in found):
+    if not stops(found):
         for number in filled:
             reader = RowReader(table, number, known, source=source, this_year=this_year)
             row = reader.read()
@@ -84,7 +84,7 @@ def check_establishments(
             if row is not None:
                 rows.append(row)
         found += twice(table, rows)
-    refused = any(each.severity is Severity.ERROR for each in found)
+    refused = stops(found)
     return CheckedEstablishments(rows=() if refused else tuple(rows), findings=tuple(found))
 
 

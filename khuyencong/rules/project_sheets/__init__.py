@@ -5,7 +5,7 @@ Pure: the cells are handed in as text, and so is everything that is known about 
 
 from khuyencong.rules.project_sheets.check import CheckedProjects, ProjectRow, check_projects, workshops_named
 from khuyencong.rules.project_sheets.columns import LINES, PROJECTS
-from khuyencong.rules.project_sheets.known import KnownLists
+from khuyencong.rules.project_sheets.known import KnownLists, Mark, mark_of
 from khuyencong.rules.project_sheets.lines import CostRow
 
 __all__ = [
@@ -14,7 +14,9 @@ __all__ = [
     "CheckedProjects",
     "CostRow",
     "KnownLists",
+    "Mark",
     "ProjectRow",
     "check_projects",
+    "mark_of",
     "workshops_named",
 ]

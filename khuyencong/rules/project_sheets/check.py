@@ -6,9 +6,9 @@ All or nothing: with any error there are no rows. Each finding names sheet, cell
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, stops
 from khuyencong.rules.project_sheets.columns import LINES, PROJECTS
-from khuyencong.rules.project_sheets.known import KINDS, PURSES, KnownLists
+from khuyencong.rules.project_sheets.known import KINDS, PURSES, KnownLists, Mark, mark_of
 from khuyencong.rules.project_sheets.lines import CostReader, CostRow
 from khuyencong.rules.returns.model import Workbook
 from khuyencong.rules.returns.places import error, place
@@ -44,6 +44,11 @@ class ProjectRow:
     lines: tuple[CostRow, ...] = ()
 
     @property
+    def mark(self) -> Mark:
+        """By which it is known again."""
+        return mark_of(self.title, self.year, self.purse)
+
+    @property
     def years(self) -> range:
         """The years it runs."""
         return range(self.year, self.last_year + 1)
@@ -69,13 +74,13 @@ class CheckedProjects:
     @property
     def refused(self) -> bool:
         """Whether anything stops the import."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return stops(self.findings)
 
 
 def check_projects(workbook: Workbook, known: KnownLists) -> CheckedProjects:
     """Judge a workbook: its two tables each by itself, then line by line against the projects."""
     found = list(workbook.findings)
-    if any(each.severity is Severity.ERROR for each in found):
+    if stops(found):
         return CheckedProjects(rows=(), findings=tuple(found))
     tables = tables_in(workbook)
     if not tables:
@@ -85,7 +90,7 @@ def check_projects(workbook: Workbook, known: KnownLists) -> CheckedProjects:
     for layout, table in tables:
         found += [*problems(table), *amount_of_rows(table, filled[layout.row])]
     rows: list[ProjectRow] = []
-    if not any(each.severity is Severity.ERROR for each in found):
+    if not stops(found):
         (_, projects), (_, lines) = tables
         rows, wrongs = drafts(projects, filled[PROJECTS.row], known)
         costs, more = estimates(lines, filled[LINES.row], rows, known)
@@ -93,7 +98,7 @@ def check_projects(workbook: Workbook, known: KnownLists) -> CheckedProjects:
         if not wrongs and not more:
             rows = [replace(row, lines=tuple(costs[row.number])) for row in rows]
             found += without_lines(rows)
-    refused = any(each.severity is Severity.ERROR for each in found)
+    refused = stops(found)
     return CheckedProjects(rows=() if refused else tuple(rows), findings=tuple(found))
 
 
@@ -139,7 +144,7 @@ def drafts(table: Table, filled: Sequence[int], known: KnownLists) -> tuple[list
     """The projects without their lines, and what is wrong with them."""
     rows, found = [], []
     numbers: dict[str, int] = {}
-    titles: dict[tuple[str, int, str], int] = {}
+    titles: dict[Mark, int] = {}
     for number in filled:
         reader = ProjectReader(table, number, known)
         row = reader.read()
@@ -252,9 +257,9 @@ class ProjectReader(CellReader):
                 self.wrong(key, f"unknown_{key}", key_or_words, fix)
         return list(dict.fromkeys(keys))
 
-    def alone(self, row: ProjectRow, numbers: dict[str, int], titles: dict[tuple[str, int, str], int]) -> None:
+    def alone(self, row: ProjectRow, numbers: dict[str, int], titles: dict[Mark, int]) -> None:
         """The same number or the same project twice in the file, or a project that was begun before."""
-        mark = (compact(row.title), row.year, row.purse)
+        mark = row.mark
         if numbers.setdefault(row.number, self.number) != self.number:
             told = f"số {row.number} đã dùng ở dòng {numbers[row.number] + 1}."
             self.wrong("number", "number_twice", told, "Mỗi đề án một số.")

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from khuyencong.rules.text import compact
+
 PURSES = {
     "kcqg": "KCQG",
     "khuyencongquocgia": "KCQG",
@@ -22,12 +24,20 @@ KINDS = {
 }
 
 
+Mark = tuple[str, int, str]
+
+
+def mark_of(title: str, year: int, purse: str) -> Mark:
+    """What two projects have in common that are one: folded title, plan year and purse."""
+    return (compact(title), year, purse)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownLists:
     """Lists by their folded names; how a province and a workshop are found: a key, or a sentence why not.
 
-    `home` is the province of the agency that drafts, None for one of the nation; `existing` holds the folded
-    title, plan year and purse of its projects that still run, with how each is called. `years` may be planned.
+    `home` is the province of the agency that drafts, None for one of the nation; `existing` holds the marks of
+    its projects that still run, with how each is called. `years` may be planned.
     """
 
     sectors: Mapping[str, int]
@@ -35,5 +45,5 @@ class KnownLists:
     province: Callable[[str], "int | str"]
     workshop: Callable[[str], "int | str"]
     home: int | None
-    existing: Mapping[tuple[str, int, str], str]
+    existing: Mapping[Mark, str]
     years: range

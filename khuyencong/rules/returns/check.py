@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, stops
 from khuyencong.rules.money import Unit
 from khuyencong.rules.returns.activities import ActivityIndex, index_of
 from khuyencong.rules.returns.amounts import read_amounts
@@ -38,7 +38,7 @@ def check_return(
     the cut date. Amounts come out in whole đồng. Nothing is raised: whatever is wrong is a finding.
     """
     found = list(workbook.findings)
-    if any(finding.severity is Severity.ERROR for finding in found):
+    if stops(found):
         return CheckedReturn(province=None, year=None, cut=None, unit=None, rows=(), findings=tuple(found))
     if workbook.kind == "csv":
         info, tables = _flat(workbook.sheets[0], resolve_province, today, found)
@@ -47,7 +47,7 @@ def check_return(
     index = index_of(tuple(activities))
     counted = _counted(tables, index, info, found)
     rows: list[ReturnRow] = []
-    if info.unit and not any(finding.severity is Severity.ERROR for finding in found):
+    if info.unit and not stops(found):
         rows = [_row(entry, info.unit) for entries in counted.values() for entry in entries]
     return CheckedReturn(
         province=info.province,
@@ -158,7 +158,7 @@ def _counted(tables: Tables, index: ActivityIndex, info: Info, found: list[Findi
         totals |= walked.totals
     amounts, unread = read_amounts(entries, info.unit, found)
     contents = tree(index)
-    clean = not any(finding.severity is Severity.ERROR for finding in found[before:])
+    clean = not stops(found[before:])
     sorted_ = purses(amounts, [*broken, *unread])
     counted: Counted = {}
     for stage in STAGES:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 
 from khuyencong.rules.consolidation import Cell, with_both
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, stops
 from khuyencong.rules.money import Unit
 
 Value: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
@@ -112,7 +112,7 @@ class CheckedReturn:
     @property
     def refused(self) -> bool:
         """Whether anything stops the import."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return stops(self.findings)
 
     @property
     def cells(self) -> dict[str, Cell]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, stops
 from khuyencong.rules.returns.model import Sheet, Workbook
 from khuyencong.rules.returns.numbers import is_blank
 from khuyencong.rules.returns.places import error, place, warning
@@ -20,7 +20,7 @@ NEEDED = ("xa", "co_so_trong_so", "muon_lam", ROUND)
 def check_answers(workbook: Workbook, known: KnownAnswers) -> CheckedAnswers:
     """Judge an export of ODK Central or KoboToolbox."""
     found = list(workbook.findings)
-    if any(each.severity is Severity.ERROR for each in found):
+    if stops(found):
         return CheckedAnswers(rows=(), findings=tuple(found))
     table = next(((sheet, c) for sheet in workbook.sheets if (c := columns_of(sheet)) is not None), None)
     if table is None:
@@ -30,7 +30,7 @@ def check_answers(workbook: Workbook, known: KnownAnswers) -> CheckedAnswers:
     filled = [number for number in below if not all(is_blank(value) for value in sheet.rows[number])]
     found += [*headings(sheet, columns), *amount(sheet, filled)]
     rows: list[AnswerRow] = []
-    if not any(each.severity is Severity.ERROR for each in found):
+    if not stops(found):
         for number in filled:
             reader = RowReader(sheet, number, columns, known)
             row = reader.read()
@@ -40,7 +40,7 @@ def check_answers(workbook: Workbook, known: KnownAnswers) -> CheckedAnswers:
         found += [*twice(sheet, columns, rows)]
         rows, told = named(rows, sheet, columns, known)
         found += told
-    refused = any(each.severity is Severity.ERROR for each in found)
+    refused = stops(found)
     kept = () if refused else tuple(rows)
     return CheckedAnswers(rows=kept, findings=tuple(found), source=columns.source)
 

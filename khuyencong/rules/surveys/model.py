@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, stops
 from khuyencong.rules.surveys.columns import Source
 
 
@@ -61,4 +61,4 @@ class CheckedAnswers:
     @property
     def refused(self) -> bool:
         """Whether anything stops the import."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return stops(self.findings)

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,13 +16,13 @@ from khuyencong.industry import actions, permissions, queries
 from khuyencong.industry.queries import Double
 from khuyencong.organisations.actors import Actor
 from khuyencong.paperwork.establishments import blank_form, check_file
-from khuyencong.reporting.actions import receive_file
 from khuyencong.reporting.models import ReceivedFile
 from khuyencong.rules.establishments import EstablishmentRow
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.downloads import XLSX, attachment
 from khuyencong.web.forms import AskForm
 from khuyencong.web.industry.views.writing import FORMS
+from khuyencong.web.received import keep, kept
 from khuyencong.web.requests import asking
 from khuyencong.web.uploads import FilesField
 
@@ -77,13 +77,12 @@ def template(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def upload(request: HttpRequest) -> HttpResponse:
     """Which workbook?"""
-    actor = registrar(request)
+    registrar(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if not form.is_bound or not form.is_valid():
         return render(request, "industry/upload.html", {"form": form}, status=422 if form.is_bound else 200)
     given = form.cleaned_data["workbook"]
-    file = receive_file(name=given.name or "tệp", content=given.read(), by=actor, at=localtime())
-    request.session[MINE] = [*request.session.get(MINE, []), file.pk][-100:]
+    file = keep(request, MINE, given)
     return redirect("industry_preview", file.pk)
 
 
@@ -91,9 +90,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What would this file enter, what is wrong in it, and which of its rows stand already?"""
     actor = registrar(request)
-    if pk not in request.session.get(MINE, []):
-        raise Http404("file")
-    file = get_object_or_404(ReceivedFile, pk=pk)
+    file = kept(request, MINE, pk)
     checked = check_file(file.name, bytes(file.content), on=localdate())
     asked = asked_of(request, checked.rows, actor)
     context = {

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,13 +15,12 @@ from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.drafting import province_over
 from khuyencong.projects.lifecycle.intake import begin_many
-from khuyencong.reporting.actions import receive_file
-from khuyencong.reporting.models import ReceivedFile
 from khuyencong.rules.estimate import Sums, sums
 from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.rules.project_sheets import ProjectRow
 from khuyencong.web.downloads import XLSX, attachment
 from khuyencong.web.forms import AskForm
+from khuyencong.web.received import keep, kept
 from khuyencong.web.requests import asking
 from khuyencong.web.uploads import OneFileField
 from khuyencong.workflow.lifecycle import Act
@@ -75,13 +74,12 @@ def template(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def upload(request: HttpRequest) -> HttpResponse:
     """Which workbook?"""
-    actor = drafter(request)
+    drafter(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if not form.is_bound or not form.is_valid():
         return render(request, "projects/upload.html", {"form": form}, status=422 if form.is_bound else 200)
     given = form.cleaned_data["workbook"]
-    file = receive_file(name=given.name or "tệp", content=given.read(), by=actor, at=localtime())
-    request.session[MINE] = [*request.session.get(MINE, []), file.pk][-100:]
+    file = keep(request, MINE, given)
     return redirect("projects_preview", file.pk)
 
 
@@ -89,9 +87,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Which drafts would this file begin, what is wrong in it, and what do the norms say to them?"""
     actor = drafter(request)
-    if pk not in request.session.get(MINE, []) or actor.agency is None:
-        raise Http404("file")
-    file = get_object_or_404(ReceivedFile, pk=pk)
+    assert actor.agency is not None
+    file = kept(request, MINE, pk)
     home = province_over(actor.agency)
     checked = check_project_file(file.name, bytes(file.content), actor=actor, home=home, on=localdate())
     errors = [each for each in checked.findings if each.severity is Severity.ERROR]
