@@ -41,6 +41,7 @@ ICONS = (
     "chevron-right",
     "circle-check",
     "clipboard-list",
+    "coin",
     "dots",
     "download",
     "file-spreadsheet",

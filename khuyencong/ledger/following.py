@@ -1,11 +1,11 @@
-"""What moves money when a dossier of a room below moves: the plan's decision gives each project its money."""
+"""What moves money when a dossier of a room below moves: a plan's decision gives it, a contract commits it."""
 
 from collections.abc import Mapping
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from khuyencong.ledger.actions import Said, open_book, post
-from khuyencong.projects.models import Line, PlanDecision, Project
+from khuyencong.projects.models import Contract, Line, PlanDecision, Project
 from khuyencong.projects.queries.decisions import projects_of
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.ledger import Kind, Move, Stage
@@ -15,6 +15,7 @@ from khuyencong.workflow.lifecycle import Act, follow
 def follow_all() -> None:
     """Called once, when the rooms are set up."""
     follow("plan_decision.record", allocate_plan)
+    follow("contract.sign", commit_contract)
 
 
 def allocate_plan(decision: PlanDecision, act: Act) -> Mapping[str, object]:
@@ -48,3 +49,40 @@ def asked_in_year(projects: list[Project], purse: str, year: int) -> dict[int, i
     """What each asks of the purse for that year, in đồng; one SELECT."""
     rows = Line.objects.filter(project__in=[each.pk for each in projects], year=year).order_by()
     return dict(rows.values_list("project").annotate(asked=Sum(asked_column(purse))))
+
+
+def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:
+    """Commit what a signed contract with the unit promises, or by how much its annex changes that.
+
+    A contract with a beneficiary promises on what the unit was promised, so it moves no money of the purse.
+    """
+    if contract.kind != Contract.Kind.UNIT:
+        return {}
+    assert contract.signed_on is not None
+    change = contract.support - committed_before(contract)
+    if not change:
+        return {"committed": 0}
+    project = contract.project
+    book = open_book(project, purse=project.purse, year=contract.year)
+    more = change > 0
+    said = Said(
+        kind=Kind.COMMIT if more else Kind.RELEASE,
+        key=f"contract-{contract.pk}",
+        effective_on=contract.signed_on,
+        document=str(contract),
+        reason=contract.reason,
+        made_up=contract.made_up,
+    )
+    pair = (Stage.ALLOCATED, Stage.COMMITTED) if more else (Stage.COMMITTED, Stage.ALLOCATED)
+    move = Move(book=book.pk, out_of=pair[0], into=pair[1], amount=abs(change))
+    post(said, [move], by=act.by, at=act.at)
+    return {"committed": change}
+
+
+def committed_before(contract: Contract) -> int:
+    """What the papers signed before it had committed, in đồng: 0 for the contract itself."""
+    if contract.amends is None:
+        return 0
+    chain = Contract.objects.filter(Q(pk=contract.amends_id) | Q(amends=contract.amends_id))
+    last = chain.filter(state=Contract.State.SIGNED).exclude(pk=contract.pk).order_by("-pk").first()
+    return last.support if last is not None else 0

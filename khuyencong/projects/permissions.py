@@ -6,6 +6,7 @@ from khuyencong.organisations.permissions import is_or_inherits
 from khuyencong.organisations.roles import Permission
 from khuyencong.projects.models import (
     Appraisal,
+    Contract,
     Council,
     Level,
     PlanDecision,
@@ -248,3 +249,22 @@ def adopts_list(actor: Actor, found: SelectionList) -> bool:
     """A leader of the same."""
     own = actor.agency
     return own is not None and actor.may(Permission.PLAN_DECIDE) and is_or_inherits(own, found.agency)
+
+
+def may_draw_up(actor: Actor, project: Project, kind: str) -> bool:
+    """Who writes a contract on it: where the plan is made with the unit, the unit with its beneficiaries."""
+    if kind == Contract.Kind.UNIT:
+        return selects(actor, project)
+    return drafts(actor, project)
+
+
+def prepares_contract(actor: Actor, contract: Contract) -> bool:
+    """Who writes it, anybody of the side that does."""
+    return may_draw_up(actor, contract.project, contract.kind)
+
+
+def signs_contract(actor: Actor, contract: Contract) -> bool:
+    """The head of that side, who records the number and day of what both have signed."""
+    if contract.kind == Contract.Kind.UNIT:
+        return approves(actor, contract.project)
+    return actor.role is not None and actor.role.leader and drafts(actor, contract.project)

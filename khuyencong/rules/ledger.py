@@ -8,6 +8,7 @@ stage that may stand below zero.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.money import dong
@@ -120,6 +121,9 @@ class Move:
         return Move(book=self.book, out_of=self.into, into=self.out_of, amount=self.amount)
 
 
+UNDISBURSED = frozenset({Stage.ALLOCATED, Stage.COMMITTED, Stage.ACCEPTED})
+"""The stages of money that was given and has not gone out."""
+
 Pots = Mapping[Stage, int]
 """What stands in each stage of a book, in đồng; a stage not named is 0. All of them sum to 0."""
 
@@ -139,6 +143,16 @@ class Position:
     def plus(self, other: "Position") -> "Position":
         """Two positions together."""
         return Position(**{name: getattr(self, name) + getattr(other, name) for name in self.__slots__})
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Share of what was given that was disbursed; None where nothing was given."""
+        return Fraction(self.disbursed, self.given) if self.given else None
+
+    @property
+    def waiting(self) -> int:
+        """What was given and not yet disbursed, in đồng."""
+        return self.given - self.disbursed
 
     @property
     def ordered(self) -> bool:

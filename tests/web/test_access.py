@@ -21,10 +21,18 @@ from khuyencong.places.queries import provinces_on
 from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
 from khuyencong.post.models import Export
-from khuyencong.projects.actions import Basics, hand_in
+from khuyencong.projects.actions import Basics, add_beneficiary, hand_in
 from khuyencong.projects.actions.councils import set_up
 from khuyencong.projects.lifecycle import begin_request, start
-from khuyencong.projects.models import Appraisal, Minutes, PlanDecision, SelectionList, SignedCopy, Supplement
+from khuyencong.projects.models import (
+    Appraisal,
+    Contract,
+    Minutes,
+    PlanDecision,
+    SelectionList,
+    SignedCopy,
+    Supplement,
+)
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
@@ -90,6 +98,26 @@ def in_the_register(by, at):
         "holding_kind": (kept.pk, "san-pham"),
         "holding": (kept.pk, "san-pham", product.pk),
     }
+
+
+def agreed_with_an_owner(project, by, at):
+    """A contract of the unit with an establishment."""
+    said = {"legal_form": "ho", "source": "Sổ xã", "name": "Dệt"}
+    workshop = enter_establishment(said, Place(unit=by.agency.unit), by=by, at=at)
+    return Contract.objects.create(
+        project=project,
+        kind="owner",
+        beneficiary=add_beneficiary(project, workshop, None, by=by, at=at),
+        year=2027,
+        agency=by.agency,
+        desk=by.desk,
+        author=by.account,
+        support=1,
+        counterpart=0,
+        begins_on=date(2027, 1, 1),
+        ends_on=date(2027, 12, 31),
+        created_at=at,
+    )
 
 
 def surveyed(by, at):
@@ -189,6 +217,7 @@ def samples(
         purse="KCQG", year=2027, agency=ministry_officer.agency, ceiling=1, **made
     )
     drafted = start(Basics(**BASICS, items={}), act=ours)
+    agreed = agreed_with_an_owner(drafted, dong_thap_officer, now)
     sheet = Appraisal.objects.create(
         project=drafted,
         level="base",
@@ -221,6 +250,8 @@ def samples(
         "step": (drafted.pk, "chung"),
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),
+        "contract": (agreed.pk,),
+        "contract_owner": (drafted.pk, agreed.beneficiary_id),
         "plan_decision": (decision.pk,),
         "plan_list": (listed.pk,),
         "signed_copy": (
@@ -274,7 +305,11 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
         hands_in = role not in ("stranger", "inspector", "administrator")
         assert rail == [
             *(["Việc của tôi"] if role != "stranger" else []),
-            *(["Đề án", "Kế hoạch", "Thẩm định"] if role not in ("stranger", "administrator") else []),
+            *(
+                ["Đề án", "Kế hoạch", "Kinh phí", "Thẩm định"]
+                if role not in ("stranger", "administrator")
+                else []
+            ),
             "Vùng và cả nước",
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),

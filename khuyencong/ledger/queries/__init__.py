@@ -4,15 +4,20 @@ from khuyencong.ledger.queries.checking import Broken, broken_promises, fingerpr
 from khuyencong.ledger.queries.positions import (
     Group,
     Question,
+    books,
     groups,
     position,
     position_as_known,
+    years_with_money,
 )
+from khuyencong.ledger.queries.story import Written, written_in
 
 __all__ = [
     "Broken",
     "Group",
     "Question",
+    "Written",
+    "books",
     "broken_promises",
     "fingerprint",
     "groups",
@@ -20,4 +25,6 @@ __all__ = [
     "position_as_known",
     "rebuilt_summary",
     "summary",
+    "written_in",
+    "years_with_money",
 ]

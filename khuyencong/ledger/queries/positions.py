@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from khuyencong.ledger.models import Balance, Transfer
+from khuyencong.ledger.models import Balance, Book, Transfer
 from khuyencong.organisations.actors import Actor
-from khuyencong.rules.ledger import Position, Stage, position_of
+from khuyencong.rules.ledger import UNDISBURSED, Position, Stage, position_of
 
 BY = {
     "province": "book__project__province",
@@ -28,6 +28,7 @@ class Question:
     year: int | None = None
     purse: str = ""
     province: int | None = None
+    agency: int | None = None
     project: int | None = None
 
     @property
@@ -37,6 +38,7 @@ class Question:
             "book__year": self.year,
             "book__purse": self.purse or None,
             "book__project__province": self.province,
+            "book__project__agency": self.agency,
             "book__project": self.project,
         }
         return {name: value for name, value in named.items() if value is not None}
@@ -48,6 +50,20 @@ class Group:
 
     key: Any
     position: Position
+
+
+def books(asked: Question) -> QuerySet[Book]:
+    """The books that the question is about, those that hold most money back first, their pots along."""
+    wanted = {name.removeprefix("book__"): value for name, value in asked.wanted.items()}
+    held = Sum("balances__amount", filter=Q(balances__stage__in=UNDISBURSED), default=0)
+    rows = Book.objects.visible_to(asked.actor).filter(**wanted).annotate(held=held)
+    return rows.select_related("project__province", "project__agency").order_by("-held", "pk")
+
+
+def years_with_money(actor: Actor) -> list[int]:
+    """The years in which she sees a book, the latest first."""
+    rows = Book.objects.visible_to(actor).order_by("-year").values_list("year", flat=True)
+    return list(rows.distinct())
 
 
 def balances(asked: Question) -> QuerySet[Balance]:

@@ -1,5 +1,6 @@
 """Drafting a project; each write is told to the trail, words of the text stay in their own versions."""
 
+from khuyencong.projects.actions.contracts import Other, amend, draw_up, rewrite
 from khuyencong.projects.actions.drafting import (
     Basics,
     add_beneficiary,
@@ -15,13 +16,17 @@ from khuyencong.projects.actions.texts import settle, write
 __all__ = [
     "Basics",
     "Cost",
+    "Other",
     "add_beneficiary",
+    "amend",
     "begin",
     "change",
+    "draw_up",
     "drop_beneficiary",
     "drop_line",
     "hand_in",
     "promise",
+    "rewrite",
     "save_line",
     "settle",
     "write",

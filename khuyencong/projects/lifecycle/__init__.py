@@ -1,6 +1,7 @@
 """The lives of the room's dossiers."""
 
 from khuyencong.projects.lifecycle.appraisal import APPRAISAL, open_sheet
+from khuyencong.projects.lifecycle.contracts import CONTRACT, begin_annex, begin_contract
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
 from khuyencong.projects.lifecycle.projects import PROJECT, start
@@ -8,11 +9,14 @@ from khuyencong.projects.lifecycle.selection import SELECTION, begin_list
 
 __all__ = [
     "APPRAISAL",
+    "CONTRACT",
     "PLAN_DECISION",
     "PROJECT",
     "REGISTRATION",
     "SELECTION",
     "Signed",
+    "begin_annex",
+    "begin_contract",
     "begin_decision",
     "begin_list",
     "begin_request",

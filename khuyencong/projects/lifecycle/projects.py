@@ -1,6 +1,7 @@
-"""The life of a project: drafted, appraised at the base, registered, appraised again, chosen, approved.
+"""The life of a project: drafted, appraised twice, registered between, chosen, approved, put under contract.
 
-The steps after the base are taken by the dossiers above it: the yearly request, the list, the decision.
+The steps after the base are taken by the dossiers above it: the yearly request, the list, the
+decision, the contract.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -162,7 +163,13 @@ PROJECT = Lifecycle(
             owner="Nơi lập kế hoạch của nguồn kinh phí",
             waits=at_the_planner("Xem lại đề án dự phòng"),
         ),
-        State(code=Life.APPROVED, label="Đã phê duyệt"),
+        State(
+            code=Life.APPROVED,
+            label="Đã phê duyệt, chờ hợp đồng",
+            owner="Cán bộ nơi lập kế hoạch",
+            waits=at_the_planner("Ký hợp đồng thực hiện đề án"),
+        ),
+        State(code=Life.CONTRACTED, label="Đã ký hợp đồng, đang thực hiện"),
         State(code=Life.REFUSED, label="Không đạt hoặc không được chọn"),
         State(code=Life.WITHDRAWN, label="Đã rút"),
     ),
@@ -298,6 +305,15 @@ PROJECT = Lifecycle(
             target=Life.APPROVED,
             who=permissions.approves,
             by="Lãnh đạo nơi lập kế hoạch, theo quyết định",
+            decision=True,
+        ),
+        Transition(
+            name="project.contract",
+            title="Ký hợp đồng thực hiện",
+            sources=frozenset({Life.APPROVED}),
+            target=Life.CONTRACTED,
+            who=permissions.approves,
+            by="Lãnh đạo nơi lập kế hoạch, khi ghi hợp đồng đã ký",
             decision=True,
         ),
         Transition(

@@ -1,6 +1,7 @@
 """The tables of the room."""
 
 from khuyencong.projects.models.appraisal import Appraisal, Interest, Supplement, Tick
+from khuyencong.projects.models.contracts import Contract
 from khuyencong.projects.models.councils import Council, CouncilMember, Level, Outcome
 from khuyencong.projects.models.decisions import DecidedProject, PlanDecision, SignedCopy
 from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
@@ -15,6 +16,7 @@ __all__ = [
     "Appraisal",
     "Attendance",
     "Beneficiary",
+    "Contract",
     "Council",
     "CouncilMember",
     "DecidedProject",

@@ -59,7 +59,8 @@ class Project(models.Model):
         PASSED = "passed", "Đạt thẩm định, chờ lựa chọn"
         SELECTED = "selected", "Đề nghị phê duyệt"
         RESERVE = "reserve", "Dự phòng"
-        APPROVED = "approved", "Đã phê duyệt"
+        APPROVED = "approved", "Đã phê duyệt, chờ hợp đồng"
+        CONTRACTED = "contracted", "Đã ký hợp đồng, đang thực hiện"
         REFUSED = "refused", "Không đạt hoặc không được chọn"
         WITHDRAWN = "withdrawn", "Đã rút"
 

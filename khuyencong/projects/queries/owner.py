@@ -19,6 +19,7 @@ NOW = {
     Life.SELECTED: "Được chọn, đang chờ người có thẩm quyền ký quyết định.",
     Life.RESERVE: "Ở danh sách dự phòng: được làm khi có đề án khác dừng hoặc có thêm tiền.",
     Life.APPROVED: "Đã được phê duyệt.",
+    Life.CONTRACTED: "Hợp đồng đã ký, đang thực hiện.",
     Life.REFUSED: "Không được hỗ trợ lần này.",
     Life.WITHDRAWN: "Đơn vị lập đề án đã rút hồ sơ.",
 }
@@ -31,6 +32,7 @@ NEXT = {
     Life.SELECTED: "Khi có quyết định, đơn vị thực hiện ký hợp đồng với bạn.",
     Life.RESERVE: "Không cần làm gì; khi đến lượt sẽ có người báo.",
     Life.APPROVED: "Đơn vị thực hiện liên hệ để ký hợp đồng.",
+    Life.CONTRACTED: "Làm theo hợp đồng, giữ đủ hóa đơn, chứng từ; xong thì báo đơn vị thực hiện.",
     Life.REFUSED: "Hỏi đơn vị lập đề án lý do và có thể đăng ký lại năm sau.",
     Life.WITHDRAWN: "Nếu vẫn cần, nói với cán bộ xã hoặc Trung tâm Khuyến công.",
 }

@@ -1,0 +1,45 @@
+"""What was written in a project's books, so that each of its figures opens to the rows that make it."""
+
+from dataclasses import dataclass
+
+from khuyencong.ledger.models import Book, Posting, Transfer
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects.models import Project
+from khuyencong.rules.ledger import Position, Pots, Stage, position_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One transfer with its posting, and the figures of its book just after it."""
+
+    posting: Posting
+    book: Book
+    out_of: Stage
+    into: Stage
+    amount: int
+    then: Position
+
+
+def written_in(actor: Actor, project: Project) -> list[Written]:
+    """Everything written in the project's books that she sees, in the order of writing; one SELECT."""
+    rows = Transfer.objects.visible_to(actor).filter(book__project=project)
+    rows = rows.select_related("posting__author", "posting__reverses", "book").order_by(
+        "posting_id", "position"
+    )
+    pots: dict[int, dict[Stage, int]] = {}
+    return [_told(each, pots.setdefault(each.book_id, {})) for each in rows]
+
+
+def _told(transfer: Transfer, pots: dict[Stage, int]) -> Written:
+    out_of, into = Stage(transfer.out_of), Stage(transfer.into)
+    pots[out_of] = pots.get(out_of, 0) - transfer.amount
+    pots[into] = pots.get(into, 0) + transfer.amount
+    after: Pots = pots
+    return Written(
+        posting=transfer.posting,
+        book=transfer.book,
+        out_of=out_of,
+        into=into,
+        amount=transfer.amount,
+        then=position_of(after),
+    )

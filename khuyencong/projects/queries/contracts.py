@@ -1,0 +1,97 @@
+"""The contracts of a project: which paper is in force, and what a new one is held to."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet, Sum
+
+from khuyencong.norms.models import Authority
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.queries.projects import asked_column
+from khuyencong.rules.contracts import Bounds, Terms
+
+EXTENSION = "dieu-chinh-lon"
+"""The authority under which a project may go on into the next year."""
+
+
+def contracts_seen_by(actor: Actor) -> QuerySet[Contract]:
+    """The contracts in her scope with all a page shows."""
+    return Contract.objects.visible_to(actor).select_related(
+        "project__agency", "project__department", "project__desk__agency", "agency", "desk", "amends", "author"
+    )
+
+
+def papers_of(project: Project) -> list[Contract]:
+    """Its contracts and annexes that were not dropped, in the order they were begun; one SELECT."""
+    rows = project.contracts.exclude(state=Contract.State.DROPPED)
+    return list(rows.select_related("amends", "agency", "beneficiary__establishment").order_by("pk"))
+
+
+def in_force(papers: Iterable[Contract], kind: str, year: int | None = None) -> Contract | None:
+    """The paper of that kind, of that year or of the latest, that was signed last; None before the first."""
+    signed = [each for each in papers if each.kind == kind and each.state == Contract.State.SIGNED]
+    of_year = [each for each in signed if year is None or each.year == year]
+    return max(of_year, key=lambda each: (each.year, each.pk), default=None)
+
+
+def in_force_of(first: Contract) -> Contract | None:
+    """The paper of this contract that was signed last, itself or an annex, as the database has it now."""
+    chain = Contract.objects.filter(Q(pk=first.pk) | Q(amends=first.pk), state=Contract.State.SIGNED)
+    return chain.order_by("-pk").first()
+
+
+def bounds_of(project: Project, *, kind: str, year: int, on: date, besides: Contract | None = None) -> Bounds:
+    """What terms are held to: the estimate of that year, or for a beneficiary the contract with the unit.
+
+    `besides` is the contract whose own papers do not count against it.
+    """
+    lines = project.lines.filter(year=year).aggregate(
+        support=Sum(asked_column(project.purse), default=0), counterpart=Sum("counterpart", default=0)
+    )
+    bounds = Bounds(
+        support=int(lines["support"]),
+        counterpart=int(lines["counterpart"]),
+        year=year,
+        last_year=project.last_year,
+        extension=extension_on(on),
+    )
+    if kind == Contract.Kind.UNIT:
+        return bounds
+    papers = papers_of(project)
+    unit = in_force(papers, Contract.Kind.UNIT, year)
+    return Bounds(
+        support=unit.support if unit is not None else 0,
+        counterpart=0,
+        year=year,
+        last_year=project.last_year,
+        promised=promised_to_others(papers, year, besides),
+        extension=bounds.extension,
+    )
+
+
+def promised_to_others(papers: list[Contract], year: int, besides: Contract | None) -> int:
+    """What the signed contracts with other beneficiaries promise together for that year, in đồng."""
+    own = besides.pk if besides is not None else None
+    standing: dict[int, Terms] = {}
+    for each in papers:
+        first = each.amends_id or each.pk
+        if (
+            each.kind == Contract.Kind.BENEFICIARY
+            and each.state == Contract.State.SIGNED
+            and each.year == year
+            and first != own
+        ):
+            standing[first] = each.terms
+    return sum(each.support for each in standing.values())
+
+
+def extension_on(on: date) -> str:
+    """The clause that says who may let a project go on into the next year; "" where no row says it."""
+    row = Authority.objects.on(on).filter(code=EXTENSION).select_related("document").first()
+    if row is None:
+        return ""
+    assert isinstance(row, Authority)
+    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
+    told = f"{row.decided_by}; {law}" if law else row.decided_by
+    return told if row.verified else f"{told}; cần xác minh"

@@ -1,0 +1,18 @@
+"""Addresses of money and contracts."""
+
+from django.urls import path
+
+from khuyencong.web.dossiers import register
+from khuyencong.web.money.views import contracts, overview, project
+
+register("contract", "contract")
+
+urlpatterns = [
+    path("tien/", overview.money, name="money"),
+    path("tien/tai-ve/", overview.workbook, name="money_workbook"),
+    path("tien/de-an/<int:pk>/", project.project, name="money_project"),
+    path("tien/de-an/<int:pk>/hop-dong/", contracts.new, name="contract_new"),
+    path("tien/de-an/<int:pk>/hop-dong/<int:owner>/", contracts.new, name="contract_owner"),
+    path("hop-dong/<int:pk>/", contracts.contract, name="contract"),
+    path("hop-dong/<int:pk>/phu-luc/", contracts.annex, name="contract_annex"),
+]

@@ -1,0 +1,145 @@
+"""Contracts and annexes: drawn up, laid before the head, recorded once signed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, localtime
+from django.views.decorators.http import require_http_methods
+
+from khuyencong.organisations.queries import names_on
+from khuyencong.projects import actions, permissions
+from khuyencong.projects.actions import Other
+from khuyencong.projects.lifecycle import CONTRACT, Signed, begin_annex, begin_contract
+from khuyencong.projects.models import Contract
+from khuyencong.projects.queries.contracts import bounds_of, contracts_seen_by, in_force_of
+from khuyencong.projects.queries.projects import projects_seen_by
+from khuyencong.rules.contracts import check_terms
+from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.money import number
+from khuyencong.web.confirmation import confirm_before
+from khuyencong.web.dossiers import steps_of
+from khuyencong.web.money.forms import AnnexForm, SignedContractForm, TermsForm, WhyContractForm
+from khuyencong.web.requests import asking
+from khuyencong.workflow.lifecycle import Act
+
+TOLD = {
+    "contract.propose": "Đã trình ký.",
+    "contract.return": "Đã trả lại người soạn kèm lý do.",
+    "contract.sign": "Đã ghi văn bản đã ký; kinh phí đã chuyển sang cam kết.",
+    "contract.drop": "Đã bỏ bản đang soạn.",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, pk: int, owner: int | None = None) -> HttpResponse:
+    """What will be agreed on, with the unit or with one of its beneficiaries?"""
+    actor = asking(request)
+    project = get_object_or_404(projects_seen_by(actor), pk=pk)
+    beneficiary = get_object_or_404(project.beneficiaries, pk=owner) if owner is not None else None
+    other = Other(year=project.year, beneficiary=beneficiary)
+    if not permissions.may_draw_up(actor, project, other.kind):
+        raise PermissionDenied
+    bounds = bounds_of(project, kind=other.kind, year=other.year, on=localdate())
+    form = TermsForm(
+        request.POST if request.method == "POST" else None,
+        initial={"support": number(bounds.left)},
+    )
+    context = {"project": project, "owner": beneficiary, "form": form, "bounds": bounds}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "money/terms.html", context, status=422 if form.is_bound else 200)
+    try:
+        made = begin_contract(project, form.terms, other=other, act=Act(by=actor, at=localtime()))
+    except BlockedError as blocked:
+        return render(request, "money/terms.html", context | {"blocked": blocked.findings}, status=422)
+    return redirect("contract", made.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def annex(request: HttpRequest, pk: int) -> HttpResponse:
+    """What changes in a signed contract, and why?"""
+    actor = asking(request)
+    first = get_object_or_404(contracts_seen_by(actor), pk=pk).first
+    if not permissions.prepares_contract(actor, first):
+        raise PermissionDenied
+    if request.method == "POST":
+        form = AnnexForm(request.POST)
+    else:
+        form = AnnexForm(initial=TermsForm.showing(in_force_of(first) or first).initial)
+    context = {"project": first.project, "first": first, "form": form}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "money/terms.html", context, status=422 if form.is_bound else 200)
+    act = Act(by=actor, at=localtime(), reason=form.cleaned_data["reason"])
+    try:
+        made = begin_annex(first, form.terms, act)
+    except BlockedError as blocked:
+        return render(request, "money/terms.html", context | {"blocked": blocked.findings}, status=422)
+    return redirect("contract", made.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contract(request: HttpRequest, pk: int) -> HttpResponse:
+    """What does the paper say, has it been signed, what may I do with it?"""
+    found = get_object_or_404(contracts_seen_by(asking(request)), pk=pk)
+    if request.method != "POST":
+        return render(request, "money/contract.html", shown(request, found))
+    if request.POST.get("do") == "rewrite":
+        return rewritten(request, found)
+    name = f"contract.{request.POST.get('do', '')}"
+    if name not in TOLD:
+        return render(request, "money/contract.html", shown(request, found), status=422)
+    confirm_before(request, CONTRACT.transition(name))
+    form, given = SignedContractForm(request.POST), None
+    if name == "contract.sign":
+        if not form.is_valid():
+            return render(request, "money/contract.html", shown(request, found, form=form), status=422)
+        given = Signed(number=form.cleaned_data["number"], on=form.cleaned_data["signed_on"])
+    act = Act(by=asking(request), at=localtime(), reason=request.POST.get("note", ""), given=given)
+    try:
+        CONTRACT.perform(name, found, act)
+    except BlockedError as blocked:
+        kept = {"form": form} if given else {"why": WhyContractForm(request.POST)}
+        context = shown(request, found, blocked=blocked.findings, **kept)
+        return render(request, "money/contract.html", context, status=422)
+    messages.success(request, TOLD[name])
+    return redirect("contract", pk)
+
+
+def rewritten(request: HttpRequest, found: Contract) -> HttpResponse:
+    """Other terms for a draft."""
+    form = TermsForm(request.POST)
+    if not form.is_valid():
+        return render(request, "money/contract.html", shown(request, found, terms=form), status=422)
+    try:
+        actions.rewrite(found, form.terms, by=asking(request), at=localtime())
+    except BlockedError as blocked:
+        context = shown(request, found, terms=form, blocked=blocked.findings)
+        return render(request, "money/contract.html", context, status=422)
+    messages.success(request, "Đã lưu.")
+    return redirect("contract", found.pk)
+
+
+def shown(request: HttpRequest, found: Contract, **more: Any) -> dict[str, Any]:
+    """Everything the page of a contract shows."""
+    actor, first = asking(request), found.first
+    open_ = found.state in (Contract.State.DRAFT, Contract.State.PROPOSED)
+    bounds = bounds_of(found.project, kind=found.kind, year=found.year, on=localdate(), besides=first)
+    prepares = permissions.prepares_contract(actor, found)
+    return {
+        "contract": found,
+        "first": first,
+        "project": found.project,
+        "bounds": bounds,
+        "findings": list(check_terms(found.terms, bounds)) if open_ else [],
+        "chain": list(first.annexes.exclude(state=Contract.State.DROPPED).order_by("pk")),
+        "names": names_on([found.agency, found.project.agency], localdate()),
+        "offered": {each.name.partition(".")[2] for each in CONTRACT.offered(found, actor)},
+        "rewrites": prepares and found.state == Contract.State.DRAFT,
+        "amends": prepares and found.state == Contract.State.SIGNED,
+        "steps": steps_of(CONTRACT, found),
+        "terms": TermsForm.showing(found),
+        "form": SignedContractForm(),
+        "why": WhyContractForm(),
+    } | more
