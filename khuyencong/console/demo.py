@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from khuyencong.console.base import load_base
 from khuyencong.console.demo_establishments import load_establishments
+from khuyencong.console.demo_money import load_money
 from khuyencong.console.demo_plans import load_plans
 from khuyencong.console.demo_projects import load_projects
 from khuyencong.console.demo_surveys import load_surveys
@@ -41,12 +42,14 @@ def run(out: TextIO) -> int:
     print(f"Phiếu khảo sát minh họa: thêm {load_surveys(at)} phiếu.", file=out)
     print(f"Đề án minh họa: thêm {load_projects(at)} đề án.", file=out)
     print(f"Kế hoạch minh họa: thêm {load_plans(at)} đề án đã qua thẩm định.", file=out)
+    print(f"Hợp đồng minh họa: thêm {load_money(at)} hợp đồng.", file=out)
     return 0
 
 
 PEOPLE = (
     ("lanhdao", "Lãnh đạo Cục (minh họa)", "", "ministry_leader"),
     ("canbo", "Cán bộ Cục (minh họa)", "", "ministry_officer"),
+    ("ketoan", "Kế toán Cục (minh họa)", "", "accountant"),
     ("thanhtra", "Thanh tra (minh họa)", "", "inspector"),
     ("quantri", "Quản trị tài khoản (minh họa)", "", "administrator"),
     ("dongthap", "Cán bộ Sở Đồng Tháp (minh họa)", "Đồng Tháp", "department_officer"),

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     PROJECT_DECIDE = "project.decide"
     PLAN_PREPARE = "plan.prepare"
     PLAN_DECIDE = "plan.decide"
+    MONEY_PAY = "money.pay"
     HANDOVER_ORDER = "handover.order"
     OVERVIEW_SEE = "overview.see"
     TRAIL_READ = "trail.read"

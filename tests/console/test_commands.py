@@ -10,11 +10,12 @@ import pytest
 
 from khuyencong.console import main as console
 from khuyencong.console.main import main
+from khuyencong.ledger.models import Claim
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.models import Desk, User
 from khuyencong.organisations.queries import operator
 from khuyencong.paperwork.intake import Intake, blank_return
-from khuyencong.projects.models import PlanDecision, Project, SelectionList
+from khuyencong.projects.models import Contract, PlanDecision, Project, SelectionList
 from khuyencong.reporting.actions import record_figures
 from khuyencong.reporting.models import Figure, Source
 from tests.reporting.conftest import entry
@@ -216,7 +217,20 @@ def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys)
     assert list(lists) == [("KCQG", "dropped"), ("KCQG", "adopted"), ("KCDP", "proposed")]
     assert list(PlanDecision.objects.values_list("state", "made_up")) == [("recorded", True)]
     states = Counter(Project.objects.filter(purse="KCQG").values_list("state", flat=True))
-    assert states == {"draft": 2, "submitted": 1, "approved": 4, "reserve": 2, "appraised": 1}
+    assert states == {
+        "draft": 2,
+        "submitted": 1,
+        "approved": 2,
+        "contracted": 2,
+        "reserve": 2,
+        "appraised": 1,
+    }
+    assert list(Contract.objects.order_by("pk").values_list("state", flat=True)) == [
+        "signed",
+        "signed",
+        "draft",
+    ]
+    assert list(Claim.objects.values_list("state", "made_up")) == [("paid", True)]
 
 
 def test_check_names_figures_counted_twice(capsys, demo):

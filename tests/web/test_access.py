@@ -14,6 +14,7 @@ from khuyencong.industry.actions.surveys import Said, Sent, open_round, want
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
+from khuyencong.ledger.models import Claim, ClaimPaper
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -104,10 +105,14 @@ def agreed_with_an_owner(project, by, at):
     """A contract of the unit with an establishment."""
     said = {"legal_form": "ho", "source": "Sổ xã", "name": "Dệt"}
     workshop = enter_establishment(said, Place(unit=by.agency.unit), by=by, at=at)
+    owner = add_beneficiary(project, workshop, None, by=by, at=at)
+    return agreed(project, by, at, kind="owner", beneficiary=owner)
+
+
+def agreed(project, by, at, **more):
+    """A contract on it, as a row."""
     return Contract.objects.create(
         project=project,
-        kind="owner",
-        beneficiary=add_beneficiary(project, workshop, None, by=by, at=at),
         year=2027,
         agency=by.agency,
         desk=by.desk,
@@ -117,7 +122,25 @@ def agreed_with_an_owner(project, by, at):
         begins_on=date(2027, 1, 1),
         ends_on=date(2027, 12, 31),
         created_at=at,
+        **more,
     )
+
+
+def claimed(contract, by, at):
+    """A claim on it with one paper, as rows."""
+    claim = Claim.objects.create(
+        project=contract.project,
+        contract=contract,
+        amount=1,
+        done=0,
+        agency=by.agency,
+        desk=by.desk,
+        author=by.account,
+        created_at=at,
+    )
+    file = {"name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
+    ClaimPaper.objects.create(claim=claim, position=1, title="Hợp đồng", state="handed", **file)
+    return {"claim": (claim.pk,), "claim_paper": (claim.pk, 1), "unit_contract": (contract.pk,)}
 
 
 def surveyed(by, at):
@@ -217,7 +240,7 @@ def samples(
         purse="KCQG", year=2027, agency=ministry_officer.agency, ceiling=1, **made
     )
     drafted = start(Basics(**BASICS, items={}), act=ours)
-    agreed = agreed_with_an_owner(drafted, dong_thap_officer, now)
+    with_owner = agreed_with_an_owner(drafted, dong_thap_officer, now)
     sheet = Appraisal.objects.create(
         project=drafted,
         level="base",
@@ -250,8 +273,8 @@ def samples(
         "step": (drafted.pk, "chung"),
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),
-        "contract": (agreed.pk,),
-        "contract_owner": (drafted.pk, agreed.beneficiary_id),
+        "contract": (with_owner.pk,),
+        "contract_owner": (drafted.pk, with_owner.beneficiary_id),
         "plan_decision": (decision.pk,),
         "plan_list": (listed.pk,),
         "signed_copy": (
@@ -274,6 +297,7 @@ def samples(
         "invitation": (invited(dong_thap_officer.desk, administrator),),
         "registration": (registered(),),
         "secret": (open_feed(by=dong_thap_officer, at=now),),
+        **claimed(agreed(drafted, dong_thap_officer, now), dong_thap_officer, now),
         **in_the_register(dong_thap_officer, now),
         **surveyed(dong_thap_officer, now),
     }

@@ -67,7 +67,7 @@ KINDS = (
     Kind(name="priority_areas", model=PriorityArea, columns=(*ROW, "rank", *TAIL)),
     Kind(name="priority_trades", model=PriorityTrade, columns=(*ROW, "rank", "test", *TAIL)),
     Kind(name="conditions", model=Condition, columns=(*ROW, "about", "items", *TAIL)),
-    Kind(name="advance_tiers", model=AdvanceTier, columns=(*ROW, "percent", "papers", "items", *TAIL)),
+    Kind(name="advance_tiers", model=AdvanceTier, columns=(*ROW, "percent", "done", "papers", "items", *TAIL)),
     Kind(name="evidence", model=Evidence, columns=(*ROW, "papers", "items", *TAIL)),
     Kind(
         name="deadlines",

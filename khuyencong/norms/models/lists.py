@@ -109,9 +109,14 @@ class Condition(LawRow):
 
 
 class AdvanceTier(LawRow):
-    """How much may be advanced for which projects, and on what papers (one a line)."""
+    """How much may be advanced for which projects, and on what papers (one a line).
+
+    `done` is the share of the work, in percent, that must be exceeded first. One without support items is the
+    most that may be advanced for any.
+    """
 
     percent = models.PositiveSmallIntegerField("tỷ lệ tạm ứng (%)")
+    done = models.PositiveSmallIntegerField("khi khối lượng đã trên (%)", null=True, blank=True)
     papers = models.TextField("hồ sơ tạm ứng")
     items = models.ManyToManyField(
         "norms.SupportItem", related_name="advance_tiers", verbose_name="khoản hỗ trợ", blank=True
@@ -123,6 +128,10 @@ class AdvanceTier(LawRow):
             *LawRow.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(percent__gte=1, percent__lte=100), name="%(class)s_is_a_share_of_the_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(done__isnull=True) | Q(done__lt=100),
+                name="%(class)s_asks_for_work_that_can_be_done",
             ),
         ]
 

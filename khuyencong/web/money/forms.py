@@ -9,8 +9,9 @@ from khuyencong.projects.models import Contract, Project
 from khuyencong.rules.contracts import Terms
 from khuyencong.rules.money import number
 from khuyencong.web.forms import AskForm
-from khuyencong.web.projects.forms import MoneyField
+from khuyencong.web.projects.forms import PAPER_BYTES, PAPERS, MoneyField
 from khuyencong.web.reporting.forms import DayField, UncutField
+from khuyencong.web.uploads import OneFileField
 
 ANY = ("", "Tất cả")
 
@@ -89,3 +90,40 @@ class WhyContractForm(AskForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Người soạn đọc lý do này để biết phải sửa gì.",
     )
+
+
+class ClaimForm(AskForm):
+    """How much is asked for, and how much of the work is done."""
+
+    amount = MoneyField(label="Số đề nghị (đồng)", help_text="Số đồng chẵn, ví dụ 210.000.000.")
+    done = forms.IntegerField(
+        label="Khối lượng đã thực hiện (%)",
+        min_value=0,
+        max_value=100,
+        help_text="Theo báo cáo tiến độ; Sở xác nhận lại.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["amount"].required = True
+
+
+class ClaimFileForm(AskForm):
+    """One file for one paper."""
+
+    file = OneFileField(label="Tệp (PDF, ảnh chụp, Word, Excel; tối đa 10 MB)", kinds=PAPERS, most=PAPER_BYTES)
+
+
+class JudgedForm(AskForm):
+    """Whether a paper will do."""
+
+    note = UncutField(label="Ý kiến", max_length=500, strip=True, required=False)
+
+
+class PaidForm(AskForm):
+    """What was paid out."""
+
+    voucher = UncutField(
+        label="Số chứng từ", max_length=60, strip=True, help_text="Số ủy nhiệm chi hay lệnh chi tiền."
+    )
+    paid_on = DayField(label="Ngày chi")

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from khuyencong.web.dossiers import register
-from khuyencong.web.money.views import contracts, overview, project
+from khuyencong.web.money.views import claims, contracts, overview, project
 
 register("contract", "contract")
+register("claim", "claim")
 
 urlpatterns = [
     path("tien/", overview.money, name="money"),
@@ -15,4 +16,7 @@ urlpatterns = [
     path("tien/de-an/<int:pk>/hop-dong/<int:owner>/", contracts.new, name="contract_owner"),
     path("hop-dong/<int:pk>/", contracts.contract, name="contract"),
     path("hop-dong/<int:pk>/phu-luc/", contracts.annex, name="contract_annex"),
+    path("hop-dong/<int:pk>/tam-ung/", claims.new, name="claim_new"),
+    path("tam-ung/<int:pk>/", claims.claim, name="claim"),
+    path("tam-ung/<int:pk>/giay-to/<int:position>/", claims.paper, name="claim_paper"),
 ]

@@ -6,7 +6,9 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from khuyencong.ledger import queries
+from khuyencong.ledger.permissions import may_claim
 from khuyencong.ledger.queries import Question
+from khuyencong.ledger.queries.claims import claims_of
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
 from khuyencong.projects.models import Contract, Project
@@ -37,6 +39,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         if any(each.kind == Contract.Kind.UNIT for each in signed)
         and permissions.may_draw_up(actor, found, Contract.Kind.BENEFICIARY)
         else [],
+        "claims": claims_of(actor, found),
+        "to_claim": unit_contract(signed) if may_claim(actor, found) else None,
         "names": names_on([found.agency, found.department], localdate()),
     }
     return render(request, "money/project.html", context)
@@ -47,3 +51,8 @@ def owners_without(found: Project, papers: list[Contract]) -> list[object]:
     done = {each.beneficiary_id for each in papers}
     rows = found.beneficiaries.select_related("establishment")
     return [each for each in rows if each.pk not in done]
+
+
+def unit_contract(signed: list[Contract]) -> Contract | None:
+    """The signed contract with the unit, on which advances are asked."""
+    return next((each for each in signed if each.kind == Contract.Kind.UNIT and each.amends is None), None)

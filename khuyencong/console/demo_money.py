@@ -1,0 +1,73 @@
+"""Made contracts and an advance on the made plan: one advance paid, one contract signed, one in the making."""
+
+from datetime import date, datetime
+
+from khuyencong.console.demo_plans import NATIONAL, People, people
+from khuyencong.ledger.actions.claims import hand_in_for, judge_paper
+from khuyencong.ledger.lifecycle import CLAIM, Paid, begin_claim
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.queries import person_named, seated
+from khuyencong.projects.actions import Other
+from khuyencong.projects.lifecycle import CONTRACT, Signed, begin_contract
+from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.queries.contracts import bounds_of
+from khuyencong.rules.contracts import Terms
+from khuyencong.workflow.lifecycle import Act
+
+DONE = 75
+PAPER = b"%PDF-1.4\n% gi\xe1\xba\xa5y t\xe1\xbb\x9d minh h\xe1\xbb\x8da\n"
+
+
+def load_money(at: datetime) -> int:
+    """How many contracts were added, on the first three approved projects; a second run adds none."""
+    who, user = people(at), person_named("ketoan")
+    if who is None or user is None or Contract.objects.filter(made_up=True).exists():
+        return 0
+    accountant = seated(user, at.date())
+    rows = Project.objects.filter(made_up=True, purse=NATIONAL, state=Project.State.APPROVED).order_by("pk")
+    chosen = list(rows[:3])
+    for number, project in enumerate(chosen, start=1):
+        contract = drawn_up(project, who, at)
+        if number == len(chosen):
+            continue
+        signed = sign(contract, f"{number:02d}/HĐ (minh họa)", who, at)
+        if number == 1:
+            advance(signed, who, accountant, at)
+    return len(chosen)
+
+
+def drawn_up(project: Project, who: People, at: datetime) -> Contract:
+    """The contract with the unit for all that the plan gives it."""
+    bounds = bounds_of(project, kind=Contract.Kind.UNIT, year=project.year, on=at.date())
+    terms = Terms(
+        support=bounds.support,
+        counterpart=bounds.counterpart,
+        begins_on=at.date(),
+        ends_on=date(project.last_year, 11, 30),
+    )
+    act = Act(by=who.officer, at=at)
+    return begin_contract(project, terms, other=Other(year=project.year), act=act, made_up=True)
+
+
+def sign(contract: Contract, number: str, who: People, at: datetime) -> Contract:
+    """Proposed by the officer, recorded by the head."""
+    CONTRACT.perform("contract.propose", contract, Act(by=who.officer, at=at))
+    given = Signed(number=number, on=at.date())
+    signed: Contract = CONTRACT.perform("contract.sign", contract, Act(by=who.leader, at=at, given=given))
+    return signed
+
+
+def advance(contract: Contract, who: People, accountant: Actor, at: datetime) -> None:
+    """Half of the contract, asked, confirmed, approved and paid by four people."""
+    author = Act(by=who.author, at=at)
+    claim = begin_claim(contract, amount=contract.support // 2, done=DONE, act=author)
+    for each in claim.papers.all():
+        name = f"giay-to-{each.position}.pdf"
+        hand_in_for(each, name=name, media_type="application/pdf", content=PAPER, by=who.author, at=at)
+    CLAIM.perform("claim.submit", claim, author)
+    for each in claim.papers.all():
+        judge_paper(each, fine=True, note="", by=who.colleague, at=at)
+    CLAIM.perform("claim.confirm", claim, Act(by=who.colleague, at=at))
+    CLAIM.perform("claim.approve", claim, Act(by=who.leader, at=at))
+    given = Paid(voucher="UNC-01 (minh họa)", on=at.date())
+    CLAIM.perform("claim.pay", claim, Act(by=accountant, at=at, given=given))

@@ -1,0 +1,138 @@
+"""Asking for an advance: begun with the papers the law asks for, each handed in and looked at."""
+
+import hashlib
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
+
+from khuyencong.ledger import permissions
+from khuyencong.ledger.models import Claim, ClaimPaper
+from khuyencong.ledger.queries.claims import standing_on
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects.models import Contract
+from khuyencong.rules.advances import papers_of
+from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.workflow.actions import Dossier, record
+
+WRITABLE = (Claim.State.DRAFT, Claim.State.RETURNED)
+
+
+@transaction.atomic
+def ask_advance(contract: Contract, *, amount: int, done: int, by: Actor, at: datetime) -> Claim:
+    """Begin a claim on a signed contract with the unit. PermissionDenied or BlockedError."""
+    if by.desk is None or by.agency is None or not permissions.may_claim(by, contract.project):
+        raise PermissionDenied
+    first = contract.first
+    signed = Contract.objects.filter(pk=first.pk, kind=Contract.Kind.UNIT, state=Contract.State.SIGNED)
+    if not signed.exists():
+        message = "Chỉ tạm ứng theo hợp đồng thực hiện đề án đã ký."
+        raise BlockedError(wrong("not_signed", message, "Chờ hợp đồng được ký và ghi."))
+    check_shares(amount, done)
+    try:
+        with transaction.atomic():
+            claim = Claim.objects.create(
+                project=first.project,
+                contract=first,
+                amount=amount,
+                done=done,
+                agency=by.agency,
+                desk=by.desk,
+                author=by.account,
+                created_at=at,
+                made_up=first.made_up,
+            )
+    except IntegrityError as error:
+        message = "Đề án đang có một đề nghị tạm ứng chưa xong."
+        raise BlockedError(wrong("claim_open", message, "Mở đề nghị ấy, hoặc bỏ nó trước.")) from error
+    asked = papers_of(standing_on(first, done, localtime(at).date()))
+    ClaimPaper.objects.bulk_create(
+        ClaimPaper(claim=claim, position=position, title=title[:300], law=law[:200])
+        for position, (title, law) in enumerate(asked, start=1)
+    )
+    tell("claim.begin", "Soạn đề nghị tạm ứng", claim, {"amount": amount, "done": done}, by=by, at=at)
+    return claim
+
+
+@transaction.atomic
+def change_claim(claim: Claim, *, amount: int, done: int, by: Actor, at: datetime) -> Claim:
+    """Ask for another amount, or report other work, while it is hers to write."""
+    row = writable(claim, by)
+    check_shares(amount, done)
+    row.amount, row.done = amount, done
+    row.save(update_fields=["amount", "done"])
+    tell("claim.change", "Sửa đề nghị tạm ứng", row, {"amount": amount, "done": done}, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def hand_in_for(
+    paper: ClaimPaper, *, name: str, media_type: str, content: bytes, by: Actor, at: datetime
+) -> ClaimPaper:
+    """Keep the file of a paper; the trail keeps the hash of the one before. The door judged the file."""
+    claim = writable(paper.claim, by)
+    row = claim.papers.select_for_update().get(pk=paper.pk)
+    digest = hashlib.sha256(content).hexdigest()
+    if row.sha256 == digest:
+        return row
+    before = row.sha256
+    row.name, row.media_type, row.content, row.sha256 = name, media_type, content, digest
+    row.author, row.at, row.state = by.account, at, ClaimPaper.State.HANDED
+    row.checked_by, row.checked_at, row.note = None, None, ""
+    row.save()
+    after = {"paper": row.position, "name": name, "sha256": digest, "instead_of": before}
+    tell("claim.paper", f"Nộp giấy tờ: {row.title}", claim, after, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def judge_paper(paper: ClaimPaper, *, fine: bool, note: str, by: Actor, at: datetime) -> ClaimPaper:
+    """Say whether a paper will do, with words where it will not. PermissionDenied or BlockedError."""
+    claim = Claim.objects.select_for_update().get(pk=paper.claim_id)
+    if not permissions.confirms(by, claim):
+        raise PermissionDenied
+    row = claim.papers.select_for_update().get(pk=paper.pk)
+    if claim.state != Claim.State.SUBMITTED or row.state == ClaimPaper.State.MISSING:
+        message = f"Đề nghị đang ở bước “{claim.get_state_display().lower()}”, không xem giấy tờ lúc này được."
+        raise BlockedError(wrong("not_now", message, "Tải lại trang để xem như hiện nay."))
+    if not fine and not note.strip():
+        raise BlockedError(wrong("no_words", "Chưa đạt thì phải ghi vì sao.", "Ghi phải sửa gì.", "Ô “Ý kiến”"))
+    row.state = ClaimPaper.State.FINE if fine else ClaimPaper.State.REFUSED
+    row.note, row.checked_by, row.checked_at = note.strip(), by.account, at
+    row.save(update_fields=["state", "note", "checked_by", "checked_at"])
+    after = {"paper": row.position, "state": row.state, "note": row.note}
+    tell("claim.judge", f"Xem giấy tờ: {row.title}", claim, after, by=by, at=at)
+    return row
+
+
+def writable(claim: Claim, by: Actor) -> Claim:
+    """The claim locked, while its unit writes it. PermissionDenied or BlockedError."""
+    row = Claim.objects.select_for_update().get(pk=claim.pk)
+    if not permissions.claims(by, row):
+        raise PermissionDenied
+    if row.state not in WRITABLE:
+        message = f"Đề nghị đang ở bước “{row.get_state_display().lower()}”, không sửa được."
+        raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa."))
+    return row
+
+
+def check_shares(amount: int, done: int) -> None:
+    """BlockedError for an amount or a share of work that cannot be."""
+    if amount <= 0:
+        message = "Số đề nghị phải lớn hơn 0."
+        raise BlockedError(wrong("not_positive", message, "Ghi số đồng.", "Ô “Số đề nghị”"))
+    if not 0 <= done <= 100:
+        message = f"Khối lượng {done} % không thể có."
+        raise BlockedError(wrong("not_a_share", message, "Ghi từ 0 đến 100.", "Ô “Khối lượng”"))
+
+
+def tell(name: str, title: str, claim: Claim, after: dict[str, object], *, by: Actor, at: datetime) -> None:
+    """One line of the trail."""
+    about = Dossier(kind="claim", key=str(claim.pk), agency=claim.agency.code)
+    record(name, f"{title}: {claim.project.title}", about=about, by=by, at=at, after=after)
+
+
+def wrong(code: str, message: str, fix: str, place: str = "") -> Finding:
+    """An error about what was typed or done."""
+    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)

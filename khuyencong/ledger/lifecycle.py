@@ -1,0 +1,262 @@
+"""The life of a claim for an advance: asked by the unit, confirmed, approved, paid, by four people.
+
+The law asks the department for the volume, the payer's head for the money; paying is the accountant's. Money
+moves only with the last step, under the ceiling that the law of the day of sending gave.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from khuyencong.ledger import permissions
+from khuyencong.ledger.actions import Said, open_book, post
+from khuyencong.ledger.actions.claims import ask_advance, wrong
+from khuyencong.ledger.models import Claim, ClaimPaper
+from khuyencong.ledger.queries.claims import standing_on
+from khuyencong.organisations.models import Agency, Desk, Seat
+from khuyencong.organisations.queries import leader_desk, ministry_department
+from khuyencong.projects.lifecycle.projects import appraising_desk
+from khuyencong.projects.models import Contract, Project
+from khuyencong.rules.advances import ceiling_of, check_claim, laws_of
+from khuyencong.rules.findings import Finding, stops
+from khuyencong.rules.ledger import Kind, Move, Stage
+from khuyencong.rules.money import dong
+from khuyencong.workflow.actions import Waits
+from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
+
+Life = Claim.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid:
+    """What was paid out: the number of the voucher and its day."""
+
+    voucher: str
+    on: date
+
+
+def told(claim: Claim) -> str:
+    """The claim in one line."""
+    return f"đề nghị tạm ứng {dong(claim.amount)} đề án “{claim.project.title}”"
+
+
+def payer_of(claim: Claim) -> Agency:
+    """The agency whose purse pays."""
+    national = claim.project.purse == Project.Purse.NATIONAL
+    return ministry_department() if national else claim.project.department
+
+
+def accountant_of(agency: Agency, on: date) -> Desk | None:
+    """The desk of its accountant that somebody holds, the oldest."""
+    held = Seat.objects.on(on).filter(desk__agency=agency, desk__role="accountant").select_related("desk")
+    seat = held.order_by("desk__since", "desk_id").first()
+    return seat.desk if seat is not None else None
+
+
+def at_the_unit(claim: Claim, on: date) -> Waits | None:
+    """At the desk that writes it."""
+    return _at(claim.desk, f"Soạn {told(claim)}", claim)
+
+
+def to_supplement(claim: Claim, on: date) -> Waits | None:
+    """At the same desk, with what was asked."""
+    return _at(claim.desk, f"Bổ sung {told(claim)}", claim)
+
+
+def at_the_department(claim: Claim, on: date) -> Waits | None:
+    """At an officer of the department that looks after the project."""
+    return _at(appraising_desk(claim.project.department, on), f"Xác nhận khối lượng: {told(claim)}", claim)
+
+
+def at_the_head(claim: Claim, on: date) -> Waits | None:
+    """At the head of the agency that pays."""
+    return _at(leader_desk(payer_of(claim), on), f"Duyệt {told(claim)}", claim)
+
+
+def at_the_accountant(claim: Claim, on: date) -> Waits | None:
+    """At the accountant of the agency that pays."""
+    return _at(accountant_of(payer_of(claim), on), f"Chi {told(claim)}", claim)
+
+
+def _at(desk: Desk | None, title: str, claim: Claim) -> Waits | None:
+    if desk is None:
+        return None
+    return Waits(desk=desk.code, agency=desk.agency.code, title=title, stake=claim.amount)
+
+
+def within(claim: Claim, act: Act) -> Sequence[Finding]:
+    """The amount lies under the ceiling, by the law of the day it was sent."""
+    return stopping(claim, claim.submitted_on or act.on)
+
+
+def stopping(claim: Claim, on: date) -> Sequence[Finding]:
+    """What the amount breaks by the law of that day; nothing where it only warns."""
+    found = list(check_claim(claim.amount, standing_on(claim.contract, claim.done, on)))
+    return found if stops(found) else ()
+
+
+def complete(claim: Claim, act: Act) -> Sequence[Finding]:
+    """Every paper is handed in, those refused anew, and the amount lies under the ceiling of this day."""
+    lacking = claim.papers.filter(state__in=(ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED))
+    missing = [
+        wrong(
+            "paper_missing", f"Còn thiếu: {each.title}.", f"Nộp tệp ({each.law}).", f"Giấy tờ {each.position}"
+        )
+        for each in lacking.defer("content")
+    ]
+    return [*missing, *stopping(claim, act.on)]
+
+
+def looked_at(claim: Claim, act: Act) -> Sequence[Finding]:
+    """Somebody found every paper fine, and the amount still lies under the ceiling."""
+    waiting = claim.papers.exclude(state=ClaimPaper.State.FINE).defer("content")
+    missing = [
+        wrong("paper_not_fine", f"Chưa đánh dấu đạt: {each.title}.", "Xem tệp rồi đánh dấu.", "Giấy tờ")
+        for each in waiting
+    ]
+    return [*missing, *within(claim, act)]
+
+
+def voucher_and_room(claim: Claim, act: Act) -> Sequence[Finding]:
+    """The voucher has a number and a day that has come, and the amount still lies under the ceiling."""
+    given = act.given
+    if not isinstance(given, Paid) or not given.voucher.strip():
+        return [
+            wrong("no_voucher", "Chưa ghi số chứng từ chi.", "Ghi số như trên chứng từ.", "Ô “Số chứng từ”")
+        ]
+    if given.on > act.on:
+        return [wrong("future", f"Ngày chi {given.on:%d/%m/%Y} chưa đến.", "Ghi khi đã chi.", "Ô “Ngày chi”")]
+    if claim.submitted_on is not None and given.on < claim.submitted_on:
+        message = f"Ngày chi {given.on:%d/%m/%Y} trước ngày gửi đề nghị {claim.submitted_on:%d/%m/%Y}."
+        return [wrong("before_asked", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày chi”")]
+    return within(claim, act)
+
+
+def pin(claim: Claim, act: Act) -> Mapping[str, object]:
+    """Keep the ceiling of this day with its clauses: later law never touches it."""
+    standing = standing_on(claim.contract, claim.done, act.on)
+    claim.submitted_on = act.on
+    claim.ceiling, claim.ceiling_law = ceiling_of(standing), laws_of(standing)[:300]
+    return {"amount": claim.amount, "done": claim.done, "ceiling": claim.ceiling, "law": claim.ceiling_law}
+
+
+def pay(claim: Claim, act: Act) -> Mapping[str, object]:
+    """Move the money, under the pinned ceiling; the claim is the key, so that it is paid once."""
+    given: Paid = act.given
+    claim.voucher, claim.paid_on = given.voucher.strip(), given.on
+    book = open_book(claim.project, purse=claim.project.purse, year=claim.contract.year)
+    said = Said(
+        kind=Kind.ADVANCE,
+        key=f"claim-{claim.pk}",
+        effective_on=given.on,
+        document=f"Chứng từ chi {claim.voucher}",
+        ceiling=claim.ceiling,
+        ceiling_law=claim.ceiling_law,
+        made_up=claim.made_up,
+    )
+    move = Move(book=book.pk, out_of=Stage.COMMITTED, into=Stage.ADVANCED, amount=claim.amount)
+    claim.posting = post(said, [move], by=act.by, at=act.at)
+    return {"voucher": claim.voucher, "paid_on": claim.paid_on, "amount": claim.amount}
+
+
+CLAIM = Lifecycle(
+    kind="claim",
+    title="Đề nghị tạm ứng",
+    initial=Life.DRAFT,
+    states=(
+        State(code=Life.DRAFT, label="Đang soạn", owner="Đơn vị thực hiện", waits=at_the_unit),
+        State(code=Life.RETURNED, label="Trả lại để bổ sung", owner="Đơn vị thực hiện", waits=to_supplement),
+        State(
+            code=Life.SUBMITTED,
+            label="Chờ xác nhận khối lượng",
+            owner="Cán bộ Sở",
+            waits=at_the_department,
+        ),
+        State(
+            code=Life.CONFIRMED, label="Chờ duyệt tạm ứng", owner="Lãnh đạo nơi cấp kinh phí", waits=at_the_head
+        ),
+        State(
+            code=Life.APPROVED,
+            label="Đã duyệt, chờ chi",
+            owner="Kế toán nơi cấp kinh phí",
+            waits=at_the_accountant,
+        ),
+        State(code=Life.PAID, label="Đã tạm ứng"),
+        State(code=Life.DROPPED, label="Đã bỏ"),
+    ),
+    transitions=(
+        Transition(
+            name="claim.submit",
+            title="Gửi đề nghị tạm ứng",
+            sources=frozenset({Life.DRAFT, Life.RETURNED}),
+            target=Life.SUBMITTED,
+            who=permissions.claims,
+            by="Đơn vị thực hiện",
+            when=complete,
+            effect=pin,
+        ),
+        Transition(
+            name="claim.confirm",
+            title="Xác nhận khối lượng và hồ sơ",
+            sources=frozenset({Life.SUBMITTED}),
+            target=Life.CONFIRMED,
+            who=permissions.confirms,
+            by="Cán bộ hoặc lãnh đạo Sở",
+            when=looked_at,
+            unlike=frozenset({"claim.submit"}),
+        ),
+        Transition(
+            name="claim.approve",
+            title="Duyệt tạm ứng",
+            sources=frozenset({Life.CONFIRMED}),
+            target=Life.APPROVED,
+            who=permissions.approves,
+            by="Lãnh đạo nơi cấp kinh phí",
+            when=within,
+            unlike=frozenset({"claim.submit", "claim.confirm"}),
+            decision=True,
+        ),
+        Transition(
+            name="claim.pay",
+            title="Ghi đã chi tạm ứng",
+            sources=frozenset({Life.APPROVED}),
+            target=Life.PAID,
+            who=permissions.pays,
+            by="Kế toán nơi cấp kinh phí",
+            when=voucher_and_room,
+            effect=pay,
+            unlike=frozenset({"claim.submit", "claim.confirm", "claim.approve"}),
+            decision=True,
+        ),
+        Transition(
+            name="claim.return",
+            title="Trả lại để bổ sung",
+            sources=frozenset({Life.SUBMITTED, Life.CONFIRMED, Life.APPROVED}),
+            target=Life.RETURNED,
+            who=permissions.sends_back,
+            by="Người đang giữ hồ sơ",
+            needs_reason=True,
+        ),
+        Transition(
+            name="claim.drop",
+            title="Bỏ đề nghị",
+            sources=frozenset({Life.DRAFT, Life.RETURNED}),
+            target=Life.DROPPED,
+            who=permissions.claims,
+            by="Đơn vị thực hiện",
+            needs_reason=True,
+        ),
+    ),
+    title_of=told,
+    agency_of=lambda claim: claim.agency.code,
+)
+
+
+@transaction.atomic
+def begin_claim(contract: Contract, *, amount: int, done: int, act: Act) -> Claim:
+    """Begin a claim and let it wait at its desk. PermissionDenied or BlockedError."""
+    claim = ask_advance(contract, amount=amount, done=done, by=act.by, at=act.at)
+    CLAIM.begin(claim, act)
+    return claim

@@ -1,0 +1,120 @@
+"""How much may be advanced on a contract: by kind of support, by the work done, under the ceiling on all."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.money import dong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """A rate of the law in percent, the work in percent that must be exceeded first, its papers, its clause."""
+
+    code: str
+    percent: int
+    done: int | None
+    papers: tuple[str, ...]
+    law: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A kind of support in the estimate, in đồng, and its tier; None where the law has none for it."""
+
+    name: str
+    amount: int
+    tier: Tier | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a claim is judged by: the contract's support and what was advanced so far in đồng, work in percent.
+
+    `cap` is the most that may be advanced on any contract, where the law has one.
+    """
+
+    support: int
+    advanced: int
+    done: int
+    parts: Sequence[Part]
+    cap: Tier | None = None
+
+
+def open_tier(part: Part, done: int) -> Tier | None:
+    """The tier of a part that the work done opens; None while it does not."""
+    tier = part.tier
+    if tier is None or (tier.done is not None and done <= tier.done):
+        return None
+    return tier
+
+
+def ceiling_of(standing: Standing) -> int:
+    """The most that may have been advanced in all, in whole đồng, rounded down.
+
+    Each part weighs as much as in the estimate, so that a contract for less than the estimate advances less.
+    """
+    whole = sum(part.amount for part in standing.parts)
+    if not whole:
+        return 0
+    open_parts = ((part.amount, open_tier(part, standing.done)) for part in standing.parts)
+    weighed = sum(amount * tier.percent for amount, tier in open_parts if tier is not None)
+    most = standing.support * weighed // (100 * whole)
+    if standing.cap is not None:
+        most = min(most, standing.support * standing.cap.percent // 100)
+    return most
+
+
+def laws_of(standing: Standing) -> str:
+    """The clauses the ceiling rests on, in the order of the estimate, each once."""
+    tiers = [open_tier(part, standing.done) for part in standing.parts]
+    used = [tier for tier in (*tiers, standing.cap) if tier is not None]
+    told = (f"{tier.percent} % {tier.law}" + ("" if tier.verified else " (cần xác minh)") for tier in used)
+    return "; ".join(dict.fromkeys(told))
+
+
+def papers_of(standing: Standing) -> list[tuple[str, str]]:
+    """The papers that the open tiers ask for, each once, with the clause that asks."""
+    found: dict[str, str] = {}
+    for part in standing.parts:
+        if part.tier is not None:
+            for paper in part.tier.papers:
+                found.setdefault(paper, part.tier.law)
+    return list(found.items())
+
+
+def check_claim(amount: int, standing: Standing) -> Iterator[Finding]:
+    """What stands against advancing that amount now; parts that open later or have no tier are warned of."""
+    most = ceiling_of(standing)
+    left = most - standing.advanced
+    if amount <= 0:
+        yield _found("not_positive", "Số đề nghị phải lớn hơn 0.", "Ghi số đồng.", "Ô “Số đề nghị”")
+    elif amount > left:
+        message = (
+            f"Đề nghị {dong(amount)}, vượt {dong(amount - max(left, 0))}: trần tạm ứng lúc này là {dong(most)}"
+            f"{f', đã tạm ứng {dong(standing.advanced)}' if standing.advanced else ''}. {laws_of(standing)}"
+        ).strip()
+        yield _found("above_ceiling", message, f"Ghi không quá {dong(max(left, 0))}.", "Ô “Số đề nghị”")
+    yield from not_open(standing)
+
+
+def not_open(standing: Standing) -> Iterator[Finding]:
+    """The parts that count nothing towards the ceiling yet, and why."""
+    for part in standing.parts:
+        if part.tier is None:
+            message = f"Sổ quy định chưa có mức tạm ứng cho “{part.name}”; phần này tính 0 đồng."
+            fix = "Người có thẩm quyền quyết định tỷ lệ rồi đề xuất bổ sung vào sổ quy định."
+            yield _found("no_tier", message, fix, severity=Severity.WARNING)
+        elif part.tier.done is not None and standing.done <= part.tier.done:
+            message = (
+                f"“{part.name}” chỉ tạm ứng khi khối lượng đã trên {part.tier.done} %, "
+                f"nay là {standing.done} % ({part.tier.law})."
+            )
+            yield _found(
+                "too_early", message, "Đề nghị khi báo cáo tiến độ đạt mức ấy.", severity=Severity.WARNING
+            )
+
+
+def _found(code: str, message: str, fix: str, place: str = "", severity: Severity = Severity.ERROR) -> Finding:
+    return Finding(code=code, severity=severity, message=message, fix=fix, place=place)

@@ -1,0 +1,167 @@
+"""Claims for advances: how much may be asked, which papers are missing, whose turn it is."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, localtime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from khuyencong.ledger import permissions
+from khuyencong.ledger.actions.claims import WRITABLE, change_claim, hand_in_for, judge_paper
+from khuyencong.ledger.lifecycle import CLAIM, Paid, begin_claim
+from khuyencong.ledger.models import Claim, ClaimPaper
+from khuyencong.ledger.queries.claims import claims_seen_by, standing_on
+from khuyencong.organisations.queries import names_on
+from khuyencong.projects.models import Contract
+from khuyencong.projects.queries.contracts import contracts_seen_by
+from khuyencong.rules.advances import ceiling_of, check_claim, laws_of
+from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.money import number
+from khuyencong.web.confirmation import confirm_before
+from khuyencong.web.dossiers import steps_of
+from khuyencong.web.downloads import attachment
+from khuyencong.web.money.forms import ClaimFileForm, ClaimForm, JudgedForm, PaidForm, WhyContractForm
+from khuyencong.web.requests import asking, key_of
+from khuyencong.workflow.lifecycle import Act
+
+TOLD = {
+    "claim.submit": "Đã gửi; Sở xem giấy tờ và xác nhận khối lượng.",
+    "claim.confirm": "Đã xác nhận; hồ sơ chuyển sang người duyệt.",
+    "claim.approve": "Đã duyệt; hồ sơ chuyển sang kế toán.",
+    "claim.pay": "Đã ghi khoản chi; giải ngân của đề án đã tăng.",
+    "claim.return": "Đã trả lại kèm lý do.",
+    "claim.drop": "Đã bỏ đề nghị.",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """How much may be asked on this contract, with how much of the work done?"""
+    actor = asking(request)
+    contract = get_object_or_404(contracts_seen_by(actor), pk=pk).first
+    if contract.kind != Contract.Kind.UNIT:
+        raise Http404("kind")
+    if not permissions.may_claim(actor, contract.project):
+        raise PermissionDenied
+    form = ClaimForm(request.POST if request.method == "POST" else None)
+    whole = standing_on(contract, 100, localdate())
+    context = {
+        "contract": contract,
+        "project": contract.project,
+        "form": form,
+        "standing": whole,
+        "most": ceiling_of(whole),
+        "law": laws_of(whole),
+    }
+    if not form.is_bound or not form.is_valid():
+        return render(request, "money/claim_new.html", context, status=422 if form.is_bound else 200)
+    try:
+        made = begin_claim(contract, **form.cleaned_data, act=Act(by=actor, at=localtime()))
+    except BlockedError as blocked:
+        return render(request, "money/claim_new.html", context | {"blocked": blocked.findings}, status=422)
+    return redirect("claim", made.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is missing, how much is allowed, whose turn is it, what may I do?"""
+    found = get_object_or_404(claims_seen_by(asking(request)), pk=pk)
+    if request.method != "POST":
+        return render(request, "money/claim.html", shown(request, found))
+    do = request.POST.get("do", "")
+    if do in ("change", "file", "fine", "refuse"):
+        return written(request, found, do)
+    name = f"claim.{do}"
+    if name not in TOLD:
+        return render(request, "money/claim.html", shown(request, found), status=422)
+    confirm_before(request, CLAIM.transition(name))
+    form, given = PaidForm(request.POST), None
+    if name == "claim.pay":
+        if not form.is_valid():
+            return render(request, "money/claim.html", shown(request, found, paid=form), status=422)
+        given = Paid(voucher=form.cleaned_data["voucher"], on=form.cleaned_data["paid_on"])
+    act = Act(by=asking(request), at=localtime(), reason=request.POST.get("note", ""), given=given)
+    try:
+        CLAIM.perform(name, found, act)
+    except BlockedError as blocked:
+        kept = {"paid": form} if given else {"why": WhyContractForm(request.POST)}
+        context = shown(request, found, blocked=blocked.findings, **kept)
+        return render(request, "money/claim.html", context, status=422)
+    messages.success(request, TOLD[name])
+    return redirect("claim", pk)
+
+
+def written(request: HttpRequest, found: Claim, do: str) -> HttpResponse:
+    """The amount changed, a file handed in, a paper judged."""
+    try:
+        form = changed(request, found) if do == "change" else handled(request, found, do)
+    except BlockedError as blocked:
+        context = shown(request, found, blocked=blocked.findings)
+        return render(request, "money/claim.html", context, status=422)
+    if not form.is_valid():
+        return render(request, "money/claim.html", shown(request, found, form=form), status=422)
+    return redirect("claim", found.pk)
+
+
+def changed(request: HttpRequest, found: Claim) -> ClaimForm:
+    """The amount and the work, where what was typed can be."""
+    form = ClaimForm(request.POST)
+    if form.is_valid():
+        change_claim(found, **form.cleaned_data, by=asking(request), at=localtime())
+    return form
+
+
+def handled(request: HttpRequest, found: Claim, do: str) -> ClaimFileForm | JudgedForm:
+    """A paper's file, or what was said of it."""
+    position = key_of(request.POST.get("paper", ""))
+    paper = get_object_or_404(found.papers.defer("content"), position=position)
+    by, at = asking(request), localtime()
+    if do == "file":
+        form = ClaimFileForm(request.POST, request.FILES)
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            kind = file.content_type or "application/octet-stream"
+            hand_in_for(paper, name=file.name, media_type=kind, content=file.read(), by=by, at=at)
+        return form
+    said = JudgedForm(request.POST)
+    if said.is_valid():
+        judge_paper(paper, fine=do == "fine", note=said.cleaned_data["note"], by=by, at=at)
+    return said
+
+
+def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
+    """Everything the page of a claim shows."""
+    actor = asking(request)
+    standing = standing_on(found.contract, found.done, found.submitted_on or localdate())
+    writes = permissions.claims(actor, found) and found.state in WRITABLE
+    papers = list(found.papers.defer("content").select_related("checked_by"))
+    return {
+        "claim": found,
+        "project": found.project,
+        "standing": standing,
+        "most": found.ceiling if found.ceiling is not None else ceiling_of(standing),
+        "law": found.ceiling_law or laws_of(standing),
+        "findings": list(check_claim(found.amount, standing)) if found.state in WRITABLE else [],
+        "papers": papers,
+        "lacking": sum(each.state in (ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED) for each in papers),
+        "writes": writes,
+        "judges": permissions.confirms(actor, found) and found.state == Claim.State.SUBMITTED,
+        "names": names_on([found.project.agency, found.project.department], localdate()),
+        "offered": {each.name.partition(".")[2] for each in CLAIM.offered(found, actor)},
+        "steps": steps_of(CLAIM, found),
+        "terms": ClaimForm(initial={"amount": number(found.amount), "done": found.done}),
+        "file": ClaimFileForm(),
+        "paid": PaidForm(),
+        "why": WhyContractForm(),
+    } | more
+
+
+@require_safe
+def paper(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """A paper as it was handed in, to keep; never shown in the page."""
+    found = get_object_or_404(claims_seen_by(asking(request)), pk=pk)
+    kept = get_object_or_404(found.papers.exclude(sha256=""), position=position)
+    return attachment(bytes(kept.content or b""), kept.name, kept.media_type)

@@ -1,0 +1,92 @@
+"""The ceiling of advances: 30, 70 and 100 %, the work before it, the cap on all; to the đồng."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khuyencong.rules.advances import Part, Standing, Tier, ceiling_of, check_claim, laws_of, papers_of
+from khuyencong.rules.findings import Severity
+
+
+def tier(percent, done=None, code="a"):
+    return Tier(
+        code=code, percent=percent, done=done, papers=("Hợp đồng", code), law=f"Điều {code}", verified=True
+    )
+
+
+CLUSTER, TRAINING, MACHINES, FOUNDING = tier(30, 50), tier(70), tier(70, 70, "b"), tier(100, code="c")
+CAP = tier(70, code="8")
+
+
+def standing(*parts, support=100_000_000, advanced=0, done=0, cap=None):
+    rows = [Part(name=f"khoản {amount}", amount=amount, tier=each) for amount, each in parts]
+    return Standing(support=support, advanced=advanced, done=done, parts=rows, cap=cap)
+
+
+@pytest.mark.parametrize(
+    ("one", "done", "cap", "most"),
+    [
+        (CLUSTER, 50, None, 0),
+        (CLUSTER, 51, None, 30_000_000),
+        (TRAINING, 0, None, 70_000_000),
+        (MACHINES, 70, None, 0),
+        (MACHINES, 71, None, 70_000_000),
+        (FOUNDING, 0, None, 100_000_000),
+        (FOUNDING, 0, CAP, 70_000_000),
+        (CLUSTER, 100, CAP, 30_000_000),
+        (None, 100, None, 0),
+    ],
+)
+def test_each_tier_opens_with_its_work_and_under_the_cap(one, done, cap, most):
+    assert ceiling_of(standing((100_000_000, one), done=done, cap=cap)) == most
+
+
+def test_parts_weigh_as_in_the_estimate_and_a_smaller_contract_advances_less():
+    both = ((60_000_000, TRAINING), (40_000_000, CLUSTER))
+    assert ceiling_of(standing(*both, done=60)) == 42_000_000 + 12_000_000
+    assert ceiling_of(standing(*both, done=60, support=50_000_000)) == 27_000_000
+    assert ceiling_of(standing(*both, done=10)) == 42_000_000
+
+
+def test_one_dong_above_is_refused_and_what_was_advanced_counts():
+    row = standing((100_000_000, TRAINING), advanced=30_000_000)
+    assert list(check_claim(40_000_000, row)) == []
+    (finding,) = check_claim(40_000_001, row)
+    assert (finding.code, finding.fix) == ("above_ceiling", "Ghi không quá 40.000.000 đồng.")
+    assert "vượt 1 đồng: trần tạm ứng lúc này là 70.000.000 đồng, đã tạm ứng 30.000.000 đồng" in finding.message
+    assert [each.code for each in check_claim(0, row)] == ["not_positive"]
+
+
+def test_parts_that_open_later_or_have_no_tier_are_told_and_never_stop():
+    row = standing((50_000_000, MACHINES), (50_000_000, None), support=100_000_000, done=70)
+    told = list(check_claim(1, row))
+    assert [(each.code, each.severity) for each in told] == [
+        ("above_ceiling", Severity.ERROR),
+        ("too_early", Severity.WARNING),
+        ("no_tier", Severity.WARNING),
+    ]
+
+
+def test_laws_and_papers_are_named_once_and_the_unverified_said():
+    read = replace(MACHINES, verified=False)
+    row = standing((1, TRAINING), (1, TRAINING), (1, read), done=80, cap=CAP)
+    assert laws_of(row) == "70 % Điều a; 70 % Điều b (cần xác minh); 70 % Điều 8"
+    assert papers_of(row) == [("Hợp đồng", "Điều a"), ("a", "Điều a"), ("b", "Điều b")]
+
+
+amounts = st.integers(min_value=1, max_value=10**12)
+tiers = st.sampled_from([None, CLUSTER, TRAINING, MACHINES, FOUNDING])
+
+
+@given(st.lists(st.tuples(amounts, tiers), max_size=5), amounts, st.integers(0, 100))
+def test_never_above_the_contract_never_below_zero_and_more_work_never_lowers_it(parts, support, done):
+    row = standing(*parts, support=support, done=done)
+    most = ceiling_of(row)
+    assert 0 <= most <= support
+    assert ceiling_of(replace(row, done=100)) >= most
+    assert ceiling_of(replace(row, cap=CAP)) <= min(most, support * 70 // 100)
+    if most:
+        assert not [each for each in check_claim(most, row) if each.severity is Severity.ERROR]
+    assert next(check_claim(most + 1, row)).code == "above_ceiling"
