@@ -1,4 +1,4 @@
-"""Made contracts and an advance on the made plan: one advance paid, one contract signed, one in the making."""
+"""Made contracts and advances on the made plan: one paid, one being asked for, a contract in the making."""
 
 from datetime import date, datetime
 
@@ -33,6 +33,8 @@ def load_money(at: datetime) -> int:
         signed = sign(contract, f"{number:02d}/HĐ (minh họa)", who, at)
         if number == 1:
             advance(signed, who, accountant, at)
+        else:
+            begin_claim(signed, amount=signed.support // 2, done=DONE - 10, act=Act(by=who.author, at=at))
     return len(chosen)
 
 
