@@ -22,8 +22,9 @@ class Terms:
 class Bounds:
     """What the terms are held to, in đồng: asked of the purse for the year, counterpart of the estimate.
 
-    `promised` is what other contracts out of the same money promise already; `last_year` is the year in which
-    the project ends by its plan, and `extension` the clause that says who may move it.
+    `promised` is what other contracts out of the same money promise already, `least` what this one has promised
+    on to beneficiaries; `last_year` is the year in which the project ends by its plan, and `extension` the
+    clause that says who may move it.
     """
 
     support: int
@@ -31,6 +32,7 @@ class Bounds:
     year: int
     last_year: int
     promised: int = 0
+    least: int = 0
     extension: str = ""
 
     @property
@@ -56,6 +58,13 @@ def check_sums(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
             f"được giao {dong(bounds.support)}{used}."
         )
         yield _error("above_plan", message, f"Ghi không quá {dong(bounds.left)}.", "Ô “Hỗ trợ”")
+    elif terms.support < bounds.least:
+        message = (
+            f"Hỗ trợ {dong(terms.support)} thấp hơn {dong(bounds.least)} đã ký với các đơn vị thụ hưởng: "
+            f"thiếu {dong(bounds.least - terms.support)}."
+        )
+        fix = f"Ghi ít nhất {dong(bounds.least)}, hoặc ký phụ lục giảm với đơn vị thụ hưởng trước."
+        yield _error("below_promised", message, fix, "Ô “Hỗ trợ”")
     if terms.counterpart < 0:
         yield _error("negative", "Vốn đối ứng không được âm.", "Ghi 0 hoặc số lớn hơn.", "Ô “Đối ứng”")
         return

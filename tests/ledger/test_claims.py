@@ -123,6 +123,9 @@ def test_what_is_missing_or_not_fine_stops_it_by_name(claim, hand_in, dong_thap_
     hand_in(claim)
     CLAIM.perform("claim.submit", claim, act)
     one, other = claim.papers.all()
+    with pytest.raises(BlockedError) as caught:
+        judge_paper(one, fine=True, note="", by=dong_thap_officer, at=now)
+    assert codes(caught) == ["own_work"]
     judge_paper(one, fine=True, note="", by=dong_thap_leader, at=now)
     with pytest.raises(BlockedError) as caught:
         judge_paper(other, fine=False, note=" ", by=dong_thap_leader, at=now)

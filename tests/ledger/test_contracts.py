@@ -182,6 +182,10 @@ def test_contracts_with_beneficiaries_share_what_the_unit_was_promised(
     assert asked(approved, ministry_leader).committed == 300_000_000
     annex = begin_annex(made, TERMS, Act(by=dong_thap_officer, at=now, reason="Thêm máy"))
     assert annex.support == 300_000_000
+    less = replace(TERMS, support=289_999_999)
+    with pytest.raises(BlockedError) as caught:
+        begin_annex(contract, less, Act(by=ministry_leader, at=now, reason="Giảm"))
+    assert codes(caught) == ["below_promised"]
 
 
 def test_a_signed_contract_is_neither_changed_nor_removed_in_either_database(contract, sign):

@@ -48,6 +48,12 @@ def test_what_other_contracts_promise_is_not_promised_twice():
     assert (finding.fix, "vượt 1 đồng" in finding.message) == ("Ghi không quá 100.000.000 đồng.", True)
 
 
+def test_what_was_promised_on_to_beneficiaries_is_not_taken_back():
+    bounds = replace(BOUNDS, least=200_000_000, counterpart=0)
+    assert told(replace(TERMS, support=200_000_000), bounds) == []
+    assert told(replace(TERMS, support=199_999_999), bounds) == ["below_promised"]
+
+
 def test_who_may_move_the_end_into_the_next_year_is_named_with_the_clause():
     (finding,) = check_terms(replace(TERMS, ends_on=date(2028, 1, 1)), BOUNDS)
     assert finding.fix == "Kết thúc chậm nhất 31/12/2027; sang năm sau là điều chỉnh kế hoạch (Điều 11)."

@@ -96,6 +96,9 @@ def judge_paper(paper: ClaimPaper, *, fine: bool, note: str, by: Actor, at: date
     if claim.state != Claim.State.SUBMITTED or row.state == ClaimPaper.State.MISSING:
         message = f"Đề nghị đang ở bước “{claim.get_state_display().lower()}”, không xem giấy tờ lúc này được."
         raise BlockedError(wrong("not_now", message, "Tải lại trang để xem như hiện nay."))
+    if row.author_id == by.account.pk:
+        message = "Người nộp giấy tờ không tự đánh giá giấy tờ ấy."
+        raise BlockedError(wrong("own_work", message, "Nhờ một người khác của Sở xem."))
     if not fine and not note.strip():
         raise BlockedError(wrong("no_words", "Chưa đạt thì phải ghi vì sao.", "Ghi phải sửa gì.", "Ô “Ý kiến”"))
     row.state = ClaimPaper.State.FINE if fine else ClaimPaper.State.REFUSED

@@ -56,6 +56,8 @@ def terms_hold(contract: Contract, act: Act) -> Sequence[Finding]:
 
 def signed_and_fits(contract: Contract, act: Act) -> Sequence[Finding]:
     """It has a number nobody else's has and a day that has come."""
+    # What the other contracts of the project promise must stand still until this one is signed.
+    Project.objects.select_for_update().get(pk=contract.project_id)
     given = act.given
     if not isinstance(given, Signed) or not given.number.strip():
         return [_wrong("no_number", "Chưa ghi số hợp đồng.", "Ghi số như trên văn bản.", "Ô “Số”")]

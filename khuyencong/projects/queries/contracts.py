@@ -49,29 +49,21 @@ def bounds_of(project: Project, *, kind: str, year: int, on: date, besides: Cont
     lines = project.lines.filter(year=year).aggregate(
         support=Sum(asked_column(project.purse), default=0), counterpart=Sum("counterpart", default=0)
     )
-    bounds = Bounds(
-        support=int(lines["support"]),
-        counterpart=int(lines["counterpart"]),
-        year=year,
-        last_year=project.last_year,
-        extension=extension_on(on),
-    )
-    if kind == Contract.Kind.UNIT:
-        return bounds
-    papers = papers_of(project)
+    papers, own = papers_of(project), kind == Contract.Kind.UNIT
     unit = in_force(papers, Contract.Kind.UNIT, year)
     return Bounds(
-        support=unit.support if unit is not None else 0,
-        counterpart=0,
+        support=int(lines["support"]) if own else (unit.support if unit is not None else 0),
+        counterpart=int(lines["counterpart"]) if own else 0,
         year=year,
         last_year=project.last_year,
-        promised=promised_to_others(papers, year, besides),
-        extension=bounds.extension,
+        promised=0 if own else promised_to_others(papers, year, besides),
+        least=promised_to_others(papers, year, None) if own else 0,
+        extension=extension_on(on),
     )
 
 
 def promised_to_others(papers: list[Contract], year: int, besides: Contract | None) -> int:
-    """What the signed contracts with other beneficiaries promise together for that year, in đồng."""
+    """What the signed contracts with beneficiaries promise for that year, all but `besides`, in đồng."""
     own = besides.pk if besides is not None else None
     standing: dict[int, Terms] = {}
     for each in papers:
