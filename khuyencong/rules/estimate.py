@@ -8,6 +8,9 @@ from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import NotWholeDongError, Unit, dong, number, to_dong
 from khuyencong.rules.norms import LawUnclearError, Norm, Purse, check_support
 
+MOST_LINES = 500
+"""What one estimate may hold, typed or by workbook: more is a list of purchases, not an estimate."""
+
 SHARES = {
     "national": "kinh phí khuyến công quốc gia",
     "local": "kinh phí khuyến công địa phương",

@@ -4,7 +4,7 @@ import io
 import threading
 from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -291,3 +291,10 @@ def test_sent_ten_times_at_once_it_is_written_once_and_two_who_want_the_last_mon
     assert (one.position, summary()) == (Position(given=300, committed=200), rebuilt_summary())
     assert list(broken_promises()) == []
     assert position_of(one.pots).ordered
+
+
+def test_a_reversal_before_seven_in_the_morning_counts_from_vietnams_day(book, move, dong_thap_officer):
+    posting = move(book(), SOURCE, ALLOCATED, 300, on=date(2026, 11, 1))
+    night = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
+    undone = reverse(posting, key="undo", reason="Nhầm", by=dong_thap_officer, at=night)
+    assert undone.effective_on == date(2026, 11, 24)

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from khuyencong.organisations.actors import Actor
 from khuyencong.paperwork.project_sheets import blank_project_form, check_project_file
 from khuyencong.places.models import Unit
+from khuyencong.rules.estimate import MOST_LINES
 from khuyencong.rules.project_sheets import LINES, PROJECTS
 from tests.projects.conftest import law, workshop
 
@@ -147,6 +148,13 @@ def test_a_wrong_cell_of_a_project_is_named_and_nothing_is_taken(check, said, fo
 def test_a_wrong_cell_of_a_line_is_named_and_nothing_is_taken(check, said, found):
     checked = check([project()], [cost(**said), cost()])
     assert (told(checked), checked.rows) == ([found], ())
+
+
+def test_one_line_more_than_an_estimate_holds_is_refused_as_on_the_pages(check):
+    small = cost(unit_price="1.000.000", support=0)
+    checked = check([project()], [cost(), *[small] * MOST_LINES])
+    assert told(checked) == [("too_many_lines", "Đề án!A2")]
+    assert "501 dòng chi, quá 500 dòng" in checked.findings[0].message
 
 
 def test_the_same_project_twice_a_project_without_lines_and_two_counts_are_named(check):

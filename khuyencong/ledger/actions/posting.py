@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 
 from khuyencong.ledger.models import Book, Posting, Transfer
 from khuyencong.organisations.actors import Actor
@@ -56,7 +57,7 @@ def reverse(posting: Posting, *, key: str, reason: str, by: Actor, at: datetime)
     said = Said(
         kind=Kind.REVERSE,
         key=key,
-        effective_on=max(posting.effective_on, at.date()),
+        effective_on=max(posting.effective_on, localtime(at).date()),
         document=posting.document,
         reason=" ".join(reason.split()),
         made_up=posting.made_up,

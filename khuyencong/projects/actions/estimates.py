@@ -11,10 +11,10 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.projects.actions.drafting import about, locked, overtaken, wrong
 from khuyencong.projects.models import Line, Project
 from khuyencong.rules import estimate
+from khuyencong.rules.estimate import MOST_LINES
 from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.workflow.actions import record
 
-MOST_LINES = 500
 SAID = ("name", "unit", "quantity", "unit_price", "year", "national", "local", "counterpart", "other")
 
 

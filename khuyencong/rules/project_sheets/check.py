@@ -6,6 +6,7 @@ All or nothing: with any error there are no rows. Each finding names sheet, cell
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from khuyencong.rules.estimate import MOST_LINES
 from khuyencong.rules.findings import Finding, stops
 from khuyencong.rules.project_sheets.columns import LINES, PROJECTS
 from khuyencong.rules.project_sheets.known import KINDS, PURSES, KnownLists, Mark, mark_of
@@ -97,7 +98,7 @@ def check_projects(workbook: Workbook, known: KnownLists) -> CheckedProjects:
         found += [*wrongs, *more]
         if not wrongs and not more:
             rows = [replace(row, lines=tuple(costs[row.number])) for row in rows]
-            found += without_lines(rows)
+            found += wrong_estimates(rows)
     refused = stops(found)
     return CheckedProjects(rows=() if refused else tuple(rows), findings=tuple(found))
 
@@ -179,12 +180,15 @@ def estimates(
     return costs, found
 
 
-def without_lines(rows: Sequence[ProjectRow]) -> Iterator[Finding]:
-    """Projects that cost nothing, and projects that ask for nothing."""
+def wrong_estimates(rows: Sequence[ProjectRow]) -> Iterator[Finding]:
+    """Projects that cost nothing, those that ask for nothing, those with more lines than an estimate holds."""
     for row in rows:
         if not row.lines:
             told = f"Đề án số {row.number} chưa có dòng nào ở tờ “Dự toán”."
             yield error("no_lines", row.place, told, f"Ghi các dòng chi, cột “Số đề án” là {row.number}.")
+        elif len(row.lines) > MOST_LINES:
+            told = f"Đề án số {row.number} có {len(row.lines)} dòng chi, quá {MOST_LINES} dòng."
+            yield error("too_many_lines", row.place, told, "Gộp các dòng nhỏ lại ở tờ “Dự toán”.")
         elif not row.items:
             told = f"Đề án số {row.number} không xin hỗ trợ khoản nào."
             yield error("no_items", row.place, told, "Ghi khoản hỗ trợ ở ít nhất một dòng của tờ “Dự toán”.")
