@@ -13,6 +13,16 @@ _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
 _ACTIVE = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|script|svg|iframe|\?xml|!entity)\b|<\?php", re.IGNORECASE
 )
+_MARKS = {
+    "pdf": (b"%PDF-",),
+    "jpg": (b"\xff\xd8\xff",),
+    "jpeg": (b"\xff\xd8\xff",),
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "docx": (b"PK\x03\x04",),
+    "xlsx": (b"PK\x03\x04",),
+}
+_PDF_BEGINS = 1024
+"""A PDF may have so many bytes of something else before its mark, and every reader opens it."""
 _SEPARATORS, _HIDDEN = frozenset('/\\:*?"<>|'), ("Cc", "Cf", "Co", "Cs")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
@@ -39,6 +49,18 @@ def objections(name: str, size: int, head: bytes, *, kinds: Collection[str], mos
         yield f"“{printable(name)}” lớn hơn {most // 2**20} MB; hãy nén lại hoặc chia nhỏ."
     if active := runs(head):
         yield f"“{printable(name)}” bên trong là {active} chứ không phải tài liệu; không được nhận."
+
+
+def belies(name: str, head: bytes) -> Iterator[str]:
+    """A sentence where the first bytes are not those of what the name says; nobody could open it later.
+
+    For papers that are kept for people to open. A workbook that is read at once is left to its reader.
+    """
+    kind = extension(name)
+    begins = head[:_PDF_BEGINS] if kind == "pdf" else head
+    there = any(mark in begins if kind == "pdf" else begins.startswith(mark) for mark in _MARKS.get(kind, ()))
+    if kind in _MARKS and not there:
+        yield f"“{printable(name)}” bên trong không phải tệp .{kind}; mở thử trên máy rồi lưu lại đúng loại."
 
 
 def runs(head: bytes) -> str:

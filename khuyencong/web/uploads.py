@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
-from khuyencong.rules.uploads import HEAD, MOST_FILES, objections
+from khuyencong.rules.uploads import HEAD, MOST_FILES, belies, objections
 
 WORKBOOKS = ("xlsx", "xls", "csv")
 
@@ -37,12 +37,17 @@ class FilesField(forms.FileField):
 
 
 class OneFileField(forms.FileField):
-    """One document of the given kinds, of an honest name, size and content."""
+    """One document of the given kinds, of an honest name, size and content.
 
-    def __init__(self, *, kinds: Collection[str], most: int, **options: Any) -> None:
+    `read_at_once` is a workbook whose reader explains, better than this field, what it is instead.
+    """
+
+    def __init__(
+        self, *, kinds: Collection[str], most: int, read_at_once: bool = False, **options: Any
+    ) -> None:
         accept = ",".join(f".{kind}" for kind in kinds)
         super().__init__(widget=forms.FileInput(attrs={"accept": accept}), **options)
-        self.kinds, self.most = kinds, most
+        self.kinds, self.most, self.read_at_once = kinds, most, read_at_once
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The file, left at its beginning."""
@@ -52,6 +57,8 @@ class OneFileField(forms.FileField):
         head = file.read(HEAD)
         file.seek(0)
         told = list(objections(file.name or "", file.size, head, kinds=self.kinds, most=self.most))
+        if not told and not self.read_at_once:
+            told = list(belies(file.name or "", head))
         if told:
             raise forms.ValidationError(told)
         return file

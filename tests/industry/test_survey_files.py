@@ -335,6 +335,20 @@ def test_one_answer_twice_in_a_file_is_refused(check, one):
     assert told(check(odk(one(), one(instance=second(1))))) == [("instance_twice", "CSV!X3")]
 
 
+def test_two_rows_that_change_one_answer_under_marks_of_their_own_are_refused(take, one):
+    take(kobo_csv(one()))
+    rows = [
+        one(instance=second(number), root="", deprecated=INSTANCE.format(1), muon_lam=f"Mua máy {number}")
+        for number in (1, 2)
+    ]
+    with pytest.raises(BlockedError) as blocked:
+        take(kobo_csv(*rows))
+    assert [(each.code, each.message) for each in blocked.value.findings] == [
+        ("answer_twice", "Dòng 3: phiếu này đã có ở dòng 2 của tệp, dưới mã khác.")
+    ]
+    assert AnswerEdition.objects.count() == 1
+
+
 def bomb():
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as pack:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from khuyencong.rules.uploads import extension, objections, runs
+from khuyencong.rules.uploads import belies, extension, objections, runs
 
 KINDS = ("xlsx", "xls", "csv")
 
@@ -71,3 +71,38 @@ def test_a_file_as_large_as_it_may_be_is_taken_and_one_byte_more_is_not():
 @pytest.mark.parametrize(("name", "last"), [("a.b.XLS", "xls"), ("a", ""), ("a.", ""), (".csv", "")])
 def test_the_last_dot_decides(name, last):
     assert extension(name) == last
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("hop-dong.pdf", b"%PDF-1.7"),
+        ("quet.PDF", b"\r\n rac cua may quet" + b"%PDF-1.4"),
+        ("anh.jpg", b"\xff\xd8\xff\xe0"),
+        ("anh.jpeg", b"\xff\xd8\xff\xdb"),
+        ("anh.png", b"\x89PNG\r\n\x1a\n"),
+        ("to-trinh.docx", b"PK\x03\x04"),
+        ("du-toan.xlsx", b"PK\x03\x04"),
+        ("so.csv", b"a;b"),
+    ],
+)
+def test_a_paper_that_is_what_its_name_says_is_kept(name, head):
+    assert list(belies(name, head)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("hop-dong.pdf", b"chi la chu"),
+        ("hop-dong.pdf", b"x" * 1024 + b"%PDF-1.7"),
+        ("anh.jpg", b"\x89PNG\r\n\x1a\n"),
+        ("anh.png", b"\xff\xd8\xff"),
+        ("to-trinh.docx", b"%PDF-1.7"),
+        ("du-toan.xlsx", b"a;b"),
+    ],
+)
+def test_a_paper_that_nobody_could_open_is_refused_with_what_to_do(name, head):
+    kind = name.rpartition(".")[2]
+    assert list(belies(name, head)) == [
+        f"“{name}” bên trong không phải tệp .{kind}; mở thử trên máy rồi lưu lại đúng loại."
+    ]

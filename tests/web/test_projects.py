@@ -136,9 +136,10 @@ def test_two_who_write_one_section_both_keep_their_words(as_role, draft):
     assert actions.texts.standing(project, "muc-tieu").text == "Một, hai"
 
 
-def test_a_program_named_like_a_paper_is_refused(author, draft):
+@pytest.mark.parametrize("content", [b"MZ\x90\x00", b"chi la chu"])
+def test_what_is_no_paper_but_is_called_one_is_refused(author, draft, content):
     project = draft(papers=False)
-    file = SimpleUploadedFile("a.pdf", b"MZ\x90\x00", "application/pdf")
+    file = SimpleUploadedFile("a.pdf", content, "application/pdf")
     address = reverse("project_step", args=[project.pk, "giay-to"])
     response = author.post(address, {"kind": "cong-van", "file": file})
     assert (response.status_code, Paper.objects.count()) == (422, 0)

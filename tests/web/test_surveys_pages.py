@@ -145,6 +145,14 @@ def test_a_line_that_cannot_be_read_is_told_with_its_number_and_nothing_is_saved
     assert response.context["form"]["pasted"].value() == typed
 
 
+def test_more_lines_than_are_read_at_once_are_refused_and_none_is_saved(as_role, survey):
+    typed = "Phú An\t7\n" * 2_001
+    response = as_role("author").post(address("survey_targets", survey.pk), {"pasted": typed})
+    told = "Dán 2001 dòng, mỗi lần nhiều nhất 2000; chia làm nhiều lần."
+    assert (response.status_code, numbers()) == (422, [("Phú An", 1), ("Phú Lộc", 2)])
+    assert response.context["form"].errors == {"pasted": [told]}
+
+
 def test_a_number_beyond_any_survey_is_refused_in_words(as_role, survey):
     response = as_role("author").post(address("survey_targets", survey.pk), {"pasted": "Phú An\t99999"})
     assert (response.status_code, [each.code for each in response.context["blocked"]]) == (422, ["target"])

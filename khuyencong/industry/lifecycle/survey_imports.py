@@ -101,6 +101,7 @@ def plan(survey: SurveyRound, rows: Sequence[AnswerRow]) -> list[Planned]:
     stock = stock_of(rows)
     planned = [planned_of(row, stock) for row in rows]
     found = [each for one in planned for each in out_of_place(one, survey)]
+    found += changed_twice(planned)
     if found:
         raise BlockedError(*found)
     return planned
@@ -141,6 +142,15 @@ def out_of_place(planned: Planned, survey: SurveyRound) -> Iterable[Finding]:
     if answer is not None and (answer.round_id != survey.pk or answer.commune_id != row.commune):
         message = f"Dòng {row.number + 1}: phiếu này đã ghi cho đợt khảo sát hoặc xã khác."
         yield wrong("moved", message, "Bỏ dòng này, hoặc lập phiếu mới cho nơi ấy.")
+
+
+def changed_twice(planned: Iterable[Planned]) -> Iterator[Finding]:
+    """Two rows that change one answer: which came first, the file does not say."""
+    first: dict[UUID, int] = {}
+    for each in planned:
+        if (before := first.setdefault(each.key, each.row.number)) != each.row.number:
+            message = f"Dòng {each.row.number + 1}: phiếu này đã có ở dòng {before + 1} của tệp, dưới mã khác."
+            yield wrong("answer_twice", message, "Giữ bản mới nhất của phiếu, xóa dòng kia.")
 
 
 def receive_file(

@@ -30,7 +30,7 @@ def text_in(value: Value, *, longest: int) -> str:
     elif isinstance(value, date):
         text = f"{value:%d/%m/%Y}"
     else:
-        text = str(int(value)) if value == int(value) else str(value)
+        text = str(int(value)) if float(value).is_integer() else str(value)
     if refused := refuse_text(text, longest, dangerous="=@+"):
         if refused.code == "formula_text" and text.startswith("+") and text[1:].replace(" ", "").isdecimal():
             return text

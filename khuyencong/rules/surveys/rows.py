@@ -122,7 +122,7 @@ class RowReader:
     def plain(self, name: str) -> str:
         """A code or a key as text; a number cell without its ".0"."""
         value = self.value(name)
-        if isinstance(value, float) and value == int(value):
+        if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return "" if is_blank(value) else str(value).strip()
 

@@ -90,7 +90,10 @@ class TargetsForm(AskForm):
             for unit, name in self.typed()
             if given[name] is not None or unit.pk in known
         }
-        for number, line in enumerate(given.get("pasted", "").splitlines()[:LINES], start=1):
+        lines = given.get("pasted", "").splitlines()
+        if len(lines) > LINES:
+            self.add_error("pasted", f"Dán {len(lines)} dòng, mỗi lần nhiều nhất {LINES}; chia làm nhiều lần.")
+        for number, line in enumerate(lines[:LINES], start=1):
             if line.strip():
                 found |= self.read(number, line, communes)
         return found

@@ -39,6 +39,7 @@ class UploadForm(AskForm):
         label="Tệp",
         kinds=("xlsx", "xls"),
         most=FILE_BYTES,
+        read_at_once=True,
         error_messages={"required": "Chọn một tệp .xlsx hoặc .xls."},
     )
 
