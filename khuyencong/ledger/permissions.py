@@ -1,8 +1,7 @@
-"""Who may ask for money, confirm, approve and pay: predicates (actor, claim) -> bool."""
+"""Who may ask for money, confirm, approve, pay, and accept what was done: predicates (actor, thing) -> bool."""
 
-from khuyencong.ledger.models import Claim
+from khuyencong.ledger.models import Acceptance, Claim
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.roles import Permission
 from khuyencong.projects import permissions as projects
 from khuyencong.projects.models import Project
 
@@ -29,7 +28,27 @@ def approves(actor: Actor, claim: Claim) -> bool:
 
 def pays(actor: Actor, claim: Claim) -> bool:
     """The accountant of the same."""
-    return actor.may(Permission.MONEY_PAY) and projects.plan_agency(actor, claim.project)
+    return may_pay(actor, claim.project)
+
+
+def may_pay(actor: Actor, project: Project) -> bool:
+    """The same, of a project's money: also what comes back is hers to write down."""
+    return projects.keeps_books(actor, project)
+
+
+def may_accept(actor: Actor, project: Project) -> bool:
+    """The department organises the acceptance at the base: Điều 21 khoản 1, Thông tư 36/2013/TT-BCT."""
+    return projects.appraises(actor, project)
+
+
+def accepts(actor: Actor, acceptance: Acceptance) -> bool:
+    """The same, of this acceptance."""
+    return may_accept(actor, acceptance.project)
+
+
+def records(actor: Actor, acceptance: Acceptance) -> bool:
+    """A head of that department."""
+    return projects.decides(actor, acceptance.project)
 
 
 def sends_back(actor: Actor, claim: Claim) -> bool:

@@ -112,6 +112,11 @@ def approves(actor: Actor, project: Project) -> bool:
     return actor.may(Permission.PLAN_DECIDE) and plan_agency(actor, project)
 
 
+def keeps_books(actor: Actor, project: Project) -> bool:
+    """The accountant of the agency whose purse pays."""
+    return actor.may(Permission.MONEY_PAY) and plan_agency(actor, project)
+
+
 def may_prepare_plan(actor: Actor, purse: str) -> bool:
     """Whether she prepares the plan of that purse: the ministry the national, a department its local one."""
     own = actor.agency

@@ -62,7 +62,7 @@ def asked(approved, by):
     return position(Question(actor=by, project=approved.pk))
 
 
-def test_signing_commits_the_money_and_nobody_waits_for_a_contract_any_more(
+def test_signing_commits_the_money_and_the_unit_has_the_project_on_its_desk(
     approved, contract, sign, ministry_leader, now
 ):
     waiting = Task.objects.get(dossier_kind="project", dossier_key=str(approved.pk), state="open")
@@ -73,7 +73,8 @@ def test_signing_commits_the_money_and_nobody_waits_for_a_contract_any_more(
     assert asked(approved, ministry_leader) == Position(given=300_000_000, committed=300_000_000)
     approved.refresh_from_db()
     assert approved.state == "contracted"
-    assert not Task.objects.filter(dossier_kind="project", dossier_key=str(approved.pk), state="open").exists()
+    waiting = Task.objects.get(dossier_kind="project", dossier_key=str(approved.pk), state="open")
+    assert (waiting.title, waiting.desk) == (f"Thực hiện đề án “{approved.title}”", approved.desk.code)
 
 
 def test_an_annex_commits_only_the_difference_and_gives_back_what_it_takes_off(

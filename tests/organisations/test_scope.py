@@ -26,7 +26,16 @@ from khuyencong.industry.models import (
     SurveyTarget,
     YearFigures,
 )
-from khuyencong.ledger.models import Balance, Book, Claim, ClaimPaper, Posting, Transfer
+from khuyencong.ledger.models import (
+    Acceptance,
+    AcceptedVolume,
+    Balance,
+    Book,
+    Claim,
+    ClaimPaper,
+    Posting,
+    Transfer,
+)
 from khuyencong.norms.models import NormChange
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.scope import ScopedQuerySet
@@ -97,7 +106,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         ),
         *(ProjectItem, Line, Verdict, Minutes, Attendance, MinutesItem, Paper),
         *(SelectionList, SelectionPosition, Passage),
-        *(Book, Posting, Transfer, Balance, Claim, ClaimPaper),
+        *(Book, Posting, Transfer, Balance, Acceptance, AcceptedVolume, Claim, ClaimPaper),
         Handover,
         Source,
         Figure,

@@ -1,4 +1,4 @@
-"""Asking for an advance: begun with the papers the law asks for, each handed in and looked at."""
+"""Asking for money or for settlement: begun with the papers the law asks for, each handed in and looked at."""
 
 import hashlib
 from datetime import datetime
@@ -9,10 +9,9 @@ from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
 from khuyencong.ledger.models import Claim, ClaimPaper
-from khuyencong.ledger.queries.claims import standing_on
+from khuyencong.ledger.queries.claims import is_final, papers_needed
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract
-from khuyencong.rules.advances import papers_of
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.workflow.actions import Dossier, record
 
@@ -20,21 +19,25 @@ WRITABLE = (Claim.State.DRAFT, Claim.State.RETURNED)
 
 
 @transaction.atomic
-def ask_advance(contract: Contract, *, amount: int, done: int, by: Actor, at: datetime) -> Claim:
-    """Begin a claim on a signed contract with the unit. PermissionDenied or BlockedError."""
+def ask_for(contract: Contract, kind: str, *, amount: int, done: int, by: Actor, at: datetime) -> Claim:
+    """Begin a claim of that kind on a signed contract with the unit. PermissionDenied or BlockedError."""
     if by.desk is None or by.agency is None or not permissions.may_claim(by, contract.project):
         raise PermissionDenied
     first = contract.first
     signed = Contract.objects.filter(pk=first.pk, kind=Contract.Kind.UNIT, state=Contract.State.SIGNED)
     if not signed.exists():
-        message = "Chỉ tạm ứng theo hợp đồng thực hiện đề án đã ký."
+        message = "Chỉ chi theo hợp đồng thực hiện đề án đã ký."
         raise BlockedError(wrong("not_signed", message, "Chờ hợp đồng được ký và ghi."))
+    if kind == Claim.Kind.ADVANCE and is_final(first):
+        message = "Hợp đồng đã nghiệm thu lần cuối nên không tạm ứng nữa."
+        raise BlockedError(wrong("accepted", message, "Đề nghị chi phần còn lại, rồi quyết toán."))
     check_shares(amount, done)
     try:
         with transaction.atomic():
             claim = Claim.objects.create(
                 project=first.project,
                 contract=first,
+                kind=kind,
                 amount=amount,
                 done=done,
                 agency=by.agency,
@@ -44,14 +47,15 @@ def ask_advance(contract: Contract, *, amount: int, done: int, by: Actor, at: da
                 made_up=first.made_up,
             )
     except IntegrityError as error:
-        message = "Đề án đang có một đề nghị tạm ứng chưa xong."
+        message = "Đề án đang có một đề nghị chưa xong."
         raise BlockedError(wrong("claim_open", message, "Mở đề nghị ấy, hoặc bỏ nó trước.")) from error
-    asked = papers_of(standing_on(first, done, localtime(at).date()))
+    asked = papers_needed(first, kind, done, localtime(at).date())
     ClaimPaper.objects.bulk_create(
         ClaimPaper(claim=claim, position=position, title=title[:300], law=law[:200])
         for position, (title, law) in enumerate(asked, start=1)
     )
-    tell("claim.begin", "Soạn đề nghị tạm ứng", claim, {"amount": amount, "done": done}, by=by, at=at)
+    after = {"kind": kind, "amount": amount, "done": done}
+    tell("claim.begin", f"Soạn đề nghị {claim.get_kind_display().lower()}", claim, after, by=by, at=at)
     return claim
 
 
@@ -62,7 +66,7 @@ def change_claim(claim: Claim, *, amount: int, done: int, by: Actor, at: datetim
     check_shares(amount, done)
     row.amount, row.done = amount, done
     row.save(update_fields=["amount", "done"])
-    tell("claim.change", "Sửa đề nghị tạm ứng", row, {"amount": amount, "done": done}, by=by, at=at)
+    tell("claim.change", "Sửa đề nghị", row, {"amount": amount, "done": done}, by=by, at=at)
     return row
 
 
@@ -78,12 +82,34 @@ def hand_in_for(
         return row
     before = row.sha256
     row.name, row.media_type, row.content, row.sha256 = name, media_type, content, digest
-    row.author, row.at, row.state = by.account, at, ClaimPaper.State.HANDED
-    row.checked_by, row.checked_at, row.note = None, None, ""
-    row.save()
+    row.absent = ""
+    given(row, by=by, at=at)
     after = {"paper": row.position, "name": name, "sha256": digest, "instead_of": before}
     tell("claim.paper", f"Nộp giấy tờ: {row.title}", claim, after, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def say_absent(paper: ClaimPaper, *, why: str, by: Actor, at: datetime) -> ClaimPaper:
+    """Say why there is no such paper; it is looked at like a file. PermissionDenied or BlockedError."""
+    claim = writable(paper.claim, by)
+    row = claim.papers.select_for_update().get(pk=paper.pk)
+    reason = " ".join(why.split())
+    if not reason:
+        message = "Chưa ghi vì sao không có giấy tờ này."
+        raise BlockedError(wrong("no_words", message, "Ghi lý do, hoặc nộp tệp.", "Ô “Vì sao không có”"))
+    row.name, row.media_type, row.content, row.sha256, row.absent = "", "", None, "", reason[:500]
+    given(row, by=by, at=at)
+    after = {"paper": row.position, "absent": row.absent}
+    tell("claim.absent", f"Không có giấy tờ: {row.title}", claim, after, by=by, at=at)
+    return row
+
+
+def given(row: ClaimPaper, *, by: Actor, at: datetime) -> None:
+    """Handed in anew: whoever looked at what was there before looks again."""
+    row.author, row.at, row.state = by.account, at, ClaimPaper.State.HANDED
+    row.checked_by, row.checked_at, row.note = None, None, ""
+    row.save()
 
 
 @transaction.atomic

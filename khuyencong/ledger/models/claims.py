@@ -1,4 +1,4 @@
-"""Requests for an advance (đề nghị tạm ứng) and the papers that go with them."""
+"""Requests to be advanced, paid or settled (đề nghị tạm ứng, thanh toán, quyết toán), and their papers."""
 
 from typing import ClassVar, Self, TypeVar
 
@@ -33,35 +33,44 @@ class ClaimQuerySet(OfClaims["Claim"]):
 
 
 class Claim(models.Model):
-    """What a unit asks to be advanced on a signed contract; ledger.lifecycle.CLAIM says how it moves.
+    """What a unit asks on a signed contract; ledger.lifecycle.CLAIM says how it moves.
 
+    An advance before acceptance, the rest of what was accepted, or the settlement of all that was paid.
     `done` is the work done in percent as the unit reports it and the department confirms. `ceiling` and
     `ceiling_law` are as the law of the day of sending said them. A paid one is never changed (migration 0004).
     """
+
+    class Kind(models.TextChoices):
+        """What is asked."""
+
+        ADVANCE = "advance", "Tạm ứng"
+        PAYMENT = "payment", "Chi phần còn lại"
+        SETTLEMENT = "settle", "Quyết toán"
 
     class State(models.TextChoices):
         """Where it is."""
 
         DRAFT = "draft", "Đang soạn"
         SUBMITTED = "submitted", "Chờ xác nhận khối lượng"
-        CONFIRMED = "confirmed", "Chờ duyệt tạm ứng"
-        APPROVED = "approved", "Đã duyệt, chờ chi"
+        CONFIRMED = "confirmed", "Chờ duyệt"
+        APPROVED = "approved", "Đã duyệt, chờ kế toán ghi"
         RETURNED = "returned", "Trả lại để bổ sung"
-        PAID = "paid", "Đã tạm ứng"
+        PAID = "paid", "Đã ghi sổ"
         DROPPED = "dropped", "Đã bỏ"
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="claims", verbose_name="đề án")
     contract = models.ForeignKey(
         Contract, on_delete=models.PROTECT, related_name="claims", verbose_name="hợp đồng"
     )
+    kind = models.CharField("đề nghị", max_length=7, choices=Kind.choices, default=Kind.ADVANCE)
     amount = models.BigIntegerField("số đề nghị (đồng)")
     done = models.PositiveSmallIntegerField("khối lượng đã thực hiện (%)")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name="đơn vị")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+", verbose_name="bàn soạn")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người soạn")
     submitted_on = models.DateField("ngày gửi", null=True, blank=True)
-    ceiling = models.BigIntegerField("trần tạm ứng", null=True, blank=True)
-    ceiling_law = models.CharField("căn cứ trần tạm ứng", max_length=300, blank=True)
+    ceiling = models.BigIntegerField("số nhiều nhất được đề nghị", null=True, blank=True)
+    ceiling_law = models.CharField("căn cứ", max_length=300, blank=True)
     voucher = models.CharField("số chứng từ chi", max_length=60, blank=True)
     paid_on = models.DateField("ngày chi", null=True, blank=True)
     posting = models.OneToOneField(
@@ -74,10 +83,13 @@ class Claim(models.Model):
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "đề nghị tạm ứng"
+        verbose_name = "đề nghị tạm ứng, thanh toán, quyết toán"
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="claim_asks_for_something"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("advance", "payment", "settle")), name="claim_asks_for_a_known_thing"
+            ),
             models.CheckConstraint(condition=Q(done__lte=100), name="claim_reports_at_most_the_whole"),
             models.CheckConstraint(
                 condition=~Q(state="paid")
@@ -90,7 +102,7 @@ class Claim(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Đề nghị tạm ứng số {self.pk}"
+        return f"Đề nghị {self.get_kind_display().lower()} số {self.pk}"
 
 
 class ClaimPaperQuerySet(OfClaims["ClaimPaper"]):
@@ -118,6 +130,7 @@ class ClaimPaper(models.Model):
     media_type = models.CharField("kiểu tệp", max_length=100, blank=True)
     sha256 = models.CharField("mã băm", max_length=64, blank=True)
     content = models.BinaryField("nội dung", null=True, blank=True)
+    absent = models.CharField("vì sao không có", max_length=500, blank=True)
     author = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nộp"
     )
@@ -137,7 +150,8 @@ class ClaimPaper(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim", "position"], name="claim_paper_has_a_place"),
             models.CheckConstraint(
-                condition=Q(state="missing") | ~Q(sha256=""), name="claim_paper_handed_in_is_a_file"
+                condition=Q(state="missing") | ~Q(sha256="") | ~Q(absent=""),
+                name="claim_paper_is_a_file_or_says_why_not",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("fine", "refused")) | Q(checked_by__isnull=False),

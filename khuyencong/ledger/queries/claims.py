@@ -1,19 +1,24 @@
-"""What a claim for an advance is judged by, and the claims of a project."""
+"""What a claim is judged by, the papers it needs, and the claims of a project."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db.models import QuerySet, Sum
 
-from khuyencong.ledger.models import Book, Claim, Transfer
-from khuyencong.norms.models import AdvanceTier
+from khuyencong.ledger.models import Acceptance, Book, Claim, Transfer
+from khuyencong.norms.models import AdvanceTier, Evidence
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.contracts import in_force_of
 from khuyencong.projects.queries.projects import asked_column
-from khuyencong.rules.advances import Part, Standing, Tier
-from khuyencong.rules.ledger import Stage
+from khuyencong.rules.acceptances import check_payment, check_settlement
+from khuyencong.rules.advances import Part, Standing, Tier, ceiling_of, check_claim, laws_of, papers_of
+from khuyencong.rules.findings import Finding
+from khuyencong.rules.ledger import Pots, Stage
+
+SETTLING = "ho-so-quyet-toan"
+"""The code of the evidence that a settlement hands in; without items, as what every rest needs."""
 
 
 def claims_seen_by(actor: Actor) -> QuerySet[Claim]:
@@ -41,6 +46,74 @@ def standing_on(contract: Contract, done: int, on: date) -> Standing:
         parts=parts_of(project, contract.year, by_item),
         cap=cap,
     )
+
+
+def pots_of(contract: Contract) -> Pots:
+    """What stands in each stage of the contract's book; empty before anything was given. Two SELECTs."""
+    rows = Book.objects.filter(project=contract.project_id, purse=contract.project.purse, year=contract.year)
+    book = rows.prefetch_related("balances").first()
+    return book.pots if book is not None else {}
+
+
+def is_final(contract: Contract) -> bool:
+    """Whether it was accepted for the last time."""
+    rows = Acceptance.objects.filter(contract=contract.first, final=True, state=Acceptance.State.RECORDED)
+    return rows.exists()
+
+
+def findings_on(claim: Claim, on: date) -> Sequence[Finding]:
+    """What stands against the amount of a claim by the law of that day and by what the books hold now."""
+    if claim.kind == Claim.Kind.ADVANCE:
+        return list(check_claim(claim.amount, standing_on(claim.contract, claim.done, on)))
+    pots = pots_of(claim.contract)
+    if claim.kind == Claim.Kind.PAYMENT:
+        return list(check_payment(claim.amount, pots))
+    return list(check_settlement(claim.amount, pots, final=is_final(claim.contract)))
+
+
+def limit_on(claim: Claim, on: date) -> tuple[int, str]:
+    """The most that may be asked in đồng, and the clauses that say so."""
+    if claim.kind == Claim.Kind.ADVANCE:
+        standing = standing_on(claim.contract, claim.done, on)
+        return ceiling_of(standing), laws_of(standing)
+    stage = Stage.ACCEPTED if claim.kind == Claim.Kind.PAYMENT else Stage.PAID
+    rows = evidence_on(claim.contract, claim.kind, on)
+    return pots_of(claim.contract).get(stage, 0), "; ".join(dict.fromkeys(law_of(each) for each in rows))
+
+
+def papers_needed(contract: Contract, kind: str, done: int, on: date) -> list[tuple[str, str]]:
+    """The papers that such a claim hands in, each once with the clause that asks."""
+    if kind == Claim.Kind.ADVANCE:
+        return papers_of(standing_on(contract, done, on))
+    found: dict[str, str] = {}
+    for row in evidence_on(contract, kind, on):
+        for line in row.papers.splitlines():
+            if line.strip():
+                found.setdefault(line.strip(), law_of(row))
+    return list(found.items())
+
+
+def evidence_on(contract: Contract, kind: str, on: date) -> list[Evidence]:
+    """The rows of the law that ask for papers: general ones first, then by kinds of support; two SELECTs."""
+    items = set(
+        contract.project.lines.filter(year=contract.year, item__isnull=False).values_list("item", flat=True)
+    )
+    rows = rows_on(Evidence, on, purse=contract.project.purse).prefetch_related("items")
+    return [each for each in rows if asks(each, kind, items)]
+
+
+def asks(row: Evidence, kind: str, items: set[int]) -> bool:
+    """Whether a row is about such a claim: settlements have one of their own, the rest by kind of support."""
+    named = {each.pk for each in row.items.all()}
+    if kind == Claim.Kind.SETTLEMENT:
+        return row.code == SETTLING
+    return row.code != SETTLING and (not named or bool(named & items))
+
+
+def law_of(row: Evidence) -> str:
+    """The clause of a row as it is quoted; what nobody has read says so."""
+    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
+    return (law or row.source) + ("" if row.verified else " (cần xác minh)")
 
 
 def parts_of(project: Project, year: int, by_item: Mapping[str, Tier]) -> list[Part]:

@@ -70,6 +70,20 @@ def at_the_planner(title: str) -> Waiting:
     return waits
 
 
+def at_the_unit(title: str) -> Waiting:
+    """At the desk that drafted it, whose unit carries it out."""
+
+    def waits(project: Project, on: date) -> Waits:
+        return Waits(
+            desk=project.desk.code,
+            agency=project.agency.code,
+            title=f"{title} {told(project)}",
+            stake=asked_of(project),
+        )
+
+    return waits
+
+
 def _at(desk: Desk | None, title: str, project: Project) -> Waits | None:
     if desk is None:
         return None
@@ -169,7 +183,19 @@ PROJECT = Lifecycle(
             owner="Cán bộ nơi lập kế hoạch",
             waits=at_the_planner("Ký hợp đồng thực hiện đề án"),
         ),
-        State(code=Life.CONTRACTED, label="Đã ký hợp đồng, đang thực hiện"),
+        State(
+            code=Life.CONTRACTED,
+            label="Đã ký hợp đồng, đang thực hiện",
+            owner="Đơn vị thực hiện",
+            waits=at_the_unit("Thực hiện đề án"),
+        ),
+        State(
+            code=Life.ACCEPTED,
+            label="Đã nghiệm thu, chờ quyết toán",
+            owner="Đơn vị thực hiện",
+            waits=at_the_unit("Lập hồ sơ quyết toán đề án"),
+        ),
+        State(code=Life.SETTLED, label="Đã quyết toán"),
         State(code=Life.REFUSED, label="Không đạt hoặc không được chọn"),
         State(code=Life.WITHDRAWN, label="Đã rút"),
     ),
@@ -314,6 +340,24 @@ PROJECT = Lifecycle(
             target=Life.CONTRACTED,
             who=permissions.approves,
             by="Lãnh đạo nơi lập kế hoạch, khi ghi hợp đồng đã ký",
+            decision=True,
+        ),
+        Transition(
+            name="project.accept",
+            title="Nghiệm thu lần cuối",
+            sources=frozenset({Life.CONTRACTED}),
+            target=Life.ACCEPTED,
+            who=permissions.decides,
+            by="Lãnh đạo Sở, khi ghi nhận lần nghiệm thu cuối",
+            decision=True,
+        ),
+        Transition(
+            name="project.settle",
+            title="Quyết toán",
+            sources=frozenset({Life.ACCEPTED}),
+            target=Life.SETTLED,
+            who=permissions.keeps_books,
+            by="Kế toán nơi cấp kinh phí, khi ghi quyết toán",
             decision=True,
         ),
         Transition(

@@ -61,6 +61,8 @@ class Project(models.Model):
         RESERVE = "reserve", "Dự phòng"
         APPROVED = "approved", "Đã phê duyệt, chờ hợp đồng"
         CONTRACTED = "contracted", "Đã ký hợp đồng, đang thực hiện"
+        ACCEPTED = "accepted", "Đã nghiệm thu, chờ quyết toán"
+        SETTLED = "settled", "Đã quyết toán"
         REFUSED = "refused", "Không đạt hoặc không được chọn"
         WITHDRAWN = "withdrawn", "Đã rút"
 

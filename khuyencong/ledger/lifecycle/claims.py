@@ -1,4 +1,4 @@
-"""The life of a claim for an advance: asked by the unit, confirmed, approved, paid, by four people.
+"""The life of a claim: asked by the unit, confirmed, approved, written down, by four people.
 
 The law asks the department for the volume, the payer's head for the money; paying is the accountant's. Money
 moves only with the last step, under the ceiling that the law of the day of sending gave.
@@ -12,14 +12,13 @@ from django.db import transaction
 
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions import Said, open_book, post
-from khuyencong.ledger.actions.claims import ask_advance, wrong
+from khuyencong.ledger.actions.claims import ask_for, wrong
 from khuyencong.ledger.models import Claim, ClaimPaper
-from khuyencong.ledger.queries.claims import standing_on
+from khuyencong.ledger.queries.claims import findings_on, limit_on
 from khuyencong.organisations.models import Agency, Desk, Seat
 from khuyencong.organisations.queries import leader_desk, ministry_department
-from khuyencong.projects.lifecycle.projects import appraising_desk
+from khuyencong.projects.lifecycle.projects import PROJECT, appraising_desk
 from khuyencong.projects.models import Contract, Project
-from khuyencong.rules.advances import ceiling_of, check_claim, laws_of
 from khuyencong.rules.findings import Finding, stops
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.money import dong
@@ -27,11 +26,17 @@ from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
 Life = Claim.State
+MOVES = {
+    Claim.Kind.ADVANCE: (Kind.ADVANCE, Stage.COMMITTED, Stage.ADVANCED),
+    Claim.Kind.PAYMENT: (Kind.PAY, Stage.ACCEPTED, Stage.PAID),
+    Claim.Kind.SETTLEMENT: (Kind.SETTLE, Stage.PAID, Stage.SETTLED),
+}
+"""What each kind of claim moves, once it is written down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paid:
-    """What was paid out: the number of the voucher and its day."""
+    """What was paid out or settled: the number of the voucher and its day."""
 
     voucher: str
     on: date
@@ -39,7 +44,7 @@ class Paid:
 
 def told(claim: Claim) -> str:
     """The claim in one line."""
-    return f"đề nghị tạm ứng {dong(claim.amount)} đề án “{claim.project.title}”"
+    return f"đề nghị {claim.get_kind_display().lower()} {dong(claim.amount)} đề án “{claim.project.title}”"
 
 
 def payer_of(claim: Claim) -> Agency:
@@ -77,7 +82,7 @@ def at_the_head(claim: Claim, on: date) -> Waits | None:
 
 def at_the_accountant(claim: Claim, on: date) -> Waits | None:
     """At the accountant of the agency that pays."""
-    return _at(accountant_of(payer_of(claim), on), f"Chi {told(claim)}", claim)
+    return _at(accountant_of(payer_of(claim), on), f"Ghi sổ {told(claim)}", claim)
 
 
 def _at(desk: Desk | None, title: str, claim: Claim) -> Waits | None:
@@ -93,7 +98,7 @@ def within(claim: Claim, act: Act) -> Sequence[Finding]:
 
 def stopping(claim: Claim, on: date) -> Sequence[Finding]:
     """What the amount breaks by the law of that day; nothing where it only warns."""
-    found = list(check_claim(claim.amount, standing_on(claim.contract, claim.done, on)))
+    found = findings_on(claim, on)
     return found if stops(found) else ()
 
 
@@ -136,34 +141,38 @@ def voucher_and_room(claim: Claim, act: Act) -> Sequence[Finding]:
 
 def pin(claim: Claim, act: Act) -> Mapping[str, object]:
     """Keep the ceiling of this day with its clauses: later law never touches it."""
-    standing = standing_on(claim.contract, claim.done, act.on)
+    most, law = limit_on(claim, act.on)
     claim.submitted_on = act.on
-    claim.ceiling, claim.ceiling_law = ceiling_of(standing), laws_of(standing)[:300]
+    claim.ceiling, claim.ceiling_law = most, law[:300]
     return {"amount": claim.amount, "done": claim.done, "ceiling": claim.ceiling, "law": claim.ceiling_law}
 
 
 def pay(claim: Claim, act: Act) -> Mapping[str, object]:
-    """Move the money, under the pinned ceiling; the claim is the key, so that it is paid once."""
+    """Move the money, an advance under its pinned ceiling; the claim is the key, so that it moves once."""
     given: Paid = act.given
     claim.voucher, claim.paid_on = given.voucher.strip(), given.on
     book = open_book(claim.project, purse=claim.project.purse, year=claim.contract.year)
+    kind, out_of, into = MOVES[Claim.Kind(claim.kind)]
+    advances = kind is Kind.ADVANCE
     said = Said(
-        kind=Kind.ADVANCE,
+        kind=kind,
         key=f"claim-{claim.pk}",
         effective_on=given.on,
-        document=f"Chứng từ chi {claim.voucher}",
-        ceiling=claim.ceiling,
-        ceiling_law=claim.ceiling_law,
+        document=f"Chứng từ {claim.voucher}",
+        ceiling=claim.ceiling if advances else None,
+        ceiling_law=claim.ceiling_law if advances else "",
         made_up=claim.made_up,
     )
-    move = Move(book=book.pk, out_of=Stage.COMMITTED, into=Stage.ADVANCED, amount=claim.amount)
+    move = Move(book=book.pk, out_of=out_of, into=into, amount=claim.amount)
+    if kind is Kind.SETTLE and claim.project.state == Project.State.ACCEPTED:
+        PROJECT.perform("project.settle", claim.project, Act(by=act.by, at=act.at, reason=claim.voucher))
     claim.posting = post(said, [move], by=act.by, at=act.at)
     return {"voucher": claim.voucher, "paid_on": claim.paid_on, "amount": claim.amount}
 
 
 CLAIM = Lifecycle(
     kind="claim",
-    title="Đề nghị tạm ứng",
+    title="Đề nghị tạm ứng, thanh toán, quyết toán",
     initial=Life.DRAFT,
     states=(
         State(code=Life.DRAFT, label="Đang soạn", owner="Đơn vị thực hiện", waits=at_the_unit),
@@ -174,22 +183,20 @@ CLAIM = Lifecycle(
             owner="Cán bộ Sở",
             waits=at_the_department,
         ),
-        State(
-            code=Life.CONFIRMED, label="Chờ duyệt tạm ứng", owner="Lãnh đạo nơi cấp kinh phí", waits=at_the_head
-        ),
+        State(code=Life.CONFIRMED, label="Chờ duyệt", owner="Lãnh đạo nơi cấp kinh phí", waits=at_the_head),
         State(
             code=Life.APPROVED,
-            label="Đã duyệt, chờ chi",
+            label="Đã duyệt, chờ kế toán ghi",
             owner="Kế toán nơi cấp kinh phí",
             waits=at_the_accountant,
         ),
-        State(code=Life.PAID, label="Đã tạm ứng"),
+        State(code=Life.PAID, label="Đã ghi sổ"),
         State(code=Life.DROPPED, label="Đã bỏ"),
     ),
     transitions=(
         Transition(
             name="claim.submit",
-            title="Gửi đề nghị tạm ứng",
+            title="Gửi đề nghị",
             sources=frozenset({Life.DRAFT, Life.RETURNED}),
             target=Life.SUBMITTED,
             who=permissions.claims,
@@ -209,7 +216,7 @@ CLAIM = Lifecycle(
         ),
         Transition(
             name="claim.approve",
-            title="Duyệt tạm ứng",
+            title="Duyệt",
             sources=frozenset({Life.CONFIRMED}),
             target=Life.APPROVED,
             who=permissions.approves,
@@ -220,7 +227,7 @@ CLAIM = Lifecycle(
         ),
         Transition(
             name="claim.pay",
-            title="Ghi đã chi tạm ứng",
+            title="Ghi sổ đã chi hoặc đã quyết toán",
             sources=frozenset({Life.APPROVED}),
             target=Life.PAID,
             who=permissions.pays,
@@ -255,8 +262,10 @@ CLAIM = Lifecycle(
 
 
 @transaction.atomic
-def begin_claim(contract: Contract, *, amount: int, done: int, act: Act) -> Claim:
+def begin_claim(
+    contract: Contract, *, amount: int, done: int, act: Act, kind: str = Claim.Kind.ADVANCE
+) -> Claim:
     """Begin a claim and let it wait at its desk. PermissionDenied or BlockedError."""
-    claim = ask_advance(contract, amount=amount, done=done, by=act.by, at=act.at)
+    claim = ask_for(contract, kind, amount=amount, done=done, by=act.by, at=act.at)
     CLAIM.begin(claim, act)
     return claim

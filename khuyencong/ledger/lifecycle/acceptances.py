@@ -1,0 +1,159 @@
+"""The life of an acceptance: written down by the department's officer, recorded by its head.
+
+Recording moves the money: what was advanced is covered by volume, the rest of the volume is owed. The last one
+lets go of what the contract committed and no volume stands for, and takes the project to its settlement.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from khuyencong.ledger import permissions
+from khuyencong.ledger.actions import Said, open_book, post
+from khuyencong.ledger.actions.acceptances import Held, write_down
+from khuyencong.ledger.actions.claims import wrong
+from khuyencong.ledger.models import Acceptance, Book
+from khuyencong.ledger.queries.acceptances import grounds_of, result_of
+from khuyencong.organisations.queries import leader_desk
+from khuyencong.projects.lifecycle.projects import PROJECT
+from khuyencong.projects.models import Contract, Project
+from khuyencong.rules.acceptances import check_acceptance
+from khuyencong.rules.findings import Finding, stops
+from khuyencong.rules.ledger import Kind, Move, Stage, accepting
+from khuyencong.rules.money import dong
+from khuyencong.workflow.actions import Waits
+from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
+
+Life = Acceptance.State
+
+
+def told(acceptance: Acceptance) -> str:
+    """The acceptance in one line."""
+    return f"nghiệm thu {dong(acceptance.amount)} đề án “{acceptance.project.title}”"
+
+
+def at_its_desk(acceptance: Acceptance, on: date) -> Waits:
+    """At the desk that writes it down."""
+    title = f"Ghi kết quả {told(acceptance)}"
+    return Waits(desk=acceptance.desk.code, agency=acceptance.agency.code, title=title, stake=acceptance.amount)
+
+
+def at_the_head(acceptance: Acceptance, on: date) -> Waits | None:
+    """At the head of the department that organised it."""
+    desk = leader_desk(acceptance.agency, on)
+    if desk is None:
+        return None
+    title = f"Ghi nhận {told(acceptance)}"
+    return Waits(desk=desk.code, agency=desk.agency.code, title=title, stake=acceptance.amount)
+
+
+def holds(acceptance: Acceptance, act: Act) -> Sequence[Finding]:
+    """The signed minutes are there, and what they say still fits contract and estimate."""
+    if not acceptance.sha256:
+        message = "Chưa nộp biên bản nghiệm thu đã ký."
+        return [wrong("no_minutes", message, "Nộp tệp biên bản.", "Biên bản")]
+    found = list(check_acceptance(result_of(acceptance), grounds_of(acceptance.contract)))
+    return found if stops(found) else ()
+
+
+def write_into_books(acceptance: Acceptance, act: Act) -> Mapping[str, object]:
+    """Write the volume, and where it is the last time let go of the rest and take the project on."""
+    project, contract = acceptance.project, acceptance.contract
+    book = open_book(project, purse=project.purse, year=contract.year)
+    Book.objects.select_for_update().get(pk=book.pk)
+    said = Said(
+        kind=Kind.ACCEPT,
+        key=f"acceptance-{acceptance.pk}",
+        effective_on=acceptance.held_on,
+        document=f"Biên bản nghiệm thu {acceptance.held_on:%d/%m/%Y} (Mẫu {acceptance.form})",
+        made_up=acceptance.made_up,
+    )
+    moves = accepting(book.pots, acceptance.amount, book.pk)
+    acceptance.posting = post(said, moves, by=act.by, at=act.at)
+    released = let_go(acceptance, book, act) if acceptance.final else 0
+    if acceptance.final and project.state == Project.State.CONTRACTED and contract.year >= project.last_year:
+        PROJECT.perform("project.accept", project, Act(by=act.by, at=act.at))
+    return {"amount": acceptance.amount, "final": acceptance.final, "released": released}
+
+
+def let_go(acceptance: Acceptance, book: Book, act: Act) -> int:
+    """What is committed and will never be accepted goes back to what is not under contract, in đồng."""
+    left = Book.objects.get(pk=book.pk).pots.get(Stage.COMMITTED, 0)
+    if not left:
+        return 0
+    said = Said(
+        kind=Kind.RELEASE,
+        key=f"acceptance-{acceptance.pk}-rest",
+        effective_on=acceptance.held_on,
+        document=f"Biên bản nghiệm thu lần cuối {acceptance.held_on:%d/%m/%Y}",
+        reason="Không có khối lượng nghiệm thu cho phần này",
+        made_up=acceptance.made_up,
+    )
+    move = Move(book=book.pk, out_of=Stage.COMMITTED, into=Stage.ALLOCATED, amount=left)
+    post(said, [move], by=act.by, at=act.at)
+    return left
+
+
+ACCEPTANCE = Lifecycle(
+    kind="acceptance",
+    title="Nghiệm thu cơ sở",
+    initial=Life.DRAFT,
+    states=(
+        State(code=Life.DRAFT, label="Đang ghi", owner="Cán bộ Sở", waits=at_its_desk),
+        State(code=Life.PROPOSED, label="Chờ lãnh đạo ghi nhận", owner="Lãnh đạo Sở", waits=at_the_head),
+        State(code=Life.RECORDED, label="Đã nghiệm thu"),
+        State(code=Life.DROPPED, label="Đã bỏ"),
+    ),
+    transitions=(
+        Transition(
+            name="acceptance.propose",
+            title="Trình ghi nhận",
+            sources=frozenset({Life.DRAFT}),
+            target=Life.PROPOSED,
+            who=permissions.accepts,
+            by="Cán bộ Sở tổ chức nghiệm thu",
+            when=holds,
+        ),
+        Transition(
+            name="acceptance.return",
+            title="Trả lại để sửa",
+            sources=frozenset({Life.PROPOSED}),
+            target=Life.DRAFT,
+            who=permissions.records,
+            by="Lãnh đạo Sở",
+            needs_reason=True,
+        ),
+        Transition(
+            name="acceptance.record",
+            title="Ghi nhận nghiệm thu",
+            sources=frozenset({Life.PROPOSED}),
+            target=Life.RECORDED,
+            who=permissions.records,
+            by="Lãnh đạo Sở",
+            when=holds,
+            effect=write_into_books,
+            unlike=frozenset({"acceptance.propose"}),
+            decision=True,
+        ),
+        Transition(
+            name="acceptance.drop",
+            title="Bỏ lần ghi này",
+            sources=frozenset({Life.DRAFT, Life.PROPOSED}),
+            target=Life.DROPPED,
+            who=permissions.accepts,
+            by="Cán bộ Sở tổ chức nghiệm thu",
+            needs_reason=True,
+        ),
+    ),
+    title_of=told,
+    agency_of=lambda acceptance: acceptance.agency.code,
+)
+
+
+@transaction.atomic
+def begin_acceptance(contract: Contract, held: Held, act: Act) -> Acceptance:
+    """Write an acceptance down and let it wait at its desk. PermissionDenied or BlockedError."""
+    acceptance = write_down(contract, held, by=act.by, at=act.at)
+    ACCEPTANCE.begin(acceptance, act)
+    return acceptance

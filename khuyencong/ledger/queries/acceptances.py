@@ -1,0 +1,79 @@
+"""What an acceptance is judged by, and the acceptances of a project."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from khuyencong.ledger.models import Acceptance, AcceptedVolume
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects.models import Contract, Line, Project
+from khuyencong.projects.queries.contracts import in_force_of
+from khuyencong.projects.queries.projects import asked_column
+from khuyencong.rules.acceptances import Grounds, Result, Volume
+
+NOTHING = Decimal(0)
+
+
+def acceptances_seen_by(actor: Actor) -> QuerySet[Acceptance]:
+    """The acceptances in her scope with all a page shows, without the minutes themselves."""
+    rows = Acceptance.objects.visible_to(actor).defer("content")
+    return rows.select_related(
+        "project__agency", "project__department", "contract__project", "agency", "desk", "author"
+    )
+
+
+def acceptances_of(actor: Actor, project: Project) -> QuerySet[Acceptance]:
+    """Those of a project, the latest first, dropped ones left out."""
+    rows = acceptances_seen_by(actor).filter(project=project).exclude(state=Acceptance.State.DROPPED)
+    return rows.order_by("-pk")
+
+
+def lines_of(contract: Contract) -> Sequence[Line]:
+    """The lines of the estimate that the contract is about; one SELECT."""
+    return list(contract.project.lines.filter(year=contract.year).order_by("position"))
+
+
+def volumes_of(contract: Contract, now: Mapping[int, Decimal]) -> list[Volume]:
+    """Every line with what was accepted before and `now` by its key; two SELECTs."""
+    column = asked_column(contract.project.purse)
+    recorded = AcceptedVolume.objects.filter(
+        acceptance__contract=contract.first, acceptance__state=Acceptance.State.RECORDED
+    )
+    before = dict(recorded.order_by().values_list("line").annotate(total=Sum("quantity")))
+    return [
+        Volume(
+            name=each.name,
+            unit=each.unit,
+            planned=each.quantity,
+            asked=getattr(each, column),
+            before=before.get(each.pk, NOTHING),
+            now=now.get(each.pk, NOTHING),
+        )
+        for each in lines_of(contract)
+    ]
+
+
+def grounds_of(contract: Contract) -> Grounds:
+    """The contract in force and what was recorded on it before; two SELECTs."""
+    first, force = contract.first, in_force_of(contract.first)
+    done = Acceptance.objects.filter(contract=first, state=Acceptance.State.RECORDED).aggregate(
+        amount=Sum("amount", default=0), counterpart=Sum("counterpart", default=0)
+    )
+    return Grounds(
+        support=force.support if force is not None else 0,
+        counterpart=force.counterpart if force is not None else 0,
+        accepted=int(done["amount"]),
+        confirmed=int(done["counterpart"]),
+    )
+
+
+def result_of(acceptance: Acceptance) -> Result:
+    """What it says, as the rules judge it; three SELECTs."""
+    now = dict(acceptance.volumes.values_list("line", "quantity"))
+    return Result(
+        amount=acceptance.amount,
+        counterpart=acceptance.counterpart,
+        final=acceptance.final,
+        volumes=volumes_of(acceptance.contract, now),
+    )

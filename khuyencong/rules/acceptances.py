@@ -1,0 +1,147 @@
+"""What accepted volume is worth, and what stands against an acceptance, a payment or a settlement.
+
+A line of the estimate is worth what it asks of the purse, in proportion to its accepted quantity; a contract
+for less than the estimate pays less for each. Điều 12 khoản 6, Điều 14, 18, 19 Thông tư 36/2013/TT-BCT.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.ledger import Pots, Stage
+from khuyencong.rules.money import dong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """A line of the estimate: quantities planned, accepted before and accepted now; `asked` is in đồng."""
+
+    name: str
+    unit: str
+    planned: Decimal
+    asked: int
+    before: Decimal
+    now: Decimal
+
+    @property
+    def share(self) -> Fraction:
+        """How much of it stands accepted after this."""
+        return Fraction(self.before + self.now) / Fraction(self.planned)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What an acceptance is judged by, in đồng: the contract in force, and what was accepted before it."""
+
+    support: int
+    counterpart: int
+    accepted: int = 0
+    confirmed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What was found: support worth in đồng, counterpart confirmed in đồng, whether it is the last time."""
+
+    amount: int
+    counterpart: int
+    final: bool
+    volumes: Sequence[Volume]
+
+
+def worth(volumes: Sequence[Volume], support: int) -> int:
+    """What everything accepted so far is worth of the contract's support, in whole đồng, rounded down."""
+    whole = sum(each.asked for each in volumes)
+    if not whole:
+        return 0
+    weighed = sum((each.asked * each.share for each in volumes), start=Fraction(0))
+    return int(support * weighed / whole)
+
+
+def check_acceptance(result: Result, grounds: Grounds) -> Iterator[Finding]:
+    """What stands against it; a counterpart below its share is told, not refused."""
+    if not any(each.now for each in result.volumes):
+        message = "Chưa ghi khối lượng nghiệm thu của dòng nào."
+        yield _error("no_volume", message, "Ghi số lượng ở ít nhất một dòng dự toán.", "Khối lượng")
+    for each in result.volumes:
+        yield from _check_volume(each)
+    if result.amount <= 0:
+        yield _error("not_positive", "Số nghiệm thu phải lớn hơn 0.", "Ghi số đồng.", "Ô “Giá trị”")
+    if result.counterpart < 0:
+        yield _error("negative", "Đối ứng không được âm.", "Ghi 0 hoặc số lớn hơn.", "Ô “Đối ứng”")
+    most = max(worth(result.volumes, grounds.support) - grounds.accepted, 0)
+    if result.amount > most:
+        yield _above(result.amount, most, grounds)
+    else:
+        yield from _check_counterpart(result, grounds)
+
+
+def _check_volume(volume: Volume) -> Iterator[Finding]:
+    place = f"Dòng “{volume.name}”"
+    if volume.now < 0:
+        yield _error("negative", "Số lượng không được âm.", "Ghi 0 hoặc số lớn hơn.", place)
+    elif volume.before + volume.now > volume.planned:
+        left = volume.planned - volume.before
+        message = f"Nghiệm thu {plain(volume.now)}, mà dự toán {plain(volume.planned)}, đã nghiệm thu trước "
+        message += f"{plain(volume.before)}."
+        yield _error("beyond_plan", message, f"Ghi không quá {plain(left)} {volume.unit}".strip() + ".", place)
+
+
+def _above(amount: int, most: int, grounds: Grounds) -> Finding:
+    before = f", trừ {dong(grounds.accepted)} đã nghiệm thu trước" if grounds.accepted else ""
+    message = (
+        f"Giá trị {dong(amount)} vượt {dong(amount - most)}: khối lượng đã nghiệm thu ứng với "
+        f"{dong(most)} kinh phí hỗ trợ{before}."
+    )
+    return _error("above_worth", message, f"Ghi không quá {dong(most)}.", "Ô “Giá trị”")
+
+
+def _check_counterpart(result: Result, grounds: Grounds) -> Iterator[Finding]:
+    """Compared crosswise, so that nothing is rounded."""
+    accepted, confirmed = grounds.accepted + result.amount, grounds.confirmed + result.counterpart
+    if grounds.support and confirmed * grounds.support < grounds.counterpart * accepted:
+        due = -(-grounds.counterpart * accepted // grounds.support)
+        message = f"Đối ứng xác nhận {dong(confirmed)}, phần tương ứng với số nghiệm thu là {dong(due)}."
+        fix = "Ghi rõ trong kết luận vì sao còn thiếu, hoặc bổ sung chứng từ của đơn vị thụ hưởng."
+        yield Finding(
+            code="less_counterpart", severity=Severity.WARNING, message=message, fix=fix, place="Ô “Đối ứng”"
+        )
+
+
+def check_payment(amount: int, pots: Pots) -> Iterator[Finding]:
+    """What stands against paying the rest: no more than was accepted and not yet paid."""
+    most = pots.get(Stage.ACCEPTED, 0)
+    if amount <= 0:
+        yield _error("not_positive", "Số đề nghị phải lớn hơn 0.", "Ghi số đồng.", "Ô “Số đề nghị”")
+    elif amount > most:
+        message = f"Đề nghị {dong(amount)}, mà đã nghiệm thu còn chưa chi chỉ có {dong(most)}."
+        yield _error("above_accepted", message, f"Ghi không quá {dong(most)}.", "Ô “Số đề nghị”")
+
+
+def check_settlement(amount: int, pots: Pots, *, final: bool) -> Iterator[Finding]:
+    """What stands against settling: everything accepted is paid, nothing advanced is left without volume."""
+    if not final:
+        fix = "Nghiệm thu lần cuối rồi quyết toán."
+        yield _error("not_final", "Hợp đồng chưa nghiệm thu lần cuối.", fix, "Nghiệm thu")
+    if left := pots.get(Stage.ACCEPTED, 0):
+        message = f"Còn {dong(left)} đã nghiệm thu mà chưa chi."
+        yield _error("unpaid", message, "Đề nghị chi phần còn lại trước.", "Kinh phí")
+    if left := pots.get(Stage.ADVANCED, 0):
+        message = f"Còn {dong(left)} đã tạm ứng mà không có khối lượng nghiệm thu."
+        fix = "Hoàn trả số ấy rồi kế toán ghi hoàn trả (Điều 12 khoản 6, Thông tư 36/2013/TT-BCT)."
+        yield _error("to_give_back", message, fix, "Kinh phí")
+    if amount != (paid := pots.get(Stage.PAID, 0)):
+        message = f"Đề nghị quyết toán {dong(amount)}, mà đã chi chưa quyết toán là {dong(paid)}."
+        yield _error("not_the_paid", message, f"Quyết toán đúng {dong(paid)}.", "Ô “Số đề nghị”")
+
+
+def plain(quantity: Decimal) -> str:
+    """A quantity as people write it: no zeros behind the comma."""
+    text = f"{quantity.normalize():f}"
+    return text.replace(".", ",")
+
+
+def _error(code: str, message: str, fix: str, place: str) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)

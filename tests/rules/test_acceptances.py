@@ -1,0 +1,141 @@
+"""What accepted volume is worth, and what stands against an acceptance, a payment or a settlement."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khuyencong.rules.acceptances import (
+    Grounds,
+    Result,
+    Volume,
+    check_acceptance,
+    check_payment,
+    check_settlement,
+    plain,
+    worth,
+)
+from khuyencong.rules.ledger import Stage
+
+M = 1_000_000
+
+
+def volume(planned="1", asked=300 * M, before="0", now="0", name="Máy sấy"):
+    return Volume(
+        name=name,
+        unit="máy",
+        planned=Decimal(planned),
+        asked=asked,
+        before=Decimal(before),
+        now=Decimal(now),
+    )
+
+
+def result(*volumes, amount=300 * M, counterpart=380 * M, final=True):
+    return Result(amount=amount, counterpart=counterpart, final=final, volumes=volumes)
+
+
+GROUNDS = Grounds(support=300 * M, counterpart=380 * M)
+
+
+def codes(found):
+    return [each.code for each in found]
+
+
+@pytest.mark.parametrize(
+    ("volumes", "support", "expected"),
+    [
+        ([volume(now="1")], 300 * M, 300 * M),
+        ([volume(planned="3", now="1")], 300 * M, 100 * M),
+        ([volume(planned="3", before="1", now="1")], 300 * M, 200 * M),
+        ([volume(planned="3", now="1")], 100, 33),
+        ([volume(now="1", asked=200 * M), volume(asked=100 * M)], 300 * M, 200 * M),
+        ([volume(now="1", asked=200 * M), volume(asked=100 * M)], 150 * M, 100 * M),
+        ([volume(now="1", asked=0)], 300 * M, 0),
+        ([], 300 * M, 0),
+    ],
+)
+def test_volume_is_worth_its_share_of_the_contract_rounded_down(volumes, support, expected):
+    assert worth(volumes, support) == expected
+
+
+def test_all_that_was_planned_may_be_accepted_and_one_dong_more_may_not():
+    assert codes(check_acceptance(result(volume(now="1")), GROUNDS)) == []
+    more = list(check_acceptance(result(volume(now="1"), amount=300 * M + 1), GROUNDS))
+    assert [(each.code, each.fix) for each in more] == [("above_worth", "Ghi không quá 300.000.000 đồng.")]
+
+
+def test_what_was_accepted_before_is_taken_off():
+    grounds = Grounds(support=300 * M, counterpart=380 * M, accepted=100 * M, confirmed=380 * M)
+    rest = result(volume(planned="3", before="1", now="2"), amount=200 * M, counterpart=0)
+    assert codes(check_acceptance(rest, grounds)) == []
+    assert codes(
+        check_acceptance(
+            result(volume(planned="3", before="1", now="2"), amount=200 * M + 1, counterpart=0), grounds
+        )
+    ) == ["above_worth"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (result(volume()), ["no_volume", "above_worth"]),
+        (result(volume(now="1"), amount=0), ["not_positive"]),
+        (result(volume(now="1"), counterpart=-1), ["negative", "less_counterpart"]),
+        (result(volume(now="-1")), ["negative", "above_worth"]),
+        (result(volume(now="1.001")), ["beyond_plan"]),
+        (result(volume(planned="2", before="1.5", now="0.6"), amount=1, counterpart=2), ["beyond_plan"]),
+        (result(volume(now="1"), counterpart=380 * M - 1), ["less_counterpart"]),
+        (result(volume(planned="2", now="1"), amount=150 * M, counterpart=190 * M), []),
+    ],
+)
+def test_what_cannot_be_accepted_is_said(said, expected):
+    assert codes(check_acceptance(said, GROUNDS)) == expected
+
+
+def test_too_much_volume_names_what_is_left():
+    [found] = check_acceptance(result(volume(planned="2", before="1.5", now="0.6"), amount=1), GROUNDS)
+    assert (found.place, found.message, found.fix) == (
+        "Dòng “Máy sấy”",
+        "Nghiệm thu 0,6, mà dự toán 2, đã nghiệm thu trước 1,5.",
+        "Ghi không quá 0,5 máy.",
+    )
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 50), st.integers(0, 10**12), st.integers(0, 50)), min_size=1, max_size=6),
+    st.integers(0, 10**12),
+)
+def test_no_volume_within_the_plan_is_worth_more_than_the_contract(rows, support):
+    volumes = [
+        volume(planned=str(planned), asked=asked, now=str(min(done, planned))) for planned, asked, done in rows
+    ]
+    assert 0 <= worth(volumes, support) <= support
+    whole = [volume(planned=str(planned), asked=asked, now=str(planned)) for planned, asked, _ in rows]
+    assert worth(whole, support) in (0, support)
+
+
+@pytest.mark.parametrize(("amount", "expected"), [(90, []), (91, ["above_accepted"]), (0, ["not_positive"])])
+def test_no_more_is_paid_than_was_accepted_and_is_owed(amount, expected):
+    assert codes(check_payment(amount, {Stage.ACCEPTED: 90, Stage.PAID: 210})) == expected
+
+
+@pytest.mark.parametrize(
+    ("amount", "pots", "final", "expected"),
+    [
+        (300, {Stage.PAID: 300}, True, []),
+        (299, {Stage.PAID: 300}, True, ["not_the_paid"]),
+        (300, {Stage.PAID: 300}, False, ["not_final"]),
+        (210, {Stage.PAID: 210, Stage.ACCEPTED: 90}, True, ["unpaid"]),
+        (210, {Stage.PAID: 210, Stage.ADVANCED: 5}, True, ["to_give_back"]),
+        (1, {}, False, ["not_final", "not_the_paid"]),
+    ],
+)
+def test_settled_is_all_that_was_paid_once_nothing_else_is_open(amount, pots, final, expected):
+    assert codes(check_settlement(amount, pots, final=final)) == expected
+
+
+@pytest.mark.parametrize(("quantity", "text"), [("1.500", "1,5"), ("100", "100"), ("0", "0"), ("1E+2", "100")])
+def test_a_quantity_is_written_as_people_do(quantity, text):
+    assert plain(Decimal(quantity)) == text
