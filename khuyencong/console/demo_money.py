@@ -1,10 +1,13 @@
-"""Made contracts and advances on the made plan: one paid, one being asked for, a contract in the making."""
+"""Made contracts on the made plan, one in the making; an advance paid and half of its work being accepted."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from khuyencong.console.demo_plans import NATIONAL, People, people
+from khuyencong.ledger.actions.acceptances import Held, hand_minutes
 from khuyencong.ledger.actions.claims import hand_in_for, judge_paper
-from khuyencong.ledger.lifecycle import CLAIM, Paid, begin_claim
+from khuyencong.ledger.lifecycle import CLAIM, Paid, begin_acceptance, begin_claim
+from khuyencong.ledger.queries.acceptances import lines_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import person_named, seated
 from khuyencong.projects.actions import Other
@@ -33,6 +36,7 @@ def load_money(at: datetime) -> int:
         signed = sign(contract, f"{number:02d}/HĐ (minh họa)", who, at)
         if number == 1:
             advance(signed, who, accountant, at)
+            accepted(signed, who, at)
         else:
             begin_claim(signed, amount=signed.support // 2, done=DONE - 10, act=Act(by=who.author, at=at))
     return len(chosen)
@@ -73,3 +77,22 @@ def advance(contract: Contract, who: People, accountant: Actor, at: datetime) ->
     CLAIM.perform("claim.approve", claim, Act(by=who.leader, at=at))
     given = Paid(voucher="UNC-01 (minh họa)", on=at.date())
     CLAIM.perform("claim.pay", claim, Act(by=accountant, at=at, given=given))
+
+
+def accepted(contract: Contract, who: People, at: datetime) -> None:
+    """Half of every line found done, with minutes, not yet laid before the head."""
+    held = Held(
+        form="5a",
+        held_on=at.date(),
+        place="Xưởng của cơ sở (minh họa)",
+        council="Sở Công Thương\nĐơn vị thực hiện\nỦy ban nhân dân xã\nCơ sở thụ hưởng",
+        amount=contract.support // 2,
+        counterpart=contract.counterpart // 2,
+        final=False,
+        conclusion="Đã lắp phần đầu của dây chuyền, chạy thử được.",
+        quantities={each.pk: each.quantity / Decimal(2) for each in lines_of(contract)},
+    )
+    act = Act(by=who.colleague, at=at)
+    found = begin_acceptance(contract, held, act)
+    name, kind = "bien-ban-5a.pdf", "application/pdf"
+    hand_minutes(found, name=name, media_type=kind, content=PAPER, by=act.by, at=at)

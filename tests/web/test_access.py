@@ -14,7 +14,7 @@ from khuyencong.industry.actions.surveys import Said, Sent, open_round, want
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
-from khuyencong.ledger.models import Claim, ClaimPaper
+from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -140,7 +140,25 @@ def claimed(contract, by, at):
     )
     file = {"name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
     ClaimPaper.objects.create(claim=claim, position=1, title="Hợp đồng", state="handed", **file)
-    return {"claim": (claim.pk,), "claim_paper": (claim.pk, 1), "unit_contract": (contract.pk,)}
+    found = Acceptance.objects.create(
+        project=contract.project,
+        contract=contract,
+        held_on=at.date(),
+        amount=1,
+        counterpart=0,
+        agency=by.agency,
+        desk=by.desk,
+        author=by.account,
+        created_at=at,
+        **file,
+    )
+    return {
+        "claim": (claim.pk,),
+        "claim_paper": (claim.pk, 1),
+        "unit_contract": (contract.pk,),
+        "claim_rest": (contract.pk, "thanh-toan"),
+        "acceptance": (found.pk,),
+    }
 
 
 def surveyed(by, at):

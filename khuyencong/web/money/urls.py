@@ -3,10 +3,11 @@
 from django.urls import path
 
 from khuyencong.web.dossiers import register
-from khuyencong.web.money.views import claims, contracts, overview, project
+from khuyencong.web.money.views import acceptances, claims, contracts, overview, project
 
 register("contract", "contract")
 register("claim", "claim")
+register("acceptance", "acceptance")
 
 urlpatterns = [
     path("tien/", overview.money, name="money"),
@@ -17,6 +18,10 @@ urlpatterns = [
     path("hop-dong/<int:pk>/", contracts.contract, name="contract"),
     path("hop-dong/<int:pk>/phu-luc/", contracts.annex, name="contract_annex"),
     path("hop-dong/<int:pk>/tam-ung/", claims.new, name="claim_new"),
+    path("hop-dong/<int:pk>/chi/<slug:kind>/", claims.rest, name="claim_rest"),
+    path("hop-dong/<int:pk>/nghiem-thu/", acceptances.new, name="acceptance_new"),
+    path("nghiem-thu/<int:pk>/", acceptances.acceptance, name="acceptance"),
+    path("nghiem-thu/<int:pk>/bien-ban/", acceptances.minutes, name="acceptance_minutes"),
     path("tam-ung/<int:pk>/", claims.claim, name="claim"),
     path("tam-ung/<int:pk>/giay-to/<int:position>/", claims.paper, name="claim_paper"),
 ]

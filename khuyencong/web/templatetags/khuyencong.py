@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.timezone import localtime
 
 from khuyencong.reporting.queries.report import Query
 from khuyencong.rules import masking, money
+from khuyencong.rules.acceptances import plain as quantity_text
 from khuyencong.rules.findings import Severity
 from khuyencong.web.reporting import links
 
@@ -24,6 +26,12 @@ NOTHING = SafeString(
 SIGNS = {Severity.ERROR: "alert-octagon", Severity.WARNING: "alert-triangle", Severity.NOTE: "info-circle"}
 FUNDS = {"KCQG": "Khuyến công quốc gia", "KCDP": "Khuyến công địa phương", "all": "Cả hai nguồn"}
 FUNDS_SHORT = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "Cả hai nguồn"}
+
+
+@register.filter
+def plain(quantity: Decimal) -> str:
+    """A quantity without zeros behind its comma."""
+    return quantity_text(quantity)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Claims for advances: how much may be asked, which papers are missing, whose turn it is."""
+"""Claims: how much may be asked, which papers are missing, whose turn it is."""
 
 from typing import Any
 
@@ -10,20 +10,36 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.claims import WRITABLE, change_claim, hand_in_for, judge_paper
+from khuyencong.ledger.actions.claims import WRITABLE, change_claim, hand_in_for, judge_paper, say_absent
 from khuyencong.ledger.lifecycle import CLAIM, Paid, begin_claim
 from khuyencong.ledger.models import Claim, ClaimPaper
-from khuyencong.ledger.queries.claims import claims_seen_by, standing_on
+from khuyencong.ledger.queries.claims import (
+    claims_seen_by,
+    findings_on,
+    limit_on,
+    papers_needed,
+    pots_of,
+    standing_on,
+)
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.models import Contract
 from khuyencong.projects.queries.contracts import contracts_seen_by
-from khuyencong.rules.advances import ceiling_of, check_claim, laws_of
+from khuyencong.rules.advances import ceiling_of, laws_of
 from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.ledger import Stage
 from khuyencong.rules.money import number
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import steps_of
 from khuyencong.web.downloads import attachment
-from khuyencong.web.money.forms import ClaimFileForm, ClaimForm, JudgedForm, PaidForm, WhyContractForm
+from khuyencong.web.money.forms import (
+    AbsentForm,
+    ClaimFileForm,
+    ClaimForm,
+    JudgedForm,
+    PaidForm,
+    RestForm,
+    WhyContractForm,
+)
 from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
 
@@ -31,21 +47,61 @@ TOLD = {
     "claim.submit": "Đã gửi; Sở xem giấy tờ và xác nhận khối lượng.",
     "claim.confirm": "Đã xác nhận; hồ sơ chuyển sang người duyệt.",
     "claim.approve": "Đã duyệt; hồ sơ chuyển sang kế toán.",
-    "claim.pay": "Đã ghi khoản chi; giải ngân của đề án đã tăng.",
+    "claim.pay": "Đã ghi sổ; số liệu của đề án đã đổi theo.",
     "claim.return": "Đã trả lại kèm lý do.",
     "claim.drop": "Đã bỏ đề nghị.",
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, pk: int) -> HttpResponse:
-    """How much may be asked on this contract, with how much of the work done?"""
+RESTS = {
+    "thanh-toan": (Claim.Kind.PAYMENT, Stage.ACCEPTED),
+    "quyet-toan": (Claim.Kind.SETTLEMENT, Stage.PAID),
+}
+"""What may be asked after acceptance, and the stage of the money it is about."""
+
+
+def contract_of(request: HttpRequest, pk: int) -> Contract:
+    """The contract with the unit she asks on; 404, or 403."""
     actor = asking(request)
     contract = get_object_or_404(contracts_seen_by(actor), pk=pk).first
     if contract.kind != Contract.Kind.UNIT:
         raise Http404("kind")
     if not permissions.may_claim(actor, contract.project):
         raise PermissionDenied
+    return contract
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rest(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """What is owed after acceptance, or ready to be settled, and which papers does it take?"""
+    contract = contract_of(request, pk)
+    if kind not in RESTS:
+        raise Http404("kind")
+    asked, stage = RESTS[kind]
+    most = pots_of(contract).get(stage, 0)
+    form = RestForm(request.POST if request.method == "POST" else None, initial={"amount": number(most)})
+    context = {
+        "contract": contract,
+        "project": contract.project,
+        "kind": asked,
+        "most": most,
+        "papers": papers_needed(contract, asked, 100, localdate()),
+        "form": form,
+    }
+    if not form.is_bound or not form.is_valid():
+        return render(request, "money/claim_rest.html", context, status=422 if form.is_bound else 200)
+    act, amount = Act(by=asking(request), at=localtime()), form.cleaned_data["amount"]
+    try:
+        made = begin_claim(contract, kind=asked, amount=amount, done=100, act=act)
+    except BlockedError as blocked:
+        return render(request, "money/claim_rest.html", context | {"blocked": blocked.findings}, status=422)
+    return redirect("claim", made.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """How much may be asked on this contract, with how much of the work done?"""
+    contract = contract_of(request, pk)
     form = ClaimForm(request.POST if request.method == "POST" else None)
     whole = standing_on(contract, 100, localdate())
     context = {
@@ -59,7 +115,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return render(request, "money/claim_new.html", context, status=422 if form.is_bound else 200)
     try:
-        made = begin_claim(contract, **form.cleaned_data, act=Act(by=actor, at=localtime()))
+        made = begin_claim(contract, **form.cleaned_data, act=Act(by=asking(request), at=localtime()))
     except BlockedError as blocked:
         return render(request, "money/claim_new.html", context | {"blocked": blocked.findings}, status=422)
     return redirect("claim", made.pk)
@@ -72,7 +128,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "money/claim.html", shown(request, found))
     do = request.POST.get("do", "")
-    if do in ("change", "file", "fine", "refuse"):
+    if do in ("change", "file", "absent", "fine", "refuse"):
         return written(request, found, do)
     name = f"claim.{do}"
     if name not in TOLD:
@@ -106,16 +162,17 @@ def written(request: HttpRequest, found: Claim, do: str) -> HttpResponse:
     return redirect("claim", found.pk)
 
 
-def changed(request: HttpRequest, found: Claim) -> ClaimForm:
-    """The amount and the work, where what was typed can be."""
-    form = ClaimForm(request.POST)
+def changed(request: HttpRequest, found: Claim) -> ClaimForm | RestForm:
+    """The amount, of an advance the work too, where what was typed can be."""
+    advance = found.kind == Claim.Kind.ADVANCE
+    form: ClaimForm | RestForm = ClaimForm(request.POST) if advance else RestForm(request.POST)
     if form.is_valid():
-        change_claim(found, **form.cleaned_data, by=asking(request), at=localtime())
+        change_claim(found, **({"done": 100} | form.cleaned_data), by=asking(request), at=localtime())
     return form
 
 
-def handled(request: HttpRequest, found: Claim, do: str) -> ClaimFileForm | JudgedForm:
-    """A paper's file, or what was said of it."""
+def handled(request: HttpRequest, found: Claim, do: str) -> ClaimFileForm | AbsentForm | JudgedForm:
+    """A paper's file, why there is none, or what was said of it."""
     position = key_of(request.POST.get("paper", ""))
     paper = get_object_or_404(found.papers.defer("content"), position=position)
     by, at = asking(request), localtime()
@@ -126,6 +183,11 @@ def handled(request: HttpRequest, found: Claim, do: str) -> ClaimFileForm | Judg
             kind = file.content_type or "application/octet-stream"
             hand_in_for(paper, name=file.name, media_type=kind, content=file.read(), by=by, at=at)
         return form
+    if do == "absent":
+        why = AbsentForm(request.POST)
+        if why.is_valid():
+            say_absent(paper, why=why.cleaned_data["absent"], by=by, at=at)
+        return why
     said = JudgedForm(request.POST)
     if said.is_valid():
         judge_paper(paper, fine=do == "fine", note=said.cleaned_data["note"], by=by, at=at)
@@ -135,16 +197,19 @@ def handled(request: HttpRequest, found: Claim, do: str) -> ClaimFileForm | Judg
 def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
     """Everything the page of a claim shows."""
     actor = asking(request)
-    standing = standing_on(found.contract, found.done, found.submitted_on or localdate())
+    on = found.submitted_on or localdate()
+    most, law = limit_on(found, on)
+    advance = found.kind == Claim.Kind.ADVANCE
     writes = permissions.claims(actor, found) and found.state in WRITABLE
     papers = list(found.papers.defer("content").select_related("checked_by"))
     return {
         "claim": found,
         "project": found.project,
-        "standing": standing,
-        "most": found.ceiling if found.ceiling is not None else ceiling_of(standing),
-        "law": found.ceiling_law or laws_of(standing),
-        "findings": list(check_claim(found.amount, standing)) if found.state in WRITABLE else [],
+        "advance": advance,
+        "advanced": standing_on(found.contract, found.done, on).advanced if advance else 0,
+        "most": found.ceiling if found.ceiling is not None else most,
+        "law": found.ceiling_law or law,
+        "findings": findings_on(found, on) if found.state in WRITABLE else [],
         "papers": papers,
         "lacking": sum(each.state in (ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED) for each in papers),
         "writes": writes,
@@ -152,7 +217,9 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "names": names_on([found.project.agency, found.project.department], localdate()),
         "offered": {each.name.partition(".")[2] for each in CLAIM.offered(found, actor)},
         "steps": steps_of(CLAIM, found),
-        "terms": ClaimForm(initial={"amount": number(found.amount), "done": found.done}),
+        "terms": (ClaimForm if advance else RestForm)(
+            initial={"amount": number(found.amount), "done": found.done}
+        ),
         "file": ClaimFileForm(),
         "paid": PaidForm(),
         "why": WhyContractForm(),

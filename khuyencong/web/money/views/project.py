@@ -1,33 +1,69 @@
 """The money of one project: its figures, every row that makes them, its contracts, and what comes next."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localdate
-from django.views.decorators.http import require_safe
+from collections.abc import Sequence
+from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, localtime
+from django.views.decorators.http import require_http_methods
+
+from khuyencong.ledger import permissions as money
 from khuyencong.ledger import queries
-from khuyencong.ledger.permissions import may_claim
+from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.queries import Question
-from khuyencong.ledger.queries.claims import claims_of
+from khuyencong.ledger.queries.acceptances import acceptances_of
+from khuyencong.ledger.queries.claims import claims_of, is_final, pots_of
+from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.contracts import papers_of
 from khuyencong.projects.queries.projects import projects_seen_by
+from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.ledger import Stage
+from khuyencong.web.confirmation import require_confirmation
+from khuyencong.web.money.forms import BackForm
 from khuyencong.web.requests import asking
 
 READY = (Project.State.APPROVED, Project.State.CONTRACTED)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """What was given, committed and disbursed, by which paper, and what has to be done now?"""
+    found = get_object_or_404(projects_seen_by(asking(request)), pk=pk)
+    if request.method == "POST":
+        return given_back(request, found)
+    return render(request, "money/project.html", shown(request, found))
+
+
+def given_back(request: HttpRequest, found: Project) -> HttpResponse:
+    """Money that came back, written down by the accountant."""
     actor = asking(request)
-    found = get_object_or_404(projects_seen_by(actor), pk=pk)
-    papers = papers_of(found)
+    if not money.may_pay(actor, found):
+        raise PermissionDenied
+    require_confirmation(request)
+    form, contract = BackForm(request.POST), unit_contract(signed_of(papers_of(found)))
+    if contract is None or not form.is_valid():
+        return render(request, "money/project.html", shown(request, found, back=form), status=422)
+    try:
+        take_back(contract, **form.cleaned_data, by=actor, at=localtime())
+    except BlockedError as blocked:
+        context = shown(request, found, back=form, blocked=blocked.findings)
+        return render(request, "money/project.html", context, status=422)
+    messages.success(request, "Đã ghi số tiền hoàn trả.")
+    return redirect("money_project", found.pk)
+
+
+def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
+    """Everything the page shows."""
+    actor, papers = asking(request), papers_of(found)
+    signed = signed_of(papers)
     open_ = found.state in READY
-    signed = [each for each in papers if each.state == Contract.State.SIGNED]
-    context = {
+    return {
         "project": found,
         "books": queries.books(Question(actor=actor, project=found.pk)).prefetch_related("balances"),
         "written": queries.written_in(actor, found),
@@ -40,19 +76,42 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         and permissions.may_draw_up(actor, found, Contract.Kind.BENEFICIARY)
         else [],
         "claims": claims_of(actor, found),
-        "to_claim": unit_contract(signed) if may_claim(actor, found) else None,
+        "acceptances": acceptances_of(actor, found),
         "names": names_on([found.agency, found.department], localdate()),
+        **following(actor, found, unit_contract(signed)),
+    } | more
+
+
+def following(actor: Actor, found: Project, contract: Contract | None) -> dict[str, Any]:
+    """What may be asked, accepted, settled or given back now on the contract with the unit."""
+    if contract is None:
+        return {}
+    pots, final = pots_of(contract), is_final(contract)
+    owed, advanced = pots.get(Stage.ACCEPTED, 0), pots.get(Stage.ADVANCED, 0)
+    claims, ready = money.may_claim(actor, found), final and not owed and not advanced
+    return {
+        "to_claim": contract if claims and not final else None,
+        "to_rest": contract if claims and owed else None,
+        "owed": owed,
+        "to_settle": contract if claims and ready and pots.get(Stage.PAID, 0) else None,
+        "to_accept": contract if money.may_accept(actor, found) and not final else None,
+        "unused": advanced if final else 0,
+        "back": BackForm() if final and advanced and money.may_pay(actor, found) else None,
     }
-    return render(request, "money/project.html", context)
 
 
-def owners_without(found: Project, papers: list[Contract]) -> list[object]:
+def owners_without(found: Project, papers: Sequence[Contract]) -> list[object]:
     """Its beneficiaries with whom no contract of the year was begun."""
     done = {each.beneficiary_id for each in papers}
     rows = found.beneficiaries.select_related("establishment")
     return [each for each in rows if each.pk not in done]
 
 
-def unit_contract(signed: list[Contract]) -> Contract | None:
-    """The signed contract with the unit, on which advances are asked."""
+def signed_of(papers: Sequence[Contract]) -> list[Contract]:
+    """Those both sides signed."""
+    return [each for each in papers if each.state == Contract.State.SIGNED]
+
+
+def unit_contract(signed: Sequence[Contract]) -> Contract | None:
+    """The signed contract with the unit, on which money is asked."""
     return next((each for each in signed if each.kind == Contract.Kind.UNIT and each.amends is None), None)
