@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from khuyencong.post.queries.tray import Lying, lying_at
 from khuyencong.workflow.lifecycle import Lifecycle
 
 PAGES: dict[str, str] = {}
@@ -38,3 +40,10 @@ def steps_of(lifecycle: Lifecycle, dossier: Any) -> list[Step]:
         for state in lifecycle.states
         if state.code != lifecycle.initial or dossier.state == lifecycle.initial
     ]
+
+
+def lying_of(lifecycle: Lifecycle, dossier: Any) -> list[Lying]:
+    """At which desks the dossier waits today, and for how long; nowhere once its life is over."""
+    if lifecycle.state(dossier.state).final:
+        return []
+    return lying_at(lifecycle.kind, str(dossier.pk), localdate())

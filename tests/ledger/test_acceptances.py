@@ -102,6 +102,19 @@ def test_a_project_goes_from_the_advance_to_its_settlement_and_every_dong_is_acc
     assert list(broken_promises()) == []
 
 
+def test_after_the_last_acceptance_the_unit_has_its_settlement_to_do_by_the_day_of_the_law(
+    signed, held, accept, now
+):
+    accept(signed, held)
+    task = Task.objects.get(dossier_kind="project", dossier_key=str(signed.project_id), state="open")
+    assert (task.desk, task.due, task.due_source) == (
+        signed.project.desk.code,
+        now.date() + timedelta(days=15),
+        "Điều 18 khoản 1, 36/2013/TT-BCT",
+    )
+    assert task.title == f"Lập hồ sơ quyết toán đề án “{signed.project.title}”"
+
+
 def test_volume_in_two_parts_is_owed_in_two_parts(signed, held, accept, figures):
     [line] = held.quantities
     half = replace(held, final=False, amount=150 * M, counterpart=190 * M, quantities={line: Decimal("0.5")})

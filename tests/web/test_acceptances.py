@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from khuyencong.ledger.models import Acceptance, Claim, Posting
 from khuyencong.projects.models import Line
@@ -121,6 +122,22 @@ def test_the_rest_is_asked_for_and_settled_from_the_page(as_role, signed, held, 
     twice = unit.post(f"/hop-dong/{signed.pk}/chi/quyet-toan/", {"amount": "1"})
     assert (twice.status_code, [each.code for each in twice.context["blocked"]]) == (422, ["claim_open"])
     assert unit.get(f"/hop-dong/{signed.pk}/chi/khac/").status_code == 404
+
+
+def test_the_page_of_a_claim_says_at_whose_desk_it_lies_and_for_how_long(as_role, claim, walk, now):
+    walk(claim, until="submitted")
+    page = as_role("author").get(f"/tam-ung/{claim.pk}/")
+    [lying] = page.context["lying"]
+    assert (lying.urgency.waited, lying.agency) == (
+        (localdate() - now.date()).days,
+        "Sở Công Thương tỉnh Đồng Tháp",
+    )
+    assert f"{lying.desk}, {lying.agency}. {lying.urgency.why}." in page.content.decode()
+
+
+def test_a_paid_claim_lies_nowhere(as_role, claim, walk):
+    walk(claim)
+    assert as_role("author").get(f"/tam-ung/{claim.pk}/").context["lying"] == []
 
 
 def half_of(held, final=True):

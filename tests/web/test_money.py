@@ -45,6 +45,20 @@ def test_the_total_is_the_sum_of_its_projects_and_opens_to_them(
     assert written == [("allocate", 300_000_000, 0), ("commit", 300_000_000, 300_000_000)]
 
 
+def test_the_purses_side_by_side_add_up_to_the_total_and_each_opens_to_its_own(as_role, approved, move):
+    local = open_book(approved, purse="KCDP", year=2027)
+    move(local, Stage.SOURCE, Stage.ALLOCATED, 40_000_000)
+    client = as_role("officer")
+    page = client.get("/tien/?year=2027")
+    lines = [(each.name, each.position.given, each.asking) for each in page.context["purses"]]
+    assert lines == [
+        ("Khuyến công quốc gia", 600_000_000, "year=2027&purse=KCQG"),
+        ("Khuyến công địa phương", 40_000_000, "year=2027&purse=KCDP"),
+    ]
+    assert page.context["total"].given == 640_000_000
+    assert client.get(f"/tien/?{lines[1][2]}").context["total"].given == 40_000_000
+
+
 def test_what_the_address_asks_for_narrows_every_figure_alike(as_role, approved):
     client = as_role("officer")
     province, agency = approved.province_id, approved.agency_id

@@ -73,7 +73,8 @@ def write_into_books(acceptance: Acceptance, act: Act) -> Mapping[str, object]:
     acceptance.posting = post(said, moves, by=act.by, at=act.at)
     released = let_go(acceptance, book, act) if acceptance.final else 0
     if acceptance.final and project.state == Project.State.CONTRACTED and contract.year >= project.last_year:
-        PROJECT.perform("project.accept", project, Act(by=act.by, at=act.at))
+        given = acceptance.held_on
+        PROJECT.perform("project.accept", project, Act(by=act.by, at=act.at, given=given))
     return {"amount": acceptance.amount, "final": acceptance.final, "released": released}
 
 

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from django.utils.timezone import localdate
 
 from khuyencong.organisations.models import Agency, Desk, Seat, User
+from khuyencong.organisations.queries import names_on
 from khuyencong.post.models import Escalation
 from khuyencong.post.queries.working_days import working_days
-from khuyencong.rules.urgency import Urgency, Waiting, by_what_hurts
+from khuyencong.rules.urgency import Urgency, Waiting, by_what_hurts, weighed
 from khuyencong.workflow.models import Task
 
 
@@ -45,6 +46,33 @@ class DeskLoad:
     def longest(self) -> int:
         """Days that the one that waits longest has waited."""
         return max((item.urgency.waited for item in self.items), default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lying:
+    """A desk where a dossier waits, by name and agency, and how urgently; not who sits there."""
+
+    desk: str
+    agency: str
+    urgency: Urgency
+
+
+def lying_at(kind: str, key: str, today: date) -> list[Lying]:
+    """Every desk where a dossier waits today, the one that waits longest first; four SELECTs."""
+    waiting = Task.objects.filter(state=Task.State.OPEN, dossier_kind=kind, dossier_key=key)
+    tasks = list(waiting.order_by("since", "pk"))
+    codes = {task.desk for task in tasks}
+    desks = {desk.code: desk for desk in Desk.objects.filter(code__in=codes).select_related("agency")}
+    names, known = names_on([desk.agency for desk in desks.values()], today), working_days()
+    return [
+        Lying(
+            desk=str(desks[task.desk]),
+            agency=names[desks[task.desk].agency_id],
+            urgency=weighed(_waiting(f"{task.pk:020d}", task), today, known),
+        )
+        for task in tasks
+        if task.desk in desks
+    ]
 
 
 def in_tray(desks: Collection[str], today: date) -> list[TrayItem]:

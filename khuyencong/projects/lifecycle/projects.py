@@ -18,6 +18,7 @@ from khuyencong.projects.lifecycle.appraisal import asks_something, ends_sheet, 
 from khuyencong.projects.models import Outcome, Project, Verdict
 from khuyencong.projects.queries import asked_of, draft_of, in_the_way
 from khuyencong.projects.queries.appraisal import unanswered
+from khuyencong.projects.queries.settling import settling_due
 from khuyencong.rules.findings import Finding
 from khuyencong.rules.norms import LawUnclearError, Purse, highest_support
 from khuyencong.workflow.actions import Waits
@@ -82,6 +83,25 @@ def at_the_unit(title: str) -> Waiting:
         )
 
     return waits
+
+
+def to_settle(project: Project, on: date) -> Waits:
+    """At the same desk, with the day by which the law wants the settlement."""
+    due = settling_due(project)
+    return Waits(
+        desk=project.desk.code,
+        agency=project.agency.code,
+        title=f"Lập hồ sơ quyết toán đề án {told(project)}",
+        stake=asked_of(project),
+        due=due.last if due is not None else None,
+        due_source=due.told if due is not None else "",
+    )
+
+
+def keep_acceptance_day(project: Project, act: Act) -> Mapping[str, object]:
+    """Keep the day of the last acceptance: the deadline of the settlement counts from it."""
+    project.accepted_on = act.given
+    return {"accepted_on": project.accepted_on}
 
 
 def _at(desk: Desk | None, title: str, project: Project) -> Waits | None:
@@ -193,7 +213,7 @@ PROJECT = Lifecycle(
             code=Life.ACCEPTED,
             label="Đã nghiệm thu, chờ quyết toán",
             owner="Đơn vị thực hiện",
-            waits=at_the_unit("Lập hồ sơ quyết toán đề án"),
+            waits=to_settle,
         ),
         State(code=Life.SETTLED, label="Đã quyết toán"),
         State(code=Life.REFUSED, label="Không đạt hoặc không được chọn"),
@@ -349,6 +369,7 @@ PROJECT = Lifecycle(
             target=Life.ACCEPTED,
             who=permissions.decides,
             by="Lãnh đạo Sở, khi ghi nhận lần nghiệm thu cuối",
+            effect=keep_acceptance_day,
             decision=True,
         ),
         Transition(

@@ -113,6 +113,7 @@ class Project(models.Model):
     submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
     edition = models.PositiveIntegerField("lần lưu", default=0)
     searched = models.TextField("chữ để tìm, không dấu", editable=False)
+    accepted_on = models.DateField("nghiệm thu lần cuối ngày", null=True, blank=True)
     state = models.CharField("bước", max_length=10, choices=State.choices, default=State.DRAFT)
 
     objects = ProjectQuerySet.as_manager()

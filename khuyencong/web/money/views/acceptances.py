@@ -26,7 +26,7 @@ from khuyencong.projects.queries.contracts import contracts_seen_by
 from khuyencong.rules.acceptances import check_acceptance, worth
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.confirmation import confirm_before
-from khuyencong.web.dossiers import steps_of
+from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.downloads import attachment
 from khuyencong.web.money.forms import AcceptanceForm, ClaimFileForm, WhyContractForm
 from khuyencong.web.requests import asking
@@ -144,6 +144,7 @@ def shown(
         "names": names_on([found.agency, found.project.agency], localdate()),
         "offered": {each.name.partition(".")[2] for each in ACCEPTANCE.offered(found, actor)},
         "steps": steps_of(ACCEPTANCE, found),
+        "lying": lying_of(ACCEPTANCE, found),
         "file": ClaimFileForm(),
         "why": WhyContractForm(),
         **drawn(found.contract, form or AcceptanceForm.showing(found, lines)),

@@ -29,7 +29,7 @@ from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
 from khuyencong.rules.money import number
 from khuyencong.web.confirmation import confirm_before
-from khuyencong.web.dossiers import steps_of
+from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.downloads import attachment
 from khuyencong.web.money.forms import (
     AbsentForm,
@@ -217,6 +217,7 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "names": names_on([found.project.agency, found.project.department], localdate()),
         "offered": {each.name.partition(".")[2] for each in CLAIM.offered(found, actor)},
         "steps": steps_of(CLAIM, found),
+        "lying": lying_of(CLAIM, found),
         "terms": (ClaimForm if advance else RestForm)(
             initial={"amount": number(found.amount), "done": found.done}
         ),

@@ -20,7 +20,7 @@ from khuyencong.rules.contracts import check_terms
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.money import number
 from khuyencong.web.confirmation import confirm_before
-from khuyencong.web.dossiers import steps_of
+from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.money.forms import AnnexForm, SignedContractForm, TermsForm, WhyContractForm
 from khuyencong.web.requests import asking
 from khuyencong.workflow.lifecycle import Act
@@ -139,6 +139,7 @@ def shown(request: HttpRequest, found: Contract, **more: Any) -> dict[str, Any]:
         "rewrites": prepares and found.state == Contract.State.DRAFT,
         "amends": prepares and found.state == Contract.State.SIGNED,
         "steps": steps_of(CONTRACT, found),
+        "lying": lying_of(CONTRACT, found),
         "terms": TermsForm.showing(found),
         "form": SignedContractForm(),
         "why": WhyContractForm(),

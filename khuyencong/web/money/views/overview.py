@@ -18,6 +18,7 @@ from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.table import xlsx_rows
 from khuyencong.places.models import Unit
 from khuyencong.projects import permissions
+from khuyencong.projects.models import Project
 from khuyencong.rules.ledger import Position
 from khuyencong.web.downloads import XLSX, attachment
 from khuyencong.web.money.forms import AskMoneyForm
@@ -25,6 +26,7 @@ from khuyencong.web.projects.views.lists import MADE, asked_again
 from khuyencong.web.requests import asking, key_of
 
 A_PAGE = 30
+PURSES = {each.value: str(each.label) for each in Project.Purse}
 MOST_ROWS = 20_000
 HEADER = (
     *("Mã", "Tên đề án", "Nguồn", "Năm", "Tỉnh", "Đơn vị thực hiện"),
@@ -59,6 +61,7 @@ def money(request: HttpRequest) -> HttpResponse:
         "names": names,
         "total": queries.position(question),
         "made_up": queries.books(question).filter(project__made_up=True).exists(),
+        "purses": lines(request, queries.groups(question, "purse"), "purse", PURSES),
         "provinces": lines(request, by_province, "tinh", provinces),
         "agencies": lines(request, by_agency, "don-vi", names),
         "narrowed": narrowed(question, provinces, names),
@@ -84,7 +87,7 @@ def asked(request: HttpRequest) -> tuple[Question, AskMoneyForm]:
     return question, form
 
 
-def lines(request: HttpRequest, groups: Sequence[Group], name: str, called: Mapping[int, str]) -> list[Line]:
+def lines(request: HttpRequest, groups: Sequence[Group], name: str, called: Mapping[Any, str]) -> list[Line]:
     """What stands for each, the one that holds most back first; `name` is the question's in the address."""
     found = []
     for each in groups:

@@ -22,6 +22,7 @@ from khuyencong.projects import permissions
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.contracts import papers_of
 from khuyencong.projects.queries.projects import projects_seen_by
+from khuyencong.projects.queries.settling import settling_due
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
 from khuyencong.web.confirmation import require_confirmation
@@ -77,6 +78,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         else [],
         "claims": claims_of(actor, found),
         "acceptances": acceptances_of(actor, found),
+        "due": settling_due(found) if found.state == Project.State.ACCEPTED else None,
         "names": names_on([found.agency, found.department], localdate()),
         **following(actor, found, unit_contract(signed)),
     } | more

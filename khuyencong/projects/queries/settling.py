@@ -1,0 +1,30 @@
+"""When the settlement of an accepted project is due, by the law of the day it was accepted."""
+
+from khuyencong.norms.models import Deadline
+from khuyencong.norms.queries.lists import rows_on
+from khuyencong.projects.models import Project
+from khuyencong.rules.registration import Due
+from khuyencong.rules.settling import Limit, settle_by
+
+CODES = ("ho-so-quyet-toan", "thanh-ly")
+"""The deadlines of the file and of the settlement itself."""
+
+
+def settling_due(project: Project) -> Due | None:
+    """The earliest day of the two; None before the last acceptance or where no row says. One SELECT."""
+    if project.accepted_on is None:
+        return None
+    rows = rows_on(Deadline, project.accepted_on, purse=project.purse).filter(code__in=CODES)
+    return settle_by([_limit(each) for each in rows], project.accepted_on, project.last_year)
+
+
+def _limit(row: Deadline) -> Limit:
+    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
+    return Limit(
+        law=law or row.source,
+        verified=row.verified,
+        days=row.after_days,
+        month=row.month,
+        day=row.day,
+        inclusive=row.inclusive,
+    )
