@@ -17,6 +17,12 @@ TIMETABLE = (
         late=timedelta(hours=10),
     ),
     Entry(
+        job="khuyencong.projects.lifecycle.progress.open_reports",
+        title="Mở báo cáo tiến độ của tháng",
+        at=time(5, 15),
+        late=timedelta(hours=12),
+    ),
+    Entry(
         job="khuyencong.post.actions.reminders.escalate",
         title="Báo việc tắc lên người đứng đầu",
         at=time(6, 30),

@@ -11,10 +11,12 @@ from khuyencong.ledger.queries.acceptances import lines_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import person_named, seated
 from khuyencong.projects.actions import Other
-from khuyencong.projects.lifecycle import CONTRACT, Signed, begin_contract
+from khuyencong.projects.actions.progress import write_report
+from khuyencong.projects.lifecycle import CONTRACT, PROGRESS, Signed, begin_contract, begin_report
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.contracts import bounds_of
 from khuyencong.rules.contracts import Terms
+from khuyencong.rules.progress import Said
 from khuyencong.workflow.lifecycle import Act
 
 DONE = 75
@@ -37,8 +39,10 @@ def load_money(at: datetime) -> int:
         if number == 1:
             advance(signed, who, accountant, at)
             accepted(signed, who, at)
+            reported(signed.project, who, at)
         else:
             begin_claim(signed, amount=signed.support // 2, done=DONE - 10, act=Act(by=who.author, at=at))
+            begin_report(project, Act(by=who.author, at=at))
     return len(chosen)
 
 
@@ -96,3 +100,18 @@ def accepted(contract: Contract, who: People, at: datetime) -> None:
     found = begin_acceptance(contract, held, act)
     name, kind = "bien-ban-5a.pdf", "application/pdf"
     hand_minutes(found, name=name, media_type=kind, content=PAPER, by=act.by, at=at)
+
+
+def reported(project: Project, who: People, at: datetime) -> None:
+    """This month's report, sent and waiting to be looked at."""
+    act = Act(by=who.author, at=at)
+    report = begin_report(project, act)
+    said = Said(
+        done=DONE,
+        support=0,
+        counterpart=0,
+        told="Máy đã về xưởng, lắp xong phần đầu (số liệu minh họa).",
+        ahead="Chờ điện ba pha; cần điện lực kéo dây trước cuối tháng sau.",
+    )
+    write_report(report, said, by=who.author, at=at)
+    PROGRESS.perform("progress.send", report, act)

@@ -10,6 +10,7 @@ from khuyencong.projects.models import (
     Council,
     Level,
     PlanDecision,
+    ProgressReport,
     Project,
     RegistrationDossier,
     SelectionList,
@@ -273,3 +274,13 @@ def signs_contract(actor: Actor, contract: Contract) -> bool:
     if contract.kind == Contract.Kind.UNIT:
         return approves(actor, contract.project)
     return actor.role is not None and actor.role.leader and drafts(actor, contract.project)
+
+
+def reports_progress(actor: Actor, report: ProgressReport) -> bool:
+    """Who writes and sends a month's report: the unit that carries the project out."""
+    return drafts(actor, report.project)
+
+
+def sees_progress(actor: Actor, report: ProgressReport) -> bool:
+    """Who looks at it, or says that none is wanted: the department that looks after the project."""
+    return appraises(actor, report.project)

@@ -60,6 +60,8 @@ PAGES = [
     ("/hop-dong/1/chi/thanh-toan/", "dongthap"),
     ("/hop-dong/2/nghiem-thu/", "dongthap"),
     ("/nghiem-thu/1/", "dongthap2"),
+    ("/de-an/tien-do/1/", "dongthap2"),
+    ("/de-an/tien-do/2/", "dongthap"),
     ("/tam-ung/1/", "ketoan"),
     ("/tam-ung/2/", "dongthap"),
     ("/co-so/danh-sach/", "dongthap"),

@@ -110,6 +110,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "projects_template": (DRAFTERS, ()),
     "projects_preview": (everybody(404, stranger=302, leader=403, inspector=403, administrator=403), (1,)),
     "project": (OWN_DRAFT, "project"),
+    "progress_begin": (POSTED, "project"),
+    "progress": (OWN_DRAFT, "progress"),
     "project_step": (OWN_DRAFT, "step"),
     "project_judge": (OWN_DRAFT, "project"),
     "project_write": (POSTED, "section"),

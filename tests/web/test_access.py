@@ -30,6 +30,7 @@ from khuyencong.projects.models import (
     Contract,
     Minutes,
     PlanDecision,
+    ProgressReport,
     SelectionList,
     SignedCopy,
     Supplement,
@@ -123,6 +124,13 @@ def agreed(project, by, at, **more):
         ends_on=date(2027, 12, 31),
         created_at=at,
         **more,
+    )
+
+
+def reported_on(project, at):
+    """A month's report on it, not written yet."""
+    return ProgressReport.objects.create(
+        project=project, month=date(2027, 1, 1), agency=project.agency, desk=project.desk, created_at=at
     )
 
 
@@ -292,6 +300,7 @@ def samples(
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),
         "contract": (with_owner.pk,),
+        "progress": (reported_on(drafted, at=now).pk,),
         "contract_owner": (drafted.pk, with_owner.beneficiary_id),
         "plan_decision": (decision.pk,),
         "plan_list": (listed.pk,),

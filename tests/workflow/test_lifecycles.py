@@ -18,6 +18,7 @@ def test_there_are_lifecycles_to_try():
         "handover",
         "norm_change",
         "plan_decision",
+        "progress",
         "project",
         "registration",
         "report_request",

@@ -8,6 +8,7 @@ from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject
 from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
 from khuyencong.projects.models.minutes import Attendance, Minutes, MinutesItem
 from khuyencong.projects.models.papers import Paper
+from khuyencong.projects.models.progress import ProgressReport
 from khuyencong.projects.models.projects import Beneficiary, Project
 from khuyencong.projects.models.selection import SelectionList, SelectionPosition
 from khuyencong.projects.models.texts import Passage
@@ -30,6 +31,7 @@ __all__ = [
     "Paper",
     "Passage",
     "PlanDecision",
+    "ProgressReport",
     "Project",
     "ProjectItem",
     "RegisteredProject",

@@ -12,9 +12,10 @@ from khuyencong.norms.models import PriorityArea, PriorityTrade, Sector, Support
 from khuyencong.norms.queries import rows_on
 from khuyencong.places.models import Unit
 from khuyencong.projects.actions import Basics, Cost
-from khuyencong.projects.models import Line, Project
-from khuyencong.rules.money import NotWholeDongError, to_dong
+from khuyencong.projects.models import Line, ProgressReport, Project
+from khuyencong.rules.money import NotWholeDongError, number, to_dong
 from khuyencong.rules.money import Unit as MoneyUnit
+from khuyencong.rules.progress import Said
 from khuyencong.web.forms import AskForm
 from khuyencong.web.norms.forms import FigureField
 from khuyencong.web.reporting.forms import UncutField
@@ -307,3 +308,63 @@ class WithdrawForm(AskForm):
 def grouped(amount: int) -> str:
     """An amount as it is typed: "300.000.000"; "" for nothing."""
     return f"{amount:,}".replace(",", ".") if amount else ""
+
+
+class ProgressForm(AskForm):
+    """A month's report: work and money since the beginning."""
+
+    done = forms.IntegerField(
+        label="Khối lượng đã làm (%)",
+        min_value=0,
+        max_value=100,
+        help_text="Cộng dồn từ đầu. Tạm ứng và chi tiếp căn cứ vào số này.",
+    )
+    support = MoneyField(label="Kinh phí hỗ trợ đã chi (đồng)", help_text="Cộng dồn; chưa chi thì ghi 0.")
+    counterpart = MoneyField(label="Đối ứng đã chi (đồng)", help_text="Cộng dồn; chưa chi thì ghi 0.")
+    told = UncutField(
+        label="Đã làm",
+        max_length=4000,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Được: “Máy về xưởng ngày 12/3, đang lắp”. Không được: “Đang triển khai”.",
+    )
+    ahead = UncutField(
+        label="Sẽ làm, vướng mắc",
+        max_length=4000,
+        strip=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Vướng gì, ai gỡ được, cần trước ngày nào.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["support"].required = self.fields["counterpart"].required = True
+
+    @classmethod
+    def showing(cls, report: ProgressReport, last: Said | None) -> "ProgressForm":
+        """With what it says, or begun from the figures of the report before."""
+        said = report.said
+        if not said.told and last is not None:
+            said = Said(done=last.done, support=last.support, counterpart=last.counterpart, told="")
+        return cls(
+            initial={
+                "done": said.done,
+                "support": number(said.support),
+                "counterpart": number(said.counterpart),
+                "told": said.told,
+                "ahead": said.ahead,
+            }
+        )
+
+    def said(self) -> Said:
+        """What was typed, once it is valid."""
+        return Said(**self.cleaned_data)
+
+
+class WhyProgressForm(AskForm):
+    """Why it goes back, or why none is wanted."""
+
+    note = UncutField(
+        label="Lý do", max_length=500, strip=True, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from khuyencong.web.dossiers import register
-from khuyencong.web.projects.views import begin, importing, lists, project, steps, texts
+from khuyencong.web.projects.views import begin, importing, lists, progress, project, steps, texts
 
 register("project", "project")
+register("progress", "progress")
 
 urlpatterns = [
     path("de-an/", lists.projects, name="projects"),
@@ -13,6 +14,8 @@ urlpatterns = [
     path("de-an/nhap/", importing.upload, name="projects_upload"),
     path("de-an/nhap/mau.xlsx", importing.template, name="projects_template"),
     path("de-an/nhap/<int:pk>/", importing.preview, name="projects_preview"),
+    path("de-an/<int:pk>/tien-do/", progress.begin, name="progress_begin"),
+    path("de-an/tien-do/<int:pk>/", progress.progress, name="progress"),
     path("de-an/cua-toi/", lists.mine, name="project_mine"),
     path("de-an/moi/", begin.new, name="project_new"),
     path("de-an/<int:pk>/", project.project, name="project"),

@@ -24,6 +24,7 @@ from khuyencong.ledger.queries.claims import (
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.models import Contract
 from khuyencong.projects.queries.contracts import contracts_seen_by
+from khuyencong.projects.queries.progress import last_seen
 from khuyencong.rules.advances import ceiling_of, laws_of
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
@@ -102,7 +103,11 @@ def rest(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """How much may be asked on this contract, with how much of the work done?"""
     contract = contract_of(request, pk)
-    form = ClaimForm(request.POST if request.method == "POST" else None)
+    seen = last_seen(contract.project)
+    form = ClaimForm(
+        request.POST if request.method == "POST" else None,
+        initial={"done": seen.done} if seen is not None else None,
+    )
     whole = standing_on(contract, 100, localdate())
     context = {
         "contract": contract,

@@ -21,6 +21,7 @@ from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.contracts import papers_of
+from khuyencong.projects.queries.progress import reports_of
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.projects.queries.settling import settling_due
 from khuyencong.rules.findings import BlockedError
@@ -29,6 +30,7 @@ from khuyencong.web.confirmation import require_confirmation
 from khuyencong.web.money.forms import BackForm
 from khuyencong.web.requests import asking
 
+MOST_REPORTS = 12
 READY = (Project.State.APPROVED, Project.State.CONTRACTED)
 
 
@@ -78,6 +80,8 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         else [],
         "claims": claims_of(actor, found),
         "acceptances": acceptances_of(actor, found),
+        "reports": list(reports_of(actor, found)[:MOST_REPORTS]),
+        "may_report": found.state == Project.State.CONTRACTED and permissions.drafts(actor, found),
         "due": settling_due(found) if found.state == Project.State.ACCEPTED else None,
         "names": names_on([found.agency, found.department], localdate()),
         **following(actor, found, unit_contract(signed)),

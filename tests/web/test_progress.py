@@ -1,0 +1,74 @@
+"""The page of a month's report."""
+
+import pytest
+
+from khuyencong.projects.models import ProgressReport
+from tests.ledger.test_claims import signed
+from tests.ledger.test_contracts import approved, contract, sign
+from tests.norms.conftest import law
+from tests.projects.conftest import draft, workshop
+from tests.projects.test_decisions import selected
+
+__all__ = ["approved", "contract", "draft", "law", "selected", "sign", "signed", "workshop"]
+pytestmark = pytest.mark.django_db
+TYPED = {"done": "40", "support": "0", "counterpart": "150.000.000", "told": "Máy về xưởng", "ahead": ""}
+
+
+@pytest.fixture
+def address(as_role, signed):
+    """This month's report, opened from the page of the project's money."""
+    answer = as_role("author").post(f"/de-an/{signed.project_id}/tien-do/")
+    assert answer.status_code == 302
+    return answer["Location"]
+
+
+def test_the_unit_writes_and_sends_and_the_head_has_looked_at_it(as_role, signed, address):
+    unit = as_role("author")
+    assert unit.post(address, TYPED | {"do": "write"}).status_code == 302
+    assert (ProgressReport.objects.get().state, ProgressReport.objects.get().done) == ("draft", 40)
+    assert unit.post(address, TYPED | {"do": "send", "done": "45"}).status_code == 302
+    own = unit.post(address, {"do": "see"})
+    assert (own.status_code, [each.code for each in own.context["blocked"]]) == (422, ["own_work"])
+    assert as_role("head").post(address, {"do": "see"}).status_code == 302
+    page = as_role("author").get(f"/tien/de-an/{signed.project_id}/")
+    assert [(each.state, each.done) for each in page.context["reports"]] == [("seen", 45)]
+    claim = as_role("author").get(f"/hop-dong/{signed.pk}/tam-ung/")
+    assert claim.context["form"].initial == {"done": 45}
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"done": "101"}, ["done"]),
+        ({"support": ""}, ["support"]),
+        ({"told": ""}, ["told"]),
+        ({"support": "300.000.001"}, []),
+    ],
+)
+def test_what_cannot_be_is_said_and_what_was_typed_stays(as_role, address, change, where):
+    page = as_role("author").post(address, TYPED | {"do": "send"} | change)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, where)
+    assert (page.context["form"]["counterpart"].value(), ProgressReport.objects.get().state) == (
+        "150.000.000",
+        "draft",
+    )
+
+
+def test_sent_back_it_says_why_and_a_month_without_need_is_dropped_with_a_reason(as_role, address):
+    unit = as_role("author")
+    unit.post(address, TYPED | {"do": "send"})
+    bare = as_role("head").post(address, {"do": "return"})
+    assert (bare.status_code, [each.code for each in bare.context["blocked"]]) == (422, ["reason_missing"])
+    as_role("head").post(address, {"do": "return", "note": "Ghi rõ hơn"})
+    assert ProgressReport.objects.get().state == "returned"
+    as_role("head").post(address, {"do": "drop", "note": "Đề án tạm dừng theo công văn"})
+    assert ProgressReport.objects.get().state == "dropped"
+
+
+def test_opened_twice_it_is_one_and_the_neighbour_finds_nothing(as_role, signed, address):
+    again = as_role("colleague").post(f"/de-an/{signed.project_id}/tien-do/")
+    assert (again["Location"], ProgressReport.objects.count()) == (address, 1)
+    neighbour = as_role("neighbour")
+    assert neighbour.get(address).status_code == 404
+    assert neighbour.post(f"/de-an/{signed.project_id}/tien-do/").status_code == 404
+    assert as_role("author").post(address, {"do": "nothing"}).status_code == 422
