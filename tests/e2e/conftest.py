@@ -86,7 +86,7 @@ def running_site(var, *, port=None, **variables):
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=60)  # what it works on in the background is finished first, on a busy machine slowly
 
 
 @pytest.fixture(scope="session")
