@@ -86,7 +86,8 @@ def running_site(var, *, port=None, **variables):
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=60)  # what it works on in the background is finished first, on a busy machine slowly
+        # What it works on in the background is finished first, on a busy machine slowly.
+        server.wait(timeout=60)
 
 
 @pytest.fixture(scope="session")
