@@ -22,7 +22,6 @@ from khuyencong.web.downloads import XLSX, attachment
 from khuyencong.web.money.forms import AskMoneyForm
 from khuyencong.web.money.views.overview import A_PAGE, MOST_ROWS, PURSES, asked, narrowed
 from khuyencong.web.projects.views.lists import MADE, asked_again
-from khuyencong.web.requests import asking
 
 HEADER = (
     *("Mã", "Tên đề án", "Nguồn", "Năm", "Tỉnh", "Đơn vị thực hiện"),
@@ -83,15 +82,13 @@ def clock(request: HttpRequest) -> HttpResponse:
 def question_of(request: HttpRequest) -> tuple[Question, AskMoneyForm]:
     """The question of the address, of one year: the one asked for, else the present one."""
     question, form = asked(request)
-    year = question.year or year_asked(queries.years_with_money(asking(request)), localdate())
-    return replace(question, year=year), form if form.errors else shown_year(form, year)
-
-
-def shown_year(form: AskMoneyForm, year: int) -> AskMoneyForm:
-    """The same form that says of which year the page is."""
-    form.data = form.data.copy()
-    form.data["year"] = str(year)
-    return form
+    years = queries.years_with_money(question.actor)
+    year = question.year or year_asked(years, localdate())
+    if form.errors:
+        return replace(question, year=year), form
+    # The same form, saying of which year the page is.
+    told = AskMoneyForm({**form.given, "year": str(year)}, years=sorted({year, *years}, reverse=True))
+    return replace(question, year=year), told
 
 
 def ticking(request: HttpRequest) -> tuple[Clock, AskMoneyForm, Cause | None]:
