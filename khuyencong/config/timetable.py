@@ -23,6 +23,12 @@ TIMETABLE = (
         late=timedelta(hours=12),
     ),
     Entry(
+        job="khuyencong.projects.lifecycle.outcomes.open_follow_ups",
+        title="Mở lần hỏi kết quả sau nghiệm thu",
+        at=time(5, 20),
+        late=timedelta(hours=12),
+    ),
+    Entry(
         job="khuyencong.post.actions.reminders.escalate",
         title="Báo việc tắc lên người đứng đầu",
         at=time(6, 30),

@@ -11,15 +11,20 @@ from khuyencong.ledger.queries.acceptances import lines_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import person_named, seated
 from khuyencong.projects.actions import Other
+from khuyencong.projects.actions.outcomes import promise
 from khuyencong.projects.actions.progress import write_report
 from khuyencong.projects.lifecycle import CONTRACT, PROGRESS, Signed, begin_contract, begin_report
+from khuyencong.projects.lifecycle.outcomes import answer, opened
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.contracts import bounds_of
 from khuyencong.rules.contracts import Terms
+from khuyencong.rules.outcomes import Round
 from khuyencong.rules.progress import Said
 from khuyencong.workflow.lifecycle import Act
 
 DONE = 75
+PROMISED = {"jobs": 6, "revenue": 1_500_000_000, "productivity": 30, "energy": 12_000}
+GOT = {"jobs": 5, "revenue": 1_200_000_000, "productivity": 35, "energy": None}
 PAPER = b"%PDF-1.4\n% gi\xe1\xba\xa5y t\xe1\xbb\x9d minh h\xe1\xbb\x8da\n"
 
 
@@ -33,6 +38,7 @@ def load_money(at: datetime) -> int:
     chosen = list(rows[:3])
     for number, project in enumerate(chosen, start=1):
         contract = drawn_up(project, who, at)
+        promise(project, PROMISED, by=who.author, at=at)
         if number == len(chosen):
             continue
         signed = sign(contract, f"{number:02d}/HĐ (minh họa)", who, at)
@@ -43,7 +49,19 @@ def load_money(at: datetime) -> int:
         else:
             begin_claim(signed, amount=signed.support // 2, done=DONE - 10, act=Act(by=who.author, at=at))
             begin_report(project, Act(by=who.author, at=at))
+    if chosen:
+        followed(chosen[0], who, at)
     return len(chosen)
+
+
+def followed(project: Project, who: People, at: datetime) -> None:
+    """Its owner asked as if it had been accepted before, once answered by phone, once still open."""
+    owner = project.beneficiaries.select_related("project__agency", "project__desk__agency").first()
+    if owner is None:
+        return
+    act, on = Act(by=who.author, at=at), at.date()
+    six, _ = (opened(owner, Round(months=months, days=60), on, on, act) for months in (6, 12))
+    answer(six, GOT, "Số liệu minh họa.", by=who.author, at=at, phone=True)
 
 
 def drawn_up(project: Project, who: People, at: datetime) -> Contract:

@@ -8,6 +8,7 @@ from khuyencong.projects.models import (
     Appraisal,
     Contract,
     Council,
+    FollowUp,
     Level,
     PlanDecision,
     ProgressReport,
@@ -284,3 +285,13 @@ def reports_progress(actor: Actor, report: ProgressReport) -> bool:
 def sees_progress(actor: Actor, report: ProgressReport) -> bool:
     """Who looks at it, or says that none is wanted: the department that looks after the project."""
     return appraises(actor, report.project)
+
+
+def follows_up(actor: Actor, follow_up: FollowUp) -> bool:
+    """Who asks an owner after acceptance: the unit that carried the project out."""
+    return drafts(actor, follow_up.project)
+
+
+def takes_answer(actor: Actor, follow_up: FollowUp) -> bool:
+    """The same, or the server in the name of whoever holds the link."""
+    return follows_up(actor, follow_up) or actor.desk_code == "may-chu"

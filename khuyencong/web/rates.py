@@ -54,6 +54,7 @@ class Rate:
 SEARCH = Rate(name="search", most=120, seconds=60)
 FILES = Rate(name="files", most=40, seconds=60)
 UPLOADS = Rate(name="uploads", most=20, seconds=60, methods=("POST",))
+OUTCOMES = Rate(name="outcomes", most=30, seconds=600)
 EXPORTS = Rate(name="exports", most=20, seconds=3600, methods=("POST",))
 OWN_DATA = Rate(name="own-data", most=10, seconds=3600, methods=("POST",))
 UNMASKING = Rate(name="unmasking", most=30, seconds=3600, methods=("POST",))

@@ -18,6 +18,7 @@ from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
+from khuyencong.organisations.secrets import digest_of
 from khuyencong.places.queries import provinces_on
 from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
@@ -28,6 +29,7 @@ from khuyencong.projects.lifecycle import begin_request, start
 from khuyencong.projects.models import (
     Appraisal,
     Contract,
+    FollowUp,
     Minutes,
     PlanDecision,
     ProgressReport,
@@ -132,6 +134,24 @@ def reported_on(project, at):
     return ProgressReport.objects.create(
         project=project, month=date(2027, 1, 1), agency=project.agency, desk=project.desk, created_at=at
     )
+
+
+def followed(project, beneficiary, at):
+    """An owner asked after acceptance, and the secret of her link."""
+    secret = "bi-mat-cua-co-so"
+    row = FollowUp.objects.create(
+        project=project,
+        beneficiary=beneficiary,
+        months=6,
+        due_on=at.date(),
+        until=at.date(),
+        agency=project.agency,
+        desk=project.desk,
+        digest=digest_of(secret),
+        ends_at=at + timedelta(days=3650),
+        created_at=at,
+    )
+    return {"follow_up": (row.pk,), "outcome_secret": (secret,)}
 
 
 def claimed(contract, by, at):
@@ -324,6 +344,7 @@ def samples(
         "invitation": (invited(dong_thap_officer.desk, administrator),),
         "registration": (registered(),),
         "secret": (open_feed(by=dong_thap_officer, at=now),),
+        **followed(drafted, with_owner.beneficiary, now),
         **claimed(agreed(drafted, dong_thap_officer, now), dong_thap_officer, now),
         **in_the_register(dong_thap_officer, now),
         **surveyed(dong_thap_officer, now),

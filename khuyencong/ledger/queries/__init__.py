@@ -3,11 +3,16 @@
 from khuyencong.ledger.queries.checking import Broken, broken_promises, fingerprint, rebuilt_summary, summary
 from khuyencong.ledger.queries.positions import (
     Group,
+    Moment,
     Question,
+    Standing,
     books,
+    books_as_known,
     groups,
+    groups_as_known,
     position,
     position_as_known,
+    standing,
     years_with_money,
 )
 from khuyencong.ledger.queries.story import Written, written_in
@@ -15,15 +20,20 @@ from khuyencong.ledger.queries.story import Written, written_in
 __all__ = [
     "Broken",
     "Group",
+    "Moment",
     "Question",
+    "Standing",
     "Written",
     "books",
+    "books_as_known",
     "broken_promises",
     "fingerprint",
     "groups",
+    "groups_as_known",
     "position",
     "position_as_known",
     "rebuilt_summary",
+    "standing",
     "summary",
     "written_in",
     "years_with_money",

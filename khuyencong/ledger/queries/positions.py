@@ -1,6 +1,6 @@
 """Where money stands: now from the balances, on any day as known at any instant from the moves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ BY = {
     "agency": "book__project__agency",
     "project": "book__project",
     "purse": "book__purse",
+    "book": "book",
 }
 """What a question may be broken down by, and the column that says it."""
 
@@ -86,13 +87,60 @@ def groups(asked: Question, by: str) -> list[Group]:
     return [Group(key=key, position=position_of(each)) for key, each in pots.items()]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """As of which day, as known at which instant; None is now."""
+
+    on: date
+    known: datetime | None = None
+
+
+def moves_until(asked: Question, moment: Moment) -> QuerySet[Transfer]:
+    """What had been written by the instant with effect by the day."""
+    wanted = asked.wanted
+    rows = Transfer.objects.visible_to(asked.actor).filter(posting__effective_on__lte=moment.on, **wanted)
+    if moment.known is not None:
+        rows = rows.filter(posting__recorded_at__lte=moment.known)
+    return rows.order_by()
+
+
+def groups_as_known(asked: Question, by: str, moment: Moment) -> list[Group]:
+    """The figures of a moment by province, agency, project, purse or book; two SELECTs."""
+    pots: dict[Any, dict[Stage, int]] = {}
+    rows = moves_until(asked, moment)
+    for column, sign in (("into", 1), ("out_of", -1)):
+        for key, stage, total in rows.values_list(BY[by], column).annotate(total=Sum("amount")):
+            mine = pots.setdefault(key, {})
+            mine[Stage(stage)] = mine.get(Stage(stage), 0) + sign * int(total)
+    return [Group(key=key, position=position_of(each)) for key, each in pots.items()]
+
+
+def books_as_known(asked: Question, moment: Moment) -> list[Group]:
+    """Every book of a moment, those that held most money back first; two SELECTs."""
+    found = groups_as_known(asked, "book", moment)
+    return sorted(found, key=lambda each: (-each.position.waiting, each.key))
+
+
 def position_as_known(asked: Question, *, on: date, known: datetime | None = None) -> Position:
     """The figures of a day, as they were known at an instant, now where none is given; two SELECTs."""
-    rows = Transfer.objects.visible_to(asked.actor).filter(posting__effective_on__lte=on, **asked.wanted)
-    if known is not None:
-        rows = rows.filter(posting__recorded_at__lte=known)
     pots: dict[Stage, int] = {}
+    rows = moves_until(asked, Moment(on=on, known=known))
     for column, sign in (("into", 1), ("out_of", -1)):
-        for stage, total in rows.order_by().values_list(column).annotate(total=Sum("amount")):
+        for stage, total in rows.values_list(column).annotate(total=Sum("amount")):
             pots[Stage(stage)] = pots.get(Stage(stage), 0) + sign * int(total)
     return position_of(pots)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A book and its figures at the moment asked for."""
+
+    book: Book
+    position: Position
+
+
+def standing(groups: Sequence[Group]) -> list[Standing]:
+    """Books by their keys with the figures of a moment, in the same order; one SELECT."""
+    rows = Book.objects.select_related("project__province", "project__agency")
+    found = rows.in_bulk([each.key for each in groups])
+    return [Standing(book=found[each.key], position=each.position) for each in groups]

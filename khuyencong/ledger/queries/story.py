@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from khuyencong.ledger.models import Book, Posting, Transfer
+from khuyencong.ledger.queries.positions import Moment, Question, moves_until
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Project
 from khuyencong.rules.ledger import Position, Pots, Stage, position_of
@@ -20,9 +23,11 @@ class Written:
     then: Position
 
 
-def written_in(actor: Actor, project: Project) -> list[Written]:
-    """Everything written in the project's books that she sees, in the order of writing; one SELECT."""
-    rows = Transfer.objects.visible_to(actor).filter(book__project=project)
+def written_in(actor: Actor, project: Project, moment: Moment | None = None) -> list[Written]:
+    """What was written in the project's books, by a moment or to this day, in order of writing; one SELECT."""
+    rows: QuerySet[Transfer] = Transfer.objects.visible_to(actor).filter(book__project=project)
+    if moment is not None:
+        rows = moves_until(Question(actor=actor, project=project.pk), moment)
     rows = rows.select_related("posting__author", "posting__reverses", "book").order_by(
         "posting_id", "position"
     )

@@ -4,6 +4,7 @@ from khuyencong.projects.lifecycle.appraisal import APPRAISAL, open_sheet
 from khuyencong.projects.lifecycle.contracts import CONTRACT, begin_annex, begin_contract
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
+from khuyencong.projects.lifecycle.outcomes import FOLLOW_UP
 from khuyencong.projects.lifecycle.progress import PROGRESS, begin_report
 from khuyencong.projects.lifecycle.projects import PROJECT, start
 from khuyencong.projects.lifecycle.selection import SELECTION, begin_list
@@ -11,6 +12,7 @@ from khuyencong.projects.lifecycle.selection import SELECTION, begin_list
 __all__ = [
     "APPRAISAL",
     "CONTRACT",
+    "FOLLOW_UP",
     "PLAN_DECISION",
     "PROGRESS",
     "PROJECT",

@@ -7,6 +7,7 @@ from khuyencong.projects.models.decisions import DecidedProject, PlanDecision, S
 from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
 from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
 from khuyencong.projects.models.minutes import Attendance, Minutes, MinutesItem
+from khuyencong.projects.models.outcomes import FollowUp, OutcomeAnswer, OutcomeFigure, Promise
 from khuyencong.projects.models.papers import Paper
 from khuyencong.projects.models.progress import ProgressReport
 from khuyencong.projects.models.projects import Beneficiary, Project
@@ -21,6 +22,7 @@ __all__ = [
     "Council",
     "CouncilMember",
     "DecidedProject",
+    "FollowUp",
     "Interest",
     "Level",
     "Line",
@@ -28,12 +30,15 @@ __all__ = [
     "Minutes",
     "MinutesItem",
     "Outcome",
+    "OutcomeAnswer",
+    "OutcomeFigure",
     "Paper",
     "Passage",
     "PlanDecision",
     "ProgressReport",
     "Project",
     "ProjectItem",
+    "Promise",
     "RegisteredProject",
     "RegistrationDossier",
     "SelectionList",

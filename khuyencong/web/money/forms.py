@@ -1,13 +1,16 @@
 """Forms about money: which money, the terms of a contract, what was signed, asked for, accepted and paid."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.timezone import make_aware
 
 from khuyencong.ledger.actions.acceptances import PLAIN, Held
 from khuyencong.ledger.models import Acceptance
+from khuyencong.ledger.queries import Moment
 from khuyencong.projects.models import Contract, Line, Project
 from khuyencong.rules.acceptances import plain
 from khuyencong.rules.contracts import Terms
@@ -26,12 +29,23 @@ class AskMoneyForm(AskForm):
 
     year = forms.TypedChoiceField(label="Năm ngân sách", coerce=int, empty_value=None, required=False)
     purse = forms.ChoiceField(label="Nguồn", choices=[ANY, *Project.Purse.choices], required=False)
+    ngay = DayField(label="Tính đến hết ngày", required=False)
+    biet = DayField(label="Như đã biết đến hết ngày", required=False)
 
     def __init__(self, *args: Any, years: Sequence[int] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["year"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [ANY, *((year, str(year)) for year in years)]
+
+    def moment(self, today: date) -> Moment | None:
+        """The day and the instant asked for, the end of each; None is now."""
+        given = self.cleaned_data if self.is_valid() else {}
+        on, known = given.get("ngay"), given.get("biet")
+        if on is None and known is None:
+            return None
+        until = make_aware(datetime.combine(known, time.max)) if known is not None else None
+        return Moment(on=on or today, known=until)
 
 
 class TermsForm(AskForm):

@@ -12,7 +12,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from khuyencong.ledger import queries
-from khuyencong.ledger.queries import Group, Question
+from khuyencong.ledger.models import Book
+from khuyencong.ledger.queries import Group, Moment, Question, Standing
 from khuyencong.ledger.queries.clock import clock_of, year_asked
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import names_on
@@ -49,28 +50,60 @@ class Line:
 def money(request: HttpRequest) -> HttpResponse:
     """The three figures of what she sees, by province and unit, and the projects behind them."""
     question, form = asked(request)
-    years = queries.years_with_money(question.actor)
-    page = Paginator(queries.books(question).prefetch_related("balances"), A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    by_province, by_agency = queries.groups(question, "province"), queries.groups(question, "agency")
-    provinces = {each.pk: each.name for each in Unit.objects.filter(pk__in=[one.key for one in by_province])}
-    agencies = list(Agency.objects.filter(pk__in=[each.key for each in by_agency]))
+    moment = form.moment(localdate())
+    page = Paginator(kept(question, moment), A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = standing_of(page.object_list)
+    by = {name: grouped(question, name, moment) for name in ("province", "agency", "purse")}
+    provinces = {each.pk: each.name for each in Unit.objects.filter(pk__in=[one.key for one in by["province"]])}
+    agencies = list(Agency.objects.filter(pk__in=[each.key for each in by["agency"]]))
     names = names_on(agencies, localdate())
+    today = localdate()
+    year = question.year or year_asked(queries.years_with_money(question.actor), today)
     context = {
         "form": form,
+        "moment": moment,
         "page": page,
         "names": names,
-        "total": queries.position(question),
+        "total": position_at(question, moment),
         "made_up": queries.books(question).filter(project__made_up=True).exists(),
-        "purses": lines(request, queries.groups(question, "purse"), "purse", PURSES),
-        "provinces": lines(request, by_province, "tinh", provinces),
-        "agencies": lines(request, by_agency, "don-vi", names),
+        "purses": lines(request, by["purse"], "purse", PURSES),
+        "provinces": lines(request, by["province"], "tinh", provinces),
+        "agencies": lines(request, by["agency"], "don-vi", names),
         "narrowed": narrowed(question, provinces, names),
-        "clock": clock_of(replace(question, year=question.year or year_asked(years, localdate())), localdate()),
+        "told": told_of(moment) if moment is not None else "",
+        "clock": clock_of(replace(question, year=year), today) if moment is None else None,
         "asking": asked_again(request),
     }
     return render(request, "money/money.html", context, status=422 if form.errors else 200)
+
+
+def kept(question: Question, moment: Moment | None) -> Any:
+    """The books now, or the figures of each at a moment; those that hold most money back first."""
+    if moment is not None:
+        return queries.books_as_known(question, moment)
+    return queries.books(question).prefetch_related("balances")
+
+
+def standing_of(rows: Any) -> list[Standing]:
+    """Each book with its figures, of a page of `kept`."""
+    found = list(rows)
+    if found and isinstance(found[0], Group):
+        return queries.standing(found)
+    return [Standing(book=each, position=each.position) for each in found]
+
+
+def grouped(question: Question, name: str, moment: Moment | None) -> list[Group]:
+    """The figures by province, agency or purse, now or at a moment."""
+    if moment is not None:
+        return queries.groups_as_known(question, name, moment)
+    return queries.groups(question, name)
+
+
+def position_at(question: Question, moment: Moment | None) -> Position:
+    """The figures now or at a moment."""
+    if moment is not None:
+        return queries.position_as_known(question, on=moment.on, known=moment.known)
+    return queries.position(question)
 
 
 def asked(request: HttpRequest) -> tuple[Question, AskMoneyForm]:
@@ -114,17 +147,28 @@ def narrowed(question: Question, provinces: Mapping[int, str], names: Mapping[in
 @require_safe
 def workbook(request: HttpRequest) -> HttpResponse:
     """The projects behind the figures as an Excel file, each with all its figures."""
-    question, _ = asked(request)
-    found = list(queries.books(question).prefetch_related("balances")[:MOST_ROWS])
-    names = names_on([each.project.agency for each in found], localdate())
-    rows = [
-        (
-            *(each.project.code, each.project.title, each.purse, each.year, each.project.province.name),
-            names[each.project.agency_id],
-            *(each.position.given, each.position.committed, each.position.disbursed),
-            *(each.position.accepted, each.position.settled, each.position.carried, each.position.waiting),
-        )
-        for each in found
-    ]
-    notes = [MADE] if any(each.project.made_up for each in found) else []
+    question, form = asked(request)
+    moment = form.moment(localdate())
+    found = standing_of(kept(question, moment)[:MOST_ROWS])
+    names = names_on([each.book.project.agency for each in found], localdate())
+    rows = [row_of(each.book, each.position, names) for each in found]
+    notes = [told_of(moment)] if moment is not None else []
+    if any(each.book.project.made_up for each in found):
+        notes.append(MADE)
     return attachment(xlsx_rows(HEADER, rows, title="Kinh phí khuyến công", notes=notes), "kinh-phi.xlsx", XLSX)
+
+
+def row_of(book: Book, position: Position, names: Mapping[int, str]) -> tuple[object, ...]:
+    """One project's row."""
+    project = book.project
+    return (
+        *(project.code, project.title, book.purse, book.year, project.province.name, names[project.agency_id]),
+        *(position.given, position.committed, position.disbursed, position.accepted, position.settled),
+        *(position.carried, position.waiting),
+    )
+
+
+def told_of(moment: Moment) -> str:
+    """The moment in words."""
+    known = f", như đã biết đến hết ngày {localdate(moment.known):%d/%m/%Y}" if moment.known else ""
+    return f"Số liệu tính đến hết ngày {moment.on:%d/%m/%Y}{known}; không phải số hôm nay."

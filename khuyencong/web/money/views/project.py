@@ -16,6 +16,7 @@ from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
 from khuyencong.ledger.queries.claims import claims_of, is_final, pots_of
+from khuyencong.ledger.queries.risk import risks_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
@@ -27,7 +28,8 @@ from khuyencong.projects.queries.settling import settling_due
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
 from khuyencong.web.confirmation import require_confirmation
-from khuyencong.web.money.forms import BackForm
+from khuyencong.web.money.forms import AskMoneyForm, BackForm
+from khuyencong.web.money.views.overview import kept, standing_of, told_of
 from khuyencong.web.requests import asking
 
 MOST_REPORTS = 12
@@ -64,12 +66,16 @@ def given_back(request: HttpRequest, found: Project) -> HttpResponse:
 def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
     """Everything the page shows."""
     actor, papers = asking(request), papers_of(found)
+    dated = AskMoneyForm(request.GET)
+    question, moment = Question(actor=actor, project=found.pk), dated.moment(localdate())
     signed = signed_of(papers)
     open_ = found.state in READY
     return {
         "project": found,
-        "books": queries.books(Question(actor=actor, project=found.pk)).prefetch_related("balances"),
-        "written": queries.written_in(actor, found),
+        "dated": dated,
+        "told": told_of(moment) if moment is not None else "",
+        "books": standing_of(kept(question, moment)),
+        "written": queries.written_in(actor, found, moment),
         "papers": papers,
         "may_contract": open_
         and not any(each.kind == Contract.Kind.UNIT for each in papers)
@@ -83,6 +89,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "reports": list(reports_of(actor, found)[:MOST_REPORTS]),
         "may_report": found.state == Project.State.CONTRACTED and permissions.drafts(actor, found),
         "due": settling_due(found) if found.state == Project.State.ACCEPTED else None,
+        "risk": risks_of(Project.objects.filter(pk=found.pk), localdate())[0].risk if open_ else None,
         "names": names_on([found.agency, found.department], localdate()),
         **following(actor, found, unit_contract(signed)),
     } | more
