@@ -71,7 +71,7 @@ def test_the_owner_answers_without_signing_in_and_the_unit_s_task_is_done(client
     page = client.get(address)
     assert (page.status_code, page["Referrer-Policy"], page["Cache-Control"]) == (
         200,
-        "no-referrer",
+        "same-origin",
         "private, no-store",
     )
     assert client.post(address, SAID).status_code == 200

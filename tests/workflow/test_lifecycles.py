@@ -15,6 +15,7 @@ def test_there_are_lifecycles_to_try():
         "contract",
         "correction",
         "establishment_merge",
+        "followup",
         "handover",
         "norm_change",
         "plan_decision",

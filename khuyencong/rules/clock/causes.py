@@ -57,6 +57,11 @@ class Held:
     desk: str = ""
 
     @property
+    def words(self) -> str:
+        """The cause as it is called on a page."""
+        return CAUSES[self.cause]
+
+    @property
     def weight(self) -> int:
         """Money × days: what is sorted by."""
         return self.amount * max(self.days, 1)

@@ -44,7 +44,8 @@ from khuyencong.web.requests import asking, key_of, origin_of
 from khuyencong.workflow.lifecycle import Act
 
 A_PAGE = 30
-PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+# Not "no-referrer": a browser would then send its own form back without saying from where, which is refused.
+PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin"}
 
 
 def asked(request: HttpRequest) -> tuple[list[Row], AskOutcomesForm]:

@@ -1,6 +1,7 @@
 """The money of one project: its figures, every row that makes them, its contracts, and what comes next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
 from khuyencong.ledger.queries.claims import claims_of, is_final, pots_of
+from khuyencong.ledger.queries.clock import clock_of
 from khuyencong.ledger.queries.risk import risks_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
@@ -89,10 +91,19 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "reports": list(reports_of(actor, found)[:MOST_REPORTS]),
         "may_report": found.state == Project.State.CONTRACTED and permissions.drafts(actor, found),
         "due": settling_due(found) if found.state == Project.State.ACCEPTED else None,
-        "risk": risks_of(Project.objects.filter(pk=found.pk), localdate())[0].risk if open_ else None,
         "names": names_on([found.agency, found.department], localdate()),
+        **(looking_ahead(question, found) if open_ and moment is None else {}),
         **following(actor, found, unit_contract(signed)),
     } | more
+
+
+def looking_ahead(question: Question, found: Project) -> dict[str, Any]:
+    """Where it will stand on 31 December, and what may stop it."""
+    today = localdate()
+    return {
+        "ticking": clock_of(replace(question, year=found.year), today).rows,
+        "risk": risks_of(Project.objects.filter(pk=found.pk), today)[0].risk,
+    }
 
 
 def following(actor: Actor, found: Project, contract: Contract | None) -> dict[str, Any]:
