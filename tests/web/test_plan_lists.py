@@ -6,8 +6,9 @@ from django.urls import reverse
 from khuyencong.projects.lifecycle import SELECTION, begin_list
 from khuyencong.projects.models import Project, SelectionList
 from khuyencong.workflow.lifecycle import Act
+from khuyencong.workflow.models import Task
 from tests.projects.conftest import draft, law, workshop
-from tests.projects.test_selection import listed, three
+from tests.projects.test_selection import adopted, listed, three
 
 __all__ = ["draft", "law", "three", "workshop"]
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,22 @@ def test_of_two_proposed_lists_only_one_is_adopted(three, as_role, ministry_offi
     statuses = [leader.post(page_of(found), {"do": "adopt"}).status_code for found in both]
     states = list(SelectionList.objects.order_by("pk").values_list("state", flat=True))
     assert (statuses, states) == ([302, 422], ["adopted", "proposed"])
+
+
+def test_who_waits_in_reserve_is_told_when_nothing_comes_any_more(
+    three, as_role, ministry_officer, ministry_leader, now
+):
+    found = adopted(listed(ministry_officer, now), ministry_officer, ministry_leader, now)
+    leader, officer = as_role("leader"), as_role("officer")
+    said = {"do": "leave_out", "key": str(three[1]), "note": "Hết năm kế hoạch"}
+    assert [len(each.get(page_of(found)).context["ending"]) for each in (leader, officer)] == [1, 0]
+    statuses = [
+        officer.post(page_of(found), said).status_code,
+        leader.post(page_of(found), said | {"key": str(three[0])}).status_code,
+        leader.post(page_of(found), said | {"note": " "}).status_code,
+        leader.post(page_of(found), said).status_code,
+        leader.post(page_of(found), said).status_code,
+    ]
+    assert statuses == [403, 404, 422, 302, 422]
+    assert Project.objects.get(pk=three[1]).state == "refused"
+    assert not Task.objects.filter(dossier_kind="project", dossier_key=str(three[1]), state="open").exists()
