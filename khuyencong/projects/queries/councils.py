@@ -35,13 +35,6 @@ def councils_seen_by(actor: Actor) -> QuerySet[Council]:
     return counted.order_by("-year", "-decided_on", "-pk")
 
 
-def councils_for(sheet: Appraisal) -> QuerySet[Council]:
-    """The councils before which a sheet can be put."""
-    return Council.objects.filter(
-        agency=sheet.agency, year=sheet.project.year, purse=sheet.project.purse, level=sheet.level
-    )
-
-
 def may_sit(council: Council, at: datetime) -> QuerySet[User]:
     """Active people who hold a desk of the council's agency or of one below it; experts are invited to one."""
     here = Seat.objects.on(at.date()).filter(desk__agency__in=below(council.agency))
