@@ -204,6 +204,27 @@ def test_who_is_concerned_does_not_preside_and_the_quorum_is_of_those_who_vote(
     assert Minutes.objects.count() == 0
 
 
+def test_who_drafted_it_neither_presides_nor_votes(
+    council, third, draft, dong_thap_officer, dong_thap_leader, dong_thap_colleague, now
+):
+    sent = PROJECT.perform("project.submit", draft(by=dong_thap_leader), Act(by=dong_thap_officer, at=now))
+    hers = put_before(
+        council, open_sheet(sent, Act(by=dong_thap_colleague, at=now)), by=dong_thap_leader, at=now
+    )
+    assert sitting_of(council).voteless == [(sent.title, (str(dong_thap_leader.account),))]
+    with pytest.raises(BlockedError) as chairs:
+        meet(council, [said(hers, votes=2)], dong_thap_colleague, now)
+    drop_member(council.members.get(role="chair"), by=dong_thap_leader, at=now)
+    drop_member(council.members.get(user=third.account), by=dong_thap_leader, at=now)
+    for actor, role in ((third, "chair"), (dong_thap_leader, "member")):
+        add_member(council, actor.account, role, by=dong_thap_leader, at=now)
+    with pytest.raises(BlockedError) as votes:
+        meet(council, [said(hers, votes=3)], dong_thap_colleague, now)
+    made = meet(council, [said(hers, votes=2)], dong_thap_colleague, now)
+    assert (codes(chairs), codes(votes)) == (["chair_concerned"], ["votes_do_not_add_up"])
+    assert minutes_of(made, now.date()).concluded[0].concerned == (str(dong_thap_leader.account),)
+
+
 def test_a_meeting_is_held_neither_before_the_council_nor_before_the_sheet(
     before, council, dong_thap_colleague, now
 ):

@@ -146,6 +146,6 @@ def test_who_drafted_it_is_told_so_and_finds_nothing_to_fill_in(sent, as_role, n
     listed = author.get(reverse("appraisals")).content.decode()
     assert ("Bạn tham gia soạn" in listed, reverse("appraisal_open", args=[sent.pk]) in listed) == (True, False)
     page = opened(as_role("colleague"), sent)
-    told = author.get(page).content.decode()
+    told = as_role("author").get(page).content.decode()
     assert ("Người tham gia soạn đề án không chấm chính đề án ấy." in told, 'name="a-' in told) == (True, False)
     assert 'name="a-' in as_role("colleague").get(page).content.decode()

@@ -96,7 +96,7 @@ def test_a_large_set_of_papers_is_printed_in_the_background(
     address = reverse("plan_decision_bundle", args=[decision.pk])
     assert (offered.status_code, address in offered.content.decode()) == (200, True)
     assert as_role("neighbour").post(address).status_code == 404
-    asked = officer.post(address)
+    asked = as_role("officer").post(address)
     export = Export.objects.get()
     assert (asked.status_code, asked.url) == (302, reverse("tray_export", args=[export.pk]))
     make_export.call(export.pk)

@@ -21,7 +21,7 @@ from khuyencong.projects.models import (
     MinutesItem,
     Outcome,
 )
-from khuyencong.projects.queries.appraisal import conflicted_in, opened_on, stop
+from khuyencong.projects.queries.appraisal import opened_on, stop, voteless_in
 from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.workflow.actions import record
 
@@ -163,21 +163,22 @@ def wrong_conclusion(
 def wrong_votes(
     council: Council, there: Mapping[int, CouncilMember], said: Concluded, place: str
 ) -> list[Finding]:
-    """Who is concerned has no vote and does not preside; of the others enough are there, and most agree."""
-    conflicted = conflicted_in(said.sheet.project)
-    free = sum(each.user_id not in conflicted for each in there.values())
+    """Who is concerned or drafted it neither presides nor votes; enough others are there, and most agree."""
+    voteless = voteless_in([said.sheet.project])[said.sheet.project_id]
+    free = sum(each.user_id not in voteless for each in there.values())
     chair = next((each for each in there.values() if each.role == CouncilMember.Role.CHAIR), None)
-    if chair is not None and chair.user_id in conflicted:
-        message = "Chủ tịch hội đồng đã khai có liên quan nên không chủ trì việc xét đề án này."
+    if chair is not None and chair.user_id in voteless:
+        message = "Chủ tịch hội đồng có liên quan hoặc tham gia soạn nên không chủ trì việc xét đề án này."
         return [stop("chair_concerned", message, "Xét đề án này khi người khác làm chủ tịch.", place)]
     votes = said.votes_for + said.votes_against + said.abstained
     if votes != free:
         message = (
-            f"Có {votes} phiếu nhưng {free} người dự được biểu quyết (người có liên quan không biểu quyết)."
+            f"Có {votes} phiếu nhưng {free} người dự được biểu quyết "
+            "(người có liên quan và người tham gia soạn không biểu quyết)."
         )
         return [stop("votes_do_not_add_up", message, "Sửa số phiếu.", place)]
     if there and free < council.quorum:
-        message = f"Chỉ {free} người dự không liên quan đến đề án này, hội đồng cần ít nhất {council.quorum}."
+        message = f"Chỉ {free} người dự được biểu quyết đề án này, hội đồng cần ít nhất {council.quorum}."
         return [stop("no_free_quorum", message, "Mời thêm thành viên rồi họp lại.", place)]
     if said.votes_for * 2 <= free:
         message = f"Kết luận phải được hơn một nửa tán thành; mới có {said.votes_for}/{free}."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
@@ -28,7 +28,7 @@ from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.projects.queries.rubric import RubricQuestion, rubric_on
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.workflow.models import Task
-from khuyencong.workflow.queries import performed_among
+from khuyencong.workflow.queries import performed_among, performers
 
 LEVELS = {Project.State.SUBMITTED: Level.BASE, Project.State.REGISTERED: Level.PLAN}
 DRAFTING = frozenset(
@@ -174,6 +174,27 @@ def drafted_among(projects: Iterable[Project], actor: Actor) -> set[int]:
     return {int(key) for key in wrote} | set(answered.values_list("project", flat=True))
 
 
+def voteless_in(projects: Iterable[Project], at: datetime | None = None) -> dict[int, frozenset[int]]:
+    """By project: who judges it in no council, having declared to be concerned or had a hand in it.
+
+    `at` leaves out what was declared later. Three SELECTs.
+    """
+    keys = [each.pk for each in projects]
+    last: dict[tuple[int, int], bool] = {}
+    declared = Interest.objects.filter(project__in=keys).order_by("pk")
+    for each in declared.filter(at__lte=at) if at is not None else declared:
+        last[each.project_id, each.user_id] = each.conflicted
+    wrote = {
+        (int(key), int(person))
+        for key, person in performers("project", [str(key) for key in keys], DRAFTING)
+        if person.isdigit()
+    }
+    answered = Supplement.objects.filter(project__in=keys, answered_by__isnull=False)
+    pairs = {pair for pair, conflicted in last.items() if conflicted} | wrote
+    pairs |= set(answered.values_list("project", "answered_by"))
+    return {key: frozenset(user for project, user in pairs if project == key) for key in keys}
+
+
 def why_not_tick(sheet: Appraisal, actor: Actor) -> list[Finding]:
     """Why she may not tick though she sits at the right desk; nothing when she may."""
     if sheet.state != Appraisal.State.OPEN:
@@ -214,7 +235,8 @@ def council_incomplete(sheet: Appraisal, council: Council, stands: Standing) -> 
     if silent:
         message = f"Chưa khai có liên quan hay không: {', '.join(silent)}."
         found.append(stop("not_declared", message, "Mỗi thành viên khai một lần cho mỗi đề án."))
-    free = [each for each in members if each.user_id not in stands.conflicted]
+    voteless = voteless_in([sheet.project])[sheet.project_id]
+    free = [each for each in members if each.user_id not in voteless]
     done = sum(stands.finished_by(each.user_id) for each in free)
     needed = max(1, min(council.quorum, len(free)))
     if done < needed:

@@ -38,7 +38,12 @@ def power_over(purse: Purse, on: date) -> Power | None:
 
 def planned_by(agency: Agency, purse: str, year: int) -> QuerySet[Project]:
     """The projects of a plan that her agency makes: of the nation at the ministry, else of her province."""
-    rows = Project.objects.filter(purse=purse, year=year)
+    return planned_for(agency, purse).filter(year=year)
+
+
+def planned_for(agency: Agency, purse: str) -> QuerySet[Project]:
+    """The same of every year."""
+    rows = Project.objects.filter(purse=purse)
     if purse == Project.Purse.LOCAL:
         rows = rows.filter(department__in=[each.pk for each in heritage(agency)])
     return rows

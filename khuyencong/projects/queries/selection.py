@@ -1,11 +1,11 @@
 """Candidates of a plan as the rules look at them, a kept list, how scattered it is, what may be paid twice."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from khuyencong.norms.models import SupportItem
 from khuyencong.organisations.actors import Actor
@@ -18,7 +18,7 @@ from khuyencong.projects.models import (
     SelectionList,
     SelectionPosition,
 )
-from khuyencong.projects.queries.decisions import Decided, planned_by, told
+from khuyencong.projects.queries.decisions import Decided, planned_by, planned_for, told
 from khuyencong.projects.queries.drafts import content_of
 from khuyencong.projects.queries.lists import binds_on, day_of, rows_of
 from khuyencong.rules.scatter import Item, Part, Scale
@@ -49,6 +49,25 @@ TAKEN = (
 def passed(agency: Agency, purse: str, year: int) -> list[Decided]:
     """The projects of the plan that passed their appraisal, reserve included, with their money."""
     return _of_plan(agency, purse, year, (Project.State.PASSED, Project.State.RESERVE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many projects of a plan wait to be chosen, and how many wait in its reserve."""
+
+    year: int
+    passed: int
+    reserve: int
+
+
+def waiting_in(agency: Agency, purse: str) -> list[Waiting]:
+    """The plans of the purse for which projects wait, the earliest year first."""
+    states = (Project.State.PASSED, Project.State.RESERVE)
+    rows = planned_for(agency, purse).filter(state__in=states).order_by("year").values("year")
+    counted = rows.annotate(
+        passed=Count("pk", filter=Q(state=states[0])), reserve=Count("pk", filter=Q(state=states[1]))
+    )
+    return [Waiting(**each) for each in counted]
 
 
 def taken(agency: Agency, purse: str, year: int) -> list[Decided]:

@@ -20,10 +20,10 @@ from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.selection import (
     items_of,
     lists_seen_by,
-    passed,
     positions_of,
     scale_on,
     selection_of,
+    waiting_in,
 )
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.scatter import Comparison, Scale, compare, measure
@@ -46,11 +46,13 @@ TOLD = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def lists(request: HttpRequest) -> HttpResponse:
     """Which lists are there, and how many projects wait to be chosen?"""
-    actor, year = asking(request), localdate().year + 1
+    actor = asking(request)
     if not permissions.may_see_projects(actor):
         raise PermissionDenied
     purses = permissions.purses_planned_by(actor)
     purse, may_prepare = (purses or [Project.Purse.LOCAL])[0], bool(purses)
+    waiting = waiting_in(actor.agency, purse) if may_prepare and actor.agency else []
+    year = next((each.year for each in waiting if each.passed), localdate().year + 1)
     form = ListForm(
         request.POST if request.method == "POST" else None,
         initial={"purse": purse, "year": year},
@@ -60,8 +62,9 @@ def lists(request: HttpRequest) -> HttpResponse:
         "page": Paginator(lists_seen_by(actor), A_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "may_prepare": may_prepare,
-        "waiting": passed(actor.agency, purse, year) if may_prepare and actor.agency else [],
-        "year": year,
+        "waiting": waiting,
+        "unchosen": sum(each.passed for each in waiting),
+        "purse": purse,
     }
     if not form.is_bound or not form.is_valid():
         return render(request, "plans/lists.html", context, status=422 if form.is_bound else 200)
