@@ -7,9 +7,10 @@ from khuyencong.industry.actions import add_holding
 from khuyencong.industry.models import Establishment, Merge, Product, Site, Support, YearFigures
 from khuyencong.organisations.models import Registration
 from tests.industry.conftest import enter, phu_an, phu_loc, propose, tan_bien
+from tests.projects.conftest import draft, law, workshop
 
 pytestmark = pytest.mark.django_db
-__all__ = ["enter", "phu_an", "phu_loc", "propose", "tan_bien"]
+__all__ = ["draft", "enter", "law", "phu_an", "phu_loc", "propose", "tan_bien", "workshop"]
 M = 1_000_000
 
 
@@ -61,9 +62,24 @@ def test_a_double_is_shown_first_and_saved_when_she_says_it_is_another(as_role, 
     client = as_role("author")
     response = client.post(address("new"), typed(phu_loc.parent_id))
     assert (response.status_code, Establishment.objects.count()) == (422, 1)
-    assert address("row", first.pk) in text_of(response)
+    assert f'class="button" href="{address("row", first.pk)}">Mở dòng đã có' in text_of(response)
     assert client.post(address("new"), typed(phu_loc.parent_id, other="yes")).status_code == 302
     assert Establishment.objects.count() == 2
+
+
+def test_entered_for_a_draft_it_is_named_there_and_she_is_back_in_the_draft(as_role, draft, phu_loc):
+    client, project = as_role("author"), draft(named=False, texts=False, papers=False)
+    asked = address("new") + f"?de-an={project.pk}"
+    step = reverse("project_step", args=[project.pk, "co-so"])
+    assert client.get(f"{asked}&ten=Xưởng+rèn").context["form"].initial["name"] == "Xưởng rèn"
+
+    response = client.post(asked, typed(phu_loc.parent_id))
+
+    assert (response.status_code, response.headers["Location"]) == (302, step)
+    assert [each.establishment.name for each in project.beneficiaries.all()] == ["Xưởng rèn Tân Thạnh"]
+    again = text_of(client.post(asked, typed(phu_loc.parent_id)))
+    assert f'formaction="{step}" name="co_so" value="{Establishment.objects.latest("pk").pk}"' in again
+    assert as_role("neighbour").get(asked).status_code == 404
 
 
 def test_another_provinces_commune_is_not_offered(as_role, tan_bien):
