@@ -1,11 +1,16 @@
 """The pages of the register: who sees what, doubles before anything is saved, merging, cheap lists."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from khuyencong.industry.actions import add_holding
 from khuyencong.industry.models import Establishment, Merge, Product, Site, Support, YearFigures
+from khuyencong.organisations.actions.registrations import wait_for_row
 from khuyencong.organisations.models import Registration
+from khuyencong.web.industry.files import millions
+from khuyencong.workflow.models import Task
 from tests.industry.conftest import enter, phu_an, phu_loc, propose, tan_bien
 from tests.projects.conftest import draft, law, workshop
 
@@ -266,6 +271,14 @@ def test_the_workbook_holds_the_rows_she_sees(as_role, enter, phu_loc):
     assert (response.status_code, response.content[:2]) == (200, b"PK")
 
 
+def test_money_in_millions_is_exact_to_the_last_dong():
+    assert [millions(each) for each in (None, 0, 9_007_199_254_740_993)] == [
+        None,
+        Decimal(0),
+        Decimal("9007199254.740993"),
+    ]
+
+
 def test_an_owner_is_linked_to_her_row_and_reads_it(client, as_role, enter, phu_loc, now, django_user_model):
     row = enter()
     owner = django_user_model.objects.create(username="chu-co-so")
@@ -280,8 +293,20 @@ def test_an_owner_is_linked_to_her_row_and_reads_it(client, as_role, enter, phu_
         user=owner,
         confirmed_at=now,
     )
+    wait_for_row(registration, now)
+    given = {"registration": registration.pk}
+    [task] = Task.objects.filter(dossier_kind="owner_account", state="open")
+    page = address("owner", int(task.dossier_key))
+    found = as_role("author").get(page)
+    assert [each.pk for each in found.context["rows"]] == [row.pk]
+    assert list(as_role("author").get(page, {"q": "rèn"}).context["rows"]) == []
+    assert [as_role(each).get(page).status_code for each in ("neighbour", "inspector")] == [404, 403]
+    assert as_role("neighbour").post(address("link", row.pk), given).status_code == 404
+
     response = as_role("author").post(address("link", row.pk), {"registration": registration.pk})
     assert response.status_code == 302
+    task.refresh_from_db()
+    assert (task.state, as_role("author").get(page).status_code) == ("done", 404)
     client.force_login(owner)
     assert client.get(address("row", row.pk)).status_code == 200
     assert "Cơ sở mộc Phú Lộc" in text_of(client.get(reverse("establishment")))

@@ -10,7 +10,7 @@ from khuyencong.industry.queries.doubles import (
 from khuyencong.industry.queries.lines import Line, lines_of, provinces_of
 from khuyencong.industry.queries.lists import form_name, legal_forms, size_limits
 from khuyencong.industry.queries.merges import compared
-from khuyencong.industry.queries.owners import registrations_like
+from khuyencong.industry.queries.owners import registrations_like, registrations_to_link
 from khuyencong.industry.queries.register import Sums, family_of, of_family, search, size_in, sums_of
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "of_family",
     "provinces_of",
     "registrations_like",
+    "registrations_to_link",
     "search",
     "shared_keys",
     "size_in",

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from khuyencong.industry import actions, permissions, queries
 from khuyencong.industry.lifecycle.surveys import link as link_answer
 from khuyencong.industry.models import Answer, Establishment
-from khuyencong.organisations.models import Registration
 from khuyencong.projects.actions import add_beneficiary
 from khuyencong.projects.models import Project
 from khuyencong.projects.permissions import writes as writes_project
@@ -174,8 +173,8 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = writable(request, pk), LinkForm(request.POST)
     if not form.is_valid():
         raise Http404("registration")
-    offered = [each.pk for each in queries.registrations_like(found)]
-    registration = get_object_or_404(Registration, pk=form.cleaned_data["registration"], pk__in=offered)
+    offered = queries.registrations_to_link(asking(request))
+    registration = get_object_or_404(offered, pk=form.cleaned_data["registration"])
     try:
         actions.link_registration(found, registration, by=asking(request), at=localtime())
     except BlockedError as blocked:
