@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.models.norms import province_key_of
@@ -75,8 +75,10 @@ def search(
 
 
 def of_owner(establishments: Iterable[Establishment]) -> QuerySet[Project]:
-    """The projects for establishments of one owner, drafts aside; the latest first."""
-    found = Project.objects.filter(beneficiaries__establishment__in=list(establishments))
+    """The projects for establishments of an owner and what was merged with them, no drafts, latest first."""
+    owners = {row.merged_into_id or row.pk for row in establishments}
+    whose = "beneficiaries__establishment"
+    found = Project.objects.filter(Q(**{f"{whose}__in": owners}) | Q(**{f"{whose}__merged_into__in": owners}))
     return found.exclude(state=Project.State.DRAFT).select_related(*SHOWN).distinct().order_by("-pk")
 
 
