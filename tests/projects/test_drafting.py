@@ -127,6 +127,10 @@ def test_a_new_draft_is_proposed_the_first_year_whose_request_can_still_be_sent(
     assert gone_of(project, on) == [
         "Hồ sơ đăng ký kế hoạch Khuyến công quốc gia năm 2028 của Tỉnh Đồng Tháp đã được tiếp nhận."
     ]
+    more = RegistrationDossier.objects.create(year=2028, number=2, **request | {"purse": "KCQG"}, **told)
+    RegistrationDossier.objects.filter(pk=more.pk).update(state="returned")
+    assert gone_of(project, on) == []
+    more.delete()
     RegisteredProject.objects.create(project=project, dossier=RegistrationDossier.objects.get(purse="KCQG"))
     assert gone_of(project, on) == []
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from khuyencong.places.models import Unit
+from khuyencong.projects.models import RegistrationDossier
 from khuyencong.projects.queries.dossiers import due_of
 from khuyencong.projects.queries.projects import requests_gone
 
@@ -23,7 +24,7 @@ def plan_year(province: Unit | None, purse: str, on: date) -> PlanYear:
     gone = requests_gone(province, purse) if province is not None else {}
     why = ""
     for year in range(on.year + 1, on.year + 1 + LOOKED_AHEAD):
-        due = due_of(purse, year)
+        due = due_of(RegistrationDossier(purse=purse, year=year))
         if year in gone:
             why = gone[year]
         elif due is not None and due.days_late(on):

@@ -159,9 +159,11 @@ def plan_gone(project: Project) -> str:
 
 def requests_gone(province: Unit, purse: str, *, without: Project | None = None) -> dict[int, str]:
     """What to say of each plan year whose request was sent, those in which the project stands left out."""
-    rows = RegistrationDossier.objects.filter(province=province, purse=purse, state__in=GONE)
+    every = RegistrationDossier.objects.filter(province=province, purse=purse)
+    # A supplement that is being written takes it still.
+    rows = every.filter(state__in=GONE).exclude(year__in=every.exclude(state__in=GONE).values("year"))
     if without is not None:
-        rows = rows.exclude(rows__project=without)
+        rows = rows.exclude(year__in=every.filter(rows__project=without).values("year"))
     return {
         each.year: f"Hồ sơ đăng ký kế hoạch {each.get_purse_display()} năm {each.year} của "
         f"{province.full_name} {'đã gửi đi' if each.state == each.State.SENT else 'đã được tiếp nhận'}."
