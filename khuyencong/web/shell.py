@@ -43,6 +43,7 @@ PLACES = (
     ),
     ("plan_requests", "Kế hoạch", "Kế hoạch", "calendar", projects.may_see_projects, ("plan_", "sign")),
     ("money", "Kinh phí", "Tiền", "coin", projects.may_see_projects, ("money", "contract", "claim")),
+    ("obstacles", "Vướng mắc", "Vướng", "alert-triangle", projects.may_see_projects, ("obstacle",)),
     ("appraisals", "Thẩm định", "Thẩm định", "check", projects.may_see_appraisals, ("apprais",)),
     (
         "project_mine",

@@ -29,6 +29,7 @@ from khuyencong.projects.models import (
     Appraisal,
     Contract,
     Minutes,
+    Obstacle,
     PlanDecision,
     ProgressReport,
     SelectionList,
@@ -132,6 +133,16 @@ def reported_on(project, at):
     return ProgressReport.objects.create(
         project=project, month=date(2027, 1, 1), agency=project.agency, desk=project.desk, created_at=at
     )
+
+
+def stuck(project, by, at):
+    """An obstacle of it, as a row."""
+    said = {"kind": "khac", "title": "Vướng", "told": "Vướng", "wanted": "Gỡ", "body": "Kho bạc"}
+    days = {"due": at.date(), "due_source": "thử", "raised_on": at.date(), "created_at": at}
+    made = Obstacle.objects.create(
+        project=project, agency=by.agency, desk=by.desk, author=by.account, **said, **days
+    )
+    return made.pk
 
 
 def claimed(contract, by, at):
@@ -300,6 +311,7 @@ def samples(
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),
         "contract": (with_owner.pk,),
+        "obstacle": (stuck(drafted, dong_thap_officer, now),),
         "progress": (reported_on(drafted, at=now).pk,),
         "contract_owner": (drafted.pk, with_owner.beneficiary_id),
         "plan_decision": (decision.pk,),

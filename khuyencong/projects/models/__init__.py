@@ -7,6 +7,7 @@ from khuyencong.projects.models.decisions import DecidedProject, PlanDecision, S
 from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
 from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
 from khuyencong.projects.models.minutes import Attendance, Minutes, MinutesItem
+from khuyencong.projects.models.obstacles import Obstacle
 from khuyencong.projects.models.papers import Paper
 from khuyencong.projects.models.progress import ProgressReport
 from khuyencong.projects.models.projects import Beneficiary, Project
@@ -27,6 +28,7 @@ __all__ = [
     "LocalPriority",
     "Minutes",
     "MinutesItem",
+    "Obstacle",
     "Outcome",
     "Paper",
     "Passage",
