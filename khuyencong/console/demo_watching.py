@@ -1,11 +1,13 @@
-"""Made obstacles on the made projects under contract."""
+"""Made obstacles and purchases on the made projects under contract; two machines bear one serial."""
 
 from datetime import datetime
 
+from khuyencong.console.demo_money import PAPER
 from khuyencong.console.demo_plans import NATIONAL, People, people
 from khuyencong.projects.actions.obstacles import Told
+from khuyencong.projects.actions.purchases import Invoice, Paid, enter_purchase
 from khuyencong.projects.lifecycle import OBSTACLE, raise_obstacle
-from khuyencong.projects.models import Obstacle, Project
+from khuyencong.projects.models import Obstacle, Project, Purchase
 from khuyencong.projects.queries.projects import asked_of
 from khuyencong.workflow.lifecycle import Act
 
@@ -19,6 +21,7 @@ def load_watching(at: datetime) -> int:
     chosen = list(rows[:2])
     for project in chosen:
         stuck(project, who, at)
+        bought(project, who, at)
     return len(chosen)
 
 
@@ -45,3 +48,24 @@ def stuck(project: Project, who: People, at: datetime) -> None:
     made = raise_obstacle(project, above, act)
     answer = "Đơn vị không xuất hóa đơn cho nơi giao thì dùng Mẫu 5a."
     OBSTACLE.perform("obstacle.answer", made, Act(by=who.colleague, at=at, reason=answer))
+
+
+def bought(project: Project, who: People, at: datetime) -> None:
+    """A machine of a made serial, the same one in both projects, so that the flag is seen."""
+    line = project.lines.order_by("position")[0]
+    paid = Paid(
+        line=line,
+        kind=Purchase.Kind.MACHINE,
+        name="Máy sấy bơm nhiệt (minh họa)",
+        seller="Công ty Cơ khí Minh Họa",
+        seller_code="0100233488",
+        series="1C26TMH",
+        number=f"{project.pk:07d}",
+        on=at.date(),
+        amount=line.rule.total // 2,
+        support=line.national // 2,
+        serials=["MH-SB-00123"],
+        beneficiary=project.beneficiaries.first(),
+    )
+    file = Invoice(name="hoa-don-minh-hoa.pdf", media_type="application/pdf", content=PAPER)
+    enter_purchase(project, paid, file, by=who.author, at=at)

@@ -312,3 +312,8 @@ def answers_obstacle(actor: Actor, obstacle: Obstacle) -> bool:
     if obstacle.addressee is None:
         return appraises(actor, obstacle.project)
     return is_or_inherits(own, obstacle.addressee)
+
+
+def may_buy(actor: Actor, project: Project) -> bool:
+    """Who writes down what was bought: the unit that carries the project out."""
+    return drafts(actor, project)

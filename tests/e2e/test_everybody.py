@@ -53,6 +53,7 @@ PAGES = [
     ("/quyet-dinh/1/", "canbo"),
     ("/tien/", "canbo"),
     ("/tien/de-an/4/", "dongthap"),
+    ("/de-an/4/mua-sam/", "dongthap"),
     ("/vuong-mac/", "canbo"),
     ("/vuong-mac/1/", "dongthap2"),
     ("/vuong-mac/2/", "dongthap"),

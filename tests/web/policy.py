@@ -112,6 +112,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "project": (OWN_DRAFT, "project"),
     "progress_begin": (POSTED, "project"),
     "progress": (OWN_DRAFT, "progress"),
+    "purchases": (OWN_DRAFT, "project"),
+    "purchase_invoice": (OWN_DRAFT, "purchase"),
     "obstacles": (READERS, ()),
     "obstacles_workbook": (READERS, ()),
     "obstacle_new": (OWN_DRAFT, "project"),

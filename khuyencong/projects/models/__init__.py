@@ -11,6 +11,7 @@ from khuyencong.projects.models.obstacles import Obstacle
 from khuyencong.projects.models.papers import Paper
 from khuyencong.projects.models.progress import ProgressReport
 from khuyencong.projects.models.projects import Beneficiary, Project
+from khuyencong.projects.models.purchases import Purchase, PurchaseSerial
 from khuyencong.projects.models.selection import SelectionList, SelectionPosition
 from khuyencong.projects.models.texts import Passage
 
@@ -36,6 +37,8 @@ __all__ = [
     "ProgressReport",
     "Project",
     "ProjectItem",
+    "Purchase",
+    "PurchaseSerial",
     "RegisteredProject",
     "RegistrationDossier",
     "SelectionList",
