@@ -30,17 +30,17 @@ def purchases(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "watching/purchases.html", shown(request, found))
     if not permissions.may_buy(asking(request), found):
         raise PermissionDenied
+    # One form for all: a file is read once, and a second form would find it empty.
+    form = None if request.POST.get("do") == "strike" else form_of(found, request)
     try:
-        return struck(request, found) if request.POST.get("do") == "strike" else entered(request, found)
+        return struck(request, found) if form is None else entered(request, found, form)
     except BlockedError as blocked:
-        form = None if request.POST.get("do") == "strike" else form_of(found, request)
         context = shown(request, found, form=form, blocked=blocked.findings)
         return render(request, "watching/purchases.html", context, status=422)
 
 
-def entered(request: HttpRequest, found: Project) -> HttpResponse:
+def entered(request: HttpRequest, found: Project, form: PurchaseForm) -> HttpResponse:
     """A new row, with what looks odd about it."""
-    form = form_of(found, request)
     if not form.is_valid():
         return render(request, "watching/purchases.html", shown(request, found, form=form), status=422)
     made, odd = enter_purchase(found, form.paid, form.invoice, by=asking(request), at=localtime())
