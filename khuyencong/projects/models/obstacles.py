@@ -28,7 +28,7 @@ class Obstacle(models.Model):
     """Something that holds a project back; `held` is the money it keeps from being spent, in đồng.
 
     Either an agency of ours is asked (`addressee`), or a body outside (`body`), which the department reminds.
-    What was raised is never changed, a closed one not at all (migration 0031).
+    What was raised is never changed, a closed one not at all (migration obstacles_stay).
     """
 
     class State(models.TextChoices):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import migrations
 
-promises: Any = import_module("khuyencong.projects.migrations.0031_obstacles_stay")
+promises: Any = import_module("khuyencong.projects.migrations.0032_obstacles_stay")
 ENTERED = (
     *("project_id", "line_id", "beneficiary_id", "kind", "name", "no_serial", "seller", "seller_code"),
     *("series", "number", '"on"', "invoice_key", "amount", "support", "file_name", "media_type", "sha256"),
@@ -28,5 +28,5 @@ def backwards(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0032_purchases")]
+    dependencies = [("projects", "0033_purchases")]
     operations = [migrations.RunPython(forwards, backwards)]

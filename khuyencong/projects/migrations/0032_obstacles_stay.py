@@ -71,5 +71,5 @@ def backwards(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0030_obstacles")]
+    dependencies = [("projects", "0031_obstacles")]
     operations = [migrations.RunPython(forwards, backwards)]
