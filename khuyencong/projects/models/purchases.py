@@ -15,7 +15,7 @@ class PurchaseQuerySet(OfProjects["Purchase"]):
 class Purchase(models.Model):
     """One thing bought on one line of the estimate; `support` is the part of `amount` the purse pays, in đồng.
 
-    Rows are never changed or removed: a mistaken one is struck out with a reason, once (migration purchases_stay).
+    Never changed or removed: a mistaken row is struck out with a reason, once (migration purchases_stay).
     """
 
     class Kind(models.TextChoices):
