@@ -80,9 +80,9 @@ def test_without_a_line_what_cannot_be_sent_is_said_on_the_spot_and_other_pages_
     page = phone("dongthap")
     page.context.set_offline(True)
     begin(page)
-    fill(page, "Xưởng Tám Mươi", "Mua máy")
     assert page.locator("#co-so option").count() > 0
     assert page.get_by_label("Tên cơ sở").get_attribute("list") == "co-so"
+    fill(page, "Xưởng Tám Mươi", "Mua máy")
     page.get_by_label("Dự kiến hết bao nhiêu").fill("80 triệu")
     page.get_by_role("button", name="Xong, gửi").click()
     page.get_by_text("“80 triệu” không phải số ghi đủ").wait_for()
