@@ -95,7 +95,7 @@ def check_lines(lines: Iterable[Line], years: Iterable[int]) -> list[Finding]:
     """What is wrong with each line by itself, in the order of the form."""
     allowed, found = set(years), []
     for place, line in enumerate(lines, start=1):
-        found += _of_line(line, f"Dòng {place} “{line.name or 'chưa có tên'}”", allowed)
+        found += _of_line(line, _place(place, line), allowed)
     return found
 
 
@@ -112,8 +112,6 @@ def _of_line(line: Line, place: str, years: set[int]) -> list[Finding]:
     for part, words in SHARES.items():
         if getattr(line, part) < 0:
             found.append(_wrong("negative_part", f"Phần {words} bị âm.", place, "Ghi số từ 0 trở lên."))
-    if line.national > 0 and line.local > 0:
-        found.append(_both_purses(place))
     return found + _adds_up(line, place)
 
 
@@ -131,16 +129,26 @@ def _adds_up(line: Line, place: str) -> list[Finding]:
     return [_wrong("parts_differ", message, place, fix)]
 
 
-def _both_purses(place: str) -> Finding:
-    return Finding(
-        code="both_purses",
-        severity=Severity.WARNING,
-        message="Một nội dung chi xin cả kinh phí quốc gia và địa phương. Nguyên tắc: chưa được nguồn nào của "
-        "Nhà nước hỗ trợ cho cùng một nội dung chi (Điều 7 khoản 4, TTLT 26/2014/TTLT-BTC-BCT; quy định tương "
-        "tự của văn bản thay thế cần xác minh).",
-        place=place,
-        fix="Tách thành hai nội dung chi khác nhau, hoặc chỉ xin một nguồn.",
-    )
+def check_purses(lines: Iterable[Line], law: str) -> list[Finding]:
+    """A warning for each line that asks both purses; `law` is what binds that day, nothing where none does."""
+    if not law:
+        return []
+    return [
+        Finding(
+            code="both_purses",
+            severity=Severity.WARNING,
+            message="Một nội dung chi xin cả kinh phí quốc gia và địa phương. Nguyên tắc: chưa được nguồn nào "
+            f"của Nhà nước hỗ trợ cho cùng một nội dung chi ({law}).",
+            place=_place(place, line),
+            fix="Tách thành hai nội dung chi khác nhau, hoặc chỉ xin một nguồn.",
+        )
+        for place, line in enumerate(lines, start=1)
+        if line.national > 0 and line.local > 0
+    ]
+
+
+def _place(place: int, line: Line) -> str:
+    return f"Dòng {place} “{line.name or 'chưa có tên'}”"
 
 
 def check_norms(

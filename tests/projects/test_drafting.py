@@ -84,6 +84,52 @@ def test_an_empty_draft_says_everything_that_is_missing_step_by_step(law, dong_t
     ]
 
 
+def severities(project, on) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for gap in gaps_of(draft_of(project, on)):
+        found.setdefault(gap.finding.code, set()).add(gap.finding.severity.value)
+    return found
+
+
+def test_law_that_was_read_stops_and_law_nobody_has_read_only_warns(law, dong_thap_officer, now):
+    project = draft_alone(dong_thap_officer, now)
+
+    of_2026 = severities(project, now.date())
+    of_2016 = severities(project, date(2016, 3, 1))
+
+    for code in ("no_counterpart", "no_single_support"):
+        assert (of_2016[code], of_2026[code]) == ({"error"}, {"warning"}), code
+    assert (of_2026["section_empty"], of_2026["paper_missing"]) == ({"error"}, {"warning"})
+
+
+def test_the_procedure_of_the_national_purse_only_warns_a_local_project(law, dong_thap_officer, now):
+    said = basics(purse="KCDP", kind="model", full_counterpart=False, no_double_support=False)
+    local = actions.begin(said, by=dong_thap_officer, at=now)
+    national = actions.begin(basics(kind="model"), by=dong_thap_officer, at=now)
+
+    found = severities(local, now.date())
+    assert [found[code] for code in ("section_empty", "paper_missing", "not_a_model")] == [{"warning"}] * 3
+    assert severities(national, now.date())["not_a_model"] == {"error"}
+
+
+def test_cleaner_production_is_supported_wherever_the_site_lies(draft, workshop, dong_thap_officer, now):
+    project = draft()
+    ward = commune_of("Đồng Tháp", "Cao Lãnh", kind="phường")
+    city = Unit.objects.get(level="province", name="Cần Thơ", until=None)
+    workshop.sites.update(commune=ward, province=city)
+
+    def told(items):
+        said = basics(items={SupportItem.objects.get(code=code): 1 for code in items}, provinces=[city])
+        row = actions.change(project, said, seen=Project.objects.get(pk=project.pk).edition, **who)
+        found = gaps_of(draft_of(Project.objects.get(pk=row.pk), now.date()))
+        return [gap.finding.code for gap in found if gap.step.value == "co-so"]
+
+    who = {"by": dong_thap_officer, "at": now}
+    assert told(["may-moc", "sxsh-thi-diem"]) == ["outside_area"]
+    Line.objects.filter(project=project).delete()
+    assert told(["sxsh-thi-diem", "sxsh-danh-gia"]) == []
+
+
 def draft_alone(by, at) -> Project:
     said = basics(items={}, sector=None, full_counterpart=False, no_double_support=False)
     return actions.begin(said, by=by, at=at)
@@ -94,11 +140,11 @@ def test_reading_a_draft_takes_as_many_selects_with_many_lines_as_with_one(
 ):
     project = draft()
     project = Project.objects.select_related("province", "sector").get(pk=project.pk)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         gaps_of(draft_of(project, now.date()))
     for _ in range(20):
         actions.save_line(project, machine(1_000_000, 0), by=dong_thap_officer, at=now)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         gaps_of(draft_of(project, now.date()))
 
 

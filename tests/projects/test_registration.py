@@ -111,6 +111,8 @@ def test_an_empty_request_says_everything_that_is_missing(law, dong_thap_officer
     dossier = begin_request(purse="KCQG", year=2027, act=Act(by=dong_thap_officer, at=now))
     found = [each.code for each in in_the_way_of(request_of(dossier, now.date()))]
     assert found == ["part_empty", "part_empty", "part_empty", "no_project"]
+    local = begin_request(purse="KCDP", year=2027, act=Act(by=dong_thap_officer, at=now))
+    assert [each.code for each in in_the_way_of(request_of(local, now.date()))] == ["no_project"]
 
 
 def test_a_project_sent_back_meanwhile_stops_it_until_it_is_taken_out(

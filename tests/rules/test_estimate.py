@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khuyencong.rules.estimate import Line, check_lines, check_norms, sums, sums_by_year
+from khuyencong.rules.estimate import Line, check_lines, check_norms, check_purses, sums, sums_by_year
 from khuyencong.rules.norms import LawUnclearError, Norm, Purse
 
 M = 1_000_000
@@ -61,11 +61,18 @@ def test_the_beneficiary_pays_what_the_others_do_not():
         ({"year": 2028}, "wrong_year"),
         ({"national": -1}, "negative_part"),
         ({"national": 681 * M}, "negative_part"),
-        ({"local": 1}, "both_purses"),
     ],
 )
 def test_what_is_wrong_with_a_line_is_named(changes, code):
     assert codes(line(**changes)) == [code]
+
+
+def test_one_line_asks_one_purse_where_the_law_of_the_day_says_so():
+    both = [line(), line(local=1)]
+    [found] = check_purses(both, "Điều 7 khoản 4, TTLT 26/2014/TTLT-BTC-BCT")
+    assert (found.code, found.place) == ("both_purses", "Dòng 2 “Máy sấy”")
+    assert "(Điều 7 khoản 4, TTLT 26/2014/TTLT-BTC-BCT)" in found.message
+    assert check_purses(both, "") == []
 
 
 @pytest.mark.parametrize(

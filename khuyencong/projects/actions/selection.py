@@ -34,8 +34,14 @@ def reckon_list(
     if not rows:
         message = f"Chưa có đề án nào của kế hoạch {year} đạt thẩm định để lựa chọn."
         raise BlockedError(wrong("nothing_passed", message, "Kết luận thẩm định các đề án đã đăng ký trước."))
-    order = order_on(localtime(at).date())
-    found = select(candidates_of(rows), ceiling=ceiling, order=order, measures=measures(), set_aside=set_aside)
+    on = localtime(at).date()
+    found = select(
+        candidates_of(rows, on),
+        ceiling=ceiling,
+        order=order_on(on, purse),
+        measures=measures(),
+        set_aside=set_aside,
+    )
     made = SelectionList.objects.create(
         purse=purse,
         year=year,

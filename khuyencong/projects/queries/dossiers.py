@@ -20,6 +20,7 @@ from khuyencong.projects.models import (
     RegistrationDossier,
 )
 from khuyencong.projects.queries.drafts import content_of, in_force
+from khuyencong.projects.queries.lists import request_parts_on
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules import coverage
 from khuyencong.rules.coverage import Axis, Dated, Entry, Matrix
@@ -28,7 +29,6 @@ from khuyencong.rules.registration import Due, YearlyDeadline, due_for_plan
 
 DUE = "kcqg-dang-ky-cuc"
 """The code of the deadline for a department's request of the national purse."""
-REPORT_LAW = "Điều 6 khoản 1, 36/2013/TT-BCT; sửa đổi của Thông tư 17/2018/TT-BCT cần xác minh"
 PARTS = {
     "results": "Kết quả thực hiện năm trước",
     "progress": "Tiến độ thực hiện năm nay",
@@ -218,10 +218,10 @@ def in_the_way_of(request: Request) -> list[Finding]:
 
 def _incomplete(request: Request) -> list[Finding]:
     found = []
-    for part, name in PARTS.items():
-        if not getattr(request.dossier, part).strip():
+    for part in request_parts_on(request.matrix.on, request.dossier.purse):
+        if not getattr(request.dossier, part.code).strip():
             fix = "Viết vài câu; không có thì ghi rõ là không có và vì sao."
-            found.append(_wrong("part_empty", f"Chưa viết ({REPORT_LAW}).", f"Mục “{name}”", fix))
+            found.append(part.unmet("part_empty", "Chưa viết", fix, f"Mục “{part.name}”"))
     if not request.rows:
         fix = "Thêm đề án đã đạt thẩm định cấp cơ sở."
         found.append(_wrong("no_project", "Hồ sơ chưa có đề án nào.", "Danh mục đề án", fix))

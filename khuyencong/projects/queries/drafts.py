@@ -4,16 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from khuyencong.norms.models import Norm, SupportItem
+from khuyencong.norms.models import Condition, Norm, SupportItem
 from khuyencong.norms.models.norms import norm_code, province_key_of
+from khuyencong.norms.queries import rows_on
 from khuyencong.places.models import Lineage, Unit, valid_on
 from khuyencong.projects.models import Beneficiary, Line, Passage, Project, ProjectItem
 from khuyencong.projects.queries.lists import Section, ground_on, papers_for, sections_on
 from khuyencong.rules import estimate
 from khuyencong.rules import norms as rules
-from khuyencong.rules.drafting import Facts, Gap, Step, gaps
+from khuyencong.rules.drafting import Facts, Gap, Step, Wanted, gaps
 from khuyencong.rules.eligibility import Place, check_place
 from khuyencong.rules.findings import Finding, Severity, stops
+
+MODEL = {"KCQG": "de-an-diem", "KCDP": "de-an-diem-kcdp"}
+COUNTERPART, SINGLE_SUPPORT, ANYWHERE = "du-doi-ung", "khong-trung", "co-so-sxsh"
+"""Codes of the conditions of support that a draft is held to; what they say and since when are rows."""
 
 
 class Law:
@@ -46,6 +51,7 @@ class Draft:
     unsettled: Sequence[Passage]
     papers: Mapping[str, object]
     law: Law
+    conditions: Mapping[str, Condition]
     on: date
 
     @property
@@ -71,7 +77,7 @@ class Draft:
 
 
 def draft_of(project: Project, on: date) -> Draft:
-    """Read a project whole: seven SELECTs, however much it holds."""
+    """Read a project whole: nine SELECTs, however much it holds."""
     items = list(project.items.select_related("item__activity__parent"))
     passages = list(project.passages.select_related("author"))
     latest: dict[str, Passage] = {}
@@ -86,7 +92,7 @@ def draft_of(project: Project, on: date) -> Draft:
             project.beneficiaries.select_related("establishment__sector", "site__commune", "site__province")
         ),
         others=list(project.provinces.all()),
-        sections=sections_on(on),
+        sections=sections_on(on, project.purse),
         passages=latest,
         unsettled=[each for each in passages if each.number is None and not each.settled],
         papers={
@@ -96,6 +102,7 @@ def draft_of(project: Project, on: date) -> Draft:
             .select_related("author")
         },
         law=Law(project, [each.item for each in items]),
+        conditions=conditions_on(on, project.purse),
         on=on,
     )
 
@@ -103,7 +110,9 @@ def draft_of(project: Project, on: date) -> Draft:
 def facts_of(draft: Draft) -> Facts:
     """The draft as the rules look at it."""
     project, whole = draft.project, draft.sums
-    needed = papers_for(draft.counts, group=project.kind == Project.Kind.GROUP, on=draft.on)
+    needed = papers_for(
+        draft.counts, purse=project.purse, group=project.kind == Project.Kind.GROUP, on=draft.on
+    )
     return Facts(
         kind=project.kind,
         years=len(project.years),
@@ -120,12 +129,30 @@ def facts_of(draft: Draft) -> Facts:
         purse=project.purse,
         full_counterpart=project.full_counterpart,
         no_double_support=project.no_double_support,
+        model=condition(draft, MODEL[project.purse]),
+        counterpart=condition(draft, COUNTERPART),
+        single_support=condition(draft, SINGLE_SUPPORT),
         sections=[each.wanted for each in draft.sections],
         written={code: len(each.text.split()) for code, each in draft.passages.items()},
         unsettled=[each.section for each in draft.unsettled],
         papers=[each.wanted for each in needed],
         handed_in=frozenset(draft.papers),
     )
+
+
+def conditions_on(on: date, purse: str) -> dict[str, Condition]:
+    """What a project of that purse must fulfil on that day, by code; two SELECTs."""
+    rows = rows_on(Condition, on, purse=purse).prefetch_related("items")
+    return {each.code: each for each in rows}
+
+
+def condition(draft: Draft, code: str) -> Wanted | None:
+    """A condition of the day as the rules ask for it; None where none binds."""
+    row = draft.conditions.get(code)
+    if row is None:
+        return None
+    law = row.law if row.verified else f"{row.law}, cần xác minh"
+    return Wanted(code=code, name=row.name, law=law, verified=row.verified)
 
 
 def content_of(item: SupportItem) -> str:
@@ -159,6 +186,8 @@ def money_findings(draft: Draft) -> list[Finding]:
     wrong = estimate.check_lines(lines, draft.project.years)
     if stops(wrong):
         return wrong
+    single = condition(draft, SINGLE_SUPPORT)
+    wrong += estimate.check_purses(lines, single.law if single is not None else "")
     return wrong + estimate.check_norms(
         lines,
         lambda item, purse: draft.law.norm(item, purse, draft.on),
@@ -171,7 +200,7 @@ def place_findings(draft: Draft) -> list[Finding]:
     """Whether each beneficiary's site lies in a province of the project, and where the programme supports."""
     found = elsewhere(draft)
     ground = ground_on(draft.on)
-    if ground is None:
+    if ground is None or anywhere(draft):
         return found
     for each in draft.beneficiaries:
         commune = each.site.commune
@@ -182,6 +211,14 @@ def place_findings(draft: Draft) -> list[Finding]:
         )
         found += check_place(place, ground, where=f"Cơ sở “{each.establishment.name}”")
     return found
+
+
+def anywhere(draft: Draft) -> bool:
+    """Whether all it asks for is of a kind (cleaner production) that is supported wherever the site lies."""
+    row = draft.conditions.get(ANYWHERE)
+    return (
+        row is not None and bool(draft.counts) and set(draft.counts) <= {each.code for each in row.items.all()}
+    )
 
 
 def elsewhere(draft: Draft) -> list[Finding]:

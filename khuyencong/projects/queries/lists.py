@@ -28,6 +28,7 @@ class Section:
     """A section of the text: its rule in a line, a good and a refused example (made ones)."""
 
     code: str
+    purse: str
     name: str
     rule: str
     words: int
@@ -49,6 +50,7 @@ class PaperKind:
     """A paper that goes with a project; `items` () is for every item, `named` only where beneficiaries are."""
 
     code: str
+    purse: str
     name: str
     rule: str
     items: frozenset[str]
@@ -98,6 +100,7 @@ def all_sections() -> tuple[Section, ...]:
     return tuple(
         Section(
             code=row["code"],
+            purse=row["purse"],
             name=row["name"],
             rule=row["rule"],
             words=int(row["words"]),
@@ -112,9 +115,9 @@ def all_sections() -> tuple[Section, ...]:
     )
 
 
-def sections_on(on: date) -> list[Section]:
-    """The sections a project of that day must have."""
-    return [each for each in all_sections() if binds_on(each.since, each.until, on)]
+def sections_on(on: date, purse: str) -> list[Section]:
+    """The sections a project of that purse must have on that day."""
+    return [each for each in all_sections() if each.purse == purse and binds_on(each.since, each.until, on)]
 
 
 @cache
@@ -123,6 +126,7 @@ def all_papers() -> tuple[PaperKind, ...]:
     return tuple(
         PaperKind(
             code=row["code"],
+            purse=row["purse"],
             name=row["name"],
             rule=row["rule"],
             items=frozenset(row["items"].split()),
@@ -136,13 +140,14 @@ def all_papers() -> tuple[PaperKind, ...]:
     )
 
 
-def papers_for(items: Iterable[str], *, group: bool, on: date) -> list[PaperKind]:
-    """The papers that these items need on that day; a group project names nobody yet."""
+def papers_for(items: Iterable[str], *, purse: str, group: bool, on: date) -> list[PaperKind]:
+    """The papers that these items need of that purse on that day; a group project names nobody yet."""
     asked = set(items)
     return [
         each
         for each in all_papers()
-        if binds_on(each.since, each.until, on)
+        if each.purse == purse
+        and binds_on(each.since, each.until, on)
         and (not each.items or each.items & asked)
         and not (group and each.named)
     ]
@@ -168,3 +173,12 @@ def _grounds() -> tuple[tuple[date, date | None, Ground], ...]:
 def ground_on(on: date) -> Ground | None:
     """The rule on which places belong, of that day; None before the first."""
     return next((ground for since, until, ground in _grounds() if binds_on(since, until, on)), None)
+
+
+def request_parts_on(on: date, purse: str) -> list[Wanted]:
+    """What the report of a yearly request must say besides its list of projects, for that purse on that day."""
+    return [
+        Wanted(code=row["code"], name=row["name"], law=law_of(row), verified=row["verified"] == "true")
+        for row in rows_of("request_parts")
+        if row["purse"] == purse and binds_on(date.fromisoformat(row["since"]), day_of(row["until"]), on)
+    ]

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from django.db.models import F, QuerySet
 
+from khuyencong.norms.models import Condition
+from khuyencong.norms.queries import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.projects.models import (
@@ -20,8 +22,8 @@ from khuyencong.projects.queries.lists import binds_on, day_of, rows_of
 from khuyencong.rules.scatter import Item, Part, Scale
 from khuyencong.rules.selection import Candidate, Measure, OrderRow, Rule
 
-CLEANER = frozenset({"sxsh-thi-diem", "sxsh-danh-gia"})
-"""Items of cleaner production, which TT 46/2012 Điều 6 khoản 3 takes out of the order."""
+OUTSIDE_ORDER = "sxsh-ngoai-thu-tu"
+"""The code of the condition that takes some items (cleaner production) out of the order of priorities."""
 
 
 def passed(agency: Agency, purse: str, year: int) -> list[Decided]:
@@ -31,8 +33,8 @@ def passed(agency: Agency, purse: str, year: int) -> list[Decided]:
     return told(list(rows.select_related(*related).order_by("pk")), purse)
 
 
-def candidates_of(rows: Sequence[Decided]) -> list[Candidate]:
-    """The same as the rules of selection know them; two SELECTs."""
+def candidates_of(rows: Sequence[Decided], on: date) -> list[Candidate]:
+    """The same as the rules of selection know them, by the law of that day; three SELECTs."""
     keys = [each.project.pk for each in rows]
     owners: dict[int, list[int]] = {}
     for project, owner in Beneficiary.objects.filter(project__in=keys).values_list("project", "establishment"):
@@ -41,10 +43,14 @@ def candidates_of(rows: Sequence[Decided]) -> list[Candidate]:
     asked = Project.objects.filter(pk__in=keys).values_list("pk", "items__item__code")
     for project, item in asked:
         items.setdefault(project, set()).add(item or "")
-    return [candidate(each, sorted(owners.get(each.project.pk, [])), items[each.project.pk]) for each in rows]
+    unordered = set(rows_on(Condition, on).filter(code=OUTSIDE_ORDER).values_list("items__code", flat=True))
+    return [
+        candidate(each, sorted(owners.get(each.project.pk, [])), items[each.project.pk], unordered)
+        for each in rows
+    ]
 
 
-def candidate(row: Decided, owners: Sequence[int], items: set[str]) -> Candidate:
+def candidate(row: Decided, owners: Sequence[int], items: set[str], unordered: set[str]) -> Candidate:
     """One project; parts for the same owners and things are one bundle, so that splitting wins nothing."""
     project = row.project
     named = ",".join(map(str, owners))
@@ -57,12 +63,12 @@ def candidate(row: Decided, owners: Sequence[int], items: set[str]) -> Candidate
         trade=project.trade.rank if project.trade is not None and project.priority_basis else None,
         benefits={"counterpart": row.money.counterpart},
         bundle=f"{named}:{','.join(sorted(items))}" if named else "",
-        outside_order=bool(items) and items <= CLEANER,
+        outside_order=bool(items) and items <= unordered,
     )
 
 
-def order_on(on: date) -> list[OrderRow]:
-    """The steps of the order in force on that day."""
+def order_on(on: date, purse: str) -> list[OrderRow]:
+    """The steps of the order in force on that day for that purse."""
     return [
         OrderRow(
             rule=Rule(row["rule"]),
@@ -72,6 +78,7 @@ def order_on(on: date) -> list[OrderRow]:
             verified=row["verified"] == "true",
         )
         for row in binding("selection_order", on)
+        if row["purse"] == purse
     ]
 
 
