@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from khuyencong.rules.validity import in_force
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearlyDeadline:
@@ -44,7 +46,7 @@ def due_for_plan(deadlines: Iterable[YearlyDeadline], plan_year: int) -> Due | N
     found = []
     for each in deadlines:
         on = date(plan_year - 1, each.month, each.day)
-        if each.since <= on and (each.until is None or on < each.until):
+        if in_force(each.since, each.until, on):
             last = on if each.inclusive else on - timedelta(days=1)
             found.append(Due(last=last, law=each.law, verified=each.verified))
     return max(found, key=lambda due: due.last, default=None)

@@ -5,11 +5,11 @@ from khuyencong.norms.queries.changes import changes_waiting, effect_of, propose
 from khuyencong.norms.queries.lists import LISTS, documents, rows_on
 from khuyencong.norms.queries.norms import (
     Judged,
+    LawOf,
     history_of,
     judge,
     norm_for,
     norms_on,
-    norms_to_read,
     recompute,
     rules_of,
 )
@@ -17,6 +17,7 @@ from khuyencong.norms.queries.norms import (
 __all__ = [
     "LISTS",
     "Judged",
+    "LawOf",
     "activities_on",
     "changes_waiting",
     "documents",
@@ -26,7 +27,6 @@ __all__ = [
     "missing_activities",
     "norm_for",
     "norms_on",
-    "norms_to_read",
     "proposed",
     "recompute",
     "rows_on",

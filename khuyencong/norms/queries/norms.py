@@ -1,12 +1,13 @@
 """Which norm binds, since when, and what was judged by it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from khuyencong.norms.models import Norm, SupportItem
-from khuyencong.norms.models.norms import norm_code, province_key_of
+from khuyencong.norms.models.norms import province_key_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_ministry
@@ -22,9 +23,32 @@ def norm_for(
 
     Raises LawUnclearError naming the candidates or the gap.
     """
-    local = province_key_of(province) if province is not None and purse is rules.Purse.LOCAL else ""
-    found = rules_of(norm_code(item, purse.value, local))
-    return rules.norm_in_force(found, item, on, purse, local, known_at=known_at)
+    return LawOf([item], province).norm(item, purse, on, known_at=known_at)
+
+
+class LawOf:
+    """The norms of some items in a province, read once, so that all can be judged without another SELECT."""
+
+    def __init__(
+        self, items: Iterable[str], province: Unit | None, names: Mapping[str, str] | None = None
+    ) -> None:
+        self.province = province_key_of(province) if province is not None else ""
+        self.names = names or {}
+        self.norms = [each.rule for each in _told(Norm.objects.about(list(items), province))]
+        self.before = frozenset(each.province for each in self.norms) - {"", self.province}
+
+    def norm(self, item: str, purse: rules.Purse, on: date, *, known_at: datetime | None = None) -> rules.Norm:
+        """The norm that binds; LawUnclearError where there is no single one."""
+        return rules.norm_in_force(
+            self.norms,
+            item,
+            on,
+            purse,
+            self.province,
+            known_at=known_at,
+            name=self.names.get(item, ""),
+            before=self.before,
+        )
 
 
 def rules_of(code: str) -> list[rules.Norm]:
@@ -41,7 +65,7 @@ def norms_on(
     on: date, *, purse: str = "", province: Unit | None = None, content: str = "", unread: bool = False
 ) -> QuerySet[Norm]:
     """What binds on that day, unread rows first; `content` is one of the nine, or a report line under it."""
-    found = _told(Norm.objects.on(on))
+    found = _told(Norm.objects.binding(on))
     if purse:
         found = found.filter(purse=purse)
     if province is not None:
@@ -53,11 +77,6 @@ def norms_on(
     if unread:
         found = found.filter(verified=False)
     return found.order_by("verified", "-purse", "province__sort_key", "item__position")
-
-
-def norms_to_read(on: date) -> int:
-    """How many norms in force nobody has read in the original; one SELECT."""
-    return Norm.objects.on(on).filter(verified=False).count()
 
 
 def _told(found: QuerySet[Norm]) -> QuerySet[Norm]:

@@ -19,13 +19,14 @@ from khuyencong.projects.models import (
     RegisteredProject,
     RegistrationDossier,
 )
-from khuyencong.projects.queries.drafts import content_of, in_force
+from khuyencong.projects.queries.drafts import binds, content_of
 from khuyencong.projects.queries.lists import request_parts_on
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules import coverage
 from khuyencong.rules.coverage import Axis, Dated, Entry, Matrix
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.registration import Due, YearlyDeadline, due_for_plan
+from khuyencong.rules.validity import in_force
 
 DUE = "kcqg-dang-ky-cuc"
 """The code of the deadline for a department's request of the national purse."""
@@ -127,7 +128,7 @@ def _contents(used: Iterable[Activity], on: date) -> tuple[Dated, ...]:
     """The contents of all dates. A line of the report that an item uses and that is not in force stands behind
     them, never as a row of its own: it only tells why the item has no basis."""
     top = list(Activity.objects.filter(parent__isnull=True))
-    outside = [each for each in used if each.parent_id is not None and not in_force(each, on)]
+    outside = [each for each in used if each.parent_id is not None and not in_force(each.since, each.until, on)]
     return tuple(
         Dated(
             code=each.code,
@@ -176,7 +177,7 @@ def _entries(projects: Sequence[Project], items: Sequence[ProjectItem], purse: s
         asked: dict[str, int] = {}
         for row in items:
             if row.project_id == project.pk:
-                code = content_of(row.item) if in_force(row.item.activity, on) else row.item.activity.code
+                code = content_of(row.item) if binds(row.item, on) else row.item.activity.code
                 asked[code] = asked.get(code, 0) + money.get((project.pk, row.item_id), 0)
         for content, support in (asked or {"": 0}).items():
             found += _shared(project, content, support, homes.get(project.pk, []))

@@ -1,12 +1,11 @@
 """What stands in a draft, what the law says to it, and what is still missing; a constant number of SELECTs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from khuyencong.norms.models import Condition, Norm, SupportItem
-from khuyencong.norms.models.norms import norm_code, province_key_of
-from khuyencong.norms.queries import rows_on
+from khuyencong.norms.models import Condition, SupportItem
+from khuyencong.norms.queries import LawOf, rows_on
 from khuyencong.places.models import Lineage, Unit, valid_on
 from khuyencong.projects.models import Beneficiary, Line, Passage, Project, ProjectItem
 from khuyencong.projects.queries.lists import Section, ground_on, papers_for, sections_on
@@ -15,26 +14,17 @@ from khuyencong.rules import norms as rules
 from khuyencong.rules.drafting import Facts, Gap, Step, Wanted, gaps
 from khuyencong.rules.eligibility import Place, check_place
 from khuyencong.rules.findings import Finding, Severity, stops
+from khuyencong.rules.validity import in_force
 
 MODEL = {"KCQG": "de-an-diem", "KCDP": "de-an-diem-kcdp"}
 COUNTERPART, SINGLE_SUPPORT, ANYWHERE = "du-doi-ung", "khong-trung", "co-so-sxsh"
 """Codes of the conditions of support that a draft is held to; what they say and since when are rows."""
 
 
-class Law:
-    """The norms of a project's items, read once, so that every line can be judged without another SELECT."""
-
-    def __init__(self, project: Project, items: Sequence[SupportItem]) -> None:
-        self.province = province_key_of(project.province)
-        self.names = {each.code: each.name for each in items}
-        codes = [norm_code(item, "KCQG") for item in self.names]
-        codes += [norm_code(item, "KCDP", self.province) for item in self.names]
-        found = Norm.objects.filter(code__in=codes).select_related("item__activity", "document", "province")
-        self.norms = [each.rule for each in found]
-
-    def norm(self, item: str, purse: rules.Purse, on: date) -> rules.Norm:
-        """The norm that binds; LawUnclearError where there is no single one."""
-        return rules.norm_in_force(self.norms, item, on, purse, self.province, name=self.names.get(item, ""))
+def law_of_items(items: Iterable[SupportItem], province: Unit | None) -> LawOf:
+    """The norms of these items, with what they are called; one SELECT."""
+    names = {each.code: each.name for each in items}
+    return LawOf(names, province, names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +40,7 @@ class Draft:
     passages: Mapping[str, Passage]
     unsettled: Sequence[Passage]
     papers: Mapping[str, object]
-    law: Law
+    law: LawOf
     conditions: Mapping[str, Condition]
     on: date
 
@@ -101,7 +91,7 @@ def draft_of(project: Project, on: date) -> Draft:
             .defer("content")
             .select_related("author")
         },
-        law=Law(project, [each.item for each in items]),
+        law=law_of_items([each.item for each in items], project.province),
         conditions=conditions_on(on, project.purse),
         on=on,
     )
@@ -119,7 +109,7 @@ def facts_of(draft: Draft) -> Facts:
         contents=sorted({content_of(each.item) for each in draft.items}),
         outside=[each.item.name for each in draft.items if not binds(each.item, draft.on)],
         sector=project.sector.name if project.sector is not None else "",
-        sector_binds=project.sector is None or in_force(project.sector, draft.on),
+        sector_binds=project.sector is None or in_force(project.sector.since, project.sector.until, draft.on),
         priority_claimed=project.area_id is not None or project.trade_id is not None,
         priority_basis=bool(project.priority_basis),
         beneficiaries=len(draft.beneficiaries),
@@ -163,13 +153,7 @@ def content_of(item: SupportItem) -> str:
 
 def binds(item: SupportItem, on: date) -> bool:
     """Whether the content of the item is one of the programme on that day."""
-    return in_force(item.activity, on)
-
-
-def in_force(row: object, on: date) -> bool:
-    """Whether a dated row binds on that day."""
-    since, until = row.since, row.until  # type: ignore[attr-defined]
-    return bool(since <= on and (until is None or on < until))
+    return in_force(item.activity.since, item.activity.until, on)
 
 
 def gaps_of(draft: Draft) -> list[Gap]:
@@ -267,24 +251,16 @@ class Offer:
 def offers(codes: Sequence[str], province: Unit | None, on: date) -> list[Offer]:
     """The items of these codes whose content binds that day, with what both purses allow; two SELECTs."""
     items = [each for each in items_on(on) if each.code in codes]
-    key = province_key_of(province) if province is not None else ""
-    wanted = [norm_code(each.code, "KCQG") for each in items]
-    wanted += [norm_code(each.code, "KCDP", key) for each in items] if key else []
-    known = [
-        each.rule
-        for each in Norm.objects.filter(code__in=wanted).select_related(
-            "item__activity", "document", "province"
-        )
-    ]
-    return [_offer(item, known, key, on) for item in items]
+    law = law_of_items(items, province)
+    return [_offer(item, law, on) for item in items]
 
 
-def _offer(item: SupportItem, known: Sequence[rules.Norm], province: str, on: date) -> Offer:
+def _offer(item: SupportItem, law: LawOf, on: date) -> Offer:
     found: dict[rules.Purse, rules.Norm | None] = {}
     unclear = []
     for purse in rules.Purse:
         try:
-            found[purse] = rules.norm_in_force(known, item.code, on, purse, province, name=item.name)
+            found[purse] = law.norm(item.code, purse, on)
         except rules.LawUnclearError as error:
             found[purse] = None
             unclear.append(error.reason)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from khuyencong.rules.drafting import Wanted
 from khuyencong.rules.eligibility import Ground
+from khuyencong.rules.validity import in_force
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -81,10 +82,6 @@ def law_of(row: dict[str, str]) -> str:
     return told if row["verified"] == "true" else f"{told}, cần xác minh"
 
 
-def binds_on(since: date, until: date | None, on: date) -> bool:
-    return since <= on and (until is None or on < until)
-
-
 @cache
 def wishes() -> tuple[Wish, ...]:
     """What owners want, in the order in which it is most often said."""
@@ -117,7 +114,7 @@ def all_sections() -> tuple[Section, ...]:
 
 def sections_on(on: date, purse: str) -> list[Section]:
     """The sections a project of that purse must have on that day."""
-    return [each for each in all_sections() if each.purse == purse and binds_on(each.since, each.until, on)]
+    return [each for each in all_sections() if each.purse == purse and in_force(each.since, each.until, on)]
 
 
 @cache
@@ -147,7 +144,7 @@ def papers_for(items: Iterable[str], *, purse: str, group: bool, on: date) -> li
         each
         for each in all_papers()
         if each.purse == purse
-        and binds_on(each.since, each.until, on)
+        and in_force(each.since, each.until, on)
         and (not each.items or each.items & asked)
         and not (group and each.named)
     ]
@@ -172,7 +169,7 @@ def _grounds() -> tuple[tuple[date, date | None, Ground], ...]:
 
 def ground_on(on: date) -> Ground | None:
     """The rule on which places belong, of that day; None before the first."""
-    return next((ground for since, until, ground in _grounds() if binds_on(since, until, on)), None)
+    return next((ground for since, until, ground in _grounds() if in_force(since, until, on)), None)
 
 
 def request_parts_on(on: date, purse: str) -> list[Wanted]:
@@ -180,5 +177,5 @@ def request_parts_on(on: date, purse: str) -> list[Wanted]:
     return [
         Wanted(code=row["code"], name=row["name"], law=law_of(row), verified=row["verified"] == "true")
         for row in rows_of("request_parts")
-        if row["purse"] == purse and binds_on(date.fromisoformat(row["since"]), day_of(row["until"]), on)
+        if row["purse"] == purse and in_force(date.fromisoformat(row["since"]), day_of(row["until"]), on)
     ]

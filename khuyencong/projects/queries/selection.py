@@ -18,9 +18,10 @@ from khuyencong.projects.models import (
     SelectionPosition,
 )
 from khuyencong.projects.queries.decisions import Decided, planned_by, told
-from khuyencong.projects.queries.lists import binds_on, day_of, rows_of
+from khuyencong.projects.queries.lists import day_of, rows_of
 from khuyencong.rules.scatter import Item, Part, Scale
 from khuyencong.rules.selection import Candidate, Measure, OrderRow, Rule
+from khuyencong.rules.validity import in_force
 
 OUTSIDE_ORDER = "sxsh-ngoai-thu-tu"
 """The code of the condition that takes some items (cleaner production) out of the order of priorities."""
@@ -100,7 +101,7 @@ def measures() -> list[Measure]:
 def binding(name: str, on: date) -> list[dict[str, str]]:
     """The rows of a dated file that bind on that day."""
     return [
-        row for row in rows_of(name) if binds_on(date.fromisoformat(row["since"]), day_of(row["until"]), on)
+        row for row in rows_of(name) if in_force(date.fromisoformat(row["since"]), day_of(row["until"]), on)
     ]
 
 

@@ -17,7 +17,7 @@ from khuyencong.norms import permissions, queries
 from khuyencong.norms.models import Norm
 from khuyencong.norms.queries.changes import under_way_of
 from khuyencong.norms.queries.norms import Subject, province_named, subject_of
-from khuyencong.rules.norms import Allowed, LawUnclearError, Purse, differences, highest_support, norm_in_force
+from khuyencong.rules.norms import Allowed, LawUnclearError, Purse, differences, highest_support
 from khuyencong.web.norms.forms import DayForm, NormsForm, TryForm, today_or
 from khuyencong.web.requests import asking
 
@@ -114,14 +114,11 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
 
 def binding(rows: Sequence[Norm], subject: Subject, on: date) -> tuple[Norm | None, LawUnclearError | None]:
     """The row that binds on that day, or why there is no single one."""
-    by_key = {each.key: each for each in rows}
-    rules = [each.rule for each in rows]
-    local = rules[0].province if rules else ""
     try:
-        found = norm_in_force(rules, subject.item.code, on, Purse(subject.purse), local)
+        found = queries.norm_for(subject.item.code, Purse(subject.purse), on, subject.province)
     except LawUnclearError as unclear:
         return None, unclear
-    return by_key[found.key], None
+    return next(each for each in rows if each.key == found.key), None
 
 
 def tried(in_force: Norm | None, form: TryForm) -> Allowed | None:
