@@ -1,9 +1,10 @@
 """When a plan request is due, and by how many days it came late."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from khuyencong.rules.calendar import Calendar, next_working
 from khuyencong.rules.validity import in_force
 
 
@@ -32,6 +33,13 @@ class Due:
     def told(self) -> str:
         """The law, with a warning where nobody has read the original."""
         return self.law if self.verified else f"{self.law} (cần xác minh)"
+
+    def moved(self, known: Calendar) -> "Due":
+        """The same with its last day moved to the next working day where offices are closed on it.
+
+        As every tray reckons it (Bộ luật Dân sự 2015, Điều 148), so that no page tells another day.
+        """
+        return replace(self, last=next_working(self.last, known))
 
     def days_late(self, sent: date) -> int:
         """By how many days it came late; 0 in time."""

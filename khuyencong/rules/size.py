@@ -36,6 +36,12 @@ class Size:
     name: str
     limit: SizeLimit | None
 
+    @property
+    def words(self) -> str:
+        """The class, with a word of doubt where nobody has read its limits in the original."""
+        doubtful = self.limit is not None and not self.limit.verified
+        return f"{self.name} (cần xác minh)" if doubtful else self.name
+
 
 def size_of(
     limits: Sequence[SizeLimit], on: date, *, labour: int | None, revenue: int | None, capital: int | None

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from khuyencong.norms.models import Sector
 from khuyencong.organisations.actors import PUBLIC
+from khuyencong.post.queries.tray import in_tray
 from khuyencong.projects.actions.dossiers import add_project, prefer, report, take_out, unprefer
 from khuyencong.projects.lifecycle import REGISTRATION, begin_request
 from khuyencong.projects.models import LocalPriority, Project, RegisteredProject, RegistrationDossier
@@ -140,6 +141,16 @@ def test_a_request_sent_late_is_shown_with_its_days_and_the_law(
     sent = move("send", request_for(at=at), dong_thap_officer, at)
     assert (sent.late_days, sent.due_on) == (late, date(2026, 6, 19))
     assert sent.due_law == "Điều 1 khoản 9, 17/2018/TT-BCT (cần xác minh)"
+
+
+def test_a_deadline_on_a_free_day_is_the_same_next_working_day_on_the_page_and_in_the_tray(
+    law, dong_thap_officer, now
+):
+    dossier = begin_request(purse="KCQG", year=2028, act=Act(by=dong_thap_officer, at=now))
+    [item] = in_tray([dong_thap_officer.desk_code], now.date())
+    due = request_of(dossier, now.date()).due
+    assert (due.last, due.last.weekday(), item.urgency.ends) == (date(2027, 6, 21), 0, due.last)
+    assert due.days_late(date(2027, 6, 21)) == 0
 
 
 def test_the_local_purse_has_no_deadline_of_the_nation_and_waits_at_the_departments_own_head(

@@ -1,6 +1,6 @@
 """Questions about the law: contents, the norm that binds, lists, and what a change would do."""
 
-from khuyencong.norms.queries.activities import activities_on, missing_activities
+from khuyencong.norms.queries.activities import activities_on, contents, missing_activities
 from khuyencong.norms.queries.changes import changes_waiting, effect_of, proposed
 from khuyencong.norms.queries.lists import LISTS, documents, rows_on
 from khuyencong.norms.queries.norms import (
@@ -20,6 +20,7 @@ __all__ = [
     "LawOf",
     "activities_on",
     "changes_waiting",
+    "contents",
     "documents",
     "effect_of",
     "history_of",

@@ -139,16 +139,28 @@ def subject_of(code: str) -> Subject | None:
     return Subject(code=code, item=item, purse=Norm.Purse.LOCAL, province=province)
 
 
+def provinces_with_norms() -> list[tuple[str, str]]:
+    """(key, name) of the provinces of today, and of those of old whose norms stand in the register."""
+    listed = set(Norm.objects.filter(province__until__isnull=False).values_list("province", flat=True))
+    return [
+        (province_key_of(each), _dated_name(each))
+        for each in _provinces()
+        if each.until is None or each.pk in listed
+    ]
+
+
 def provinces_of_all_days() -> list[tuple[str, str]]:
     """(key, name) of every province there ever was, those of today first; one SELECT."""
+    return [(province_key_of(each), _dated_name(each)) for each in _provinces()]
+
+
+def _provinces() -> list[Unit]:
     units = Unit.objects.filter(level=Unit.Level.PROVINCE).order_by("-since", "sort_key")
-    now = [(province_key_of(each), each.name) for each in units if each.until is None]
-    then = [
-        (province_key_of(each), f"{each.name} (đến trước {each.until:%d/%m/%Y})")
-        for each in units
-        if each.until is not None
-    ]
-    return now + then
+    return sorted(units, key=lambda each: each.until is not None)
+
+
+def _dated_name(unit: Unit) -> str:
+    return unit.name if unit.until is None else f"{unit.name} (đến trước {unit.until:%d/%m/%Y})"
 
 
 def province_named(key: str) -> Unit | None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Sum
 from khuyencong.norms.models import Activity, Deadline, Sector
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Unit
+from khuyencong.post.queries.working_days import working_days
 from khuyencong.projects.models import (
     Beneficiary,
     Line,
@@ -58,7 +59,8 @@ def due_of(purse: str, year: int) -> Due | None:
     if purse != Project.Purse.NATIONAL:
         return None
     rows = Deadline.objects.filter(code=DUE, month__isnull=False, day__isnull=False).select_related("document")
-    return due_for_plan([_yearly(each) for each in rows], year)
+    due = due_for_plan([_yearly(each) for each in rows], year)
+    return due.moved(working_days()) if due is not None else None
 
 
 def _yearly(row: models.Model) -> YearlyDeadline:
@@ -71,13 +73,9 @@ def _yearly(row: models.Model) -> YearlyDeadline:
         inclusive=row.inclusive,
         since=row.since,
         until=row.until,
-        law=_law(row.clause, row.document.number if row.document else ""),
+        law=row.law,
         verified=row.verified,
     )
-
-
-def _law(clause: str, document: str) -> str:
-    return ", ".join(part for part in (clause, document) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +147,7 @@ def _sectors() -> tuple[Dated, ...]:
             name=each.name,
             since=each.since,
             until=each.until,
-            law=_law(each.clause, each.document.number if each.document else ""),
+            law=each.law,
             verified=each.verified,
         )
         for each in Sector.objects.select_related("document")

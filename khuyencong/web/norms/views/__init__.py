@@ -21,7 +21,8 @@ from khuyencong.rules.norms import Allowed, LawUnclearError, Purse, differences,
 from khuyencong.web.norms.forms import DayForm, NormsForm, TryForm, today_or
 from khuyencong.web.requests import asking
 
-PAGE = 40
+PAGE = 20
+"""Rows a page: on a telephone each is a card, and forty of them are twelve screens of scrolling."""
 
 
 def asked_again(request: HttpRequest) -> str:
@@ -42,15 +43,25 @@ def norms(request: HttpRequest) -> HttpResponse:
         content=asked.get("content", ""),
         unread=asked.get("unread", False),
     )
-    page = Paginator(found, PAGE).get_page(request.GET.get("page", "1"))
+    page, actor = Paginator(found, PAGE).get_page(request.GET.get("page", "1")), asking(request)
+    mine: dict[tuple[str, int | None], bool] = {}
+
+    def may_read(row: Norm) -> bool:
+        """Whether she may propose for it; asked once for each province of the page."""
+        key = (row.purse, row.province_id)
+        if key not in mine:
+            mine[key] = permissions.may_propose_for(actor, row.purse, row.province)
+        return mine[key]
+
     context = {
         "form": form,
         "on": on,
         "page": page,
         "asking": asked_again(request),
         "to_read": found.filter(verified=False).count(),
-        "may_propose": permissions.may_propose(asking(request)),
-        "changes": queries.changes_waiting(asking(request)),
+        "rows": [(each, may_read(each)) for each in page],
+        "may_propose": permissions.may_propose(actor),
+        "changes": queries.changes_waiting(actor),
         "lists": list_names(),
     }
     return render(request, "norms/norms.html", context, status=422 if form.errors else 200)
