@@ -15,9 +15,9 @@ def activities_on(day: date) -> list[tuple[str, str, str | None]]:
 
 
 def contents() -> list[tuple[str, str]]:
-    """(code, code and name) of every content of any day, as last worded; one SELECT."""
+    """(code, code and name) of every content of any day, as last worded, report lines left out; one SELECT."""
     rows = Activity.objects.filter(parent__isnull=True).order_by("since", "position")
-    return sorted({each.code: str(each) for each in rows}.items())
+    return sorted({each.code: str(each) for each in rows if each.code.isdecimal()}.items())
 
 
 def missing_activities(day: date) -> list[str]:

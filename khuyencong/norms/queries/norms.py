@@ -176,6 +176,14 @@ def provinces_of(actor: Actor) -> list[tuple[str, str]]:
     named = provinces_of_all_days()
     if is_ministry(actor) or actor.agency is None:
         return named
-    offices = Agency.objects.filter(pk__in=below(actor.agency), kind=Agency.Kind.DEPARTMENT)
-    own = {province_key_of(each.unit) for each in offices.select_related("unit") if each.unit is not None}
+    own = own_provinces(actor)
     return [(key, name) for key, name in named if key in own]
+
+
+def own_provinces(actor: Actor) -> frozenset[str]:
+    """The keys of the provinces of her department and of those it took over; one SELECT."""
+    if actor.agency is None:
+        return frozenset()
+    offices = Agency.objects.filter(pk__in=below(actor.agency), kind=Agency.Kind.DEPARTMENT)
+    units = [each.unit for each in offices.select_related("unit")]
+    return frozenset(province_key_of(each) for each in units if each is not None)

@@ -16,13 +16,15 @@ from django.views.decorators.http import require_safe
 from khuyencong.norms import permissions, queries
 from khuyencong.norms.models import Norm
 from khuyencong.norms.queries.changes import under_way_of
-from khuyencong.norms.queries.norms import Subject, province_named, subject_of
+from khuyencong.norms.queries.norms import Subject, own_provinces, province_named, subject_of
+from khuyencong.organisations.permissions import is_ministry
 from khuyencong.rules.norms import Allowed, LawUnclearError, Purse, differences, highest_support
 from khuyencong.web.norms.forms import DayForm, NormsForm, TryForm, today_or
 from khuyencong.web.requests import asking
 
-PAGE = 20
-"""Rows a page: on a telephone each is a card, and forty of them are twelve screens of scrolling."""
+PAGE = 40
+CARDS = 20
+"""Norms a page: on a telephone each is a card, and forty of them are twelve screens of scrolling."""
 
 
 def asked_again(request: HttpRequest) -> str:
@@ -43,24 +45,17 @@ def norms(request: HttpRequest) -> HttpResponse:
         content=asked.get("content", ""),
         unread=asked.get("unread", False),
     )
-    page, actor = Paginator(found, PAGE).get_page(request.GET.get("page", "1")), asking(request)
-    mine: dict[tuple[str, int | None], bool] = {}
-
-    def may_read(row: Norm) -> bool:
-        """Whether she may propose for it; asked once for each province of the page."""
-        key = (row.purse, row.province_id)
-        if key not in mine:
-            mine[key] = permissions.may_propose_for(actor, row.purse, row.province)
-        return mine[key]
-
+    page, actor = Paginator(found, CARDS).get_page(request.GET.get("page", "1")), asking(request)
+    may, nation = permissions.may_propose(actor), is_ministry(actor)
+    own = own_provinces(actor) if may and not nation else frozenset()
     context = {
         "form": form,
         "on": on,
         "page": page,
         "asking": asked_again(request),
         "to_read": found.filter(verified=False).count(),
-        "rows": [(each, may_read(each)) for each in page],
-        "may_propose": permissions.may_propose(actor),
+        "rows": [(each, may and (nation or each.province_key in own)) for each in page],
+        "may_propose": may,
         "changes": queries.changes_waiting(actor),
         "lists": list_names(),
     }
