@@ -71,11 +71,6 @@ class Sums:
             other=self.other + line.other,
         )
 
-    @property
-    def balanced(self) -> bool:
-        """Whether the parts add up to the total."""
-        return self.total == self.national + self.local + self.counterpart + self.other
-
 
 def sums(lines: Iterable[Line]) -> Sums:
     """The bottom line of the form."""
