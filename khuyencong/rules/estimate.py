@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import NotWholeDongError, Unit, dong, number, to_dong
-from khuyencong.rules.norms import LawUnclearError, Norm, Purse, check_support
+from khuyencong.rules.norms import Allowed, LawUnclearError, Norm, Purse, check_support, highest_support
 
 MOST_LINES = 500
 """What one estimate may hold, typed or by workbook: more is a list of purchases, not an estimate."""
@@ -155,6 +155,80 @@ def _place(place: int, line: Line) -> str:
     return f"Dòng {place} “{line.name or 'chưa có tên'}”"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What an item asks of a purse, its lines taken together, and what the norm says to it.
+
+    `norm` and `allowed` are None where the law is unclear, and `unclear` says why.
+    """
+
+    item: str
+    name: str
+    purse: Purse
+    cost: int
+    asked: int
+    count: int
+    priority: bool
+    norm: Norm | None = None
+    allowed: Allowed | None = None
+    unclear: LawUnclearError | None = None
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is wrong with it, named by the first of its lines."""
+        place = f"Khoản “{self.name}”, {self.purse.label.lower()}"
+        if self.unclear is not None:
+            return [replace(self.unclear.finding, place=place)]
+        assert self.norm is not None
+        found = check_support(
+            self.norm, self.asked, self.cost, priority=self.priority, count=self.count, place=place
+        )
+        return list(found)
+
+
+def verdicts(
+    lines: Iterable[Line],
+    norm_of: Callable[[str, Purse], Norm],
+    *,
+    priority: bool = False,
+    counts: Mapping[str, int] | None = None,
+) -> list[Verdict]:
+    """The one judgement of an estimate, behind the gate, what is pinned and what is printed.
+
+    Lines of one item are taken together: splitting a machine over two lines, or over two years, therefore never
+    asks for more.
+    """
+    lines, found = list(lines), []
+    for item in dict.fromkeys(line.item for line in lines if line.item):
+        same = [line for line in lines if line.item == item]
+        cost = sum(line.total for line in same)
+        for purse, asked in (
+            (Purse.NATIONAL, sum(line.national for line in same)),
+            (Purse.LOCAL, sum(line.local for line in same)),
+        ):
+            if asked:
+                verdict = Verdict(
+                    item=item,
+                    name=same[0].name,
+                    purse=purse,
+                    cost=cost,
+                    asked=asked,
+                    count=(counts or {}).get(item, 1),
+                    priority=priority,
+                )
+                found.append(_judged(verdict, norm_of))
+    return found
+
+
+def _judged(verdict: Verdict, norm_of: Callable[[str, Purse], Norm]) -> Verdict:
+    try:
+        norm = norm_of(verdict.item, verdict.purse)
+    except LawUnclearError as unclear:
+        return replace(verdict, unclear=unclear)
+    most = highest_support(norm, verdict.cost, priority=verdict.priority, count=verdict.count)
+    return replace(verdict, norm=norm, allowed=most)
+
+
 def check_norms(
     lines: Iterable[Line],
     norm_of: Callable[[str, Purse], Norm],
@@ -162,28 +236,9 @@ def check_norms(
     priority: bool = False,
     counts: Mapping[str, int] | None = None,
 ) -> list[Finding]:
-    """Whether what each item asks of each purse keeps to its norm; lines of one item are taken together.
-
-    Splitting a machine over two lines, or over two years, therefore never asks for more.
-    """
-    lines, found = list(lines), []
-    for item in dict.fromkeys(line.item for line in lines if line.item):
-        same = [line for line in lines if line.item == item]
-        cost, count = sum(line.total for line in same), (counts or {}).get(item, 1)
-        for purse, asked in (
-            (Purse.NATIONAL, sum(line.national for line in same)),
-            (Purse.LOCAL, sum(line.local for line in same)),
-        ):
-            if asked == 0:
-                continue
-            place = f"Khoản “{same[0].name}”, {purse.label.lower()}"
-            try:
-                norm = norm_of(item, purse)
-            except LawUnclearError as unclear:
-                found.append(replace(unclear.finding, place=place))
-                continue
-            found += check_support(norm, asked, cost, priority=priority, count=count, place=place)
-    return found
+    """Whether what each item asks of each purse keeps to its norm."""
+    judged = verdicts(lines, norm_of, priority=priority, counts=counts)
+    return [finding for verdict in judged for finding in verdict.findings]
 
 
 PER_OWNER = frozenset({"cơ sở", "doanh nghiệp"})

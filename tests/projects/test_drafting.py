@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from khuyencong.norms.models import Norm, SupportItem
-from khuyencong.norms.queries import Judged, judge, recompute
+from khuyencong.norms.queries import Judged, recompute
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.places.models import Unit
 from khuyencong.projects import actions
@@ -29,7 +29,6 @@ from khuyencong.projects.models import (
 )
 from khuyencong.projects.queries import draft_of, gaps_of, in_the_way, open_drafts
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.norms import Purse
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
 from tests.projects.conftest import LONG, basics, commune_of, machine
@@ -324,7 +323,7 @@ def test_every_table_of_a_project_is_seen_with_it(
 @given(
     days=st.integers(0, 365 * 8),
     change=st.integers(1, 400),
-    cost=st.integers(1, 900_000_000),
+    cost=st.integers(2, 900_000_000),
     rate=st.integers(1, 10_000),
 )
 @settings(
@@ -332,16 +331,17 @@ def test_every_table_of_a_project_is_seen_with_it(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_what_was_judged_yesterday_recomputes_alike_after_the_norm_has_changed(
-    draft_of_day, days, change, cost, rate
+def test_what_was_pinned_when_sent_recomputes_alike_after_the_norm_has_changed(
+    sent_on, days, change, cost, rate
 ):
-    """Sent on any day since May 2018; a circular of any later day changes nothing about it."""
-    verdict = draft_of_day(date(2018, 5, 11) + timedelta(days=days), cost)
-    before = recompute(kept(verdict))
+    """Really sent on any day to come; a circular of any later day changes nothing about it."""
     with transaction.atomic():
+        verdict = sent_on(date(2026, 11, 24) + timedelta(days=days), cost)
+        before = recompute(kept(verdict))
         new_norm(verdict.on + timedelta(days=change), rate)
         after = recompute(kept(verdict))
         transaction.set_rollback(True)
+    assert verdict.allowed == min(cost // 2, 300_000_000)
     assert (before.amount, after.amount) == (verdict.allowed, verdict.allowed)
 
 
@@ -382,30 +382,18 @@ def new_norm(since, rate) -> None:
 
 
 @pytest.fixture
-def draft_of_day(draft, dong_thap_officer, now):
-    """One project, judged anew for whatever day and cost."""
+def sent_on(draft, dong_thap_officer):
+    """One project of that cost, really sent on that day: what it pinned. The caller rolls it back."""
     project = draft()
-    rounds = iter(range(1, 10_000))
 
-    def judged(on: date, cost: int) -> Verdict:
-        found = draft_of(project, on)
-        norm = found.law.norm("may-moc", Purse.NATIONAL, on)
-        allowed, _ = judge(norm, cost, on)
-        return Verdict.objects.create(
-            project=project,
-            round=next(rounds),
-            item=SupportItem.objects.get(code="may-moc"),
-            purse="KCQG",
-            norm=norm.key,
-            on=on,
-            cost=cost,
-            asked=0,
-            priority=False,
-            count=1,
-            allowed=allowed.amount,
-        )
+    def send(on: date, cost: int) -> Verdict:
+        asked = min(cost // 2, 300_000_000)
+        money = {"unit_price": cost, "national": asked, "counterpart": cost - asked}
+        Line.objects.filter(project=project).update(quantity=1, **money)
+        submit(project, dong_thap_officer, datetime(on.year, on.month, on.day, 9, tzinfo=UTC))
+        return Verdict.objects.get(project=project)
 
-    return judged
+    return send
 
 
 def test_a_change_of_the_norm_tells_which_open_drafts_it_would_touch(draft, now):

@@ -95,15 +95,6 @@ class Judged:
     allowed: int | None
 
 
-def judge(
-    norm: rules.Norm, cost: int, on: date, *, priority: bool = False, count: int = 1
-) -> tuple[rules.Allowed, Judged]:
-    """The most the norm allows, and what the project keeps of it."""
-    allowed = rules.highest_support(norm, cost, priority=priority, count=count)
-    kept = Judged(norm=norm.key, on=on, cost=cost, priority=priority, count=count, allowed=allowed.amount)
-    return allowed, kept
-
-
 def recompute(judged: Judged) -> rules.Allowed:
     """The same judgement again, by the row that stood then, whatever the law says since; one SELECT.
 

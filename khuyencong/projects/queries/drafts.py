@@ -172,15 +172,20 @@ def money_findings(draft: Draft) -> list[Finding]:
         return wrong
     single = condition(draft, SINGLE_SUPPORT)
     wrong += estimate.check_purses(lines, single.law if single is not None else "")
-    wrong += estimate.check_norms(
-        lines,
+    wrong += [finding for verdict in verdicts_of(draft) for finding in verdict.findings]
+    if draft.project.kind == Project.Kind.GROUP:
+        return wrong  # its beneficiaries are named after the plan
+    return wrong + estimate.check_counts(draft.counts, norms_asked(draft), len(draft.beneficiaries))
+
+
+def verdicts_of(draft: Draft) -> list[estimate.Verdict]:
+    """What each item asks of each purse, and what the norm of the draft's day says to it."""
+    return estimate.verdicts(
+        draft.costs,
         lambda item, purse: draft.law.norm(item, purse, draft.on),
         priority=draft.project.priority,
         counts=draft.counts,
     )
-    if draft.project.kind == Project.Kind.GROUP:
-        return wrong  # its beneficiaries are named after the plan
-    return wrong + estimate.check_counts(draft.counts, norms_asked(draft), len(draft.beneficiaries))
 
 
 def norms_asked(draft: Draft) -> list[rules.Norm]:
