@@ -15,6 +15,7 @@ from khuyencong.ledger.queries.positions import (
     standing,
     years_with_money,
 )
+from khuyencong.ledger.queries.received import Received, received_by
 from khuyencong.ledger.queries.story import Written, written_in
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Group",
     "Moment",
     "Question",
+    "Received",
     "Standing",
     "Written",
     "books",
@@ -33,6 +35,7 @@ __all__ = [
     "position",
     "position_as_known",
     "rebuilt_summary",
+    "received_by",
     "standing",
     "summary",
     "written_in",

@@ -12,11 +12,12 @@ from khuyencong.ledger.models import Balance
 from khuyencong.ledger.queries.usual import rows_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Beneficiary, Contract, Line, ProgressReport, Project
-from khuyencong.projects.queries.lists import binds_on, day_of
+from khuyencong.projects.queries.lists import day_of
 from khuyencong.projects.queries.progress import progress_due
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.rules.ledger import Stage
 from khuyencong.rules.stopping_risk import Level, Risk, Seen, Sign, Signs, risk_of
+from khuyencong.rules.validity import in_force
 
 UNDER_WAY = (Project.State.APPROVED, Project.State.CONTRACTED)
 RUNNING = (*UNDER_WAY, Project.State.ACCEPTED)
@@ -36,7 +37,7 @@ def signs_on(on: date) -> Signs:
     return {
         row["code"]: Sign(weight=int(row["weight"]), limit=int(row["limit"]))
         for row in rows_of("stopping_risks")
-        if binds_on(date.fromisoformat(row["since"]), day_of(row["until"]), on)
+        if in_force(date.fromisoformat(row["since"]), day_of(row["until"]), on)
     }
 
 

@@ -18,8 +18,9 @@ from khuyencong.projects.models import (
     ProjectItem,
     Promise,
 )
-from khuyencong.projects.queries.lists import binds_on, day_of, rows_of
+from khuyencong.projects.queries.lists import day_of, rows_of
 from khuyencong.rules.outcomes import Kept, Measure, Round, Told, kept_of, months_after
+from khuyencong.rules.validity import in_force
 
 LATEST = timedelta(days=366)
 """A round that was due longer ago than this is not opened any more: nobody remembers."""
@@ -30,7 +31,7 @@ def measures_on(on: date) -> list[Measure]:
     return [
         Measure(code=row["code"], name=row["name"], question=row["question"], unit=row["unit"])
         for row in rows_of("outcome_measures")
-        if binds_on(date.fromisoformat(row["since"]), day_of(row["until"]), on)
+        if in_force(date.fromisoformat(row["since"]), day_of(row["until"]), on)
     ]
 
 
@@ -39,7 +40,7 @@ def rounds_on(on: date) -> list[Round]:
     return [
         Round(months=int(row["months"]), days=int(row["days"]))
         for row in rows_of("outcome_rounds")
-        if binds_on(date.fromisoformat(row["since"]), day_of(row["until"]), on)
+        if in_force(date.fromisoformat(row["since"]), day_of(row["until"]), on)
     ]
 
 

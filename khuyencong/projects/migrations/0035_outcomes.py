@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0004_invitations"),
-        ("projects", "0030_supplements_and_taken"),
+        ("projects", "0034_purchases_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
