@@ -14,9 +14,10 @@ from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import ministry_department, names_on
 from khuyencong.post.queries.working_days import working_days
 from khuyencong.projects.models import Fault, Inspection, Project
-from khuyencong.projects.queries.lists import binds_on, day_of, rows_of
+from khuyencong.projects.queries.lists import day_of, rows_of
 from khuyencong.rules import inspections as rules
 from khuyencong.rules.urgency import Urgency, Waiting, by_what_hurts
+from khuyencong.rules.validity import in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ def all_questions() -> tuple[InspectionQuestion, ...]:
 
 def questions_on(on: date) -> list[InspectionQuestion]:
     """What is asked on site on that day."""
-    return [each for each in all_questions() if binds_on(each.since, each.until, on)]
+    return [each for each in all_questions() if in_force(each.since, each.until, on)]
 
 
 def questions_of(inspection: Inspection) -> list[InspectionQuestion]:
