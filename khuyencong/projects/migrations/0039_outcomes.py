@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0004_invitations"),
-        ("projects", "0034_purchases_stay"),
+        ("projects", "0038_sent_photos_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
