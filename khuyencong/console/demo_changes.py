@@ -54,7 +54,7 @@ def decided(project: Project, who: People, at: datetime) -> None:
 def to_stop(project: Project, who: People, at: datetime) -> None:
     """A stop with the first of the reserve that fits, waiting at the department."""
     before = terms_now(project)
-    fits = [each.project for each in reserve_of(project) if each.support <= before.support]
+    fits = [each.project for each in reserve_of(project, who.officer) if each.support <= before.support]
     wanted = Wanted(
         after=replace(before, course=Course.STOPPED),
         reason="Cơ sở không còn đủ vốn đối ứng, xin ngừng (số liệu minh họa).",

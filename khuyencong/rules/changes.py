@@ -61,6 +61,10 @@ MONEY = frozenset({Change.SUPPORT_UP, Change.SUPPORT_DOWN, Change.CONTENT})
 """What explains that lines of the estimate differ."""
 
 
+MOST_THINGS = 100_000
+"""The greatest quantity of one line."""
+
+
 class Level(StrEnum):
     """Who decides; what the law gives to one, no lower one may sign."""
 
@@ -294,8 +298,9 @@ def _check_terms(after: Terms, year: int) -> Iterator[Finding]:
 
 def _check_cost(cost: Cost) -> Iterator[Finding]:
     place = f"Dòng “{cost.name}”"
-    if not cost.name.strip() or cost.quantity <= 0 or cost.unit_price < 0 or cost.support < 0:
-        fix = "Ghi nội dung, số lượng lớn hơn 0, tiền từ 0 trở lên."
+    fine = cost.quantity.is_finite() and 0 < cost.quantity <= MOST_THINGS and cost.quantity * 1000 % 1 == 0
+    if not cost.name.strip() or not fine or cost.unit_price < 0 or cost.support < 0:
+        fix = "Ghi nội dung, số lượng lớn hơn 0 (nhiều nhất ba chữ số lẻ), tiền từ 0 trở lên."
         yield _error("not_a_line", "Dòng dự toán thiếu nội dung hoặc có số không dùng được.", fix, place)
         return
     try:

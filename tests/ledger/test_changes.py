@@ -17,7 +17,13 @@ from khuyencong.ledger.lifecycle import CLAIM
 from khuyencong.ledger.models import Book, Posting
 from khuyencong.ledger.queries import Question, broken_promises, position
 from khuyencong.norms.models import ChangeRule
-from khuyencong.projects.actions.changes import Wanted, hand_in_change, judge_change_paper, rewrite_change
+from khuyencong.projects.actions.changes import (
+    Wanted,
+    choose_substitutes,
+    hand_in_change,
+    judge_change_paper,
+    rewrite_change,
+)
 from khuyencong.projects.lifecycle import (
     CHANGE,
     CONTRACT,
@@ -421,10 +427,11 @@ def test_more_support_than_the_norm_allows_is_refused(approved, want, dong_thap_
 
 
 def test_a_stop_gives_its_money_to_a_substitute_and_the_purse_is_the_same_to_the_dong(
-    signed, want, go, reserve, figures, sign, ministry_officer, now
+    signed, want, go, reserve, figures, sign, ministry_officer, tay_ninh_officer, now
 ):
     [one, two, late] = reserve(180 * M, 120 * M, 90 * M)
-    assert [each.project for each in reserve_of(signed.project)] == [one, two, late]
+    assert [each.project for each in reserve_of(signed.project, ministry_officer)] == [one, two, late]
+    assert reserve_of(signed.project, tay_ninh_officer) == []
     before = figures()
     request = want(signed.project, course=Course.STOPPED, substitutes=[one, two])
     assert (request.changes, request.level) == (["add", "stop"], "minister")
@@ -465,6 +472,28 @@ def test_substitutes_that_do_not_fit_are_refused_before_the_head_and_what_is_lef
     go(rewrite_change(back, wanted, by=dong_thap_officer, at=now))
     assert figures().given == before.given - 10 * M
     assert (state_of(big), state_of(one)) == ("approved", "reserve")
+
+
+def test_who_weighs_a_stop_chooses_what_comes_in_its_place(
+    signed, want, go, reserve, figures, dong_thap_officer, ministry_officer, ministry_leader, now
+):
+    [one, two] = reserve(100 * M, 90 * M)
+    request = go(want(signed.project, course=Course.STOPPED), until="confirmed")
+    with pytest.raises(PermissionDenied):
+        choose_substitutes(request, [one], by=dong_thap_officer, at=now)
+    chosen = choose_substitutes(request, [one, two], by=ministry_officer, at=now)
+    assert (chosen.changes, chosen.level) == (["add", "stop"], "minister")
+    Project.objects.filter(pk=two.pk).update(state="refused")
+    with pytest.raises(BlockedError) as caught:
+        choose_substitutes(request, [one, two], by=ministry_officer, at=now)
+    assert codes(caught) == ["not_reserve"]
+    choose_substitutes(request, [one], by=ministry_officer, at=now)
+    proposed = CHANGE.perform("change.propose", request, Act(by=ministry_officer, at=now))
+    with pytest.raises(BlockedError) as caught:
+        choose_substitutes(request, [], by=ministry_officer, at=now)
+    assert codes(caught) == ["not_now"]
+    decided(proposed, by=ministry_leader, signer=MINISTER, at=now)
+    assert (figures(one).given, state_of(one)) == (100 * M, "approved")
 
 
 def test_what_was_advanced_is_owed_comes_back_to_the_purse_and_then_it_is_closed(

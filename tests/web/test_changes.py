@@ -168,15 +168,16 @@ def test_a_stop_shows_the_reserve_in_its_order_and_the_decision_on_paper_says_ev
 
 
 def test_strangers_to_the_project_find_nothing_and_who_only_plans_may_only_stop(as_role, signed, address, want):
+    acts = as_role("officer").get(address).context["form"].fields["act"].choices
+    assert [value for value, _ in acts] == ["stop", "violation"]
+    assert as_role("inspector").get(address).status_code == 403
     row = want(signed.project, partner="Trường nghề")
     page = f"/de-an/dieu-chinh/{row.pk}/"
     assert [as_role("neighbour").get(each).status_code for each in (page, address)] == [404, 404]
-    acts = as_role("officer").get(address).context["form"].fields["act"].choices
-    assert [value for value, _ in acts] == ["stop", "violation"]
+    assert as_role("author").get(address)["Location"] == page
     assert as_role("leader").post(page, {"do": "submit"}).status_code == 403
     assert as_role("author").post(page, {"do": "nothing"}).status_code == 422
     assert as_role("author").get(f"{page}du-thao/txt/").status_code == 404
-    assert as_role("inspector").get(address).status_code == 403
 
 
 def statements(client, address):

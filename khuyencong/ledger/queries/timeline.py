@@ -27,6 +27,7 @@ COUNTS = ("effective_on", "signed_on", "paid_on", "accepted_on", "checked_on")
 """What an event may tell besides its instant: the day from which it counts."""
 DETAILS = (
     *("project.change", "project.promise", "project.line", "project.line_drop", "project.paper"),
+    *("project.write", "project.write_aside", "project.settle", "appraisal.declare"),
     *("project.beneficiary_add", "project.beneficiary_drop", "claim.change", "claim.paper", "claim.absent"),
     *("claim.judge", "acceptance.change", "acceptance.minutes", "progress.write", "contract.rewrite"),
     *("change.rewrite", "change.paper", "change.judge", "appraisal.tick"),

@@ -1,9 +1,9 @@
-"""Asking for a change: what is to be different, why, with papers; and carrying out what was decided."""
+"""Asking for a change: what is to be different, why, with which papers, and what comes in its place."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -11,25 +11,19 @@ from django.utils.timezone import localtime
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import search_again, wrong
+from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.models import (
-    Beneficiary,
     ChangePaper,
     ChangeRequest,
     ChangeSubstitute,
-    Contract,
-    Line,
     Project,
 )
-from khuyencong.projects.queries.changes import CHANGEABLE, Judged, Spare, judged, spares, terms_now
-from khuyencong.projects.queries.projects import asked_column
-from khuyencong.rules.change_terms import Cost, Course, Holder, Terms
-from khuyencong.rules.findings import BlockedError
+from khuyencong.projects.queries.changes import CHANGEABLE, UNFIT, Judged, Spare, judged, spares, terms_now
+from khuyencong.rules.change_terms import Course, Terms
+from khuyencong.rules.findings import BlockedError, stops
 from khuyencong.workflow.actions import Dossier, record
 
 WRITABLE = (ChangeRequest.State.DRAFT, ChangeRequest.State.RETURNED)
-UNFIT = frozenset({"nothing", "not_whole", "not_a_line", "parts_exceed"})
-"""Findings on terms that are not worth keeping."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +115,31 @@ def fill(request: ChangeRequest, found: Judged) -> None:
     request.confirmed = found.confirmed
 
 
+@transaction.atomic
+def choose_substitutes(
+    request: ChangeRequest, projects: Sequence[Project], *, by: Actor, at: datetime
+) -> ChangeRequest:
+    """Say what comes for one that stops, while it is being weighed. PermissionDenied or BlockedError."""
+    row = ChangeRequest.objects.select_for_update().get(pk=request.pk)
+    if not permissions.weighs_change(by, row):
+        raise PermissionDenied
+    if row.state != ChangeRequest.State.CONFIRMED or not row.stops:
+        message = (
+            f"Đề nghị đang ở bước “{row.get_state_display().lower()}”, không chọn đề án thay thế lúc này được."
+        )
+        raise BlockedError(wrong("not_now", message, "Tải lại trang để xem như hiện nay."))
+    named = spares(projects)
+    found = judged(row.project, row.old, row.new, spare=named, on=localtime(at).date())
+    if stops(found.findings):
+        raise BlockedError(*found.findings)
+    fill(row, found)
+    row.save()
+    name_substitutes(row, named)
+    after: dict[str, object] = {"changes": row.changes, "substitutes": [each.project.pk for each in named]}
+    tell("change.substitutes", "Chọn đề án thay thế", row, after, by=by, at=at)
+    return row
+
+
 def name_substitutes(request: ChangeRequest, named: Sequence[Spare]) -> None:
     """The projects that are to come, in the order of the reserve list."""
     unpaid = [each for each in named if not each.support]
@@ -210,53 +229,6 @@ def writable(request: ChangeRequest, by: Actor) -> ChangeRequest:
         message = f"Đề nghị đang ở bước “{row.get_state_display().lower()}”, không sửa được."
         raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa."))
     return row
-
-
-def carry_out(request: ChangeRequest, *, on: date) -> Project:
-    """Let the project say what was decided; its course is another step of its life. The project, saved."""
-    before, after = request.old, request.new
-    project = Project.objects.select_for_update().get(pk=request.project_id)
-    project.title, project.last_year = after.title, after.last_year
-    project.partner = after.partner
-    project.held_until = after.held_until if after.course is Course.HELD else None
-    project.save(update_fields=["title", "last_year", "partner", "held_until"])
-    then = {each.key: each for each in before.costs}
-    for cost in after.costs:
-        if cost != then.get(cost.key):
-            rewrite_line(cost, project.purse)
-    held = {each.key: each for each in before.holders}
-    for holder in after.holders:
-        if holder != held.get(holder.key):
-            replace_holder(holder, on=on)
-    search_again(project)
-    return project
-
-
-def rewrite_line(cost: Cost, purse: str) -> None:
-    """The line of the estimate as it was decided."""
-    line = Line.objects.select_for_update().get(pk=cost.key)
-    line.name, line.quantity, line.unit_price = cost.name, cost.quantity, cost.unit_price
-    setattr(line, asked_column(purse), cost.support)
-    line.counterpart = cost.counterpart
-    line.edition += 1
-    line.save()
-
-
-def replace_holder(holder: Holder, *, on: date) -> None:
-    """Another site, or another establishment; who was promised something by contract stays readable."""
-    row = Beneficiary.objects.select_for_update().get(pk=holder.key)
-    if row.establishment_id == holder.establishment:
-        row.site_id = holder.site
-        row.save(update_fields=["site"])
-        return
-    if Contract.objects.filter(beneficiary=row).exists():
-        row.left_on = on
-        row.save(update_fields=["left_on"])
-    else:
-        row.delete()
-    Beneficiary.objects.create(
-        project_id=row.project_id, establishment_id=holder.establishment, site_id=holder.site
-    )
 
 
 def tell(

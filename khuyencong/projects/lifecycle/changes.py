@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.changes import Wanted, ask_change, carry_out
+from khuyencong.projects.actions.change_effects import carry_out
+from khuyencong.projects.actions.changes import Wanted, ask_change
 from khuyencong.projects.lifecycle.change_steps import (
     SignedChange,
     at_an_officer,

@@ -20,6 +20,7 @@ from khuyencong.projects.models import (
     SelectionList,
     SelectionPosition,
 )
+from khuyencong.projects.models.changes import OPEN
 from khuyencong.projects.permissions import goes_straight
 from khuyencong.projects.queries.contracts import in_force, papers_of
 from khuyencong.projects.queries.decisions import planned_by
@@ -37,9 +38,11 @@ from khuyencong.rules.changes import (
     check_change,
     ruling_on,
 )
-from khuyencong.rules.findings import Finding
+from khuyencong.rules.findings import Finding, Severity, stops
 
 CHANGEABLE = (Project.State.APPROVED, Project.State.CONTRACTED, Project.State.HELD)
+UNFIT = frozenset({"nothing", "not_whole", "not_a_line", "parts_exceed"})
+"""Findings on terms that are not worth keeping."""
 COURSES = {
     Project.State.HELD: Course.HELD,
     Project.State.STOPPED: Course.STOPPED,
@@ -63,6 +66,11 @@ def changes_seen_by(actor: Actor) -> QuerySet[ChangeRequest]:
 def changes_of(actor: Actor, project: Project) -> QuerySet[ChangeRequest]:
     """Those of a project, the latest first, dropped ones left out."""
     return changes_seen_by(actor).filter(project=project).exclude(state=ChangeRequest.State.DROPPED)
+
+
+def under_way(project: Project) -> ChangeRequest | None:
+    """The request that is not decided yet; there is at most one."""
+    return ChangeRequest.objects.filter(project=project, state__in=OPEN).first()
 
 
 def unit_paper(project: Project) -> Contract | None:
@@ -164,28 +172,45 @@ def judged(project: Project, before: Terms, after: Terms, *, spare: Sequence["Sp
     changes = changes_between(before, after, added=len(named))
     ruling = ruling_on(changes, powers_on(on, project.purse), purse=project.purse, kind=kind_of(project))
     found = check_change(before, after, year=project.year, substitutes=named)
+    if not stops(each for each in found if each.code in UNFIT):
+        found += norm_findings(project, before, after, on)
     return Judged(
         changes=changes,
         ruling=ruling,
         # Without a department between the unit and the ministry there is nobody who could confirm.
         confirmed=(ruling.confirmed or ruling.level is None) and not goes_straight(project),
-        findings=(*ruling.findings, *found, *norm_findings(project, before, after, on)),
+        findings=(*ruling.findings, *found),
     )
 
 
 def norm_findings(project: Project, before: Terms, after: Terms, on: date) -> list[Finding]:
-    """What more support breaks of the norms of the day; nothing where no more is asked than was approved."""
-    if after.support <= before.support:
-        return []
+    """What the norms of the day say to items that ask for more, or for as much at a lower cost.
+
+    An item that asks for no more of what it costs was judged by the norms of its own day.
+    """
+    then = {each.key: each for each in before.costs}
+    moved = [each for each in after.costs if each != then.get(each.key)]
+    lines = [rule_of(each, project.purse).completed() for each in moved if each.quantity > 0]
+    wrong = estimate.check_lines(lines, range(project.year, max(before.last_year, after.last_year) + 1))
+    more = {each.item for each in after.costs if asks_more(each.item, before, after)}
+    if not more or any(each.severity is Severity.ERROR for each in wrong):
+        return wrong
     items = list(project.items.select_related("item__activity"))
     law = Law(project, [each.item for each in items])
-    lines = [rule_of(each, project.purse) for each in after.costs]
-    return estimate.check_norms(
+    lines = [rule_of(each, project.purse) for each in after.costs if each.item in more]
+    return wrong + estimate.check_norms(
         lines,
         lambda item, purse: law.norm(item, purse, on),
         priority=project.priority,
         counts={each.item.code: each.count for each in items},
     )
+
+
+def asks_more(item: str, before: Terms, after: Terms) -> bool:
+    """Whether an item asks for more than it did, or costs less than it did."""
+    then, now = ([each for each in terms.costs if each.item == item] for terms in (before, after))
+    support = sum(each.support for each in now) > sum(each.support for each in then)
+    return support or sum(each.total for each in now) < sum(each.total for each in then)
 
 
 def rule_of(cost: Cost, purse: str) -> estimate.Line:
@@ -221,11 +246,11 @@ class Spare:
         )
 
 
-def reserve_of(project: Project) -> list[Spare]:
-    """The reserve of its purse and year in the order of the adopted list; three SELECTs."""
-    planner = planner_of(project)
-    rows = planned_by(planner, project.purse, project.year).filter(state=Project.State.RESERVE)
-    return spares([*rows.select_related("province", "agency").order_by("pk")])
+def reserve_of(project: Project, actor: Actor) -> list[Spare]:
+    """The reserve of its purse and year that she sees, in the order of the adopted list; three SELECTs."""
+    rows = planned_by(planner_of(project), project.purse, project.year).filter(state=Project.State.RESERVE)
+    seen = rows.filter(pk__in=Project.objects.visible_to(actor).values("pk"))
+    return spares([*seen.select_related("province", "agency").order_by("pk")])
 
 
 def planner_of(project: Project) -> Agency:

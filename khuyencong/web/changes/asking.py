@@ -25,6 +25,7 @@ from khuyencong.projects.queries.changes import (
     reserve_of,
     spares,
     terms_now,
+    under_way,
 )
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.rules.change_terms import Course, Terms, differences
@@ -44,6 +45,9 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     project = get_object_or_404(projects_seen_by(actor), pk=pk)
     if not permissions.may_ask_change(actor, project) or project.state not in CHANGEABLE:
         raise PermissionDenied
+    if request.method != "POST" and (standing := under_way(project)) is not None:
+        messages.info(request, "Đề án đang có đề nghị này chưa xong; xong rồi mới đề nghị tiếp được.")
+        return redirect("change", standing.pk)
     return asked(request, project, None)
 
 
@@ -101,7 +105,7 @@ def form_of(request: HttpRequest, project: Project, before: Terms, found: Change
         project=project,
         unit=permissions.drafts(actor, project),
         sites=sites_for(actor, before, shown, words),
-        reserve=reserve_of(project),
+        reserve=reserve_of(project, actor),
     )
 
 

@@ -13,7 +13,7 @@ from khuyencong.projects.queries.changes import Spare
 from khuyencong.rules.acceptances import plain
 from khuyencong.rules.change_terms import Cost, Course, Holder, Terms
 from khuyencong.rules.changes import LADDERS, Level
-from khuyencong.rules.money import number
+from khuyencong.rules.money import dong, number
 from khuyencong.web.forms import AskForm
 from khuyencong.web.norms.forms import FigureField
 from khuyencong.web.projects.forms import MoneyField
@@ -45,6 +45,12 @@ def words_of(site: Site) -> str:
     """A site as a choice: whose, where."""
     place = f"{site}, {site.commune.full_name}" if site.commune is not None else str(site)
     return f"{site.establishment.name}: {place}"
+
+
+def spare_words(spare: Spare) -> str:
+    """A project of the reserve as a choice: its place there, what it is, what it asks."""
+    place = f"{spare.number}. " if spare.number is not None else ""
+    return f"{place}{spare.project.title}: {dong(spare.support)}"
 
 
 class ChangeForm(AskForm):
@@ -101,7 +107,7 @@ class ChangeForm(AskForm):
         assert isinstance(act, forms.ChoiceField)
         assert isinstance(spare, forms.MultipleChoiceField)
         act.choices = acts_for(project, unit=unit)
-        spare.choices = [(str(each.project.pk), each.project.title) for each in reserve]
+        spare.choices = [(str(each.project.pk), spare_words(each)) for each in reserve]
         if before.ends_on is None:
             del self.fields["ends_on"]
         for each in before.holders:
@@ -216,6 +222,26 @@ def cost_fields(cost: Cost) -> dict[str, forms.Field]:
 def day(on: date | None) -> str:
     """A day as it is typed."""
     return f"{on:%d/%m/%Y}" if on is not None else ""
+
+
+class SubstitutesForm(AskForm):
+    """Which projects of the reserve come in its place."""
+
+    substitutes = forms.MultipleChoiceField(
+        label="Đề án dự phòng vào thay", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, reserve: Sequence[Spare], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.reserve, field = list(reserve), self.fields["substitutes"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(each.project.pk), spare_words(each)) for each in reserve]
+
+    @property
+    def chosen(self) -> list[Project]:
+        """Those, in the order of the reserve list."""
+        keys = set(self.cleaned_data["substitutes"])
+        return [each.project for each in self.reserve if str(each.project.pk) in keys]
 
 
 class CheckedForm(AskForm):

@@ -1,5 +1,6 @@
 """Requests to change a project: which there are, what one says, whose turn it is, the draft of its decision."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,20 +13,33 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.ledger.queries import Question, books
 from khuyencong.ledger.queries.changing import free_for
+from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.change_papers import ChangeFile, change_paper
 from khuyencong.paperwork.official import docx_of, pdf_of
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.changes import WRITABLE, hand_in_change, judge_change_paper, judges
+from khuyencong.projects.actions.changes import (
+    WRITABLE,
+    choose_substitutes,
+    hand_in_change,
+    judge_change_paper,
+    judges,
+)
 from khuyencong.projects.lifecycle import CHANGE, Checked, SignedChange
 from khuyencong.projects.lifecycle.change_steps import body_of
 from khuyencong.projects.models import ChangePaper, ChangeRequest, Project
-from khuyencong.projects.queries.changes import changes_seen_by, needs_annex, spares_of
+from khuyencong.projects.queries.changes import Spare, changes_seen_by, needs_annex, reserve_of, spares_of
 from khuyencong.projects.queries.decisions import grounds_on
 from khuyencong.rules.change_terms import differences
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.stopping import owed_of
-from khuyencong.web.changes.forms import ChangesForm, CheckedForm, SignedChangeForm, WhyChangeForm
+from khuyencong.web.changes.forms import (
+    ChangesForm,
+    CheckedForm,
+    SignedChangeForm,
+    SubstitutesForm,
+    WhyChangeForm,
+)
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.downloads import DOCX, attachment
@@ -79,6 +93,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     do = request.POST.get("do", "")
     if do in ("file", "fine", "poor"):
         return handled(request, found, do)
+    if do == "substitutes":
+        return chosen(request, found)
     if do not in TOLD:
         return render(request, PAGE, shown(request, found), status=422)
     return moved(request, found, do)
@@ -134,6 +150,30 @@ def handled(request: HttpRequest, found: ChangeRequest, do: str) -> HttpResponse
     return redirect("change", found.pk)
 
 
+def chosen(request: HttpRequest, found: ChangeRequest) -> HttpResponse:
+    """Which projects of the reserve come in its place, said by who weighs it."""
+    actor = asking(request)
+    form = SubstitutesForm(request.POST, reserve=reserve_of(found.project, actor))
+    if not form.is_valid():
+        return render(request, PAGE, shown(request, found, instead=form, form=form), status=422)
+    try:
+        choose_substitutes(found, form.chosen, by=actor, at=localtime())
+    except BlockedError as blocked:
+        context = shown(request, found, instead=form, blocked=blocked.findings)
+        return render(request, PAGE, context, status=422)
+    messages.success(request, "Đã ghi đề án thay thế.")
+    return redirect("change", found.pk)
+
+
+def substitutes_form(actor: Actor, found: ChangeRequest, spare: Sequence[Spare]) -> SubstitutesForm | None:
+    """The reserve to choose from, while it is hers to weigh."""
+    weighs = found.stops and found.state == ChangeRequest.State.CONFIRMED
+    if not weighs or not permissions.weighs_change(actor, found):
+        return None
+    named = [str(each.project.pk) for each in spare]
+    return SubstitutesForm(initial={"substitutes": named}, reserve=reserve_of(found.project, actor))
+
+
 def shown(request: HttpRequest, found: ChangeRequest, **more: Any) -> dict[str, Any]:
     """Everything the page of a request shows."""
     actor, project = asking(request), found.project
@@ -150,6 +190,7 @@ def shown(request: HttpRequest, found: ChangeRequest, **more: Any) -> dict[str, 
         "free": free_for(found) if found.stops else 0,
         "wanted": sum(each.support for each in spare),
         "owed": sum(owed_of(each.pots) for each in mine) if found.stops else 0,
+        "instead": substitutes_form(actor, found, spare),
         "annex": needs_annex(found),
         "writes": permissions.writes_change(actor, found) and found.state in WRITABLE,
         "judges": judges(actor, found),
