@@ -101,6 +101,10 @@ class Terms:
         """The same of one year."""
         return sum(each.support for each in self.costs if each.year == year)
 
+    def counterpart_in(self, year: int) -> int:
+        """What the beneficiary pays that year, in đồng."""
+        return sum(each.counterpart for each in self.costs if each.year == year)
+
     @property
     def contents(self) -> tuple[tuple[int, str, str, str, Decimal], ...]:
         """What is done or bought, line by line."""

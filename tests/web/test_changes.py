@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 from khuyencong.industry.actions import Place, register
 from khuyencong.projects.models import ChangeRequest, Project
 from khuyencong.projects.queries.changes import terms_now
+from khuyencong.rules.change_terms import Course
 from khuyencong.web.changes.forms import ChangeForm
-from tests.ledger.test_changes import CUC, M, go, reserve, want
+from tests.ledger.test_changes import CUC, M, cheaper, go, reserve, want
 from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk
 from tests.ledger.test_contracts import approved, contract, sign
 from tests.norms.conftest import law
@@ -178,6 +179,34 @@ def test_strangers_to_the_project_find_nothing_and_who_only_plans_may_only_stop(
     assert as_role("leader").post(page, {"do": "submit"}).status_code == 403
     assert as_role("author").post(page, {"do": "nothing"}).status_code == 422
     assert as_role("author").get(f"{page}du-thao/txt/").status_code == 404
+
+
+def test_an_annex_begins_from_what_was_decided(as_role, signed, want, go):
+    go(want(signed.project, **cheaper(signed.project, 250 * M)), signer=CUC)
+    initial = as_role("officer").get(f"/hop-dong/{signed.pk}/phu-luc/").context["form"].initial
+    assert (initial["support"], initial["counterpart"], initial["reason"]) == (
+        "250.000.000",
+        "430.000.000",
+        "Theo Quyết định 77/QĐ-BCT ngày 23/11/2026",
+    )
+
+
+def test_who_weighs_chooses_the_substitutes_on_the_page(as_role, signed, want, go, reserve):
+    [one] = reserve(100 * M)
+    row = go(want(signed.project, course=Course.STOPPED), until="confirmed")
+    page = f"/de-an/dieu-chinh/{row.pk}/"
+    assert as_role("author").get(page).context["instead"] is None
+    officer = as_role("officer")
+    assert officer.post(page, {"do": "substitutes", "substitutes": ["999"]}).status_code == 422
+    assert officer.post(page, {"do": "substitutes", "substitutes": [one.pk]}).status_code == 302
+    assert [each.project for each in officer.get(page).context["spare"]] == [one]
+    refused = as_role("leader").post(page, {"do": "refuse", "note": ""})
+    assert (refused.status_code, [each.code for each in refused.context["blocked"]]) == (
+        422,
+        ["reason_missing"],
+    )
+    assert as_role("leader").post(page, {"do": "refuse", "note": "Cơ sở vẫn làm được"}).status_code == 302
+    assert ChangeRequest.objects.get().state == "refused"
 
 
 def statements(client, address):

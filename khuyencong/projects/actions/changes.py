@@ -18,7 +18,7 @@ from khuyencong.projects.models import (
     ChangeSubstitute,
     Project,
 )
-from khuyencong.projects.queries.changes import CHANGEABLE, UNFIT, Judged, Spare, judged, spares, terms_now
+from khuyencong.projects.queries.changes import CHANGEABLE, UNFIT, Judged, Spare, judged, spares_now, terms_now
 from khuyencong.rules.change_terms import Course, Terms
 from khuyencong.rules.findings import BlockedError, stops
 from khuyencong.workflow.actions import Dossier, record
@@ -82,7 +82,7 @@ def kept(
     request: ChangeRequest, wanted: Wanted, name: str, title: str, *, by: Actor, at: datetime
 ) -> ChangeRequest:
     """Write down what is asked and what follows from it by the law of today."""
-    project, named = request.project, spares(wanted.substitutes)
+    project, named = request.project, spares_now(wanted.substitutes)
     before = terms_now(project)
     found = judged(project, before, wanted.after, spare=named, on=localtime(at).date())
     if unfit := [each for each in found.findings if each.code in UNFIT]:
@@ -128,7 +128,7 @@ def choose_substitutes(
             f"Đề nghị đang ở bước “{row.get_state_display().lower()}”, không chọn đề án thay thế lúc này được."
         )
         raise BlockedError(wrong("not_now", message, "Tải lại trang để xem như hiện nay."))
-    named = spares(projects)
+    named = spares_now(projects)
     found = judged(row.project, row.old, row.new, spare=named, on=localtime(at).date())
     if stops(found.findings):
         raise BlockedError(*found.findings)

@@ -270,6 +270,11 @@ def spares(projects: Sequence[Project]) -> list[Spare]:
     return sorted(found, key=lambda each: (each.number is None, each.number or 0, each.project.pk))
 
 
+def spares_now(projects: Sequence[Project]) -> list[Spare]:
+    """The same of these projects as the database has them now."""
+    return spares(list(Project.objects.filter(pk__in=[each.pk for each in projects])))
+
+
 def spares_of(request: ChangeRequest) -> list[Spare]:
     """The substitutes of a request in its order, as they stand now; three SELECTs."""
     rows = request.substitutes.select_related("project__province", "project__agency").order_by("position")
