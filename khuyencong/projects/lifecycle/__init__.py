@@ -1,6 +1,6 @@
 """The lives of the room's dossiers."""
 
-from khuyencong.projects.lifecycle.appraisal import APPRAISAL, open_sheet
+from khuyencong.projects.lifecycle.appraisal import APPRAISAL, move_of, open_sheet
 from khuyencong.projects.lifecycle.change_steps import Checked, SignedChange
 from khuyencong.projects.lifecycle.changes import CHANGE, begin_change
 from khuyencong.projects.lifecycle.contracts import CONTRACT, begin_annex, begin_contract
@@ -29,6 +29,7 @@ __all__ = [
     "begin_list",
     "begin_report",
     "begin_request",
+    "move_of",
     "open_sheet",
     "start",
 ]
