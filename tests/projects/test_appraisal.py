@@ -186,7 +186,7 @@ def test_the_second_reading_shows_question_answer_and_what_changed_since(
     back, later = sent_back(sent, dong_thap_colleague, now), now + timedelta(hours=1)
     line = back.lines.get()
     actions.write(back, "muc-tieu", "Rõ hơn. " + LONG, based_on=1, by=dong_thap_officer, at=later)
-    actions.drop_line(line, by=dong_thap_officer, at=later)
+    actions.drop_line(line, seen=line.edition, by=dong_thap_officer, at=later)
     actions.save_line(back, machine(600_000_000, 300_000_000), by=dong_thap_officer, at=later)
     answer(Supplement.objects.get(), "Đã sửa giá", by=dong_thap_officer, at=later)
     again = PROJECT.perform("project.submit", back, Act(by=dong_thap_officer, at=later))
@@ -209,7 +209,7 @@ def test_the_second_reading_tells_names_and_amounts_not_keys(
     sent, workshop, dong_thap_officer, dong_thap_colleague, now
 ):
     back, later = sent_back(sent, dong_thap_colleague, now), now + timedelta(hours=1)
-    paper = papers_for(["may-moc"], group=False, on=now.date())[0]
+    paper = papers_for(["may-moc"], purse="KCQG", group=False, on=now.date())[0]
     other = SupportItem.objects.get(code="dao-tao-nghe")
     said = basics(
         items={SupportItem.objects.get(code="may-moc"): 2, other: 1},

@@ -10,12 +10,15 @@ from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from khuyencong.industry.actions import Place, close, register
+from khuyencong.industry.lifecycle.merges import MERGE, propose_merge
 from khuyencong.norms.models import Norm, SupportItem
-from khuyencong.norms.queries import Judged, judge, recompute
+from khuyencong.norms.queries import Judged, recompute
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.places.models import Unit
 from khuyencong.projects import actions
 from khuyencong.projects.actions.appraisal import answer
+from khuyencong.projects.actions.drafting import province_over
 from khuyencong.projects.lifecycle import PROJECT
 from khuyencong.projects.models import (
     Beneficiary,
@@ -24,12 +27,14 @@ from khuyencong.projects.models import (
     Passage,
     Project,
     ProjectItem,
+    RegisteredProject,
+    RegistrationDossier,
     Supplement,
     Verdict,
 )
 from khuyencong.projects.queries import draft_of, gaps_of, in_the_way, open_drafts
+from khuyencong.projects.queries.plan_year import PlanYear, plan_year
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.norms import Purse
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
 from tests.projects.conftest import LONG, basics, commune_of, machine
@@ -86,6 +91,52 @@ def test_an_empty_draft_says_everything_that_is_missing_step_by_step(law, dong_t
     ]
 
 
+def severities(project, on) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for gap in gaps_of(draft_of(project, on)):
+        found.setdefault(gap.finding.code, set()).add(gap.finding.severity.value)
+    return found
+
+
+def test_law_that_was_read_stops_and_law_nobody_has_read_only_warns(law, dong_thap_officer, now):
+    project = draft_alone(dong_thap_officer, now)
+
+    of_2026 = severities(project, now.date())
+    of_2016 = severities(project, date(2016, 3, 1))
+
+    for code in ("no_counterpart", "no_single_support"):
+        assert (of_2016[code], of_2026[code]) == ({"error"}, {"warning"}), code
+    assert (of_2026["section_empty"], of_2026["paper_missing"]) == ({"error"}, {"warning"})
+
+
+def test_the_procedure_of_the_national_purse_only_warns_a_local_project(law, dong_thap_officer, now):
+    said = basics(purse="KCDP", kind="model", full_counterpart=False, no_double_support=False)
+    local = actions.begin(said, by=dong_thap_officer, at=now)
+    national = actions.begin(basics(kind="model"), by=dong_thap_officer, at=now)
+
+    found = severities(local, now.date())
+    assert [found[code] for code in ("section_empty", "paper_missing", "not_a_model")] == [{"warning"}] * 3
+    assert severities(national, now.date())["not_a_model"] == {"error"}
+
+
+def test_cleaner_production_is_supported_wherever_the_site_lies(draft, workshop, dong_thap_officer, now):
+    project = draft()
+    ward = commune_of("Đồng Tháp", "Cao Lãnh", kind="phường")
+    city = Unit.objects.get(level="province", name="Cần Thơ", until=None)
+    workshop.sites.update(commune=ward, province=city)
+
+    def told(items):
+        said = basics(items={SupportItem.objects.get(code=code): 1 for code in items}, provinces=[city])
+        row = actions.change(project, said, seen=Project.objects.get(pk=project.pk).edition, **who)
+        found = gaps_of(draft_of(Project.objects.get(pk=row.pk), now.date()))
+        return [gap.finding.code for gap in found if gap.step.value == "co-so"]
+
+    who = {"by": dong_thap_officer, "at": now}
+    assert told(["may-moc", "sxsh-thi-diem"]) == ["outside_area"]
+    Line.objects.filter(project=project).delete()
+    assert told(["sxsh-thi-diem", "sxsh-danh-gia"]) == []
+
+
 def draft_alone(by, at) -> Project:
     said = basics(items={}, sector=None, full_counterpart=False, no_double_support=False)
     return actions.begin(said, by=by, at=at)
@@ -96,12 +147,51 @@ def test_reading_a_draft_takes_as_many_selects_with_many_lines_as_with_one(
 ):
     project = draft()
     project = Project.objects.select_related("province", "sector").get(pk=project.pk)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         gaps_of(draft_of(project, now.date()))
     for _ in range(20):
         actions.save_line(project, machine(1_000_000, 0), by=dong_thap_officer, at=now)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         gaps_of(draft_of(project, now.date()))
+
+
+def test_a_new_draft_is_proposed_the_first_year_whose_request_can_still_be_sent(draft, dong_thap_officer, now):
+    project = draft(texts=False, papers=False)
+    project.year = project.last_year = 2028
+    home, on = project.province, now.date()
+    assert plan_year(home, "KCDP", on) == PlanYear(year=2027)
+    assert gone_of(project, on) == []
+    request = {"purse": "KCDP", "province": home, "agency": project.agency, "desk": project.desk}
+    told = {"author": project.author, "created_at": now, "sent_at": now, "state": "received"}
+    RegistrationDossier.objects.create(year=2027, **request, **told)
+    RegistrationDossier.objects.create(year=2028, **request, **told | {"state": "returned"})
+    RegistrationDossier.objects.create(year=2028, **request | {"purse": "KCQG"}, **told)
+
+    said = "Hồ sơ đăng ký kế hoạch Khuyến công địa phương năm 2027 của Tỉnh Đồng Tháp đã được tiếp nhận."
+    assert plan_year(home, "KCDP", on) == PlanYear(year=2028, why=said)
+    assert gone_of(project, on) == [
+        "Hồ sơ đăng ký kế hoạch Khuyến công quốc gia năm 2028 của Tỉnh Đồng Tháp đã được tiếp nhận."
+    ]
+    more = RegistrationDossier.objects.create(year=2028, number=2, **request | {"purse": "KCQG"}, **told)
+    RegistrationDossier.objects.filter(pk=more.pk).update(state="returned")
+    assert gone_of(project, on) == []
+    more.delete()
+    RegisteredProject.objects.create(project=project, dossier=RegistrationDossier.objects.get(purse="KCQG"))
+    assert gone_of(project, on) == []
+
+
+def test_a_year_whose_deadline_is_past_is_not_proposed(law, dong_thap_officer, now):
+    home = province_over(dong_thap_officer.agency)
+
+    assert plan_year(home, "KCQG", date(2026, 6, 19)) == PlanYear(year=2027)
+    late = plan_year(home, "KCQG", date(2026, 6, 20))
+
+    assert late == PlanYear(year=2028, why="Hạn gửi hồ sơ đăng ký kế hoạch 2027 đã hết ngày 19/06/2026.")
+
+
+def gone_of(project, on) -> list[str]:
+    gaps = gaps_of(draft_of(project, on))
+    return [gap.finding.message for gap in gaps if gap.finding.code == "plan_gone"]
 
 
 def test_a_site_in_a_province_that_is_not_named_is_told_until_the_province_joins(
@@ -278,7 +368,7 @@ def test_every_table_of_a_project_is_seen_with_it(
 @given(
     days=st.integers(0, 365 * 8),
     change=st.integers(1, 400),
-    cost=st.integers(1, 900_000_000),
+    cost=st.integers(2, 900_000_000),
     rate=st.integers(1, 10_000),
 )
 @settings(
@@ -286,16 +376,17 @@ def test_every_table_of_a_project_is_seen_with_it(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_what_was_judged_yesterday_recomputes_alike_after_the_norm_has_changed(
-    draft_of_day, days, change, cost, rate
+def test_what_was_pinned_when_sent_recomputes_alike_after_the_norm_has_changed(
+    sent_on, days, change, cost, rate
 ):
-    """Sent on any day since May 2018; a circular of any later day changes nothing about it."""
-    verdict = draft_of_day(date(2018, 5, 11) + timedelta(days=days), cost)
-    before = recompute(kept(verdict))
+    """Really sent on any day to come; a circular of any later day changes nothing about it."""
     with transaction.atomic():
+        verdict = sent_on(date(2026, 11, 24) + timedelta(days=days), cost)
+        before = recompute(kept(verdict))
         new_norm(verdict.on + timedelta(days=change), rate)
         after = recompute(kept(verdict))
         transaction.set_rollback(True)
+    assert verdict.allowed == min(cost // 2, 300_000_000)
     assert (before.amount, after.amount) == (verdict.allowed, verdict.allowed)
 
 
@@ -336,30 +427,18 @@ def new_norm(since, rate) -> None:
 
 
 @pytest.fixture
-def draft_of_day(draft, dong_thap_officer, now):
-    """One project, judged anew for whatever day and cost."""
+def sent_on(draft, dong_thap_officer):
+    """One project of that cost, really sent on that day: what it pinned. The caller rolls it back."""
     project = draft()
-    rounds = iter(range(1, 10_000))
 
-    def judged(on: date, cost: int) -> Verdict:
-        found = draft_of(project, on)
-        norm = found.law.norm("may-moc", Purse.NATIONAL, on)
-        allowed, _ = judge(norm, cost, on)
-        return Verdict.objects.create(
-            project=project,
-            round=next(rounds),
-            item=SupportItem.objects.get(code="may-moc"),
-            purse="KCQG",
-            norm=norm.key,
-            on=on,
-            cost=cost,
-            asked=0,
-            priority=False,
-            count=1,
-            allowed=allowed.amount,
-        )
+    def send(on: date, cost: int) -> Verdict:
+        asked = min(cost // 2, 300_000_000)
+        money = {"unit_price": cost, "national": asked, "counterpart": cost - asked}
+        Line.objects.filter(project=project).update(quantity=1, **money)
+        submit(project, dong_thap_officer, datetime(on.year, on.month, on.day, 9, tzinfo=UTC))
+        return Verdict.objects.get(project=project)
 
-    return judged
+    return send
 
 
 def test_a_change_of_the_norm_tells_which_open_drafts_it_would_touch(draft, now):
@@ -367,3 +446,32 @@ def test_a_change_of_the_norm_tells_which_open_drafts_it_would_touch(draft, now)
     [found] = open_drafts("may-moc", "KCQG", date(2027, 1, 1))
     assert (found.cost, found.requested, found.count) == (680_000_000, 300_000_000, 1)
     assert open_drafts("may-moc", "KCDP", date(2027, 1, 1)) == []
+
+
+def test_a_beneficiary_merged_or_closed_after_it_was_named_stops_the_draft(
+    draft, workshop, dong_thap_officer, dong_thap_leader, now
+):
+    project = draft()
+    said = {"name": "Hợp tác xã Sao Mai mới", "legal_form": "htx", "source": "thử"}
+    place = Place(unit=workshop.sites.get().commune, address="Ấp 5")
+    kept = register(said, place, by=dong_thap_officer, at=now, other=True)
+    proposed = propose_merge(gone=workshop, kept=kept, act=Act(by=dong_thap_officer, at=now, reason="Một chủ"))
+    MERGE.perform("establishment_merge.confirm", proposed, Act(by=dong_thap_leader, at=now))
+
+    with pytest.raises(BlockedError) as twice:
+        actions.add_beneficiary(project, kept, None, by=dong_thap_officer, at=now)
+    with pytest.raises(BlockedError) as merged:
+        submit(project, dong_thap_officer, now)
+    actions.drop_beneficiary(project.beneficiaries.get(), by=dong_thap_officer, at=now)
+    actions.add_beneficiary(project, kept, None, by=dong_thap_officer, at=now)
+    close(kept, on=now.date(), reason="Nghỉ", by=dong_thap_officer, at=now)
+    with pytest.raises(BlockedError) as closed:
+        submit(project, dong_thap_officer, now)
+
+    found = [each.value.findings for each in (twice, merged, closed)]
+    assert [[one.code for one in each] for each in found] == [
+        ["named_already"],
+        ["beneficiary_gone"],
+        ["beneficiary_gone"],
+    ]
+    assert found[1][0].fix == "Bỏ dòng này rồi chọn “Hợp tác xã Sao Mai mới”."

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, localtime
 from khuyencong.handover.lifecycle import hand_over
 from khuyencong.industry.actions import Place, add_holding
 from khuyencong.industry.actions import register as enter_establishment
-from khuyencong.industry.actions.surveys import Said, Sent, open_round, want
+from khuyencong.industry.actions.surveys import Said, Sent, open_round, want_many
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
@@ -19,6 +19,7 @@ from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
+from khuyencong.organisations.models import Registration, User
 from khuyencong.places.queries import provinces_on
 from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
@@ -31,9 +32,12 @@ from khuyencong.projects.models import (
     ChangePaper,
     ChangeRequest,
     Contract,
+    Line,
     Minutes,
+    Obstacle,
     PlanDecision,
     ProgressReport,
+    Purchase,
     SelectionList,
     SignedCopy,
     Supplement,
@@ -98,8 +102,13 @@ def in_the_register(by, at):
     )
     product = add_holding(Product, kept, {"name": "Bàn"}, by=by, at=at)
     merge = propose_merge(gone=gone, kept=kept, act=Act(by=by, at=at, reason="Một chủ"))
+    given = {"email": "chu@khuyencong.example", "representative": "Chủ", "establishment": "Rèn", "purpose": "…"}
+    account = User.objects.create(username="chu-co-so")
+    told = {"unit": by.agency.unit, "user": account, "digest": "0" * 64}
+    owner = Registration.objects.create(**given, **told, consented_at=at, confirmed_at=at)
     return {
         "row": (kept.pk,),
+        "owner_account": (owner.pk,),
         "merge": (merge.pk,),
         "holding_kind": (kept.pk, "san-pham"),
         "holding": (kept.pk, "san-pham", product.pk),
@@ -164,6 +173,30 @@ def to_change(project, by, at):
     }
 
 
+def bought(project, by, at):
+    """Something bought on it, as a row."""
+    line = Line.objects.create(
+        project=project, position=1, name="Máy", quantity=1, unit_price=1, year=2027, national=1
+    )
+    invoice = {"seller": "A", "seller_code": "0", "number": "1", "on": at.date(), "invoice_key": "0/1/2027"}
+    file = {"file_name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
+    who = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
+    made = Purchase.objects.create(
+        project=project, line=line, name="Máy", amount=1, support=0, **invoice, **file, **who
+    )
+    return made.pk
+
+
+def stuck(project, by, at):
+    """An obstacle of it, as a row."""
+    said = {"kind": "khac", "title": "Vướng", "told": "Vướng", "wanted": "Gỡ", "body": "Kho bạc"}
+    days = {"due": at.date(), "due_source": "thử", "raised_on": at.date(), "created_at": at}
+    made = Obstacle.objects.create(
+        project=project, agency=by.agency, desk=by.desk, author=by.account, **said, **days
+    )
+    return made.pk
+
+
 def claimed(contract, by, at):
     """A claim on it with one paper, as rows."""
     claim = Claim.objects.create(
@@ -204,7 +237,7 @@ def surveyed(by, at):
     days = {"since": at.date(), "until": at.date() + timedelta(days=9)}
     place = commune("99001", "Phú Lộc", "82")
     survey = open_round(title="Nhu cầu", year=2027, **days, by=by, at=at)
-    want(survey, place, 3, by=by, at=at)
+    want_many(survey, {place.pk: 3}, by=by, at=at)
     given = {"key": UUID(int=1), "survey": survey, "commune": place}
     rows = [
         receive(
@@ -330,6 +363,8 @@ def samples(
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),
         "contract": (with_owner.pk,),
+        "purchase": (bought(drafted, dong_thap_officer, now),),
+        "obstacle": (stuck(drafted, dong_thap_officer, now),),
         "progress": (reported_on(drafted, at=now).pk,),
         "contract_owner": (drafted.pk, with_owner.beneficiary_id),
         "plan_decision": (decision.pk,),
@@ -388,7 +423,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
         assert rail == [
             *(["Việc của tôi"] if role != "stranger" else []),
             *(
-                ["Đề án", "Kế hoạch", "Kinh phí", "Thẩm định"]
+                ["Đề án", "Kế hoạch", "Kinh phí", "Vướng mắc", "Thẩm định"]
                 if role not in ("stranger", "administrator")
                 else []
             ),

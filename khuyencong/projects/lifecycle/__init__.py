@@ -6,6 +6,7 @@ from khuyencong.projects.lifecycle.changes import CHANGE, begin_change
 from khuyencong.projects.lifecycle.contracts import CONTRACT, begin_annex, begin_contract
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
+from khuyencong.projects.lifecycle.obstacles import OBSTACLE, raise_obstacle
 from khuyencong.projects.lifecycle.progress import PROGRESS, begin_report
 from khuyencong.projects.lifecycle.projects import PROJECT, start
 from khuyencong.projects.lifecycle.selection import SELECTION, begin_list
@@ -14,6 +15,7 @@ __all__ = [
     "APPRAISAL",
     "CHANGE",
     "CONTRACT",
+    "OBSTACLE",
     "PLAN_DECISION",
     "PROGRESS",
     "PROJECT",
@@ -31,5 +33,6 @@ __all__ = [
     "begin_request",
     "move_of",
     "open_sheet",
+    "raise_obstacle",
     "start",
 ]

@@ -24,7 +24,7 @@ from khuyencong.projects.models.changes import OPEN
 from khuyencong.projects.permissions import goes_straight
 from khuyencong.projects.queries.contracts import in_force, papers_of
 from khuyencong.projects.queries.decisions import planned_by
-from khuyencong.projects.queries.drafts import Law
+from khuyencong.projects.queries.drafts import law_of_items
 from khuyencong.projects.queries.projects import asked_column, asked_in_year
 from khuyencong.rules import estimate
 from khuyencong.rules.change_terms import Cost, Course, Holder, Terms
@@ -196,7 +196,7 @@ def norm_findings(project: Project, before: Terms, after: Terms, on: date) -> li
     if not more or any(each.severity is Severity.ERROR for each in wrong):
         return wrong
     items = list(project.items.select_related("item__activity"))
-    law = Law(project, [each.item for each in items])
+    law = law_of_items([each.item for each in items], project.province)
     lines = [rule_of(each, project.purse) for each in after.costs if each.item in more]
     return wrong + estimate.check_norms(
         lines,

@@ -19,11 +19,15 @@ from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final, pot
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
+from khuyencong.projects.actions.obstacles import OVER
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.changes import CHANGEABLE, changes_of
 from khuyencong.projects.queries.contracts import papers_of
+from khuyencong.projects.queries.flags import flags_of
+from khuyencong.projects.queries.obstacles import obstacles_of
 from khuyencong.projects.queries.progress import reports_of
 from khuyencong.projects.queries.projects import projects_seen_by
+from khuyencong.projects.queries.purchases import bought_in_all
 from khuyencong.projects.queries.settling import settling_due
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
@@ -33,7 +37,7 @@ from khuyencong.web.requests import asking
 
 MOST_REPORTS = 12
 READY = (Project.State.APPROVED, Project.State.CONTRACTED)
-OVER = (Project.State.STOPPED, Project.State.CLOSED)
+ENDED = (Project.State.STOPPED, Project.State.CLOSED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,6 +90,11 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "may_report": found.state == Project.State.CONTRACTED and permissions.drafts(actor, found),
         "changes": list(changes_of(actor, found)),
         "changeable": found.state in CHANGEABLE and permissions.may_ask_change(actor, found),
+        "bought": bought_in_all(found),
+        "may_buy": found.state not in OVER and permissions.may_buy(actor, found),
+        "flags": flags_of([found], actor)[found.pk],
+        "obstacles": obstacles_of(actor, found),
+        "may_raise": found.state not in OVER and permissions.may_raise(actor, found),
         "due": settling_due(found) if found.state == Project.State.ACCEPTED else None,
         "names": names_on([found.agency, found.department], localdate()),
         **following(actor, found, unit_contract(signed)),
@@ -97,7 +106,7 @@ def following(actor: Actor, found: Project, contract: Contract | None) -> dict[s
     if contract is None:
         return {}
     pots, final = pots_of(contract), ends_with(contract)
-    held, over = found.state == Project.State.HELD, found.state in OVER
+    held, over = found.state == Project.State.HELD, found.state in ENDED
     owed, advanced = pots.get(Stage.ACCEPTED, 0), pots.get(Stage.ADVANCED, 0)
     claims = money.may_claim(actor, found) and not held
     ready, more = final and not owed and not advanced, not is_final(contract)

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.official import docx_of, pdf_of
+from khuyencong.paperwork.project_letters import LETTERS
 from khuyencong.paperwork.project_outline import project_paper
 from khuyencong.projects import permissions, queries
 from khuyencong.projects.lifecycle import PROJECT
 from khuyencong.projects.models import Paper, Project
 from khuyencong.projects.queries.appraisal import supplements_of
 from khuyencong.projects.queries.changes import CHANGEABLE, changes_of
+from khuyencong.projects.queries.flags import flags_of
 from khuyencong.rules.estimate import sums_by_year
 from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.confirmation import confirm_before
@@ -26,6 +28,7 @@ from khuyencong.web.projects.views.steps import line_of
 from khuyencong.web.requests import asking
 from khuyencong.workflow.lifecycle import Act
 
+WRITTEN = (Project.State.DRAFT, Project.State.RETURNED)
 TOLD = {
     "project.submit": "Đã gửi. Sở sẽ xem; bạn thấy tiến độ ngay trên trang này.",
     "project.submit_straight": "Đã gửi thẳng Bộ thẩm định; bạn thấy tiến độ ngay trên trang này.",
@@ -70,6 +73,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "line": line_of(gaps, None),
         "years": sums_by_year(draft.costs),
         "verdicts": [each for each in verdicts if each.round == verdicts[0].round] if verdicts else [],
+        "flags": [] if found.state in WRITTEN else flags_of([found], actor)[found.pk],
         "asked": list(supplements_of(found)),
         "steps": steps_of(PROJECT, found),
         "changes": list(changes_of(actor, found)),
@@ -87,14 +91,20 @@ def as_judged(found: Project) -> queries.Draft:
 
 @require_safe
 def document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The project on paper, with Mẫu 1: as .docx to go on working, as PDF to be printed and signed."""
-    if kind not in ("docx", "pdf"):
+    """The project on paper, with Mẫu 1: as .docx to go on working, as PDF to be printed and signed.
+
+    Of the letters that go with it the .docx, by the code of the paper.
+    """
+    if kind not in ("docx", "pdf", *LETTERS):
         raise Http404("kind")
     found = get_object_or_404(queries.projects_seen_by(asking(request)), pk=pk)
     names = names_on([found.agency, found.department], localdate())
-    printed = project_paper(
+    make = LETTERS.get(kind, project_paper)
+    printed = make(
         as_judged(found), agency=names[found.agency_id], department=names[found.department_id], at=localtime()
     )
+    if kind in LETTERS:
+        return attachment(docx_of(printed), f"{kind}-{found.pk:05d}.docx", DOCX)
     name = f"de-an-{found.pk:05d}.{kind}"
     if kind == "pdf":
         return attachment(pdf_of(printed), name, "application/pdf")
