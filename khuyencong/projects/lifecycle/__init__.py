@@ -6,6 +6,7 @@ from khuyencong.projects.lifecycle.changes import CHANGE, begin_change
 from khuyencong.projects.lifecycle.contracts import CONTRACT, begin_annex, begin_contract
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
+from khuyencong.projects.lifecycle.inspections import FAULT, INSPECTION, begin_inspection
 from khuyencong.projects.lifecycle.obstacles import OBSTACLE, raise_obstacle
 from khuyencong.projects.lifecycle.progress import PROGRESS, begin_report
 from khuyencong.projects.lifecycle.projects import PROJECT, start
@@ -15,6 +16,8 @@ __all__ = [
     "APPRAISAL",
     "CHANGE",
     "CONTRACT",
+    "FAULT",
+    "INSPECTION",
     "OBSTACLE",
     "PLAN_DECISION",
     "PROGRESS",
@@ -28,6 +31,7 @@ __all__ = [
     "begin_change",
     "begin_contract",
     "begin_decision",
+    "begin_inspection",
     "begin_list",
     "begin_report",
     "begin_request",

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("industry", "0005_answers_stay"),
         ("organisations", "0004_invitations"),
-        ("projects", "0034_purchases_stay"),
+        ("projects", "0038_sent_photos_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -84,5 +84,5 @@ def backwards(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0035_changes")]
+    dependencies = [("projects", "0039_changes")]
     operations = [migrations.RunPython(forwards, backwards)]
