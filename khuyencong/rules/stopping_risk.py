@@ -92,7 +92,7 @@ def _before(seen: Seen, signs: Signs) -> Iterator[tuple[str, str]]:
     if "young" in signs and seen.months_old is not None and seen.months_old < signs["young"].limit:
         yield "young", f"Cơ sở mới thành lập {seen.months_old} tháng."
     if "withdrawn" in signs and seen.withdrawn >= signs["withdrawn"].limit:
-        yield "withdrawn", f"Cơ sở đã từng rút {seen.withdrawn} đề án."
+        yield "withdrawn", f"Cơ sở đã từng rút hoặc dừng {seen.withdrawn} đề án."
     if "running" in signs and seen.running >= signs["running"].limit:
         yield "running", f"Cơ sở đang có {seen.running} đề án khác cùng lúc."
 

@@ -81,7 +81,7 @@ def test_the_level_is_the_sum_of_the_weights(change, level, weight):
 def test_the_reasons_are_sentences_the_heaviest_first():
     found = risk_of(replace(CALM, withdrawn=2, months_old=5), SIGNS, DAY)
     assert [each.words for each in found.reasons] == [
-        "Cơ sở đã từng rút 2 đề án.",
+        "Cơ sở đã từng rút hoặc dừng 2 đề án.",
         "Cơ sở mới thành lập 5 tháng.",
     ]
 

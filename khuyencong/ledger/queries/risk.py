@@ -21,6 +21,7 @@ from khuyencong.rules.validity import in_force
 
 UNDER_WAY = (Project.State.APPROVED, Project.State.CONTRACTED)
 RUNNING = (*UNDER_WAY, Project.State.ACCEPTED)
+GONE = (Project.State.WITHDRAWN, Project.State.STOPPED, Project.State.CLOSED)
 OUT = (Stage.ADVANCED, Stage.PAID, Stage.SETTLED)
 
 
@@ -114,7 +115,7 @@ def revenue_of(owners: Collection[int]) -> dict[int, int]:
 def others_of(owners: Iterable[int]) -> tuple[dict[int, int], dict[int, int]]:
     """How many projects each withdrew from, and how many it has running; one SELECT."""
     rows = Beneficiary.objects.filter(establishment__in=list(owners)).order_by().values_list("establishment")
-    gone = Count("project", filter=Q(project__state=Project.State.WITHDRAWN))
+    gone = Count("project", filter=Q(project__state__in=GONE))
     runs = Count("project", filter=Q(project__state__in=RUNNING))
     found = list(rows.annotate(gone=gone, runs=runs))
     return {owner: gone for owner, gone, _ in found}, {owner: runs for owner, _, runs in found}

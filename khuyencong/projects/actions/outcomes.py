@@ -21,7 +21,14 @@ from khuyencong.rules.outcomes import Round, check_figures, check_promises
 from khuyencong.workflow.actions import Dossier, record
 
 Figures = Mapping[str, int | None]
-TOO_LATE = (Project.State.ACCEPTED, Project.State.SETTLED, Project.State.REFUSED, Project.State.WITHDRAWN)
+TOO_LATE = (
+    Project.State.ACCEPTED,
+    Project.State.SETTLED,
+    Project.State.STOPPED,
+    Project.State.CLOSED,
+    Project.State.REFUSED,
+    Project.State.WITHDRAWN,
+)
 """States in which nobody promises any more: the work is done, or never will be."""
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0004_invitations"),
-        ("projects", "0038_sent_photos_stay"),
+        ("projects", "0040_decided_changes_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

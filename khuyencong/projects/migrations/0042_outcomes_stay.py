@@ -42,5 +42,5 @@ def backwards(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0039_outcomes")]
+    dependencies = [("projects", "0041_outcomes")]
     operations = [migrations.RunPython(forwards, backwards)]
