@@ -89,7 +89,7 @@ def to_open(round_: Round, on: date) -> list[tuple[Beneficiary, date]]:
     asked = FollowUp.objects.filter(beneficiary=OuterRef("pk"), months=round_.months).values("pk")[:1]
     rows = Beneficiary.objects.filter(project__in=accepted.values("pk")).annotate(asked=Subquery(asked))
     found = rows.filter(asked__isnull=True).select_related("project__agency", "project__desk__agency")
-    told = []
+    told: list[tuple[Beneficiary, date]] = []
     for each in found.order_by("pk"):
         assert each.project.accepted_on is not None
         due = months_after(each.project.accepted_on, round_.months)
