@@ -1,7 +1,7 @@
 """A database that stands already: migrated and with its ground, kept from one run of the tests to the next.
 
-Migrating from nothing takes longer than most runs of one file. What a kept one holds comes from migrations, data
-files and the rooms that load them, so that its name is a hash of these; CI always begins from nothing.
+Migrating from nothing takes longer than most runs of one file. What a kept one holds comes from migrations,
+data files and the rooms that load them, so that its name is a hash of these; CI always begins from nothing.
 """
 
 import hashlib
