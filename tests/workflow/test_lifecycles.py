@@ -18,6 +18,7 @@ def test_there_are_lifecycles_to_try():
         "handover",
         "list_change",
         "norm_change",
+        "obstacle",
         "plan_decision",
         "progress",
         "project",
