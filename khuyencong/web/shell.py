@@ -39,7 +39,7 @@ PLACES = (
         "Đề án",
         "file-text",
         projects.may_see_projects,
-        ("project",),
+        ("project", "change"),
     ),
     ("plan_requests", "Kế hoạch", "Kế hoạch", "calendar", projects.may_see_projects, ("plan_", "sign")),
     (
@@ -50,13 +50,14 @@ PLACES = (
         projects.may_see_projects,
         ("money", "contract", "claim", "acceptance", "purchase"),
     ),
+    ("obstacles", "Vướng mắc", "Vướng", "alert-triangle", projects.may_see_projects, ("obstacle",)),
     (
-        "obstacles",
-        "Vướng mắc",
-        "Vướng",
-        "alert-triangle",
+        "inspections",
+        "Kiểm tra",
+        "Kiểm tra",
+        "list-details",
         projects.may_see_projects,
-        ("obstacle", "inspection"),
+        ("inspection", "fault"),
     ),
     ("appraisals", "Thẩm định", "Thẩm định", "check", projects.may_see_appraisals, ("apprais",)),
     (

@@ -7,6 +7,7 @@ from khuyencong.norms.models.list_changes import ListChange
 from khuyencong.norms.models.lists import (
     AdvanceTier,
     Authority,
+    ChangeRule,
     Condition,
     Deadline,
     Evidence,
@@ -21,6 +22,7 @@ __all__ = [
     "Activity",
     "AdvanceTier",
     "Authority",
+    "ChangeRule",
     "Condition",
     "Deadline",
     "Evidence",

@@ -1,14 +1,17 @@
 """The tables of the room."""
 
 from khuyencong.projects.models.appraisal import Appraisal, Interest, Supplement, Tick
+from khuyencong.projects.models.changes import ChangePaper, ChangeRequest, ChangeSubstitute
 from khuyencong.projects.models.contracts import Contract
 from khuyencong.projects.models.councils import Council, CouncilMember, Level, Outcome
 from khuyencong.projects.models.decisions import DecidedProject, PlanDecision, SignedCopy
 from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
 from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
+from khuyencong.projects.models.inspections import Fault, Inspection, InspectionAnswer, Proof
 from khuyencong.projects.models.minutes import Attendance, Minutes, MinutesItem
 from khuyencong.projects.models.obstacles import Obstacle
 from khuyencong.projects.models.papers import Paper
+from khuyencong.projects.models.photos import ProgressPhoto
 from khuyencong.projects.models.progress import ProgressReport
 from khuyencong.projects.models.projects import Beneficiary, Project
 from khuyencong.projects.models.purchases import Purchase, PurchaseSerial
@@ -19,10 +22,16 @@ __all__ = [
     "Appraisal",
     "Attendance",
     "Beneficiary",
+    "ChangePaper",
+    "ChangeRequest",
+    "ChangeSubstitute",
     "Contract",
     "Council",
     "CouncilMember",
     "DecidedProject",
+    "Fault",
+    "Inspection",
+    "InspectionAnswer",
     "Interest",
     "Level",
     "Line",
@@ -34,9 +43,11 @@ __all__ = [
     "Paper",
     "Passage",
     "PlanDecision",
+    "ProgressPhoto",
     "ProgressReport",
     "Project",
     "ProjectItem",
+    "Proof",
     "Purchase",
     "PurchaseSerial",
     "RegisteredProject",
