@@ -1,6 +1,7 @@
 """Fixtures that stand for the world: places, agencies, officers, and the demonstration data."""
 
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +17,7 @@ from khuyencong.places.queries import find_province
 from khuyencong.reporting.actions.demonstration import load_demonstration
 from khuyencong.reporting.actions.published import load_claims, load_published
 from khuyencong.reporting.models import Correction, Figure, Source
+from tests.template import begin_from_kept, keep
 
 NOW = datetime(2026, 11, 23, 10, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 THEN = date(2018, 7, 31)
@@ -28,13 +30,25 @@ def django_db_modify_db_settings(tmp_path_factory):
     if connection.vendor == "sqlite":
         path = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(path)
+        return begin_from_kept(path)
+    return False
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_keepdb(django_db_modify_db_settings):
+    """Whether the database stands already; its ground then does, too."""
+    return django_db_modify_db_settings
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
     """Provinces, regions, agencies and contents are the ground every test stands on: loaded once."""
+    if django_db_keepdb:
+        return
     with django_db_blocker.unblock():
         load_ground()
+        if connection.vendor == "sqlite":
+            keep(Path(connection.settings_dict["NAME"]))
 
 
 def load_ground() -> None:

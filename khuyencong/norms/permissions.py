@@ -1,6 +1,6 @@
 """Who may propose and confirm what the register says of a norm: predicates (actor, thing) -> bool."""
 
-from khuyencong.norms.models import Norm, NormChange
+from khuyencong.norms.models import ListChange, Norm, NormChange
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province
@@ -38,3 +38,19 @@ def confirms(actor: Actor, change: NormChange) -> bool:
     if own is None or not actor.may(Permission.NORM_CONFIRM):
         return False
     return is_or_inherits(own, change.agency)
+
+
+def may_propose_lines(actor: Actor) -> bool:
+    """Propose lines of a list: the ministry, since a list binds every province."""
+    return may_propose(actor) and is_ministry(actor)
+
+
+def writes_list(actor: Actor, change: ListChange) -> bool:
+    """Sits at the desk that wrote it, and may still propose."""
+    return actor.desk is not None and actor.desk.pk == change.desk_id and may_propose_lines(actor)
+
+
+def confirms_list(actor: Actor, change: ListChange) -> bool:
+    """A leader of the agency that wrote it, or of the one that took that over."""
+    own = actor.agency
+    return own is not None and actor.may(Permission.NORM_CONFIRM) and is_or_inherits(own, change.agency)

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from khuyencong.norms.actions import load_law
-from khuyencong.norms.lifecycle import Proposal, propose
-from khuyencong.norms.models import Activity, NormChange, SupportItem
+from khuyencong.norms.actions.lines import as_file, kind_named
+from khuyencong.norms.lifecycle import Proposal, propose, propose_lines
+from khuyencong.norms.models import Activity, ListChange, NormChange, SupportItem
 from khuyencong.organisations.queries import operator
 from khuyencong.places.models import Unit
 from khuyencong.workflow.lifecycle import Act
@@ -31,3 +32,27 @@ def propose_norm(by, at) -> NormChange:
         said={"bound": "limit", "rate_bp": 5000, "cap": 250_000_000, "since": date(2027, 1, 1)},
     )
     return propose(proposal, act=Act(by=by, at=at))
+
+
+LINE = {
+    "code": "thoi-han-thu",
+    "name": "Gửi báo cáo thử",
+    "purse": "all",
+    "by_whom": "Sở Công Thương",
+    "to_whom": "Cục",
+    "every": "year",
+    "month": "6",
+    "day": "20",
+    "inclusive": "false",
+    "working_days": "false",
+    "since": "2027-01-01",
+    "source": "Văn bản thử",
+    "verified": "false",
+}
+"""A deadline as a line of its file."""
+
+
+def propose_deadline(by, at, **changes) -> ListChange:
+    """A new deadline of the law, or one with these cells changed, proposed by her."""
+    content = as_file(kind_named("deadlines"), [LINE | changes])
+    return propose_lines("deadlines", content, reason="Thông tư mới", act=Act(by=by, at=at))

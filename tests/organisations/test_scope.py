@@ -36,7 +36,7 @@ from khuyencong.ledger.models import (
     Posting,
     Transfer,
 )
-from khuyencong.norms.models import NormChange
+from khuyencong.norms.models import ListChange, NormChange
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.scope import ScopedQuerySet
 from khuyencong.places.models import Unit
@@ -88,7 +88,7 @@ from khuyencong.reporting.models import Correction, Figure, ReportRequest, Sourc
 from khuyencong.rules import money
 from khuyencong.workflow.lifecycle import Act
 from tests.handover.conftest import give
-from tests.norms.conftest import propose_norm
+from tests.norms.conftest import propose_deadline, propose_norm
 from tests.reporting.conftest import enter, entry
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,7 @@ def scoped_models() -> Iterator[type[models.Model]]:
 def test_the_models_with_an_owner_are_the_ones_tried_below():
     assert list(scoped_models()) == [
         NormChange,
+        ListChange,
         *OF_THE_REGISTER,
         *OF_SURVEYS,
         *(Project, Beneficiary, Council, CouncilMember, Appraisal, Tick, Supplement, Interest),
@@ -226,6 +227,14 @@ def test_what_the_ministry_prepares_no_province_sees(
     )
     assert seen(ReportRequest, ministry_officer, ministry_leader, inspector) == [1, 1, 1]
     assert seen(ReportRequest, dong_thap_leader, administrator, PUBLIC) == [0, 0, 0]
+
+
+def test_a_proposal_of_the_ministry_about_a_list_is_seen_by_the_ministry_alone(
+    ministry_officer, ministry_leader, inspector, dong_thap_leader, administrator, now
+):
+    propose_deadline(ministry_officer, now)
+    assert seen(ListChange, ministry_officer, ministry_leader, inspector) == [1, 1, 1]
+    assert seen(ListChange, dong_thap_leader, administrator, PUBLIC) == [0, 0, 0]
 
 
 def test_what_is_published_everybody_sees(enter, tay_ninh_officer):

@@ -46,6 +46,7 @@ def typed(signed, now):
 
 def test_an_officer_writes_the_result_down_hands_the_minutes_in_and_the_head_records_it(as_role, signed, typed):
     officer = as_role("author")
+    assert len(officer.get(f"/tien/de-an/{signed.project_id}/").context["owners"]) == 1
     made = officer.post(f"/hop-dong/{signed.pk}/nghiem-thu/", typed)
     row = Acceptance.objects.get()
     address = f"/nghiem-thu/{row.pk}/"
@@ -64,6 +65,7 @@ def test_an_officer_writes_the_result_down_hands_the_minutes_in_and_the_head_rec
     assert (row.state, row.posting.kind) == ("recorded", "accept")
     page = as_role("author").get(f"/tien/de-an/{signed.project_id}/")
     assert (page.context["owed"], page.context["to_rest"], page.context["to_accept"]) == (300 * M, signed, None)
+    assert page.context["owners"] == []
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.views.figures import figures_file
 from khuyencong.workflow.lifecycle import Act
 from tests.industry.conftest import commune
-from tests.norms.conftest import propose_norm
+from tests.norms.conftest import propose_deadline, propose_norm
 from tests.projects.test_councils import SETTING
 from tests.web.policy import POLICY, ROLES
 
@@ -402,6 +402,7 @@ def samples(
         "handover": (given.pk,),
         "norm": ("82-2025-may-moc",),
         "norm_change": (propose_norm(dong_thap_officer, now).pk,),
+        "list_change": (propose_deadline(ministry_officer, now).pk,),
         "project": (drafted.pk,),
         "appraisal": (sheet.pk,),
         "supplement": (asked.pk,),

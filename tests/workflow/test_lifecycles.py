@@ -20,6 +20,7 @@ def test_there_are_lifecycles_to_try():
         "followup",
         "handover",
         "inspection",
+        "list_change",
         "norm_change",
         "obstacle",
         "plan_decision",

@@ -3,6 +3,7 @@
 from khuyencong.norms.models.activities import Activity
 from khuyencong.norms.models.changes import NormChange
 from khuyencong.norms.models.documents import LegalDocument
+from khuyencong.norms.models.list_changes import ListChange
 from khuyencong.norms.models.lists import (
     AdvanceTier,
     Authority,
@@ -27,6 +28,7 @@ __all__ = [
     "Evidence",
     "LawRow",
     "LegalDocument",
+    "ListChange",
     "Norm",
     "NormChange",
     "PriorityArea",

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from khuyencong.norms.models import Norm, NormChange
+from khuyencong.norms.models import ListChange, Norm, NormChange
 from khuyencong.norms.queries.norms import rules_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.rules import norms as rules
@@ -65,3 +65,18 @@ def changes_waiting(actor: Actor) -> list[NormChange]:
     if actor.desk is None:
         return []
     return list(changes_seen_by(actor).filter(state__in=UNDER_WAY).order_by("created_at")[:20])
+
+
+def list_changes_seen_by(actor: Actor) -> QuerySet[ListChange]:
+    """The proposals about lists in her scope, with all their page shows."""
+    return ListChange.objects.visible_to(actor).select_related(
+        "agency", "desk__agency", "author", "confirmed_by"
+    )
+
+
+def list_changes_waiting(actor: Actor, kind: str) -> list[ListChange]:
+    """Those about one list that wait for somebody, the oldest first; nothing for the public."""
+    if actor.desk is None:
+        return []
+    waiting = (ListChange.State.DRAFT, ListChange.State.PROPOSED)
+    return list(list_changes_seen_by(actor).filter(kind=kind, state__in=waiting).order_by("created_at")[:20])

@@ -94,7 +94,8 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         and not any(each.kind == Contract.Kind.UNIT for each in papers)
         and permissions.may_draw_up(actor, found, Contract.Kind.UNIT),
         "owners": owners_without(found, papers)
-        if any(each.kind == Contract.Kind.UNIT for each in signed)
+        if open_
+        and any(each.kind == Contract.Kind.UNIT for each in signed)
         and permissions.may_draw_up(actor, found, Contract.Kind.BENEFICIARY)
         else [],
         "claims": claims_of(actor, found),

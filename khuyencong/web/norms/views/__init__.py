@@ -14,8 +14,9 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from khuyencong.norms import permissions, queries
+from khuyencong.norms.actions.lines import kind_for
 from khuyencong.norms.models import Norm
-from khuyencong.norms.queries.changes import under_way_of
+from khuyencong.norms.queries.changes import list_changes_waiting, under_way_of
 from khuyencong.norms.queries.norms import Subject, own_provinces, province_named, subject_of
 from khuyencong.organisations.permissions import is_ministry
 from khuyencong.rules.norms import Allowed, LawUnclearError, Purse, differences, highest_support
@@ -152,6 +153,8 @@ def law_list(request: HttpRequest, kind: str) -> HttpResponse:
         "rows": rows,
         "to_read": sum(not each.verified for each in rows),
         "lists": list_names(),
+        "may_propose": permissions.may_propose_lines(asking(request)),
+        "waiting": list_changes_waiting(asking(request), kind_for(model).name),
     }
     return render(request, "norms/list.html", context, status=422 if form.errors else 200)
 
@@ -161,5 +164,10 @@ def law_list(request: HttpRequest, kind: str) -> HttpResponse:
 def documents(request: HttpRequest) -> HttpResponse:
     """Which documents is all this taken from, and which has nobody read?"""
     page = Paginator(queries.documents(), PAGE).get_page(request.GET.get("page", "1"))
-    context = {"page": page, "today": localdate(), "lists": list_names()}
+    context = {
+        "page": page,
+        "today": localdate(),
+        "lists": list_names(),
+        "may_propose": permissions.may_propose_lines(asking(request)),
+    }
     return render(request, "norms/documents.html", context)

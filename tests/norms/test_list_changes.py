@@ -1,0 +1,133 @@
+"""A list of the law changes by lines of its file: proposed by one, confirmed by another, verified rows kept."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from khuyencong.norms.actions.lines import (
+    as_file,
+    cells_of,
+    changes_in,
+    kind_for,
+    kind_named,
+    lines_in,
+)
+from khuyencong.norms.lifecycle import LIST_CHANGE, propose_lines
+from khuyencong.norms.models import AdvanceTier, Deadline, ListChange
+from khuyencong.norms.queries import LISTS
+from khuyencong.rules.findings import BlockedError
+from khuyencong.workflow.lifecycle import Act
+from khuyencong.workflow.models import Event, Task
+from tests.norms.conftest import LINE, law, propose_deadline
+
+pytestmark = pytest.mark.django_db
+__all__ = ["law"]
+
+
+def codes(refused):
+    return [each.code for each in refused.value.findings]
+
+
+def of_file(model):
+    """Every line of a list as its file holds it."""
+    kind = kind_for(model)
+    rows = model.objects.all() if "items" not in kind.columns else model.objects.prefetch_related("items")
+    return kind, as_file(kind, [cells_of(kind, row) for row in rows])
+
+
+@pytest.mark.parametrize("model", LISTS.values(), ids=list(LISTS))
+def test_a_list_taken_away_and_brought_back_changes_nothing(law, ministry_officer, now, model):
+    kind, content = of_file(model)
+    assert [each.cells for each in changes_in(kind, content)] == [[]] * model.objects.count()
+    with pytest.raises(BlockedError) as refused:
+        propose_lines(kind.name, content, reason="Thử", act=Act(by=ministry_officer, at=now))
+    assert (codes(refused), ListChange.objects.count()) == (["nothing_new"], 0)
+
+
+def test_a_line_binds_once_another_person_has_confirmed_it(law, ministry_officer, ministry_leader, now):
+    change = propose_deadline(ministry_officer, now)
+    before = Deadline.objects.filter(code="thoi-han-thu").count()
+    waits = Task.objects.get(dossier_kind="list_change", state="open")
+    LIST_CHANGE.perform("list_change.confirm", change, Act(by=ministry_leader, at=now))
+    row = Deadline.objects.get(code="thoi-han-thu")
+    assert (before, waits.desk, row.words) == (0, ministry_leader.desk.code, "trước ngày 20/6 hằng năm")
+    change.refresh_from_db()
+    assert (change.state, change.confirmed_by) == ("standing", ministry_leader.account)
+    assert list(Event.objects.filter(name__startswith="list_change.").values_list("name", flat=True)) == [
+        "list_change.propose",
+        "list_change.confirm",
+    ]
+
+
+def test_who_proposed_does_not_confirm_and_a_province_proposes_no_list(
+    law, ministry_leader, dong_thap_leader, now
+):
+    own = propose_deadline(ministry_leader, now)
+    with pytest.raises(BlockedError) as refused:
+        LIST_CHANGE.perform("list_change.confirm", own, Act(by=ministry_leader, at=now))
+    assert codes(refused) == ["own_work"]
+    with pytest.raises(PermissionDenied):
+        propose_deadline(dong_thap_leader, now)
+    with pytest.raises(PermissionDenied):
+        LIST_CHANGE.perform("list_change.confirm", own, Act(by=dong_thap_leader, at=now))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"since": "01/01/2027"}, "law_file"),
+        ({"month": "13"}, "law_file"),
+        ({"every": "decade"}, "law_file"),
+        ({"document": "0/0000/TT"}, "law_file"),
+        ({"verified": "true"}, "law_file"),
+        ({"code": "ho-so-quyet-toan", "since": "2014-02-10"}, "law_file"),
+    ],
+)
+def test_what_the_register_cannot_hold_is_refused_before_anybody_looks(
+    law, ministry_officer, now, changes, code
+):
+    with pytest.raises(BlockedError) as refused:
+        propose_deadline(ministry_officer, now, **changes)
+    assert (codes(refused), ListChange.objects.count()) == ([code], 0)
+    assert all(each.message and each.fix for each in refused.value.findings)
+
+
+def test_a_file_of_another_list_and_a_proposal_without_a_reason_are_refused(law, ministry_officer, now):
+    _, tiers = of_file(AdvanceTier)
+    act = Act(by=ministry_officer, at=now)
+    with pytest.raises(BlockedError) as refused:
+        propose_lines("deadlines", tiers, reason="Nhầm", act=act)
+    assert codes(refused) == ["other_list"]
+    with pytest.raises(BlockedError) as refused:
+        propose_lines("deadlines", as_file(kind_named("deadlines"), [LINE]), reason=" ", act=act)
+    assert codes(refused) == ["reason_missing"]
+
+
+def test_a_row_nobody_had_read_is_confirmed_by_its_original_and_the_page_says_what_changes(
+    law, ministry_officer, ministry_leader, now
+):
+    kind, row = kind_named("deadlines"), Deadline.objects.get(code="ccn-nam")
+    line = cells_of(kind, row) | {"clause": "Điều 9", "verified": "true"}
+    content = as_file(kind, [line])
+    [told] = changes_in(kind, content)
+    assert (told.new, [(label, before, after) for label, before, after in told.cells]) == (
+        False,
+        [("điều khoản", "", "Điều 9"), ("đã kiểm chứng", "false", "true")],
+    )
+    change = propose_lines("deadlines", content, reason="Đã đọc", act=Act(by=ministry_officer, at=now))
+    LIST_CHANGE.perform("list_change.confirm", change, Act(by=ministry_leader, at=now))
+    row.refresh_from_db()
+    assert (row.clause, row.verified, row.since) == ("Điều 9", True, date(2024, 10, 1))
+
+
+def test_what_was_returned_is_not_in_the_register_and_can_be_written_again(
+    law, ministry_officer, ministry_leader, now
+):
+    change = propose_deadline(ministry_officer, now)
+    back = Act(by=ministry_leader, at=now, reason="Sai ngày")
+    LIST_CHANGE.perform("list_change.return", change, back)
+    assert not Deadline.objects.filter(code="thoi-han-thu").exists()
+    [line] = lines_in(ListChange.objects.get().content)
+    assert line["name"] == "Gửi báo cáo thử"
+    assert propose_deadline(ministry_officer, now, day="25").state == "proposed"

@@ -1,0 +1,46 @@
+"""A database that stands already: migrated and with its ground, kept from one run of the tests to the next.
+
+Migrating from nothing takes longer than most runs of one file. What a kept one holds comes from migrations,
+data files and the rooms that load them, so that its name is a hash of these; CI always begins from nothing.
+"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import django
+
+ROOM = Path(__file__).resolve().parents[1] / "khuyencong"
+GROUND = ("*/migrations/*.py", "*/data/**/*", "places/**/*.py", "organisations/**/*.py", "norms/**/*.py")
+
+
+def kept() -> Path:
+    """Where the database of this state of the code is, or will be."""
+    digest = hashlib.sha256(django.__version__.encode())
+    for file in sorted({each for pattern in GROUND for each in ROOM.glob(pattern) if each.is_file()}):
+        if "__pycache__" not in file.parts:
+            digest.update(f"{file.relative_to(ROOM)}\0".encode() + file.read_bytes())
+    return Path(tempfile.gettempdir()) / f"khuyencong-tests-{digest.hexdigest()[:20]}.sqlite3"
+
+
+def begin_from_kept(path: Path) -> bool:
+    """Copy it to `path` where there is one; False in CI and where there is none."""
+    if os.environ.get("CI") or not kept().exists():
+        return False
+    shutil.copyfile(kept(), path)
+    return True
+
+
+def keep(path: Path) -> None:
+    """Keep the database at `path` for the next run; whoever is first keeps it, whole or not at all."""
+    if os.environ.get("CI") or kept().exists():
+        return
+    with tempfile.TemporaryDirectory(dir=kept().parent) as folder:
+        copy = Path(folder) / "copy.sqlite3"
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        copy.replace(kept())
