@@ -477,7 +477,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
         assert rail == [
             *(["Việc của tôi"] if role != "stranger" else []),
             *(
-                ["Đề án", "Kế hoạch", "Kinh phí", "Vướng mắc", "Thẩm định"]
+                ["Đề án", "Kế hoạch", "Kinh phí", "Vướng mắc", "Kiểm tra", "Thẩm định"]
                 if role not in ("stranger", "administrator")
                 else []
             ),
