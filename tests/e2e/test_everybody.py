@@ -64,6 +64,8 @@ PAGES = [
     ("/de-an/tien-do/2/", "dongthap"),
     ("/tam-ung/1/", "ketoan"),
     ("/tam-ung/2/", "dongthap"),
+    ("/thanh-ly/1/", "canbo"),
+    ("/hop-dong/1/thanh-ly/", "canbo"),
     ("/co-so/danh-sach/", "dongthap"),
     ("/co-so/danh-sach/?q=banh+trang", "canbo"),
     ("/co-so/1/", "dongthap"),

@@ -32,9 +32,12 @@ from khuyencong.ledger.models import (
     Balance,
     Book,
     Claim,
+    ClaimGround,
     ClaimPaper,
+    Liquidation,
     Posting,
     Transfer,
+    Voucher,
 )
 from khuyencong.norms.models import NormChange
 from khuyencong.organisations.actors import PUBLIC
@@ -108,6 +111,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         *(ProjectItem, Line, Verdict, Minutes, Attendance, MinutesItem, Paper, ProgressReport),
         *(SelectionList, SelectionPosition, Passage),
         *(Book, Posting, Transfer, Balance, Acceptance, AcceptedVolume, Claim, ClaimPaper),
+        *(Liquidation, Voucher, ClaimGround),
         Handover,
         Source,
         Figure,

@@ -14,7 +14,7 @@ from khuyencong.industry.actions.surveys import Said, Sent, open_round, want
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
-from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper
+from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper, Liquidation
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -160,7 +160,18 @@ def claimed(contract, by, at):
         created_at=at,
         **file,
     )
+    closed = Liquidation.objects.create(
+        project=contract.project,
+        contract=contract,
+        done="Xong",
+        agency=by.agency,
+        desk=by.desk,
+        author=by.account,
+        created_at=at,
+        **file,
+    )
     return {
+        "liquidation": (closed.pk,),
         "claim": (claim.pk,),
         "claim_paper": (claim.pk, 1),
         "unit_contract": (contract.pk,),
@@ -302,6 +313,8 @@ def samples(
         "contract": (with_owner.pk,),
         "progress": (reported_on(drafted, at=now).pk,),
         "contract_owner": (drafted.pk, with_owner.beneficiary_id),
+        "money_printed": (drafted.pk, "docx"),
+        "contract_printed": (drafted.pk, "hop-dong", with_owner.pk, "docx"),
         "plan_decision": (decision.pk,),
         "plan_list": (listed.pk,),
         "signed_copy": (

@@ -16,6 +16,7 @@ def test_there_are_lifecycles_to_try():
         "correction",
         "establishment_merge",
         "handover",
+        "liquidation",
         "norm_change",
         "plan_decision",
         "progress",

@@ -15,6 +15,7 @@ from khuyencong.ledger.actions import Said, open_book, post
 from khuyencong.ledger.actions.claims import ask_for, wrong
 from khuyencong.ledger.models import Claim, ClaimPaper
 from khuyencong.ledger.queries.claims import findings_on, limit_on
+from khuyencong.ledger.queries.liquidations import order_findings
 from khuyencong.organisations.models import Agency, Desk, Seat
 from khuyencong.organisations.queries import leader_desk, ministry_department
 from khuyencong.projects.lifecycle.projects import PROJECT, appraising_desk
@@ -96,6 +97,13 @@ def within(claim: Claim, act: Act) -> Sequence[Finding]:
     return stopping(claim, claim.submitted_on or act.on)
 
 
+def in_order(claim: Claim, act: Act) -> Sequence[Finding]:
+    """The same; a settlement also waits for the liquidation where the law of the day asks for that order."""
+    settles = claim.kind == Claim.Kind.SETTLEMENT
+    early = order_findings(claim.contract, act.on) if settles else []
+    return [*within(claim, act), *(early if stops(early) else ())]
+
+
 def stopping(claim: Claim, on: date) -> Sequence[Finding]:
     """What the amount breaks by the law of that day; nothing where it only warns."""
     found = findings_on(claim, on)
@@ -136,7 +144,7 @@ def voucher_and_room(claim: Claim, act: Act) -> Sequence[Finding]:
     if claim.submitted_on is not None and given.on < claim.submitted_on:
         message = f"Ngày chi {given.on:%d/%m/%Y} trước ngày gửi đề nghị {claim.submitted_on:%d/%m/%Y}."
         return [wrong("before_asked", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày chi”")]
-    return within(claim, act)
+    return in_order(claim, act)
 
 
 def pin(claim: Claim, act: Act) -> Mapping[str, object]:
@@ -221,7 +229,7 @@ CLAIM = Lifecycle(
             target=Life.APPROVED,
             who=permissions.approves,
             by="Lãnh đạo nơi cấp kinh phí",
-            when=within,
+            when=in_order,
             unlike=frozenset({"claim.submit", "claim.confirm"}),
             decision=True,
         ),

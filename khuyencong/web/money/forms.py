@@ -97,6 +97,26 @@ class WhyContractForm(AskForm):
     )
 
 
+class LiquidationForm(AskForm):
+    """What was done under a contract, and what remains."""
+
+    done = UncutField(
+        label="Đã thực hiện",
+        max_length=4000,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Các việc của hợp đồng đã làm, theo biên bản nghiệm thu; in vào biên bản thanh lý.",
+    )
+    remains = UncutField(
+        label="Còn phải làm",
+        max_length=4000,
+        strip=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ai còn phải trả gì, trước ngày nào. Không còn gì thì để trống.",
+    )
+
+
 class ClaimForm(AskForm):
     """How much is asked for, and how much of the work is done."""
 

@@ -21,12 +21,13 @@ from khuyencong.ledger.queries.claims import (
     pots_of,
     standing_on,
 )
+from khuyencong.ledger.queries.liquidations import order_findings
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.models import Contract
 from khuyencong.projects.queries.contracts import contracts_seen_by
 from khuyencong.projects.queries.progress import last_seen
 from khuyencong.rules.advances import ceiling_of, laws_of
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.rules.ledger import Stage
 from khuyencong.rules.money import number
 from khuyencong.web.confirmation import confirm_before
@@ -214,7 +215,7 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "advanced": standing_on(found.contract, found.done, on).advanced if advance else 0,
         "most": found.ceiling if found.ceiling is not None else most,
         "law": found.ceiling_law or law,
-        "findings": findings_on(found, on) if found.state in WRITABLE else [],
+        "findings": [*(findings_on(found, on) if found.state in WRITABLE else []), *out_of_order(found)],
         "papers": papers,
         "lacking": sum(each.state in (ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED) for each in papers),
         "writes": writes,
@@ -230,6 +231,13 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "paid": PaidForm(),
         "why": WhyContractForm(),
     } | more
+
+
+def out_of_order(found: Claim) -> list[Finding]:
+    """What is to be said of a settlement whose contract is not closed yet, while it is open."""
+    if found.kind != Claim.Kind.SETTLEMENT or found.state in (Claim.State.PAID, Claim.State.DROPPED):
+        return []
+    return order_findings(found.contract, localdate())
 
 
 @require_safe

@@ -66,6 +66,7 @@ def money(request: HttpRequest) -> HttpResponse:
         "agencies": lines(request, by_agency, "don-vi", names),
         "narrowed": narrowed(question, provinces, names),
         "asking": asked_again(request),
+        "prints": question.actor.desk is not None,
     }
     return render(request, "money/money.html", context, status=422 if form.errors else 200)
 

@@ -16,6 +16,7 @@ from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
 from khuyencong.ledger.queries.claims import claims_of, is_final, pots_of
+from khuyencong.ledger.queries.liquidations import liquidation_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
@@ -93,6 +94,7 @@ def following(actor: Actor, found: Project, contract: Contract | None) -> dict[s
     if contract is None:
         return {}
     pots, final = pots_of(contract), is_final(contract)
+    closed = liquidation_of(contract) if final else None
     owed, advanced = pots.get(Stage.ACCEPTED, 0), pots.get(Stage.ADVANCED, 0)
     claims, ready = money.may_claim(actor, found), final and not owed and not advanced
     return {
@@ -100,6 +102,8 @@ def following(actor: Actor, found: Project, contract: Contract | None) -> dict[s
         "to_rest": contract if claims and owed else None,
         "owed": owed,
         "to_settle": contract if claims and ready and pots.get(Stage.PAID, 0) else None,
+        "to_close": contract if final and closed is None and money.may_liquidate(actor, contract) else None,
+        "closed": closed,
         "to_accept": contract if money.may_accept(actor, found) and not final else None,
         "unused": advanced if final else 0,
         "back": BackForm() if final and advanced and money.may_pay(actor, found) else None,
