@@ -48,7 +48,7 @@ from khuyencong.projects.queries.contracts import bounds_of
 from khuyencong.rules.contracts import Terms
 from khuyencong.workflow.lifecycle import Act
 
-FILE = {"media_type": "application/pdf", "content": PAPER}
+PDF = "application/pdf"
 CLOSED = Made(
     owner="Hợp tác xã Khô cá Tháp Mười (minh họa)",
     form="htx",
@@ -117,7 +117,9 @@ def asked(
     author = Act(by=who.author, at=at)
     claim = begin_claim(contract, kind=kind, amount=amount, done=DONE, act=author)
     for each in claim.papers.all():
-        hand_in_for(each, name=f"giay-to-{each.position}.pdf", **FILE, by=who.author, at=at)
+        hand_in_for(
+            each, name=f"giay-to-{each.position}.pdf", media_type=PDF, content=PAPER, by=who.author, at=at
+        )
     CLAIM.perform("claim.submit", claim, author)
     for each in claim.papers.all():
         judge_paper(each, fine=True, note="", by=who.colleague, at=at)
@@ -141,7 +143,7 @@ def accepted(contract: Contract, who: People, at: datetime) -> None:
     )
     act = Act(by=who.colleague, at=at)
     found = begin_acceptance(contract, held, act)
-    hand_minutes(found, name="bien-ban-5a.pdf", **FILE, by=who.colleague, at=at)
+    hand_minutes(found, name="bien-ban-5a.pdf", media_type=PDF, content=PAPER, by=who.colleague, at=at)
     ACCEPTANCE.perform("acceptance.propose", found, act)
     ACCEPTANCE.perform("acceptance.record", found, Act(by=who.head, at=at))
 
@@ -150,7 +152,7 @@ def closed(contract: Contract, who: People, at: datetime) -> None:
     """The liquidation, signed by both sides and recorded."""
     act = Act(by=who.officer, at=at)
     row = begin_liquidation(contract, done="Mua, lắp một máy sấy kín (số liệu minh họa).", remains="", act=act)
-    hand_liquidation(row, name="thanh-ly.pdf", **FILE, by=who.officer, at=at)
+    hand_liquidation(row, name="thanh-ly.pdf", media_type=PDF, content=PAPER, by=who.officer, at=at)
     LIQUIDATION.perform("liquidation.propose", row, act)
     given = Signed(number="01/BBTL (minh họa)", on=at.date())
     LIQUIDATION.perform("liquidation.record", row, Act(by=who.leader, at=at, given=given))
