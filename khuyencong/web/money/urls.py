@@ -3,7 +3,16 @@
 from django.urls import path
 
 from khuyencong.web.dossiers import register
-from khuyencong.web.money.views import acceptances, claims, contracts, liquidations, overview, printing, project
+from khuyencong.web.money.views import (
+    acceptances,
+    claims,
+    clock,
+    contracts,
+    liquidations,
+    overview,
+    printing,
+    project,
+)
 
 register("contract", "contract")
 register("claim", "claim")
@@ -13,6 +22,8 @@ register("liquidation", "liquidation")
 urlpatterns = [
     path("tien/", overview.money, name="money"),
     path("tien/tai-ve/", overview.workbook, name="money_workbook"),
+    path("tien/dong-ho/", clock.clock, name="money_clock"),
+    path("tien/dong-ho/tai-ve/", clock.workbook, name="money_clock_workbook"),
     path("tien/ban-in/", printing.ask_for_all, name="money_bundle"),
     path("tien/de-an/<int:pk>/ban-in/<slug:kind>/", printing.papers, name="money_papers"),
     path("tien/de-an/<int:pk>/ban-in/<slug:what>/<int:key>/<slug:kind>/", printing.paper, name="money_paper"),
