@@ -42,7 +42,22 @@ PLACES = (
         ("project",),
     ),
     ("plan_requests", "Kế hoạch", "Kế hoạch", "calendar", projects.may_see_projects, ("plan_", "sign")),
-    ("money", "Kinh phí", "Tiền", "coin", projects.may_see_projects, ("money", "contract", "claim")),
+    (
+        "money",
+        "Kinh phí",
+        "Tiền",
+        "coin",
+        projects.may_see_projects,
+        ("money", "contract", "claim", "acceptance", "purchase"),
+    ),
+    (
+        "obstacles",
+        "Vướng mắc",
+        "Vướng",
+        "alert-triangle",
+        projects.may_see_projects,
+        ("obstacle", "inspection"),
+    ),
     ("appraisals", "Thẩm định", "Thẩm định", "check", projects.may_see_appraisals, ("apprais",)),
     (
         "project_mine",

@@ -18,6 +18,7 @@ def test_there_are_lifecycles_to_try():
         "handover",
         "liquidation",
         "norm_change",
+        "obstacle",
         "plan_decision",
         "progress",
         "project",
