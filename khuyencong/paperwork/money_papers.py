@@ -7,7 +7,12 @@ from functools import partial
 from khuyencong.ledger.models import Acceptance, Claim
 from khuyencong.ledger.queries.printing import MoneyFile
 from khuyencong.paperwork.bundle import Sheet
-from khuyencong.paperwork.closing_papers import liquidation_minutes
+from khuyencong.paperwork.closing_papers import (
+    liquidation_minutes,
+    payment_proposal,
+    settlement_detail,
+    voucher_list,
+)
 from khuyencong.paperwork.dossier.agreement import (
     Agreement,
     Amendment,
@@ -229,3 +234,10 @@ def sheets_of(file: MoneyFile, at: datetime) -> Iterator[Sheet]:
     for row in file.liquidations:
         make = partial(liquidation_minutes, file, row, at)
         yield Sheet(title=f"{code} {row} {row.contract}", recipient=unit, make=make)
+    for claim in file.settlements:
+        make = partial(settlement_detail, file, claim, at)
+        yield Sheet(title=f"{code} Mẫu 7 {claim}", recipient=payer, make=make)
+        yield Sheet(title=f"{code} Mẫu 8 {claim}", recipient=payer, make=partial(voucher_list, file, claim, at))
+    for claim in file.payments:
+        make = partial(payment_proposal, file, claim, at)
+        yield Sheet(title=f"{code} Mẫu 9 {claim}", recipient=payer, make=make)

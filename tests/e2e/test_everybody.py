@@ -71,6 +71,7 @@ PAGES = [
     ("/tam-ung/1/", "ketoan"),
     ("/tam-ung/2/", "dongthap"),
     ("/thanh-ly/1/", "canbo"),
+    ("/tam-ung/5/chung-tu/", "dongthap"),
     ("/hop-dong/1/thanh-ly/", "canbo"),
     ("/co-so/danh-sach/", "dongthap"),
     ("/co-so/danh-sach/?q=banh+trang", "canbo"),

@@ -154,6 +154,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "liquidation_new": (OWN_DRAFT | {"author": 403, "colleague": 403, "head": 403}, "unit_contract"),
     "liquidation": (OWN_DRAFT, "liquidation"),
     "liquidation_minutes": (OWN_DRAFT, "liquidation"),
+    "vouchers": (OWN_DRAFT, "settlement"),
+    "vouchers_template": (SIGNED_IN, ()),
     "money_bundle": (POSTED, ()),
     "money_papers": (OWN_DRAFT, "money_printed"),
     "money_paper": (OWN_DRAFT, "contract_printed"),

@@ -197,7 +197,20 @@ def claimed(contract, by, at):
         created_at=at,
         **file,
     )
+    settlement = Claim.objects.create(
+        project=contract.project,
+        contract=contract,
+        kind="settle",
+        amount=1,
+        done=100,
+        agency=by.agency,
+        desk=by.desk,
+        author=by.account,
+        created_at=at,
+        state="dropped",
+    )
     return {
+        "settlement": (settlement.pk,),
         "liquidation": (closed.pk,),
         "claim": (claim.pk,),
         "claim_paper": (claim.pk, 1),

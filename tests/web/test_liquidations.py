@@ -92,4 +92,4 @@ def test_the_settlement_page_says_that_the_contract_is_not_closed_yet(
     walk(asked("payment", 300 * M), voucher="UNC-02")
     draft = asked("settle", 300 * M)
     page = as_role("author").get(f"/tam-ung/{draft.pk}/")
-    assert [each.code for each in page.context["findings"]] == ["not_liquidated"]
+    assert [each.code for each in page.context["findings"]] == ["not_liquidated", "no_vouchers"]

@@ -12,10 +12,11 @@ from django.db import transaction
 
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions import Said, open_book, post
-from khuyencong.ledger.actions.claims import ask_for, wrong
+from khuyencong.ledger.actions.claims import Ground, ask_for, wrong
 from khuyencong.ledger.models import Claim, ClaimPaper
 from khuyencong.ledger.queries.claims import findings_on, limit_on
 from khuyencong.ledger.queries.liquidations import order_findings
+from khuyencong.ledger.queries.vouchers import voucher_findings
 from khuyencong.organisations.models import Agency, Desk, Seat
 from khuyencong.organisations.queries import leader_desk, ministry_department
 from khuyencong.projects.lifecycle.projects import PROJECT, appraising_desk
@@ -119,7 +120,8 @@ def complete(claim: Claim, act: Act) -> Sequence[Finding]:
         )
         for each in lacking.defer("content")
     ]
-    return [*missing, *stopping(claim, act.on)]
+    unsummed = voucher_findings(claim, act.on)
+    return [*missing, *stopping(claim, act.on), *(unsummed if stops(unsummed) else ())]
 
 
 def looked_at(claim: Claim, act: Act) -> Sequence[Finding]:
@@ -271,9 +273,15 @@ CLAIM = Lifecycle(
 
 @transaction.atomic
 def begin_claim(
-    contract: Contract, *, amount: int, done: int, act: Act, kind: str = Claim.Kind.ADVANCE
+    contract: Contract,
+    *,
+    amount: int,
+    done: int,
+    act: Act,
+    kind: str = Claim.Kind.ADVANCE,
+    ground: Ground | None = None,
 ) -> Claim:
     """Begin a claim and let it wait at its desk. PermissionDenied or BlockedError."""
-    claim = ask_for(contract, kind, amount=amount, done=done, by=act.by, at=act.at)
+    claim = ask_for(contract, kind, amount=amount, done=done, by=act.by, at=act.at, ground=ground)
     CLAIM.begin(claim, act)
     return claim

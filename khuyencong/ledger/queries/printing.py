@@ -16,6 +16,7 @@ from khuyencong.ledger.models import (
     Liquidation,
     Transfer,
 )
+from khuyencong.ledger.queries.vouchers import voucher_form
 from khuyencong.norms.models import Deadline
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
@@ -48,7 +49,18 @@ class MoneyFile:
     books: Mapping[int, Book]
     names: Sequence[AgencyName]
     laws: Sequence[str]
+    voucher_form: str
     on: date
+
+    @property
+    def settlements(self) -> list[Claim]:
+        """Its claims to settle."""
+        return [each for each in self.claims if each.kind == Claim.Kind.SETTLEMENT]
+
+    @property
+    def payments(self) -> list[Claim]:
+        """Its claims of the rest."""
+        return [each for each in self.claims if each.kind == Claim.Kind.PAYMENT]
 
     def name_of(self, agency: int, on: date) -> str:
         """What an agency was called that day, as Agency.name_on says it."""
@@ -158,6 +170,7 @@ def file_of(project: Project, on: date) -> MoneyFile:
         returned=returned_by_year(project),
         names=list(AgencyName.objects.filter(agency__in=agencies)),
         laws=closing_laws(project, on),
+        voucher_form=voucher_form(project, on),
         on=on,
     )
 
@@ -173,7 +186,9 @@ def claims_with_papers(project: Project) -> QuerySet[Claim]:
     """Its claims, each with its papers but not their files."""
     papers = ClaimPaper.objects.defer("content")
     rows = project.claims.exclude(state=Claim.State.DROPPED).order_by("pk")
-    return rows.select_related("contract").prefetch_related(Prefetch("papers", queryset=papers))
+    return rows.select_related("contract", "ground").prefetch_related(
+        Prefetch("papers", queryset=papers), "vouchers"
+    )
 
 
 def returned_by_year(project: Project) -> dict[int, int]:

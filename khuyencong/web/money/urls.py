@@ -12,6 +12,7 @@ from khuyencong.web.money.views import (
     overview,
     printing,
     project,
+    vouchers,
 )
 
 register("contract", "contract")
@@ -41,5 +42,7 @@ urlpatterns = [
     path("nghiem-thu/<int:pk>/", acceptances.acceptance, name="acceptance"),
     path("nghiem-thu/<int:pk>/bien-ban/", acceptances.minutes, name="acceptance_minutes"),
     path("tam-ung/<int:pk>/", claims.claim, name="claim"),
+    path("tien/chung-tu/mau/", vouchers.template, name="vouchers_template"),
+    path("tam-ung/<int:pk>/chung-tu/", vouchers.vouchers, name="vouchers"),
     path("tam-ung/<int:pk>/giay-to/<int:position>/", claims.paper, name="claim_paper"),
 ]

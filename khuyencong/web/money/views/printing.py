@@ -19,9 +19,10 @@ from khuyencong.paperwork import closing_papers, money_papers
 from khuyencong.paperwork.bulk import printed_file
 from khuyencong.paperwork.bundle import Sheet, write_bundle
 from khuyencong.paperwork.official import Paper, docx_of, pdf_of
+from khuyencong.paperwork.paper_sheet import xlsx_of
 from khuyencong.post.actions.exports import File, Progress, ask_for, export_kind
 from khuyencong.projects.models import Project
-from khuyencong.web.downloads import DOCX, attachment
+from khuyencong.web.downloads import DOCX, XLSX, attachment
 from khuyencong.web.money.views.overview import asked
 from khuyencong.web.requests import asking
 
@@ -29,13 +30,23 @@ ZIP, PDF = "application/zip", "application/pdf"
 IN_MEMORY = 8 * 1024 * 1024
 PAPERS_EACH = 6
 """About so many papers a project has: only for telling how far the printing is."""
-WRITERS: dict[str, tuple[Callable[[Paper], bytes], str]] = {"docx": (docx_of, DOCX), "pdf": (pdf_of, PDF)}
+WRITERS: dict[str, tuple[Callable[[Paper], bytes], str]] = {
+    "docx": (docx_of, DOCX),
+    "pdf": (pdf_of, PDF),
+    "xlsx": (xlsx_of, XLSX),
+}
+ZIPPED = ("docx", "pdf")
+TABLES = ("quyet-toan", "bang-ke", "thanh-toan")
+"""Papers that are a table: also as .xlsx."""
 ROWS: dict[str, tuple[str, Callable[..., Paper]]] = {
     "hop-dong": ("contracts", money_papers.contract_paper),
     "khoi-luong": ("contracts", money_papers.work_paper),
     "tien-do": ("reports", money_papers.progress_paper),
     "nghiem-thu": ("acceptances", money_papers.minutes_of),
     "de-nghi": ("claims", money_papers.claim_paper),
+    "quyet-toan": ("settlements", closing_papers.settlement_detail),
+    "bang-ke": ("settlements", closing_papers.voucher_list),
+    "thanh-toan": ("payments", closing_papers.payment_proposal),
     "thanh-ly": ("liquidations", closing_papers.liquidation_minutes),
 }
 """What may be printed: the rows of the file it is about, and what makes a paper of one."""
@@ -52,7 +63,7 @@ def seen_file(request: HttpRequest, pk: int) -> MoneyFile:
 @require_safe
 def paper(request: HttpRequest, pk: int, what: str, key: int, kind: str) -> HttpResponse:
     """One paper, to be changed (.docx) or to be signed (PDF)."""
-    if what not in ROWS or kind not in WRITERS:
+    if what not in ROWS or kind not in WRITERS or (kind == "xlsx" and what not in TABLES):
         raise Http404("kind")
     file, (rows, make) = seen_file(request, pk), ROWS[what]
     row = {each.pk: each for each in getattr(file, rows)}.get(key)
@@ -65,7 +76,7 @@ def paper(request: HttpRequest, pk: int, what: str, key: int, kind: str) -> Http
 @require_safe
 def papers(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Every money paper of a project in one .zip with an index."""
-    if kind not in WRITERS:
+    if kind not in ZIPPED:
         raise Http404("kind")
     file, at = seen_file(request, pk), localtime()
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as target:
