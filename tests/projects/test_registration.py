@@ -352,7 +352,9 @@ def test_what_is_appraised_after_the_request_was_received_goes_into_a_supplement
     assert codes(blocked) == ["nothing_more"]
 
     late = appraised(title="Máy đến sau")
+    Project.objects.filter(pk=late.pk).update(made_up=True)
     more = begin_request(**again)
+    assert (first.made_up, more.made_up) == (False, True)
     assert (more.number, str(more)) == (2, "Khuyến công quốc gia 2027, Đồng Tháp, bổ sung lần 1")
     assert [each.project for each in more.rows.all()] == [late]
     assert (more.results, more.targets) == (WRITTEN["results"], WRITTEN["targets"])
