@@ -182,6 +182,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "industry_edit": (OWN_TO_WRITE, "row"),
     "industry_standing": (POSTED, "row"),
     "industry_link": (POSTED, "row"),
+    "industry_owner": (OWN_TO_WRITE | {"administrator": 403}, "owner_account"),
     "industry_propose": (OWN_TO_WRITE, "row"),
     "industry_merge": (OWN_ROW, "merge"),
     "industry_add": (OWN_TO_WRITE, "holding_kind"),

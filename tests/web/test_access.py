@@ -18,6 +18,7 @@ from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper, Liquidation
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
+from khuyencong.organisations.models import Registration, User
 from khuyencong.places.queries import provinces_on
 from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
@@ -97,8 +98,13 @@ def in_the_register(by, at):
     )
     product = add_holding(Product, kept, {"name": "Bàn"}, by=by, at=at)
     merge = propose_merge(gone=gone, kept=kept, act=Act(by=by, at=at, reason="Một chủ"))
+    given = {"email": "chu@khuyencong.example", "representative": "Chủ", "establishment": "Rèn", "purpose": "…"}
+    account = User.objects.create(username="chu-co-so")
+    told = {"unit": by.agency.unit, "user": account, "digest": "0" * 64}
+    owner = Registration.objects.create(**given, **told, consented_at=at, confirmed_at=at)
     return {
         "row": (kept.pk,),
+        "owner_account": (owner.pk,),
         "merge": (merge.pk,),
         "holding_kind": (kept.pk, "san-pham"),
         "holding": (kept.pk, "san-pham", product.pk),
@@ -412,7 +418,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
         assert rail == [
             *(["Việc của tôi"] if role != "stranger" else []),
             *(
-                ["Đề án", "Kế hoạch", "Kinh phí", "Thẩm định"]
+                ["Đề án", "Kế hoạch", "Kinh phí", "Vướng mắc", "Thẩm định"]
                 if role not in ("stranger", "administrator")
                 else []
             ),
