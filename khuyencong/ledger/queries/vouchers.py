@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from khuyencong.ledger.models import Acceptance, Claim, Voucher
 from khuyencong.projects.models import Project
-from khuyencong.projects.queries.drafts import Law
+from khuyencong.projects.queries.drafts import law_of_items
 from khuyencong.rules import vouchers as rules
 from khuyencong.rules.findings import Finding
 from khuyencong.rules.norms import LawUnclearError, Purse
@@ -29,7 +29,7 @@ def voucher_form(project: Project, on: date) -> str:
     purse = Purse(project.purse)
     lines = project.lines.filter(item__isnull=False).select_related("item")
     items = list({line.item.pk: line.item for line in lines if line.item is not None}.values())
-    law, rates = Law(project, items), []
+    law, rates = law_of_items(items, project.province), []
     for item in items:
         try:
             rates.append(law.norm(item.code, purse, on).rate)
