@@ -32,7 +32,7 @@ def test_the_ministry_closes_a_contract_and_the_page_leads_on(as_role, signed, h
     start = officer.get(f"/tien/de-an/{signed.project_id}/")
     assert start.context["to_close"] == signed
     page = officer.get(f"/hop-dong/{signed.pk}/thanh-ly/")
-    assert (page.context["closing"].owed, page.context["due"].last.isoformat()) == (90 * M, "2028-01-24")
+    assert (page.context["closing"].owed, page.context["due"].last.isoformat()) == (90 * M, "2028-01-31")
     typed = {"done": "Mua, lắp một máy", "remains": "Cục chi 90 triệu đồng trước 15/01"}
     assert officer.post(f"/hop-dong/{signed.pk}/thanh-ly/", {"done": ""}).status_code == 422
     made = officer.post(f"/hop-dong/{signed.pk}/thanh-ly/", typed)
