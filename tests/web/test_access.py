@@ -29,11 +29,15 @@ from khuyencong.projects.lifecycle import begin_request, start
 from khuyencong.projects.models import (
     Appraisal,
     Contract,
+    Fault,
+    Inspection,
     Line,
     Minutes,
     Obstacle,
     PlanDecision,
+    ProgressPhoto,
     ProgressReport,
+    Proof,
     Purchase,
     SelectionList,
     SignedCopy,
@@ -143,6 +147,25 @@ def reported_on(project, at):
     )
 
 
+def inspected(project, by, at):
+    """A recorded inspection of it with a fault and its proof, as rows."""
+    file = {"name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
+    who = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
+    said = {"team": "Cán bộ", "attendants": "Cán bộ", "conclusion": "Đúng", "state": "recorded"}
+    days = {"planned_on": at.date(), "held_on": at.date()}
+    made = Inspection.objects.create(project=project, **days, **said, **file, **who)
+    fault = Fault.objects.create(
+        inspection=made, words="Thiếu nhãn", wanted="Gắn nhãn", due=at.date(), agency=by.agency
+    )
+    proof = Proof.objects.create(fault=fault, words="Đã gắn", author=by.account, at=at, **file)
+    return {
+        "inspection": (made.pk,),
+        "inspection_printed": (made.pk, "docx"),
+        "fault": (fault.pk,),
+        "proof": (proof.pk,),
+    }
+
+
 def bought(project, by, at):
     """Something bought on it, as a row."""
     line = Line.objects.create(
@@ -165,6 +188,12 @@ def stuck(project, by, at):
         project=project, agency=by.agency, desk=by.desk, author=by.account, **said, **days
     )
     return made.pk
+
+
+def pictured(report, by, at):
+    """A photograph of a report, as a row."""
+    picture = {"media_type": "image/jpeg", "size": 1, "sha256": "0", "content": b"x", "officer": by.account}
+    return ProgressPhoto.objects.create(report=report, received_at=at, **picture).pk
 
 
 def claimed(contract, by, at):
@@ -324,6 +353,7 @@ def samples(
     )
     drafted = start(Basics(**BASICS, items={}), act=ours)
     with_owner = agreed_with_an_owner(drafted, dong_thap_officer, now)
+    report_sent = reported_on(drafted, at=now)
     sheet = Appraisal.objects.create(
         project=drafted,
         level="base",
@@ -359,7 +389,8 @@ def samples(
         "contract": (with_owner.pk,),
         "purchase": (bought(drafted, dong_thap_officer, now),),
         "obstacle": (stuck(drafted, dong_thap_officer, now),),
-        "progress": (reported_on(drafted, at=now).pk,),
+        "progress": (report_sent.pk,),
+        "progress_photo": (pictured(report_sent, dong_thap_officer, now),),
         "contract_owner": (drafted.pk, with_owner.beneficiary_id),
         "money_printed": (drafted.pk, "docx"),
         "contract_printed": (drafted.pk, "hop-dong", with_owner.pk, "docx"),
@@ -387,6 +418,7 @@ def samples(
         "secret": (open_feed(by=dong_thap_officer, at=now),),
         **claimed(agreed(drafted, dong_thap_officer, now), dong_thap_officer, now),
         **in_the_register(dong_thap_officer, now),
+        **inspected(drafted, dong_thap_officer, now),
         **surveyed(dong_thap_officer, now),
     }
 

@@ -369,6 +369,19 @@ class ProgressForm(AskForm):
         return Said(**self.cleaned_data)
 
 
+class ProgressPhotoForm(AskForm):
+    """One photograph of what was done."""
+
+    file = OneFileField(label="Ảnh (JPEG, PNG; tối đa 10 MB)", kinds=("jpg", "jpeg", "png"), most=PAPER_BYTES)
+    words = UncutField(
+        label="Ảnh gì",
+        max_length=200,
+        strip=True,
+        required=False,
+        help_text="Ví dụ: máy sấy đã lắp, nhãn số máy. Nơi và lúc chụp lấy từ ảnh.",
+    )
+
+
 class WhyProgressForm(AskForm):
     """Why it goes back, or why none is wanted."""
 
