@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Q, Sum
 
 from khuyencong.ledger.actions import Said, open_book, post
+from khuyencong.ledger.actions.changing import check_fit, move_money, withdraw_after_annex
 from khuyencong.projects.models import Contract, Line, PlanDecision, Project
 from khuyencong.projects.queries.decisions import projects_of
 from khuyencong.projects.queries.projects import asked_column
@@ -16,6 +17,10 @@ def follow_all() -> None:
     """Called once, when the rooms are set up."""
     follow("plan_decision.record", allocate_plan)
     follow("contract.sign", commit_contract)
+    follow("contract.sign", withdraw_after_annex)
+    follow("change.propose", check_fit)
+    follow("change.decide", move_money)
+    follow("change.decide_annex", move_money)
 
 
 def allocate_plan(decision: PlanDecision, act: Act) -> Mapping[str, object]:

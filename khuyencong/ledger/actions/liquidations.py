@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.models import Liquidation
-from khuyencong.ledger.queries.claims import is_final
+from khuyencong.ledger.queries.claims import ends_with
 from khuyencong.ledger.queries.liquidations import closing_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract
@@ -28,7 +28,7 @@ def draw_up_liquidation(contract: Contract, *, done: str, remains: str, by: Acto
         message = "Chỉ thanh lý hợp đồng thực hiện đề án đã ký."
         raise BlockedError(wrong("not_signed", message, "Chờ hợp đồng được ký và ghi."))
     # Whether what is owed is told in words is asked when it is laid before the head, not while it is written.
-    found = list(check_closing(closing_on(first), final=is_final(first), remains="…"))
+    found = list(check_closing(closing_on(first), final=ends_with(first), remains="…"))
     if stopping := [each for each in found if each.code == "not_final"]:
         raise BlockedError(*stopping)
     try:

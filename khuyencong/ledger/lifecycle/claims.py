@@ -12,9 +12,10 @@ from django.db import transaction
 
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions import Said, open_book, post
+from khuyencong.ledger.actions.changing import close_when_done
 from khuyencong.ledger.actions.claims import Ground, ask_for, wrong
 from khuyencong.ledger.models import Claim, ClaimPaper
-from khuyencong.ledger.queries.claims import findings_on, limit_on
+from khuyencong.ledger.queries.claims import findings_on, limit_on, not_now
 from khuyencong.ledger.queries.liquidations import order_findings
 from khuyencong.ledger.queries.vouchers import voucher_findings
 from khuyencong.organisations.models import Agency, Desk, Seat
@@ -107,6 +108,8 @@ def in_order(claim: Claim, act: Act) -> Sequence[Finding]:
 
 def stopping(claim: Claim, on: date) -> Sequence[Finding]:
     """What the amount breaks by the law of that day; nothing where it only warns."""
+    if waits := not_now(claim.project, claim.kind):
+        return waits
     found = findings_on(claim, on)
     return found if stops(found) else ()
 
@@ -177,6 +180,7 @@ def pay(claim: Claim, act: Act) -> Mapping[str, object]:
     if kind is Kind.SETTLE and claim.project.state == Project.State.ACCEPTED:
         PROJECT.perform("project.settle", claim.project, Act(by=act.by, at=act.at, reason=claim.voucher))
     claim.posting = post(said, [move], by=act.by, at=act.at)
+    close_when_done(claim.project, act)
     return {"voucher": claim.voucher, "paid_on": claim.paid_on, "amount": claim.amount}
 
 

@@ -9,7 +9,7 @@ from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.liquidations import draw_up_liquidation
 from khuyencong.ledger.models import Acceptance, Book, Liquidation
-from khuyencong.ledger.queries.claims import is_final
+from khuyencong.ledger.queries.claims import ends_with
 from khuyencong.ledger.queries.liquidations import closing_on
 from khuyencong.organisations.models import Desk
 from khuyencong.organisations.queries import leader_desk
@@ -56,7 +56,7 @@ def _at(desk: Desk | None, title: str, row: Liquidation) -> Waits | None:
 
 def says_what_is_open(row: Liquidation, act: Act) -> Sequence[Finding]:
     """The contract is accepted to the end, and what is still owed either way stands in the minutes."""
-    found = list(check_closing(closing_on(row.contract), final=is_final(row.contract), remains=row.remains))
+    found = list(check_closing(closing_on(row.contract), final=ends_with(row.contract), remains=row.remains))
     return found if stops(found) else ()
 
 

@@ -14,6 +14,7 @@ from khuyencong.norms.models import (
     Activity,
     AdvanceTier,
     Authority,
+    ChangeRule,
     Condition,
     Deadline,
     Evidence,
@@ -79,6 +80,11 @@ KINDS = (
         ),
     ),
     Kind(name="authorities", model=Authority, columns=(*ROW, "decided_by", *TAIL)),
+    Kind(
+        name="change_rules",
+        model=ChangeRule,
+        columns=(*ROW, "change", "kind", "decided_by", "authority", "confirmed", "papers", *TAIL),
+    ),
     Kind(
         name="support_norms",
         model=Norm,

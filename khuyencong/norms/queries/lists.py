@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from khuyencong.norms.models import (
     AdvanceTier,
     Authority,
+    ChangeRule,
     Condition,
     Deadline,
     Evidence,
@@ -27,6 +28,7 @@ LISTS: dict[str, type[LawRow]] = {
     "chung-tu": Evidence,
     "thoi-han": Deadline,
     "tham-quyen": Authority,
+    "tham-quyen-dieu-chinh": ChangeRule,
 }
 """What a list is called in an address → its rows."""
 

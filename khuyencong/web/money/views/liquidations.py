@@ -13,7 +13,7 @@ from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.liquidations import hand_liquidation, rewrite_liquidation
 from khuyencong.ledger.lifecycle import LIQUIDATION, begin_liquidation
 from khuyencong.ledger.models import Liquidation
-from khuyencong.ledger.queries.claims import is_final
+from khuyencong.ledger.queries.claims import ends_with
 from khuyencong.ledger.queries.liquidations import closing_on, liquidations_seen_by
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.lifecycle import Signed
@@ -58,7 +58,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         "project": contract.project,
         "closing": closing_on(contract),
         "due": settling_due(contract.project, (CLOSING,)),
-        "final": is_final(contract),
+        "final": ends_with(contract),
         "form": form,
     }
     if not form.is_bound or not form.is_valid():
@@ -135,7 +135,7 @@ def shown(request: HttpRequest, found: Liquidation, **more: Any) -> dict[str, An
         "contract": contract,
         "closing": closing,
         "due": settling_due(found.project, (CLOSING,)),
-        "findings": list(check_closing(closing, final=is_final(contract), remains=found.remains))
+        "findings": list(check_closing(closing, final=ends_with(contract), remains=found.remains))
         if not recorded
         else [],
         "writes": draft and permissions.liquidates(actor, found),
