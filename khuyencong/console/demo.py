@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from khuyencong.console.base import load_base
 from khuyencong.console.demo_changes import load_changes
+from khuyencong.console.demo_closing import load_closing
 from khuyencong.console.demo_establishments import load_establishments
 from khuyencong.console.demo_money import load_money
 from khuyencong.console.demo_plans import load_plans
@@ -47,6 +48,7 @@ def run(out: TextIO) -> int:
     print(f"Hợp đồng minh họa: thêm {load_money(at)} hợp đồng.", file=out)
     print(f"Điều chỉnh minh họa: thêm {load_changes(at)} đề nghị.", file=out)
     print(f"Theo dõi minh họa: thêm cho {load_watching(at)} đề án.", file=out)
+    print(f"Đề án minh họa đã quyết toán: thêm {load_closing(at)} đề án.", file=out)
     return 0
 
 

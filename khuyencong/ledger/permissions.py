@@ -1,9 +1,9 @@
 """Who may ask for money, confirm, approve, pay, and accept what was done: predicates (actor, thing) -> bool."""
 
-from khuyencong.ledger.models import Acceptance, Claim
+from khuyencong.ledger.models import Acceptance, Claim, Liquidation
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions as projects
-from khuyencong.projects.models import Project
+from khuyencong.projects.models import Contract, Project
 
 
 def may_claim(actor: Actor, project: Project) -> bool:
@@ -49,6 +49,21 @@ def accepts(actor: Actor, acceptance: Acceptance) -> bool:
 def records(actor: Actor, acceptance: Acceptance) -> bool:
     """A head of that department."""
     return projects.decides(actor, acceptance.project)
+
+
+def may_liquidate(actor: Actor, contract: Contract) -> bool:
+    """Who draws contracts with the unit up closes them: the side that gives the money."""
+    return projects.prepares_contract(actor, contract.first)
+
+
+def liquidates(actor: Actor, liquidation: Liquidation) -> bool:
+    """The same, of this one."""
+    return may_liquidate(actor, liquidation.contract)
+
+
+def records_liquidation(actor: Actor, liquidation: Liquidation) -> bool:
+    """The head of that side."""
+    return projects.signs_contract(actor, liquidation.contract)
 
 
 def sends_back(actor: Actor, claim: Claim) -> bool:

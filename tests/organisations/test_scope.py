@@ -32,9 +32,12 @@ from khuyencong.ledger.models import (
     Balance,
     Book,
     Claim,
+    ClaimGround,
     ClaimPaper,
+    Liquidation,
     Posting,
     Transfer,
+    Voucher,
 )
 from khuyencong.norms.models import ListChange, NormChange
 from khuyencong.organisations.actors import PUBLIC
@@ -146,6 +149,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         ),
         *(SelectionList, SelectionPosition, Passage),
         *(Book, Posting, Transfer, Balance, Acceptance, AcceptedVolume, Claim, ClaimPaper),
+        *(Liquidation, Voucher, ClaimGround),
         Handover,
         Source,
         Figure,

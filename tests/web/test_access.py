@@ -15,7 +15,7 @@ from khuyencong.industry.actions.surveys import Said, Sent, open_round, want_man
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
-from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper
+from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper, Liquidation
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -272,7 +272,31 @@ def claimed(contract, by, at):
         created_at=at,
         **file,
     )
+    closed = Liquidation.objects.create(
+        project=contract.project,
+        contract=contract,
+        done="Xong",
+        agency=by.agency,
+        desk=by.desk,
+        author=by.account,
+        created_at=at,
+        **file,
+    )
+    settlement = Claim.objects.create(
+        project=contract.project,
+        contract=contract,
+        kind="settle",
+        amount=1,
+        done=100,
+        agency=by.agency,
+        desk=by.desk,
+        author=by.account,
+        created_at=at,
+        state="dropped",
+    )
     return {
+        "settlement": (settlement.pk,),
+        "liquidation": (closed.pk,),
         "claim": (claim.pk,),
         "claim_paper": (claim.pk, 1),
         "unit_contract": (contract.pk,),
@@ -419,6 +443,8 @@ def samples(
         "progress": (report_sent.pk,),
         "progress_photo": (pictured(report_sent, dong_thap_officer, now),),
         "contract_owner": (drafted.pk, with_owner.beneficiary_id),
+        "money_printed": (drafted.pk, "docx"),
+        "contract_printed": (drafted.pk, "hop-dong", with_owner.pk, "docx"),
         "plan_decision": (decision.pk,),
         "plan_list": (listed.pk,),
         "signed_copy": (

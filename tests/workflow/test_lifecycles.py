@@ -21,6 +21,7 @@ def test_there_are_lifecycles_to_try():
         "handover",
         "inspection",
         "list_change",
+        "liquidation",
         "norm_change",
         "obstacle",
         "plan_decision",

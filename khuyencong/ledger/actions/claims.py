@@ -1,6 +1,7 @@
 """Asking for money or for settlement: begun with the papers the law asks for, each handed in and looked at."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -8,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.models import Claim, ClaimPaper
+from khuyencong.ledger.models import Claim, ClaimGround, ClaimPaper
 from khuyencong.ledger.queries.claims import is_final, not_now, papers_needed
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract
@@ -18,8 +19,25 @@ from khuyencong.workflow.actions import Dossier, record
 WRITABLE = (Claim.State.DRAFT, Claim.State.RETURNED)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Why a claim goes another way than the usual: which (`late`, `force`), and what happened."""
+
+    kind: str
+    told: str
+
+
 @transaction.atomic
-def ask_for(contract: Contract, kind: str, *, amount: int, done: int, by: Actor, at: datetime) -> Claim:
+def ask_for(
+    contract: Contract,
+    kind: str,
+    *,
+    amount: int,
+    done: int,
+    by: Actor,
+    at: datetime,
+    ground: Ground | None = None,
+) -> Claim:
     """Begin a claim of that kind on a signed contract with the unit. PermissionDenied or BlockedError."""
     if by.desk is None or by.agency is None or not permissions.may_claim(by, contract.project):
         raise PermissionDenied
@@ -34,6 +52,7 @@ def ask_for(contract: Contract, kind: str, *, amount: int, done: int, by: Actor,
     if found := not_now(first.project, kind):
         raise BlockedError(*found)
     check_shares(amount, done)
+    check_ground(kind, ground)
     try:
         with transaction.atomic():
             claim = Claim.objects.create(
@@ -51,12 +70,15 @@ def ask_for(contract: Contract, kind: str, *, amount: int, done: int, by: Actor,
     except IntegrityError as error:
         message = "Đề án đang có một đề nghị chưa xong."
         raise BlockedError(wrong("claim_open", message, "Mở đề nghị ấy, hoặc bỏ nó trước.")) from error
-    asked = papers_needed(first, kind, done, localtime(at).date())
+    if ground is not None:
+        ClaimGround.objects.create(claim=claim, kind=ground.kind, told=ground.told.strip())
+    named = ground.kind if ground is not None else ""
+    asked = papers_needed(first, kind, done, localtime(at).date(), named)
     ClaimPaper.objects.bulk_create(
         ClaimPaper(claim=claim, position=position, title=title[:300], law=law[:200])
         for position, (title, law) in enumerate(asked, start=1)
     )
-    after = {"kind": kind, "amount": amount, "done": done}
+    after: dict[str, object] = {"kind": kind, "amount": amount, "done": done, "ground": named}
     tell("claim.begin", f"Soạn đề nghị {claim.get_kind_display().lower()}", claim, after, by=by, at=at)
     return claim
 
@@ -146,6 +168,19 @@ def writable(claim: Claim, by: Actor) -> Claim:
         message = f"Đề nghị đang ở bước “{row.get_state_display().lower()}”, không sửa được."
         raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa."))
     return row
+
+
+def check_ground(kind: str, ground: Ground | None) -> None:
+    """BlockedError for a ground without words, or of another kind of claim."""
+    if ground is None:
+        return
+    fits = {ClaimGround.Kind.LATE: Claim.Kind.PAYMENT, ClaimGround.Kind.FORCE: Claim.Kind.SETTLEMENT}
+    if fits.get(ClaimGround.Kind(ground.kind)) != kind:
+        message = "Chậm quyết toán là trường hợp của đề nghị chi; bất khả kháng là trường hợp của quyết toán."
+        raise BlockedError(wrong("other_ground", message, "Chọn lại trường hợp.", "Ô “Trường hợp”"))
+    if not ground.told.strip():
+        message = "Trường hợp riêng thì phải giải trình."
+        raise BlockedError(wrong("no_words", message, "Ghi việc gì đã xảy ra.", "Ô “Giải trình”"))
 
 
 def check_shares(amount: int, done: int) -> None:

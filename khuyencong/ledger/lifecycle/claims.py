@@ -13,9 +13,11 @@ from django.db import transaction
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions import Said, open_book, post
 from khuyencong.ledger.actions.changing import close_when_done
-from khuyencong.ledger.actions.claims import ask_for, wrong
+from khuyencong.ledger.actions.claims import Ground, ask_for, wrong
 from khuyencong.ledger.models import Claim, ClaimPaper
 from khuyencong.ledger.queries.claims import findings_on, limit_on, not_now
+from khuyencong.ledger.queries.liquidations import order_findings
+from khuyencong.ledger.queries.vouchers import voucher_findings
 from khuyencong.organisations.models import Agency, Desk, Seat
 from khuyencong.organisations.queries import leader_desk, ministry_department
 from khuyencong.projects.lifecycle.projects import PROJECT, appraising_desk
@@ -97,6 +99,13 @@ def within(claim: Claim, act: Act) -> Sequence[Finding]:
     return stopping(claim, claim.submitted_on or act.on)
 
 
+def in_order(claim: Claim, act: Act) -> Sequence[Finding]:
+    """The same; a settlement also waits for the liquidation where the law of the day asks for that order."""
+    settles = claim.kind == Claim.Kind.SETTLEMENT
+    early = order_findings(claim.contract, act.on) if settles else []
+    return [*within(claim, act), *(early if stops(early) else ())]
+
+
 def stopping(claim: Claim, on: date) -> Sequence[Finding]:
     """What the amount breaks by the law of that day; nothing where it only warns."""
     if waits := not_now(claim.project, claim.kind):
@@ -114,7 +123,8 @@ def complete(claim: Claim, act: Act) -> Sequence[Finding]:
         )
         for each in lacking.defer("content")
     ]
-    return [*missing, *stopping(claim, act.on)]
+    unsummed = voucher_findings(claim, act.on)
+    return [*missing, *stopping(claim, act.on), *(unsummed if stops(unsummed) else ())]
 
 
 def looked_at(claim: Claim, act: Act) -> Sequence[Finding]:
@@ -139,7 +149,7 @@ def voucher_and_room(claim: Claim, act: Act) -> Sequence[Finding]:
     if claim.submitted_on is not None and given.on < claim.submitted_on:
         message = f"Ngày chi {given.on:%d/%m/%Y} trước ngày gửi đề nghị {claim.submitted_on:%d/%m/%Y}."
         return [wrong("before_asked", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày chi”")]
-    return within(claim, act)
+    return in_order(claim, act)
 
 
 def pin(claim: Claim, act: Act) -> Mapping[str, object]:
@@ -225,7 +235,7 @@ CLAIM = Lifecycle(
             target=Life.APPROVED,
             who=permissions.approves,
             by="Lãnh đạo nơi cấp kinh phí",
-            when=within,
+            when=in_order,
             unlike=frozenset({"claim.submit", "claim.confirm"}),
             decision=True,
         ),
@@ -267,9 +277,15 @@ CLAIM = Lifecycle(
 
 @transaction.atomic
 def begin_claim(
-    contract: Contract, *, amount: int, done: int, act: Act, kind: str = Claim.Kind.ADVANCE
+    contract: Contract,
+    *,
+    amount: int,
+    done: int,
+    act: Act,
+    kind: str = Claim.Kind.ADVANCE,
+    ground: Ground | None = None,
 ) -> Claim:
     """Begin a claim and let it wait at its desk. PermissionDenied or BlockedError."""
-    claim = ask_for(contract, kind, amount=amount, done=done, by=act.by, at=act.at)
+    claim = ask_for(contract, kind, amount=amount, done=done, by=act.by, at=act.at, ground=ground)
     CLAIM.begin(claim, act)
     return claim

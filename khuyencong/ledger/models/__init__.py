@@ -3,6 +3,8 @@
 from khuyencong.ledger.models.acceptances import Acceptance, AcceptedVolume
 from khuyencong.ledger.models.books import Balance, Book, Posting, Transfer
 from khuyencong.ledger.models.claims import Claim, ClaimPaper
+from khuyencong.ledger.models.liquidations import Liquidation
+from khuyencong.ledger.models.vouchers import ClaimGround, Voucher
 
 __all__ = [
     "Acceptance",
@@ -10,7 +12,10 @@ __all__ = [
     "Balance",
     "Book",
     "Claim",
+    "ClaimGround",
     "ClaimPaper",
+    "Liquidation",
     "Posting",
     "Transfer",
+    "Voucher",
 ]

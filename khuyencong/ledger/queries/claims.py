@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet, Sum
 
-from khuyencong.ledger.models import Acceptance, Book, Claim, Transfer
+from khuyencong.ledger.models import Acceptance, Book, Claim, ClaimGround, Transfer
 from khuyencong.norms.models import AdvanceTier, Evidence
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
@@ -17,6 +17,8 @@ from khuyencong.rules.advances import Part, Standing, Tier, ceiling_of, check_cl
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.ledger import Pots, Stage
 
+GROUNDS = {"late": "don-vi-cham", "force": "bat-kha-khang"}
+"""The evidence of a claim that goes another way, by its ground: in place of the usual, or beside it."""
 SETTLING = "ho-so-quyet-toan"
 """The code of the evidence that a settlement hands in; without items, as what every rest needs."""
 
@@ -104,29 +106,38 @@ def limit_on(claim: Claim, on: date) -> tuple[int, str]:
         standing = standing_on(claim.contract, claim.done, on)
         return ceiling_of(standing), laws_of(standing)
     stage = Stage.ACCEPTED if claim.kind == Claim.Kind.PAYMENT else Stage.PAID
-    rows = evidence_on(claim.contract, claim.kind, on)
+    ground = ClaimGround.objects.filter(claim=claim.pk).values_list("kind", flat=True).first() or ""
+    rows = evidence_on(claim.contract, claim.kind, on, ground)
     return pots_of(claim.contract).get(stage, 0), "; ".join(dict.fromkeys(law_of(each) for each in rows))
 
 
-def papers_needed(contract: Contract, kind: str, done: int, on: date) -> list[tuple[str, str]]:
+def papers_needed(
+    contract: Contract, kind: str, done: int, on: date, ground: str = ""
+) -> list[tuple[str, str]]:
     """The papers that such a claim hands in, each once with the clause that asks."""
     if kind == Claim.Kind.ADVANCE:
         return papers_of(standing_on(contract, done, on))
     found: dict[str, str] = {}
-    for row in evidence_on(contract, kind, on):
+    for row in evidence_on(contract, kind, on, ground):
         for line in row.papers.splitlines():
             if line.strip():
                 found.setdefault(line.strip(), law_of(row))
     return list(found.items())
 
 
-def evidence_on(contract: Contract, kind: str, on: date) -> list[Evidence]:
-    """The rows of the law that ask for papers: general ones first, then by kinds of support; two SELECTs."""
+def evidence_on(contract: Contract, kind: str, on: date, ground: str = "") -> list[Evidence]:
+    """The rows of the law that ask for papers: general ones first, then by kinds of support; two SELECTs.
+
+    A late unit is paid on its own rows alone; force majeure hands its rows in beside the usual.
+    """
     items = set(
         contract.project.lines.filter(year=contract.year, item__isnull=False).values_list("item", flat=True)
     )
     rows = rows_on(Evidence, on, purse=contract.project.purse).prefetch_related("items")
-    return [each for each in rows if asks(each, kind, items)]
+    own = [each for each in rows if each.code == GROUNDS.get(ground)]
+    if ground == ClaimGround.Kind.LATE:
+        return own
+    return [each for each in rows if asks(each, kind, items)] + own
 
 
 def asks(row: Evidence, kind: str, items: set[int]) -> bool:
@@ -134,7 +145,7 @@ def asks(row: Evidence, kind: str, items: set[int]) -> bool:
     named = {each.pk for each in row.items.all()}
     if kind == Claim.Kind.SETTLEMENT:
         return row.code == SETTLING
-    return row.code != SETTLING and (not named or bool(named & items))
+    return row.code not in (SETTLING, *GROUNDS.values()) and (not named or bool(named & items))
 
 
 def law_of(row: Evidence) -> str:

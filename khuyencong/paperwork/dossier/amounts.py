@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 
 from khuyencong.rules.estimate import Sums
-from khuyencong.rules.money import Unit, dong, in_unit
+from khuyencong.rules.money import Unit, dong, in_unit, number
 from khuyencong.rules.norms import Purse
 from khuyencong.rules.words import dong_in_words
 
 UNIT_LINE = "Đơn vị tính: triệu đồng"
+DONG_LINE = "Đơn vị tính: đồng"
 FINEST = 6
 """Digits after the comma at which a triệu shows each đồng."""
 
@@ -78,3 +79,8 @@ def breakdown(money: Sums) -> str:
         f"{words} {dong(getattr(money, part))}" for part, words in IN_WORDS.items() if getattr(money, part)
     ]
     return "; ".join(parts)
+
+
+def in_dong(amount: int) -> str:
+    """An amount in a table of đồng: grouped digits, nothing rounded."""
+    return number(amount)

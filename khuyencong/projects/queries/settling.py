@@ -1,5 +1,7 @@
 """When the settlement of an accepted project is due, by the law of the day it was accepted."""
 
+from collections.abc import Collection
+
 from khuyencong.norms.models import Deadline
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.post.queries.working_days import working_days
@@ -7,15 +9,16 @@ from khuyencong.projects.models import Project
 from khuyencong.rules.registration import Due
 from khuyencong.rules.settling import Limit, settle_by
 
-CODES = ("ho-so-quyet-toan", "thanh-ly")
+CLOSING = "thanh-ly"
+CODES = ("ho-so-quyet-toan", CLOSING)
 """The deadlines of the file and of the settlement itself."""
 
 
-def settling_due(project: Project) -> Due | None:
-    """The earliest day of the two; None before the last acceptance or where no row says. One SELECT."""
+def settling_due(project: Project, codes: Collection[str] = CODES) -> Due | None:
+    """The earliest day of these; None before the last acceptance or where no row says. One SELECT."""
     if project.accepted_on is None:
         return None
-    rows = rows_on(Deadline, project.accepted_on, purse=project.purse).filter(code__in=CODES)
+    rows = rows_on(Deadline, project.accepted_on, purse=project.purse).filter(code__in=codes)
     due = settle_by([_limit(each) for each in rows], project.accepted_on, project.last_year)
     return due.moved(working_days()) if due is not None else None
 

@@ -9,12 +9,15 @@ from django import forms
 from django.utils.timezone import make_aware
 
 from khuyencong.ledger.actions.acceptances import PLAIN, Held
-from khuyencong.ledger.models import Acceptance
+from khuyencong.ledger.actions.claims import Ground
+from khuyencong.ledger.models import Acceptance, Claim, ClaimGround
 from khuyencong.ledger.queries import Moment
+from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
 from khuyencong.projects.models import Contract, Line, Project
 from khuyencong.rules.acceptances import plain
 from khuyencong.rules.contracts import Terms
 from khuyencong.rules.money import number
+from khuyencong.rules.vouchers import LABELS, Listed
 from khuyencong.web.forms import AskForm
 from khuyencong.web.norms.forms import FigureField
 from khuyencong.web.projects.forms import PAPER_BYTES, PAPERS, MoneyField
@@ -111,6 +114,26 @@ class WhyContractForm(AskForm):
     )
 
 
+class LiquidationForm(AskForm):
+    """What was done under a contract, and what remains."""
+
+    done = UncutField(
+        label="Đã thực hiện",
+        max_length=4000,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Các việc của hợp đồng đã làm, theo biên bản nghiệm thu; in vào biên bản thanh lý.",
+    )
+    remains = UncutField(
+        label="Còn phải làm",
+        max_length=4000,
+        strip=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ai còn phải trả gì, trước ngày nào. Không còn gì thì để trống.",
+    )
+
+
 class ClaimForm(AskForm):
     """How much is asked for, and how much of the work is done."""
 
@@ -141,6 +164,62 @@ class RestForm(AskForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["amount"].required = True
+
+
+class NewRestForm(RestForm):
+    """The same, begun: whether it goes another way than the usual, and why."""
+
+    ground = forms.BooleanField(required=False)
+    told = UncutField(
+        label="Giải trình",
+        max_length=2000,
+        strip=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Chỉ ghi khi đánh dấu trường hợp riêng: việc gì đã xảy ra, từ ngày nào; in vào biểu.",
+    )
+
+    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kind = ClaimGround.Kind.FORCE if kind == Claim.Kind.SETTLEMENT else ClaimGround.Kind.LATE
+        self.fields["ground"].label = self.kind.label
+
+    @property
+    def stated(self) -> Ground | None:
+        """What was typed, once it is valid; None for the usual way."""
+        said = self.cleaned_data
+        return Ground(kind=self.kind.value, told=said["told"]) if said["ground"] else None
+
+
+class VoucherForm(AskForm):
+    """One voucher of a settlement."""
+
+    number = UncutField(label="Số chứng từ", max_length=60, strip=True)
+    on = DayField(label="Ngày chứng từ")
+    content = UncutField(label="Nội dung chi", max_length=300, strip=True)
+    amount = MoneyField(label="Số tiền (đồng)", help_text="Số đồng chẵn, ví dụ 300.000.000.")
+    source = forms.ChoiceField(label="Nguồn", choices=list(LABELS.items()))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["amount"].required = True
+
+    @property
+    def listed(self) -> Listed:
+        """What was typed, once it is valid."""
+        return Listed(**self.cleaned_data)
+
+
+class VoucherFileForm(AskForm):
+    """A workbook of vouchers."""
+
+    workbook = OneFileField(
+        label="Tệp",
+        kinds=("xlsx", "xls"),
+        most=FILE_BYTES,
+        read_at_once=True,
+        error_messages={"required": "Chọn một tệp .xlsx hoặc .xls."},
+    )
 
 
 class AbsentForm(AskForm):

@@ -8,15 +8,19 @@ from khuyencong.web.money.views import (
     claims,
     clock,
     contracts,
+    liquidations,
     overview,
     papers,
+    printing,
     project,
     risk,
+    vouchers,
 )
 
 register("contract", "contract")
 register("claim", "claim")
 register("acceptance", "acceptance")
+register("liquidation", "liquidation")
 
 urlpatterns = [
     path("tien/", overview.money, name="money"),
@@ -26,6 +30,9 @@ urlpatterns = [
     path("tien/giay-to/", papers.papers, name="money_papers"),
     path("tien/giay-to/tai-ve/", papers.workbook, name="money_papers_workbook"),
     path("tien/nguy-co-dung/", risk.risk, name="money_risk"),
+    path("tien/ban-in/", printing.ask_for_all, name="money_bundle"),
+    path("tien/de-an/<int:pk>/ban-in/<slug:kind>/", printing.papers, name="money_zip"),
+    path("tien/de-an/<int:pk>/ban-in/<slug:what>/<int:key>/<slug:kind>/", printing.paper, name="money_paper"),
     path("tien/de-an/<int:pk>/", project.project, name="money_project"),
     path("tien/de-an/<int:pk>/hop-dong/", contracts.new, name="contract_new"),
     path("tien/de-an/<int:pk>/hop-dong/<int:owner>/", contracts.new, name="contract_owner"),
@@ -34,8 +41,13 @@ urlpatterns = [
     path("hop-dong/<int:pk>/tam-ung/", claims.new, name="claim_new"),
     path("hop-dong/<int:pk>/chi/<slug:kind>/", claims.rest, name="claim_rest"),
     path("hop-dong/<int:pk>/nghiem-thu/", acceptances.new, name="acceptance_new"),
+    path("hop-dong/<int:pk>/thanh-ly/", liquidations.new, name="liquidation_new"),
+    path("thanh-ly/<int:pk>/", liquidations.liquidation, name="liquidation"),
+    path("thanh-ly/<int:pk>/bien-ban/", liquidations.minutes, name="liquidation_minutes"),
     path("nghiem-thu/<int:pk>/", acceptances.acceptance, name="acceptance"),
     path("nghiem-thu/<int:pk>/bien-ban/", acceptances.minutes, name="acceptance_minutes"),
     path("tam-ung/<int:pk>/", claims.claim, name="claim"),
+    path("tien/chung-tu/mau/", vouchers.template, name="vouchers_template"),
+    path("tam-ung/<int:pk>/chung-tu/", vouchers.vouchers, name="vouchers"),
     path("tam-ung/<int:pk>/giay-to/<int:position>/", claims.paper, name="claim_paper"),
 ]

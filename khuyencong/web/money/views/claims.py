@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.claims import WRITABLE, change_claim, hand_in_for, judge_paper, say_absent
 from khuyencong.ledger.lifecycle import CLAIM, Paid, begin_claim
-from khuyencong.ledger.models import Claim, ClaimPaper
+from khuyencong.ledger.models import Claim, ClaimGround, ClaimPaper
 from khuyencong.ledger.queries.claims import (
     claims_seen_by,
     findings_on,
@@ -21,13 +21,15 @@ from khuyencong.ledger.queries.claims import (
     pots_of,
     standing_on,
 )
+from khuyencong.ledger.queries.liquidations import order_findings
+from khuyencong.ledger.queries.vouchers import voucher_findings
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.models import Contract
 from khuyencong.projects.queries.contracts import contracts_seen_by
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.progress import last_seen
 from khuyencong.rules.advances import ceiling_of, laws_of
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.rules.ledger import Stage
 from khuyencong.rules.money import number
 from khuyencong.web.confirmation import confirm_before
@@ -38,6 +40,7 @@ from khuyencong.web.money.forms import (
     ClaimFileForm,
     ClaimForm,
     JudgedForm,
+    NewRestForm,
     PaidForm,
     RestForm,
     WhyContractForm,
@@ -81,7 +84,9 @@ def rest(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404("kind")
     asked, stage = RESTS[kind]
     most = pots_of(contract).get(stage, 0)
-    form = RestForm(request.POST if request.method == "POST" else None, initial={"amount": number(most)})
+    form = NewRestForm(
+        request.POST if request.method == "POST" else None, kind=asked, initial={"amount": number(most)}
+    )
     context = {
         "contract": contract,
         "project": contract.project,
@@ -94,7 +99,7 @@ def rest(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         return render(request, "money/claim_rest.html", context, status=422 if form.is_bound else 200)
     act, amount = Act(by=asking(request), at=localtime()), form.cleaned_data["amount"]
     try:
-        made = begin_claim(contract, kind=asked, amount=amount, done=100, act=act)
+        made = begin_claim(contract, kind=asked, amount=amount, done=100, act=act, ground=form.stated)
     except BlockedError as blocked:
         return render(request, "money/claim_rest.html", context | {"blocked": blocked.findings}, status=422)
     return redirect("claim", made.pk)
@@ -212,10 +217,11 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "claim": found,
         "project": found.project,
         "advance": advance,
+        "ground": ClaimGround.objects.filter(claim=found).first(),
         "advanced": standing_on(found.contract, found.done, on).advanced if advance else 0,
         "most": found.ceiling if found.ceiling is not None else most,
         "law": found.ceiling_law or law,
-        "findings": findings_on(found, on) if found.state in WRITABLE else [],
+        "findings": [*(findings_on(found, on) if found.state in WRITABLE else []), *out_of_order(found)],
         "papers": papers,
         "flags": flags_of([found.project], actor)[found.project_id],
         "lacking": sum(each.state in (ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED) for each in papers),
@@ -232,6 +238,14 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "paid": PaidForm(),
         "why": WhyContractForm(),
     } | more
+
+
+def out_of_order(found: Claim) -> list[Finding]:
+    """What is to be said of a settlement whose contract is not closed yet, while it is open."""
+    if found.kind != Claim.Kind.SETTLEMENT or found.state in (Claim.State.PAID, Claim.State.DROPPED):
+        return []
+    on = found.submitted_on or localdate()
+    return [*order_findings(found.contract, localdate()), *voucher_findings(found, on)]
 
 
 @require_safe

@@ -73,6 +73,7 @@ def money(request: HttpRequest) -> HttpResponse:
         "told": told_of(moment) if moment is not None else "",
         "clock": clock_of(replace(question, year=year), today) if moment is None else None,
         "asking": asked_again(request),
+        "prints": question.actor.desk is not None,
     }
     return render(request, "money/money.html", context, status=422 if form.errors else 200)
 

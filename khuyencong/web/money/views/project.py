@@ -19,6 +19,7 @@ from khuyencong.ledger.queries.acceptances import acceptances_of
 from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final, pots_of
 from khuyencong.ledger.queries.clock import clock_of
 from khuyencong.ledger.queries.counterpart import counterpart_of
+from khuyencong.ledger.queries.liquidations import liquidation_of
 from khuyencong.ledger.queries.risk import risks_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
@@ -135,6 +136,7 @@ def following(actor: Actor, found: Project, contract: Contract | None) -> dict[s
         return {}
     pots, final = pots_of(contract), ends_with(contract)
     held, over = found.state == Project.State.HELD, found.state in ENDED
+    closed = liquidation_of(contract) if final else None
     owed, advanced = pots.get(Stage.ACCEPTED, 0), pots.get(Stage.ADVANCED, 0)
     claims = money.may_claim(actor, found) and not held
     ready, more = final and not owed and not advanced, not is_final(contract)
@@ -143,6 +145,8 @@ def following(actor: Actor, found: Project, contract: Contract | None) -> dict[s
         "to_rest": contract if claims and owed else None,
         "owed": owed,
         "to_settle": contract if claims and ready and pots.get(Stage.PAID, 0) else None,
+        "to_close": contract if final and closed is None and money.may_liquidate(actor, contract) else None,
+        "closed": closed,
         "to_accept": contract
         if money.may_accept(actor, found) and more and not held and (advanced or not over)
         else None,

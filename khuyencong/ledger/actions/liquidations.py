@@ -1,0 +1,92 @@
+"""Drawing the liquidation of a contract up, and handing in what both sides signed."""
+
+import hashlib
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from khuyencong.ledger import permissions
+from khuyencong.ledger.actions.claims import wrong
+from khuyencong.ledger.models import Liquidation
+from khuyencong.ledger.queries.claims import ends_with
+from khuyencong.ledger.queries.liquidations import closing_on
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects.models import Contract
+from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.liquidation import check_closing
+from khuyencong.workflow.actions import Dossier, record
+
+
+@transaction.atomic
+def draw_up_liquidation(contract: Contract, *, done: str, remains: str, by: Actor, at: datetime) -> Liquidation:
+    """Begin the liquidation of a contract that was accepted to the end. PermissionDenied or BlockedError."""
+    first = contract.first
+    if by.desk is None or by.agency is None or not permissions.may_liquidate(by, first):
+        raise PermissionDenied
+    if first.kind != Contract.Kind.UNIT or first.state != Contract.State.SIGNED:
+        message = "Chỉ thanh lý hợp đồng thực hiện đề án đã ký."
+        raise BlockedError(wrong("not_signed", message, "Chờ hợp đồng được ký và ghi."))
+    # Whether what is owed is told in words is asked when it is laid before the head, not while it is written.
+    found = list(check_closing(closing_on(first), final=ends_with(first), remains="…"))
+    if stopping := [each for each in found if each.code == "not_final"]:
+        raise BlockedError(*stopping)
+    try:
+        with transaction.atomic():
+            made = Liquidation.objects.create(
+                project=first.project,
+                contract=first,
+                done=done,
+                remains=remains,
+                agency=by.agency,
+                desk=by.desk,
+                author=by.account,
+                created_at=at,
+                made_up=first.made_up,
+            )
+    except IntegrityError as error:
+        message = "Hợp đồng này đã có biên bản thanh lý."
+        raise BlockedError(wrong("liquidation_open", message, "Mở biên bản ấy, hoặc bỏ nó trước.")) from error
+    tell("liquidation.begin", "Soạn biên bản thanh lý", made, {"remains": remains}, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def rewrite_liquidation(row: Liquidation, *, done: str, remains: str, by: Actor, at: datetime) -> Liquidation:
+    """Other words while it is a draft. PermissionDenied or BlockedError."""
+    kept = writable(row, by)
+    kept.done, kept.remains = done, remains
+    kept.save(update_fields=["done", "remains"])
+    tell("liquidation.change", "Sửa biên bản thanh lý", kept, {"remains": remains}, by=by, at=at)
+    return kept
+
+
+@transaction.atomic
+def hand_liquidation(
+    row: Liquidation, *, name: str, media_type: str, content: bytes, by: Actor, at: datetime
+) -> Liquidation:
+    """Keep the signed minutes; the trail keeps the hash of those before. The door judged the file."""
+    kept = writable(row, by)
+    before, digest = kept.sha256, hashlib.sha256(content).hexdigest()
+    kept.name, kept.media_type, kept.content, kept.sha256 = name, media_type, content, digest
+    kept.save(update_fields=["name", "media_type", "content", "sha256"])
+    after: dict[str, object] = {"name": name, "sha256": digest, "instead_of": before}
+    tell("liquidation.minutes", "Nộp biên bản thanh lý đã ký", kept, after, by=by, at=at)
+    return kept
+
+
+def writable(row: Liquidation, by: Actor) -> Liquidation:
+    """It locked, while it is a draft. PermissionDenied or BlockedError."""
+    kept = Liquidation.objects.select_for_update().get(pk=row.pk)
+    if not permissions.liquidates(by, kept):
+        raise PermissionDenied
+    if kept.state != Liquidation.State.DRAFT:
+        message = f"Biên bản đang ở bước “{kept.get_state_display().lower()}”, không sửa được."
+        raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa."))
+    return kept
+
+
+def tell(name: str, title: str, row: Liquidation, after: dict[str, object], *, by: Actor, at: datetime) -> None:
+    """One line of the trail."""
+    about = Dossier(kind="liquidation", key=str(row.pk), agency=row.agency.code)
+    record(name, f"{title}: {row.project.title}", about=about, by=by, at=at, after=after)

@@ -1,0 +1,93 @@
+"""The liquidation of a contract (thanh lý): what was done, paid, returned, and what still remains."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency, Desk, User
+from khuyencong.organisations.scope import ScopedQuerySet
+from khuyencong.projects.models import Contract, Project
+
+
+class LiquidationQuerySet(ScopedQuerySet["Liquidation"]):
+    """Liquidations, seen with their project."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """With the project."""
+        return self.filter(project__in=Project.objects.visible_to(actor).values("pk"))
+
+
+class Liquidation(models.Model):
+    """Both sides close a contract with the unit; ledger.lifecycle.LIQUIDATION says how it gets there.
+
+    The amounts are what the books said when it was recorded, in đồng: accepted, paid out, given back, still
+    to be paid, still to be given back. A recorded one is never changed (migration 0008).
+    """
+
+    class State(models.TextChoices):
+        """Where it is."""
+
+        DRAFT = "draft", "Đang soạn"
+        PROPOSED = "proposed", "Chờ lãnh đạo ghi nhận"
+        RECORDED = "recorded", "Đã thanh lý"
+        DROPPED = "dropped", "Đã bỏ"
+
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="liquidations", verbose_name="đề án"
+    )
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="liquidations", verbose_name="hợp đồng"
+    )
+    done = models.TextField("đã thực hiện")
+    remains = models.TextField("còn phải làm", blank=True)
+    number = models.CharField("số biên bản", max_length=60, blank=True)
+    signed_on = models.DateField("ngày hai bên ký", null=True, blank=True)
+    accepted = models.BigIntegerField("đã nghiệm thu (đồng)", null=True, blank=True)
+    paid = models.BigIntegerField("đã chi (đồng)", null=True, blank=True)
+    returned = models.BigIntegerField("đã hoàn trả (đồng)", null=True, blank=True)
+    owed = models.BigIntegerField("còn phải chi (đồng)", null=True, blank=True)
+    unreturned = models.BigIntegerField("còn phải hoàn trả (đồng)", null=True, blank=True)
+    name = models.CharField("tên tệp biên bản", max_length=255, blank=True)
+    media_type = models.CharField("kiểu tệp", max_length=100, blank=True)
+    sha256 = models.CharField("mã băm", max_length=64, blank=True)
+    content = models.BinaryField("biên bản đã ký", null=True, blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name="cơ quan")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+", verbose_name="bàn soạn")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người soạn")
+    created_at = models.DateTimeField("lập lúc")
+    made_up = models.BooleanField("số liệu minh họa", default=False)
+    state = models.CharField("bước", max_length=8, choices=State.choices, default=State.DRAFT)
+
+    objects = LiquidationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thanh lý hợp đồng"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="recorded")
+                | (
+                    ~Q(number="")
+                    & ~Q(sha256="")
+                    & Q(
+                        signed_on__isnull=False,
+                        accepted__gte=0,
+                        paid__gte=0,
+                        returned__gte=0,
+                        owed__gte=0,
+                        unreturned__gte=0,
+                    )
+                ),
+                name="recorded_liquidation_is_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["contract"],
+                condition=~Q(state="dropped"),
+                name="contract_is_liquidated_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Biên bản thanh lý {self.number}".strip()

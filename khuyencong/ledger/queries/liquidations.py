@@ -1,0 +1,66 @@
+"""What a contract is closed by, and what of it is closed."""
+
+from datetime import date
+
+from django.db.models import QuerySet, Sum
+
+from khuyencong.ledger.models import Book, Liquidation, Transfer
+from khuyencong.ledger.queries.claims import pots_of
+from khuyencong.norms.models import Condition
+from khuyencong.norms.queries.lists import rows_on
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.queries.contracts import in_force_of
+from khuyencong.projects.queries.settling import CLOSING, settling_due
+from khuyencong.rules.findings import Finding
+from khuyencong.rules.ledger import Stage
+from khuyencong.rules.liquidation import Closing, check_order, closing_of
+
+ORDER = "thanh-ly-truoc-quyet-toan"
+"""The condition under which a settlement waits for the liquidation; no text that was read states it."""
+
+
+def liquidations_seen_by(actor: Actor) -> QuerySet[Liquidation]:
+    """The liquidations in her scope with all a page shows, without the minutes themselves."""
+    return (
+        Liquidation.objects.visible_to(actor)
+        .defer("content")
+        .select_related(
+            "project__agency", "project__department", "contract__project", "agency", "desk", "author"
+        )
+    )
+
+
+def liquidation_of(contract: Contract) -> Liquidation | None:
+    """The one of a contract that was not dropped; one SELECT."""
+    rows = Liquidation.objects.filter(contract=contract.first).exclude(state=Liquidation.State.DROPPED)
+    return rows.defer("content").first()
+
+
+def closing_on(contract: Contract) -> Closing:
+    """What the books say of a contract now; five SELECTs."""
+    force = in_force_of(contract.first)
+    return closing_of(
+        pots_of(contract.first),
+        support=force.support if force is not None else 0,
+        returned=returned_in(contract.project, contract.year),
+    )
+
+
+def returned_in(project: Project, year: int) -> int:
+    """What was given back of the project's purse that year, in đồng; one SELECT."""
+    book = Book.objects.filter(project=project, purse=project.purse, year=year)
+    moves = Transfer.objects.filter(book__in=book.values("pk")).order_by()
+    back = moves.filter(out_of=Stage.ADVANCED.value, into=Stage.COMMITTED.value)
+    return int(back.aggregate(total=Sum("amount", default=0))["total"])
+
+
+def order_findings(contract: Contract, on: date) -> list[Finding]:
+    """What is to be said of settling it before it is closed, by the law of that day."""
+    found = liquidation_of(contract)
+    closed = found is not None and found.state == Liquidation.State.RECORDED
+    rows = rows_on(Condition, on, purse=contract.project.purse).filter(code=ORDER)
+    row = rows.first()
+    due = settling_due(contract.project, (CLOSING,))
+    told = f"Cả hai chậm nhất ngày {due.last:%d/%m/%Y} ({due.told})" if due is not None else ""
+    return list(check_order(closed=closed, asked=row is not None and row.verified, law=told))
