@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from django.db.models import Q, Sum
 
-from khuyencong.ledger.actions import Said, open_book, post
+from khuyencong.ledger.actions import Said, book_for, open_book, post
 from khuyencong.projects.models import Contract, Line, PlanDecision, Project
 from khuyencong.projects.queries.decisions import projects_of
 from khuyencong.projects.queries.projects import asked_column
+from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.workflow.lifecycle import Act, follow
 
@@ -62,9 +63,10 @@ def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:
     change = contract.support - committed_before(contract)
     if not change:
         return {"committed": 0}
-    project = contract.project
-    book = open_book(project, purse=project.purse, year=contract.year)
+    book = book_for(contract)
     more = change > 0
+    if more and not book.pots:
+        raise BlockedError(not_given(contract))
     said = Said(
         kind=Kind.COMMIT if more else Kind.RELEASE,
         key=f"contract-{contract.pk}",
@@ -77,6 +79,16 @@ def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:
     move = Move(book=book.pk, out_of=pair[0], into=pair[1], amount=abs(change))
     post(said, [move], by=act.by, at=act.at)
     return {"committed": change}
+
+
+def not_given(contract: Contract) -> Finding:
+    """What is read when a later year's contract is signed before that year was opened."""
+    return Finding(
+        code="year_not_open",
+        severity=Severity.ERROR,
+        message=f"Kinh phí năm {contract.year} của đề án chưa được giao.",
+        fix=f"Ghi quyết định giao kinh phí năm {contract.year} (trang Mở năm) rồi ghi hợp đồng.",
+    )
 
 
 def committed_before(contract: Contract) -> int:

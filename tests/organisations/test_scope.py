@@ -33,8 +33,10 @@ from khuyencong.ledger.models import (
     Book,
     Claim,
     ClaimPaper,
+    CloseLine,
     Posting,
     Transfer,
+    YearClose,
 )
 from khuyencong.norms.models import NormChange
 from khuyencong.organisations.actors import PUBLIC
@@ -108,6 +110,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         *(ProjectItem, Line, Verdict, Minutes, Attendance, MinutesItem, Paper, ProgressReport),
         *(SelectionList, SelectionPosition, Passage),
         *(Book, Posting, Transfer, Balance, Acceptance, AcceptedVolume, Claim, ClaimPaper),
+        *(YearClose, CloseLine),
         Handover,
         Source,
         Figure,

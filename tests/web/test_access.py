@@ -14,7 +14,8 @@ from khuyencong.industry.actions.surveys import Said, Sent, open_round, want
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
-from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper
+from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper, YearClose
+from khuyencong.norms.models import ClosingCheck
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -167,6 +168,22 @@ def claimed(contract, by, at):
         "claim_rest": (contract.pk, "thanh-toan"),
         "acceptance": (found.pk,),
     }
+
+
+def closed_by(by, at):
+    """A closing of her agency's purse, as a row."""
+    ClosingCheck.objects.create(
+        code="unpaid",
+        name="Đã nghiệm thu mà chưa chi",
+        position=1,
+        since=date(2014, 1, 1),
+        source="thử",
+        by_whom="Sở",
+    )
+    row = YearClose.objects.create(
+        purse="KCDP", year=2024, agency=by.agency, desk=by.desk, author=by.account, created_at=at
+    )
+    return {"closing": (row.pk,), "closing_check": (row.pk, "unpaid")}
 
 
 def surveyed(by, at):
@@ -324,6 +341,7 @@ def samples(
         "invitation": (invited(dong_thap_officer.desk, administrator),),
         "registration": (registered(),),
         "secret": (open_feed(by=dong_thap_officer, at=now),),
+        **closed_by(dong_thap_officer, now),
         **claimed(agreed(drafted, dong_thap_officer, now), dong_thap_officer, now),
         **in_the_register(dong_thap_officer, now),
         **surveyed(dong_thap_officer, now),

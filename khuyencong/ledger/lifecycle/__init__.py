@@ -2,5 +2,6 @@
 
 from khuyencong.ledger.lifecycle.acceptances import ACCEPTANCE, begin_acceptance
 from khuyencong.ledger.lifecycle.claims import CLAIM, Paid, begin_claim
+from khuyencong.ledger.lifecycle.closing import YEAR_CLOSE, begin_close
 
-__all__ = ["ACCEPTANCE", "CLAIM", "Paid", "begin_acceptance", "begin_claim"]
+__all__ = ["ACCEPTANCE", "CLAIM", "YEAR_CLOSE", "Paid", "begin_acceptance", "begin_claim", "begin_close"]

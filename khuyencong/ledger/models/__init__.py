@@ -3,6 +3,7 @@
 from khuyencong.ledger.models.acceptances import Acceptance, AcceptedVolume
 from khuyencong.ledger.models.books import Balance, Book, Posting, Transfer
 from khuyencong.ledger.models.claims import Claim, ClaimPaper
+from khuyencong.ledger.models.closings import CloseLine, YearClose
 
 __all__ = [
     "Acceptance",
@@ -11,6 +12,8 @@ __all__ = [
     "Book",
     "Claim",
     "ClaimPaper",
+    "CloseLine",
     "Posting",
     "Transfer",
+    "YearClose",
 ]

@@ -14,6 +14,7 @@ from khuyencong.norms.models import (
     Activity,
     AdvanceTier,
     Authority,
+    ClosingCheck,
     Condition,
     Deadline,
     Evidence,
@@ -78,6 +79,7 @@ KINDS = (
             *TAIL,
         ),
     ),
+    Kind(name="closing_checks", model=ClosingCheck, columns=(*ROW, "by_whom", "blocks", *TAIL)),
     Kind(name="authorities", model=Authority, columns=(*ROW, "decided_by", *TAIL)),
     Kind(
         name="support_norms",

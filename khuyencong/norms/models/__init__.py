@@ -6,6 +6,7 @@ from khuyencong.norms.models.documents import LegalDocument
 from khuyencong.norms.models.lists import (
     AdvanceTier,
     Authority,
+    ClosingCheck,
     Condition,
     Deadline,
     Evidence,
@@ -20,6 +21,7 @@ __all__ = [
     "Activity",
     "AdvanceTier",
     "Authority",
+    "ClosingCheck",
     "Condition",
     "Deadline",
     "Evidence",

@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from khuyencong.norms.models import (
     AdvanceTier,
     Authority,
+    ClosingCheck,
     Condition,
     Deadline,
     Evidence,
@@ -26,6 +27,7 @@ LISTS: dict[str, type[LawRow]] = {
     "tam-ung": AdvanceTier,
     "chung-tu": Evidence,
     "thoi-han": Deadline,
+    "khoa-so": ClosingCheck,
     "tham-quyen": Authority,
 }
 """What a list is called in an address → its rows."""

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from khuyencong.web.dossiers import register
-from khuyencong.web.money.views import acceptances, claims, contracts, overview, project
+from khuyencong.web.money.views import acceptances, claims, closings, contracts, overview, project
 
 register("contract", "contract")
 register("claim", "claim")
 register("acceptance", "acceptance")
+register("year_close", "closing")
 
 urlpatterns = [
     path("tien/", overview.money, name="money"),
@@ -15,6 +16,9 @@ urlpatterns = [
     path("tien/de-an/<int:pk>/", project.project, name="money_project"),
     path("tien/de-an/<int:pk>/hop-dong/", contracts.new, name="contract_new"),
     path("tien/de-an/<int:pk>/hop-dong/<int:owner>/", contracts.new, name="contract_owner"),
+    path("khoa-so/", closings.closings, name="closings"),
+    path("khoa-so/<int:pk>/", closings.closing, name="closing"),
+    path("khoa-so/<int:pk>/viec/<slug:code>/", closings.check, name="closing_check"),
     path("hop-dong/<int:pk>/", contracts.contract, name="contract"),
     path("hop-dong/<int:pk>/phu-luc/", contracts.annex, name="contract_annex"),
     path("hop-dong/<int:pk>/tam-ung/", claims.new, name="claim_new"),

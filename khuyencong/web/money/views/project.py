@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods
@@ -15,11 +15,12 @@ from khuyencong.ledger import queries
 from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
-from khuyencong.ledger.queries.claims import claims_of, is_final, pots_of
+from khuyencong.ledger.queries.chains import given_years, pots_of
+from khuyencong.ledger.queries.claims import claims_of, is_final
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
-from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.models import Beneficiary, Contract, Project
 from khuyencong.projects.queries.contracts import papers_of
 from khuyencong.projects.queries.progress import reports_of
 from khuyencong.projects.queries.projects import projects_seen_by
@@ -28,7 +29,7 @@ from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
 from khuyencong.web.confirmation import require_confirmation
 from khuyencong.web.money.forms import BackForm
-from khuyencong.web.requests import asking
+from khuyencong.web.requests import asking, key_of
 
 MOST_REPORTS = 12
 READY = (Project.State.APPROVED, Project.State.CONTRACTED)
@@ -49,34 +50,47 @@ def given_back(request: HttpRequest, found: Project) -> HttpResponse:
     if not money.may_pay(actor, found):
         raise PermissionDenied
     require_confirmation(request)
-    form, contract = BackForm(request.POST), unit_contract(signed_of(papers_of(found)))
-    if contract is None or not form.is_valid():
-        return render(request, "money/project.html", shown(request, found, back=form), status=422)
+    key, signed = key_of(request.POST.get("contract", "")), unit_contracts(signed_of(papers_of(found)))
+    form, contract = BackForm(request.POST), next((each for each in signed if each.pk == key), None)
+    if contract is None:
+        raise Http404("contract")
+    if not form.is_valid():
+        return render(request, "money/project.html", typed(request, found, contract, form), status=422)
     try:
         take_back(contract, **form.cleaned_data, by=actor, at=localtime())
     except BlockedError as blocked:
-        context = shown(request, found, back=form, blocked=blocked.findings)
+        context = typed(request, found, contract, form) | {"blocked": blocked.findings}
         return render(request, "money/project.html", context, status=422)
     messages.success(request, "Đã ghi số tiền hoàn trả.")
     return redirect("money_project", found.pk)
 
 
+def typed(request: HttpRequest, found: Project, contract: Contract, form: BackForm) -> dict[str, Any]:
+    """The page with what was typed about money that came back on one of its contracts."""
+    context = shown(request, found, back=form)
+    for turn in context["turns"]:
+        if turn["contract"] == contract and turn["back"] is not None:
+            turn["back"] = form
+    return context
+
+
 def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
     """Everything the page shows."""
     actor, papers = asking(request), papers_of(found)
-    signed = signed_of(papers)
+    signed, given = unit_contracts(signed_of(papers)), given_years(found)
     open_ = found.state in READY
+    turns = [following(actor, found, each) for each in signed]
     return {
         "project": found,
         "books": queries.books(Question(actor=actor, project=found.pk)).prefetch_related("balances"),
         "written": queries.written_in(actor, found),
         "papers": papers,
-        "may_contract": open_
-        and not any(each.kind == Contract.Kind.UNIT for each in papers)
-        and permissions.may_draw_up(actor, found, Contract.Kind.UNIT),
+        "to_contract": years_without(given, papers)
+        if open_ and permissions.may_draw_up(actor, found, Contract.Kind.UNIT)
+        else [],
+        "not_given": [year for year in found.years if year not in given] if open_ and given else [],
         "owners": owners_without(found, papers)
-        if any(each.kind == Contract.Kind.UNIT for each in signed)
-        and permissions.may_draw_up(actor, found, Contract.Kind.BENEFICIARY)
+        if signed and open_ and permissions.may_draw_up(actor, found, Contract.Kind.BENEFICIARY)
         else [],
         "claims": claims_of(actor, found),
         "acceptances": acceptances_of(actor, found),
@@ -84,18 +98,19 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "may_report": found.state == Project.State.CONTRACTED and permissions.drafts(actor, found),
         "due": settling_due(found) if found.state == Project.State.ACCEPTED else None,
         "names": names_on([found.agency, found.department], localdate()),
-        **following(actor, found, unit_contract(signed)),
+        "several": len(signed) > 1,
+        "turns": turns,
+        "to_claim": any(each["to_claim"] for each in turns),
     } | more
 
 
-def following(actor: Actor, found: Project, contract: Contract | None) -> dict[str, Any]:
-    """What may be asked, accepted, settled or given back now on the contract with the unit."""
-    if contract is None:
-        return {}
+def following(actor: Actor, found: Project, contract: Contract) -> dict[str, Any]:
+    """What may be asked, accepted, settled or given back now on a contract with the unit."""
     pots, final = pots_of(contract), is_final(contract)
     owed, advanced = pots.get(Stage.ACCEPTED, 0), pots.get(Stage.ADVANCED, 0)
     claims, ready = money.may_claim(actor, found), final and not owed and not advanced
     return {
+        "contract": contract,
         "to_claim": contract if claims and not final else None,
         "to_rest": contract if claims and owed else None,
         "owed": owed,
@@ -106,11 +121,18 @@ def following(actor: Actor, found: Project, contract: Contract | None) -> dict[s
     }
 
 
-def owners_without(found: Project, papers: Sequence[Contract]) -> list[object]:
-    """Its beneficiaries with whom no contract of the year was begun."""
-    done = {each.beneficiary_id for each in papers}
+def years_without(given: Sequence[int], papers: Sequence[Contract]) -> list[int]:
+    """The years that have money and no contract with the unit."""
+    begun = {each.year for each in papers if each.kind == Contract.Kind.UNIT}
+    return [year for year in given if year not in begun]
+
+
+def owners_without(found: Project, papers: Sequence[Contract]) -> list[tuple[Beneficiary, int]]:
+    """Its beneficiaries with the years for which the unit has a contract and they have none."""
+    done = {(each.beneficiary_id, each.year) for each in papers}
+    years = [each.year for each in unit_contracts(signed_of(papers))]
     rows = found.beneficiaries.select_related("establishment")
-    return [each for each in rows if each.pk not in done]
+    return [(each, year) for year in years for each in rows if (each.pk, year) not in done]
 
 
 def signed_of(papers: Sequence[Contract]) -> list[Contract]:
@@ -118,6 +140,7 @@ def signed_of(papers: Sequence[Contract]) -> list[Contract]:
     return [each for each in papers if each.state == Contract.State.SIGNED]
 
 
-def unit_contract(signed: Sequence[Contract]) -> Contract | None:
-    """The signed contract with the unit, on which money is asked."""
-    return next((each for each in signed if each.kind == Contract.Kind.UNIT and each.amends is None), None)
+def unit_contracts(signed: Sequence[Contract]) -> list[Contract]:
+    """The signed contracts with the unit, on which money is asked: one a year, the earliest first."""
+    own = [each for each in signed if each.kind == Contract.Kind.UNIT and each.amends is None]
+    return sorted(own, key=lambda each: each.year)
