@@ -10,6 +10,8 @@ from khuyencong.rules.norms import LawUnclearError, Norm, Purse, check_support
 
 MOST_LINES = 500
 """What one estimate may hold, typed or by workbook: more is a list of purchases, not an estimate."""
+MOST_DONG = 10**13
+"""đồng that one line may cost: beyond what any project costs, and so small that sums of sums fit 64 bits."""
 
 SHARES = {
     "national": "kinh phí khuyến công quốc gia",
@@ -114,6 +116,10 @@ def _of_line(line: Line, place: str, years: set[int]) -> list[Finding]:
             found.append(_wrong("negative_part", f"Phần {words} bị âm.", place, "Ghi số từ 0 trở lên."))
     if line.national > 0 and line.local > 0:
         found.append(_both_purses(place))
+    if (line.national > 0 or line.local > 0) and not line.item:
+        # No norm looks at a line without an item: what is asked there would be asked without a limit.
+        message = "Có xin hỗ trợ mà chưa ghi thuộc khoản hỗ trợ nào, nên chưa xét được định mức."
+        found.append(_wrong("item_missing", message, place, "Chọn khoản hỗ trợ, hoặc bỏ số xin hỗ trợ."))
     return found + _adds_up(line, place)
 
 
@@ -123,6 +129,9 @@ def _adds_up(line: Line, place: str) -> list[Finding]:
     except NotWholeDongError:
         message = f"{number(line.quantity, 3)} × {dong(line.unit_price)} không ra số đồng chẵn."
         return [_wrong("not_whole", message, place, "Sửa số lượng hoặc đơn giá để thành tiền là đồng chẵn.")]
+    if total > MOST_DONG:
+        fix = "Xem lại số lượng và đơn giá: đơn giá ghi bằng đồng."
+        return [_wrong("too_much", f"Thành tiền {dong(total)} lớn quá mức một dòng chi.", place, fix)]
     if line.parts == total:
         return []
     missing = total - line.parts
@@ -171,6 +180,25 @@ def check_norms(
                 found.append(replace(unclear.finding, place=place))
                 continue
             found += check_support(norm, asked, cost, priority=priority, count=count, place=place)
+    return found
+
+
+PER_OWNER = frozenset({"cơ sở", "doanh nghiệp"})
+"""What the caps of norms stand for that are one beneficiary each."""
+
+
+def check_counts(counts: Mapping[str, int], norms: Iterable[Norm], owners: int) -> list[Finding]:
+    """An error for each item that is asked for more beneficiaries than the project names.
+
+    The count multiplies the cap: without this one workshop could be given the caps of a hundred.
+    """
+    found = []
+    for norm in norms:
+        count = counts.get(norm.item, 1)
+        if norm.per in PER_OWNER and count > max(owners, 1):
+            message = f"Xin {count} {norm.per} cho một khoản mà đề án chỉ nêu {owners} cơ sở thụ hưởng."
+            fix = f"Ghi số lượng không quá {max(owners, 1)}, hoặc thêm các cơ sở còn lại."
+            found.append(_wrong("more_than_named", message, f"Khoản “{norm.name or norm.item}”", fix))
     return found
 
 

@@ -45,6 +45,11 @@ def spelled(value: Mapping[str, object] | None) -> str:
     return json.dumps(dict(value), ensure_ascii=False, sort_keys=True, default=str)
 
 
+def keepable(reason: str) -> bool:
+    """Whether the trail can keep it for ever: neither longer than LONGEST_REASON nor with a NUL."""
+    return len(reason) <= LONGEST_REASON and "\0" not in reason
+
+
 @transaction.atomic
 def record(
     name: str,
@@ -62,7 +67,7 @@ def record(
     Appends queue at the head's row until their transaction ends; call this last, to hold it briefly. ValueError
     for what could never be taken back out: a reason longer than LONGEST_REASON, a NUL that PostgreSQL refuses.
     """
-    if len(reason) > LONGEST_REASON or "\0" in f"{title}{reason}":
+    if not keepable(reason) or "\0" in title:
         raise ValueError("too long or unprintable for the trail")
     TrailHead.objects.get_or_create(pk=1)
     end = TrailHead.objects.select_for_update().get(pk=1)

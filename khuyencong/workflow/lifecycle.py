@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.workflow import queries
-from khuyencong.workflow.actions import Dossier, Waits, close_task, open_task, record
+from khuyencong.workflow.actions import LONGEST_REASON, Dossier, Waits, close_task, keepable, open_task, record
 from khuyencong.workflow.models import Actor
 
 
@@ -182,6 +182,8 @@ class Lifecycle:
             return [own_work(transition)]
         if transition.needs_reason and not act.reason.strip():
             return [reason_missing(transition)]
+        if not keepable(act.reason):
+            return [reason_unkeepable()]
         if transition.practice is not None and self.is_new_to(transition, act.by):
             return [second_look(transition, transition.practice)]
         return transition.when(dossier, act)
@@ -231,6 +233,17 @@ def reason_missing(transition: Transition) -> Finding:
         message=f"“{transition.title}” phải kèm lý do.",
         place="Ô “Lý do”",
         fix="Ghi lý do để người nhận biết phải làm gì tiếp.",
+    )
+
+
+def reason_unkeepable() -> Finding:
+    """What is read where the trail could not keep the reason; the doors hand on what was typed as it is."""
+    return Finding(
+        code="reason_unkeepable",
+        severity=Severity.ERROR,
+        message=f"Lý do dài quá {LONGEST_REASON} ký tự, hoặc có ký tự không lưu được.",
+        place="Ô “Lý do”",
+        fix="Viết ngắn lại; phần chi tiết để trong văn bản kèm theo.",
     )
 
 

@@ -52,6 +52,7 @@ PAGES = [
     ("/quyet-dinh/", "canbo"),
     ("/quyet-dinh/1/", "canbo"),
     ("/tien/", "canbo"),
+    ("/tien/dong-ho/", "canbo"),
     ("/tien/de-an/4/", "dongthap"),
     ("/tien/de-an/9/hop-dong/", "canbo"),
     ("/hop-dong/3/", "canbo"),

@@ -311,6 +311,8 @@ def test_an_answer_of_a_phone_is_not_overwritten_by_a_file(take, one, survey, ph
         ({"place": ("91", "106", "", "")}, "place", "E2"),
         ({"place": ("10", "nan", "", "")}, "place", "F2"),
         ({"bat_dau": "20/11/2026 10:00"}, "instant", "B2"),
+        ({"bat_dau": "9999-12-31T23:59:59Z"}, "instant", "B2"),
+        ({"bat_dau": "0001-01-01T00:00:00+14:00"}, "instant", "B2"),
         ({"bat_dau": "2026-11-20T11:00:00.000+07:00"}, "days_turned", "B2"),
         ({"bat_dau": "2027-11-20T10:00:00.000+07:00", "ket_thuc": ""}, "future", "B2"),
         ({"instance": "", "root": ""}, "instance", "X2"),

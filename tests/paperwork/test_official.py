@@ -21,7 +21,7 @@ from khuyencong.paperwork.official import (
     docx_of,
     pdf_of,
 )
-from khuyencong.paperwork.official.pdf_output import FontsMissingError, cell_of
+from khuyencong.paperwork.official.pdf_output import UNDRAWN, FontsMissingError, cell_of
 from khuyencong.paperwork.regional_report.letterhead import Letter
 from tests.paperwork.pdf_reading import outside, pages
 
@@ -180,3 +180,11 @@ def test_a_row_that_does_not_fit_its_table_is_refused():
 def test_without_its_font_no_pdf_is_made(tmp_path):
     with pytest.raises(FontsMissingError, match="make setup"):
         pdf_of(paper(TABLE), fonts=tmp_path)
+
+
+def test_a_sign_the_font_lacks_is_a_box_with_a_note_and_the_rest_prints():
+    made = paper(Paragraph(text="Nhà xưởng 300 ㎡, trục ⌀ 60, xong ✓ 😀, còn 50 % ≥ ½"))
+    said = "\n".join(pages(pdf_of(made)))
+    assert "Nhà xưởng 300 □, trục □ 60, xong □ □, còn 50 % ≥ ½" in said.replace("\r\n", " ")
+    assert UNDRAWN in " ".join(said.split())
+    assert "□" not in "\n".join(pages(pdf_of(paper(Paragraph(text="Nhà xưởng 300 m²")))))

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -36,6 +37,7 @@ from tests.projects.sheets import passed, sent_back
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 12, 1, tzinfo=UTC)
+M = 1_000_000
 
 
 def submit(project, by, at):
@@ -130,6 +132,37 @@ def test_the_beneficiary_pays_what_nobody_else_does(draft, dong_thap_officer, no
 
     rows = Line.objects.values_list("national", "local", "counterpart", "other")
     assert list(rows) == [(127_000_000, 0, 143_000_000, 0), (30, 0, 50, 20)]
+
+
+def test_support_without_an_item_and_caps_for_more_than_are_named_evade_no_norm(draft, dong_thap_officer, now):
+    project = draft(cost=680 * M, support=300 * M)
+    given = {"quantity": Decimal(1), "unit_price": 5_000 * M, "year": project.year}
+    loose = actions.Cost(name="Chi khác", item=None, support=4_900 * M, **given)
+    with pytest.raises(BlockedError) as refused:
+        actions.save_line(project, loose, by=dong_thap_officer, at=now)
+    assert [each.code for each in refused.value.findings] == ["item_missing"]
+    project.items.update(count=100)
+    with pytest.raises(BlockedError) as refused:
+        submit(project, dong_thap_officer, now)
+    assert [each.code for each in refused.value.findings] == ["more_than_named"]
+
+
+def test_a_project_that_changes_its_purse_takes_what_it_asks_along(draft, dong_thap_officer, now):
+    project = draft(cost=680 * M, support=300 * M)
+    said = basics(purse="KCDP", items={each.item: each.count for each in project.items.all()})
+    actions.change(project, said, seen=project.edition, by=dong_thap_officer, at=now)
+    line = project.lines.get()
+    assert (line.national, line.local, line.counterpart) == (0, 300 * M, 380 * M)
+    assert Event.objects.filter(name="project.line").latest("sequence").title.startswith("Chuyển nguồn")
+
+
+@pytest.mark.parametrize("reason", ["x" * 2001, "a\0b"])
+def test_a_reason_the_trail_cannot_keep_is_said_and_nothing_moves(draft, dong_thap_officer, now, reason):
+    project = draft()
+    with pytest.raises(BlockedError) as refused:
+        PROJECT.perform("project.withdraw", project, Act(by=dong_thap_officer, at=now, reason=reason))
+    project.refresh_from_db()
+    assert ([each.code for each in refused.value.findings], project.state) == (["reason_unkeepable"], "draft")
 
 
 def test_a_line_never_asks_for_more_than_it_costs(draft, dong_thap_officer, now):

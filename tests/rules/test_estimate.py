@@ -1,5 +1,6 @@
 """The estimate of Mẫu 1: its parts add up, and what it asks keeps to the norms."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khuyencong.rules.estimate import Line, check_lines, check_norms, sums, sums_by_year
+from khuyencong.rules.estimate import (
+    MOST_DONG,
+    Line,
+    check_counts,
+    check_lines,
+    check_norms,
+    sums,
+    sums_by_year,
+)
 from khuyencong.rules.norms import LawUnclearError, Norm, Purse
 
 M = 1_000_000
@@ -62,6 +71,8 @@ def test_the_beneficiary_pays_what_the_others_do_not():
         ({"national": -1}, "negative_part"),
         ({"national": 681 * M}, "negative_part"),
         ({"local": 1}, "both_purses"),
+        ({"item": ""}, "item_missing"),
+        ({"quantity": Decimal(100_000), "unit_price": 10**13}, "too_much"),
     ],
 )
 def test_what_is_wrong_with_a_line_is_named(changes, code):
@@ -77,7 +88,8 @@ def test_a_quantity_that_gives_no_whole_dong_is_named(quantity, code):
 
 
 def test_parts_that_do_not_add_up_say_by_how_much():
-    wrong = Line(name="Máy", quantity=Decimal(1), unit_price=10, year=2027, national=4, counterpart=5)
+    plain = {"name": "Máy", "item": "may-moc", "quantity": Decimal(1), "unit_price": 10, "year": 2027}
+    wrong = Line(**plain, national=4, counterpart=5)
     [found] = check_lines([wrong], [2027])
     assert (found.place, found.message, found.fix) == (
         "Dòng 1 “Máy”",
@@ -100,6 +112,20 @@ def test_splitting_a_machine_over_two_lines_or_years_asks_for_no_more():
 def test_a_purse_without_a_norm_is_named_and_the_other_still_judged():
     both = line(national=301 * M, local=M)
     assert [each.code for each in check_norms([both], norm_of)] == ["above_norm", "law_unclear"]
+
+
+def test_what_the_owner_pays_alone_needs_no_item_and_a_line_may_cost_just_so_much():
+    assert codes(line(item="", national=0)) == []
+    assert codes(line(quantity=Decimal(1), unit_price=MOST_DONG)) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "owners", "found"),
+    [(1, 0, []), (1, 1, []), (2, 1, ["more_than_named"]), (2, 2, []), (100, 3, ["more_than_named"])],
+)
+def test_a_cap_for_each_workshop_is_counted_for_no_more_than_are_named(count, owners, found):
+    assert [each.code for each in check_counts({"may-moc": count}, [NORM], owners)] == found
+    assert check_counts({"may-moc": count}, [replace(NORM, per="mô hình")], owners) == []
 
 
 SHARE = st.integers(0, 10**10)

@@ -141,6 +141,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "project_paper": (OWN_DRAFT, "paper"),
     "money": (READERS, ()),
     "money_workbook": (READERS, ()),
+    "money_clock": (READERS, ()),
+    "money_clock_workbook": (READERS, ()),
     "money_project": (OWN_DRAFT, "project"),
     "contract_new": (OWN_DRAFT | {"author": 403, "colleague": 403, "head": 403}, "project"),
     "contract_owner": (OWN_DRAFT, "contract_owner"),

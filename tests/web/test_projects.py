@@ -117,8 +117,24 @@ def test_the_live_judgement_says_the_most_and_the_clause(author, draft):
     project = draft()
     asked = line(item=project.items.get().item_id, support="300.000.001")
     shown = author.get(reverse("project_judge", args=[project.pk]), asked)
-    assert shown.context["allowed"].amount == 300_000_000
-    assert [each.code for each in shown.context["findings"]] == ["above_norm"]
+    judged = shown.context["judged"]
+    assert (judged.allowed.amount, judged.beside) == (300_000_000, 300_000_000)
+    assert [each.code for each in judged.findings] == ["above_norm"]
+
+
+def test_the_live_judgement_counts_the_other_lines_of_the_item_as_the_gate_does(author, draft):
+    project = draft(cost=680_000_000, support=200_000_000)
+    address, standing = reverse("project_judge", args=[project.pk]), project.lines.get()
+
+    def judged(support, **more):
+        asked = line(item=project.items.get().item_id, support=support, **more)
+        found = author.get(address, asked).context["judged"]
+        return [each.code for each in found.findings], found.beside
+
+    assert judged("100.000.000") == ([], 200_000_000)
+    assert judged("100.000.001") == (["above_norm"], 200_000_000)
+    assert judged("300.000.000", dong=standing.pk) == ([], 0)
+    assert judged("300.000.001", dong=standing.pk) == (["above_norm"], 0)
 
 
 def test_two_who_write_one_section_both_keep_their_words(as_role, draft):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import typst
+from fontTools.ttLib import TTFont
 
 from khuyencong.paperwork.official.blocks import (
     Annex,
@@ -40,6 +41,8 @@ CELL_PADDING, CAPITAL, LETTER = 3.8, 2.9, 1.95
 """mm at the size of tables: both sides of a cell, a capital, any other letter or digit."""
 BREAK = "\u200b"
 """A place where a line may break, invisible: a long serial number must not leave its cell."""
+BOX = "□"
+UNDRAWN = f"Dấu {BOX} thay cho ký tự mà phông chữ của văn bản không có; bản Word giữ nguyên ký tự ấy."
 
 
 class FontsMissingError(RuntimeError):
@@ -51,7 +54,7 @@ def pdf_of(paper: Paper, *, fonts: Path = FONTS) -> bytes:
     compiler = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=document_fonts(fonts))
     made = compiler.compile(
         format="pdf",
-        sys_inputs={"paper": json.dumps(content(paper), ensure_ascii=False)},
+        sys_inputs={"paper": drawable(content(paper), fonts)},
         pdf_standards=STANDARD,
         timestamp=int(paper.at.timestamp()),
     )
@@ -67,6 +70,28 @@ def document_fonts(folder: Path) -> typst.Fonts:
     if len(faces) < 4:
         raise FontsMissingError("Thiếu phông Tinos (thường, đậm, nghiêng, đậm nghiêng): chạy make setup.")
     return found
+
+
+@cache
+def drawn_by(folder: Path) -> re.Pattern[str]:
+    """What the document font has no sign for in one of its faces; a break is no sign."""
+    faces = []
+    for file in sorted(folder.glob("Tinos*.ttf")):
+        with TTFont(file) as face:
+            faces.append(set(face.getBestCmap()))
+    known = "".join(re.escape(chr(each)) for each in sorted(set.intersection(*faces)))
+    return re.compile(f"[^{known}{BREAK}]")
+
+
+def drawable(said: dict[str, Any], fonts: Path) -> str:
+    """The paper as JSON with an empty box for each sign the font lacks, and a footnote that says so.
+
+    PDF/A holds no sign without a glyph: one smiley in a project's name would keep a whole plan from print.
+    """
+    lacking = drawn_by(fonts)
+    if lacking.search(json.dumps(said, ensure_ascii=False)):
+        said = said | {"footnotes": [*said["footnotes"], UNDRAWN]}
+    return lacking.sub(BOX, json.dumps(said, ensure_ascii=False))
 
 
 def content(paper: Paper) -> dict[str, Any]:

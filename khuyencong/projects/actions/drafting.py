@@ -113,6 +113,8 @@ def change(project: Project, said: Basics, *, seen: int, by: Actor, at: datetime
     fill(row, said)
     row.edition += 1
     row.save()
+    if row.purse != before["purse"]:
+        move_support(row, by=by, at=at)
     set_items(row, said.items)
     row.provinces.set(said.provinces)
     after = told(row)
@@ -128,6 +130,26 @@ def change(project: Project, said: Basics, *, seen: int, by: Actor, at: datetime
             after={name: after[name] for name in differing},
         )
     return row
+
+
+def move_support(row: Project, *, by: Actor, at: datetime) -> None:
+    """Let every line ask its support of the purse the project has now.
+
+    Left behind it would be asked of a purse whose plan never sees the project.
+    """
+    for line in row.lines.select_for_update():
+        asked = line.national + line.local
+        line.national, line.local = (asked, 0) if row.purse == Project.Purse.NATIONAL else (0, asked)
+        line.edition += 1
+        line.save(update_fields=["national", "local", "edition"])
+        record(
+            "project.line",
+            f"Chuyển nguồn dòng dự toán: {line.name}",
+            about=about(row),
+            by=by,
+            at=at,
+            after={"name": line.name, "national": line.national, "local": line.local},
+        )
 
 
 @transaction.atomic

@@ -1,6 +1,16 @@
 """Questions about projects."""
 
-from khuyencong.projects.queries.drafts import Draft, Offer, draft_of, gaps_of, in_the_way, items_on, offers
+from khuyencong.projects.queries.drafts import (
+    Draft,
+    LineJudged,
+    Offer,
+    draft_of,
+    gaps_of,
+    in_the_way,
+    items_on,
+    judge_line,
+    offers,
+)
 from khuyencong.projects.queries.lists import papers_for, sections_on, wishes
 from khuyencong.projects.queries.projects import (
     Money,
@@ -14,6 +24,7 @@ from khuyencong.projects.queries.projects import (
 
 __all__ = [
     "Draft",
+    "LineJudged",
     "Money",
     "Offer",
     "asked_of",
@@ -21,6 +32,7 @@ __all__ = [
     "gaps_of",
     "in_the_way",
     "items_on",
+    "judge_line",
     "money_of",
     "of_owner",
     "offers",

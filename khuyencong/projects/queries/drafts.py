@@ -159,12 +159,26 @@ def money_findings(draft: Draft) -> list[Finding]:
     wrong = estimate.check_lines(lines, draft.project.years)
     if stops(wrong):
         return wrong
-    return wrong + estimate.check_norms(
+    wrong += estimate.check_norms(
         lines,
         lambda item, purse: draft.law.norm(item, purse, draft.on),
         priority=draft.project.priority,
         counts=draft.counts,
     )
+    if draft.project.kind == Project.Kind.GROUP:
+        return wrong  # its beneficiaries are named after the plan
+    return wrong + estimate.check_counts(draft.counts, norms_asked(draft), len(draft.beneficiaries))
+
+
+def norms_asked(draft: Draft) -> list[rules.Norm]:
+    """The norm of the project's purse of each item, where the day has exactly one."""
+    found = []
+    for item in draft.counts:
+        try:
+            found.append(draft.law.norm(item, rules.Purse(draft.project.purse), draft.on))
+        except rules.LawUnclearError:
+            continue
+    return found
 
 
 def place_findings(draft: Draft) -> list[Finding]:
@@ -203,6 +217,40 @@ def elsewhere(draft: Draft) -> list[Finding]:
         for each in strangers
         if each.site.province_id not in named
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineJudged:
+    """A line while it is typed: what it costs (đồng), the norm, the most for its whole item, what is wrong."""
+
+    cost: int
+    norm: rules.Norm | None = None
+    allowed: rules.Allowed | None = None
+    beside: int = 0
+    findings: Sequence[Finding] = ()
+
+
+def judge_line(draft: Draft, item: SupportItem, *, cost: int, support: int, besides: int | None) -> LineJudged:
+    """The line together with the draft's other lines of its item, as the gate will judge it.
+
+    `besides` is the key of the line that is being edited and `beside` what the others ask, in đồng.
+    """
+    purse = rules.Purse(draft.project.purse)
+    try:
+        norm = draft.law.norm(item.code, purse, draft.on)
+    except rules.LawUnclearError as unclear:
+        return LineJudged(cost=cost, findings=[unclear.finding])
+    others = [each.rule for each in draft.lines if each.item_id == item.pk and each.pk != besides]
+    whole = cost + sum(each.total for each in others)
+    beside = sum(each.national if purse is rules.Purse.NATIONAL else each.local for each in others)
+    count, priority = draft.counts.get(item.code, 1), draft.project.priority
+    return LineJudged(
+        cost=cost,
+        norm=norm,
+        allowed=rules.highest_support(norm, whole, priority=priority, count=count),
+        beside=beside,
+        findings=rules.check_support(norm, support + beside, whole, priority=priority, count=count),
+    )
 
 
 def in_the_way(project: Project, on: date) -> list[Finding]:

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from khuyencong.rules.estimate import Line, check_lines
+from khuyencong.rules.estimate import MOST_DONG, Line, check_lines
 from khuyencong.rules.findings import Severity
 from khuyencong.rules.money import Unit
 from khuyencong.rules.project_sheets.known import KnownLists
 from khuyencong.rules.returns.model import Value
 from khuyencong.rules.sheets import CellReader, Refused, Table, amount_in, whole_in
 
-MOST_DONG, MOST_THINGS, MOST_COUNT = 10**13, 10**5, 10_000
+MOST_THINGS, MOST_COUNT = 10**5, 10_000
 DIGITS = 3
 """So many digits after the comma a quantity may have."""
+COLUMNS = {"wrong_year": "year", "item_missing": "item"}
+"""The column that mends what a rule of the estimate finds; the unit price where none is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +109,7 @@ class CostReader(CellReader):
         wrongs = [each for each in check_lines([line], years) if each.severity is Severity.ERROR]
         for each in wrongs:
             if each.code != "parts_differ":
-                key = "year" if each.code == "wrong_year" else "unit_price"
-                self.wrong(key, each.code, each.message, each.fix)
+                self.wrong(COLUMNS.get(each.code, "unit_price"), each.code, each.message, each.fix)
         if not self.findings and line.completed().counterpart < 0:
             told = "phần hỗ trợ và nguồn khác cộng lại lớn hơn thành tiền."
             self.wrong("support", "parts_exceed", told, "Giảm phần hỗ trợ hoặc nguồn khác.")
-        if row.support and not row.item:
-            told = "có xin hỗ trợ mà chưa ghi khoản hỗ trợ."
-            self.wrong("item", "item_missing", told, "Chép một dòng ở tờ “Danh mục”, hoặc bỏ số xin hỗ trợ.")

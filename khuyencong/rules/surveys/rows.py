@@ -210,15 +210,15 @@ class RowReader:
         value = self.value(name)
         if is_blank(value):
             return None
-        zone = UTC if name == "sent" else HERE
-        if isinstance(value, datetime):
-            return value if value.tzinfo else value.replace(tzinfo=zone)
         try:
-            found = datetime.fromisoformat(str(value).strip())
+            found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
         except ValueError:
+            found = None
+        # A clock years off is no clock; at the ends of the calendar the day here could not even be reckoned.
+        if found is None or not FIRST_YEAR < found.year < LAST_YEAR:
             self.wrong(name, "instant", f"“{str(value)[:30]}” không phải ngày giờ do máy ghi.", DOWNLOAD)
             return None
-        return found if found.tzinfo else found.replace(tzinfo=zone)
+        return found if found.tzinfo else found.replace(tzinfo=UTC if name == "sent" else HERE)
 
     def taken_at(self) -> datetime | None:
         """When it was asked: a moment within the round that has come, not after its own end."""
@@ -281,6 +281,7 @@ class RowReader:
         return "\n".join(part for part in (said, named) if part)
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 SPOT, MOST = ("latitude", "longitude", "accuracy"), (90.0, 180.0, 20_000_000.0)
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from khuyencong.web.dossiers import register
-from khuyencong.web.money.views import acceptances, claims, closings, contracts, overview, project
+from khuyencong.web.money.views import acceptances, claims, clock, closings, contracts, overview, project
 
 register("contract", "contract")
 register("claim", "claim")
@@ -13,6 +13,8 @@ register("year_close", "closing")
 urlpatterns = [
     path("tien/", overview.money, name="money"),
     path("tien/tai-ve/", overview.workbook, name="money_workbook"),
+    path("tien/dong-ho/", clock.clock, name="money_clock"),
+    path("tien/dong-ho/tai-ve/", clock.workbook, name="money_clock_workbook"),
     path("tien/de-an/<int:pk>/", project.project, name="money_project"),
     path("tien/de-an/<int:pk>/hop-dong/", contracts.new, name="contract_new"),
     path("tien/de-an/<int:pk>/hop-dong/<int:owner>/", contracts.new, name="contract_owner"),

@@ -1,7 +1,7 @@
 """How much was given, committed, disbursed, and which projects hold most of it back?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from khuyencong.ledger import queries
 from khuyencong.ledger.queries import Group, Question
+from khuyencong.ledger.queries.clock import clock_of, year_asked
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.table import xlsx_rows
@@ -48,6 +49,7 @@ class Line:
 def money(request: HttpRequest) -> HttpResponse:
     """The three figures of what she sees, by province and unit, and the projects behind them."""
     question, form = asked(request)
+    years = queries.years_with_money(question.actor)
     page = Paginator(queries.books(question).prefetch_related("balances"), A_PAGE).get_page(
         request.GET.get("page")
     )
@@ -65,6 +67,7 @@ def money(request: HttpRequest) -> HttpResponse:
         "provinces": lines(request, by_province, "tinh", provinces),
         "agencies": lines(request, by_agency, "don-vi", names),
         "narrowed": narrowed(question, provinces, names),
+        "clock": clock_of(replace(question, year=question.year or year_asked(years, localdate())), localdate()),
         "asking": asked_again(request),
     }
     return render(request, "money/money.html", context, status=422 if form.errors else 200)

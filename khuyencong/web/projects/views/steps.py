@@ -17,8 +17,7 @@ from khuyencong.projects import actions, permissions, queries
 from khuyencong.projects.models import Beneficiary, Line, Project
 from khuyencong.projects.queries.lists import papers_for, wishes
 from khuyencong.rules.drafting import Gap, Step
-from khuyencong.rules.findings import BlockedError, Finding, Severity
-from khuyencong.rules.norms import LawUnclearError, Purse, check_support, highest_support
+from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.projects.forms import BasicsForm, FindForm, LineForm, PaperForm, PromisesForm
 from khuyencong.web.requests import asking, key_of
 
@@ -286,20 +285,15 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     quantity, price, item = given.get("quantity"), given.get("unit_price"), given.get("item")
     context: dict[str, Any] = {"project": project}
     if quantity and price is not None and (quantity * price) % 1 == 0:
-        context |= judged(project, item, int(quantity * price), given.get("support") or 0)
+        cost = int(quantity * price)
+        context["judged"] = judged(request, project, item, cost, given.get("support") or 0)
     return render(request, "projects/judged.html", context)
 
 
-def judged(project: Project, item: Any, cost: int, support: int) -> dict[str, Any]:
-    """The most the norm of the day allows for the cost, and what is wrong with what is asked."""
+def judged(request: HttpRequest, project: Project, item: Any, cost: int, support: int) -> queries.LineJudged:
+    """The most the norm of the day allows, and what is wrong with what is asked."""
     if item is None:
-        return {"cost": cost}
+        return queries.LineJudged(cost=cost)
     draft = queries.draft_of(project, localdate())
-    count = draft.counts.get(item.code, 1)
-    try:
-        norm = draft.law.norm(item.code, Purse(project.purse), draft.on)
-    except LawUnclearError as unclear:
-        return {"cost": cost, "findings": [unclear.finding]}
-    found: tuple[Finding, ...] = check_support(norm, support, cost, priority=project.priority, count=count)
-    allowed = highest_support(norm, cost, priority=project.priority, count=count)
-    return {"cost": cost, "norm": norm, "allowed": allowed, "findings": found}
+    besides = key_of(request.GET.get("dong", ""))
+    return queries.judge_line(draft, item, cost=cost, support=support, besides=besides)

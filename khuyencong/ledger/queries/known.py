@@ -1,0 +1,190 @@
+"""What the dossiers of many books say today, each read in one SELECT however many books there are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.utils.timezone import localdate
+
+from khuyencong.ledger.models import Acceptance, Book, Claim, ClaimPaper, Transfer
+from khuyencong.ledger.queries.claims import tiers_on
+from khuyencong.organisations.models import Desk
+from khuyencong.organisations.queries import names_on
+from khuyencong.projects.models import Contract, Line, ProgressReport, Project
+from khuyencong.projects.queries.projects import asked_column
+from khuyencong.rules.advances import Part, Tier
+from khuyencong.rules.clock import Accepting, Agreed, Asked, Step, Work
+from khuyencong.rules.ledger import Stage
+from khuyencong.workflow.models import Task
+
+AT = {
+    Claim.State.DRAFT: Step.CLAIM,
+    Claim.State.RETURNED: Step.CLAIM,
+    Claim.State.SUBMITTED: Step.CONFIRM,
+    Claim.State.CONFIRMED: Step.APPROVE,
+    Claim.State.APPROVED: Step.PAY,
+}
+"""The step at which an open claim lies."""
+
+LACKING = (ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED)
+Key = tuple[int, int]
+"""A project and a year of its money."""
+
+
+@dataclass
+class Known:
+    """What was read: by book, by project and year, by project."""
+
+    given_on: Mapping[int, date]
+    owed_since: Mapping[int, date]
+    advanced: Mapping[int, int]
+    agreed: dict[Key, Agreed] = field(default_factory=dict)
+    claims: dict[Key, Asked] = field(default_factory=dict)
+    accepting: dict[Key, Accepting] = field(default_factory=dict)
+    final: set[Key] = field(default_factory=set)
+    work: dict[int, Work] = field(default_factory=dict)
+    parts: dict[Key, list[Part]] = field(default_factory=lambda: defaultdict(list))
+    caps: dict[str, Tier | None] = field(default_factory=dict)
+
+
+def known_of(rows: QuerySet[Book], on: date) -> Known:
+    """Everything the clock asks about these books."""
+    keys, projects = rows.order_by().values("pk"), rows.order_by().values("project")
+    told = Known(given_on=given_on(keys), owed_since=owed_since(keys), advanced=advanced(keys))
+    claims = list(open_claims(projects))
+    contracts = list(
+        Contract.objects.filter(project__in=projects, kind=Contract.Kind.UNIT)
+        .exclude(state=Contract.State.DROPPED)
+        .order_by("pk")
+    )
+    acceptances = list(
+        Acceptance.objects.filter(project__in=projects)
+        .filter(Q(state__in=("draft", "proposed")) | Q(state="recorded", final=True))
+        .select_related("contract")
+        .defer("content")
+    )
+    lying = lying_of({"claim": claims, "contract": contracts, "acceptance": acceptances}, on)
+    read_contracts(told, contracts, lying)
+    read_claims(told, claims, lying)
+    read_acceptances(told, acceptances, lying)
+    read_work(told, projects)
+    read_parts(told, projects, on)
+    return told
+
+
+def given_on(keys: QuerySet[Any]) -> dict[int, date]:
+    """The day from which each book had money."""
+    rows = Transfer.objects.filter(book__in=keys, into=Stage.ALLOCATED).order_by()
+    return dict(rows.values_list("book").annotate(day=Min("posting__effective_on")))
+
+
+def owed_since(keys: QuerySet[Any]) -> dict[int, date]:
+    """The day on which volume was last accepted that nothing had been advanced for."""
+    rows = Transfer.objects.filter(book__in=keys, into=Stage.ACCEPTED).order_by()
+    return dict(rows.values_list("book").annotate(day=Max("posting__effective_on")))
+
+
+def advanced(keys: QuerySet[Any]) -> dict[int, int]:
+    """What was advanced of each book less what was given back."""
+    pair = Stage.COMMITTED.value, Stage.ADVANCED.value
+    rows = Transfer.objects.filter(book__in=keys).order_by().values_list("book")
+    out = Sum("amount", filter=Q(out_of=pair[0], into=pair[1]), default=0)
+    back = Sum("amount", filter=Q(out_of=pair[1], into=pair[0]), default=0)
+    return {book: int(gone) - int(come) for book, gone, come in rows.annotate(gone=out, come=back)}
+
+
+def open_claims(projects: QuerySet[Any]) -> QuerySet[Claim]:
+    """Claims for money that are on their way, with how many papers they lack."""
+    rows = Claim.objects.filter(project__in=projects, state__in=AT).exclude(kind=Claim.Kind.SETTLEMENT)
+    lacking = Count("papers", filter=Q(papers__state__in=LACKING))
+    return rows.annotate(lacking=lacking).select_related("contract").order_by("pk")
+
+
+Lying = Mapping[tuple[str, int], tuple[date, str]]
+"""Kind and key of a dossier → since when it waits, and at whose desk in words."""
+
+
+def lying_of(dossiers: Mapping[str, Iterable[Any]], on: date) -> Lying:
+    """Where each of the open dossiers waits; three SELECTs."""
+    keys = {kind: [str(each.pk) for each in rows] for kind, rows in dossiers.items()}
+    asked = Q(pk__in=())
+    for kind, mine in keys.items():
+        asked |= Q(dossier_kind=kind, dossier_key__in=mine)
+    tasks = list(Task.objects.filter(asked, state=Task.State.OPEN).order_by("-since"))
+    desks = {
+        desk.code: desk
+        for desk in Desk.objects.filter(code__in={each.desk for each in tasks}).select_related("agency")
+    }
+    names = names_on({desk.agency for desk in desks.values()}, on)
+    told = {code: f"{desk.title}, {names[desk.agency_id]}" for code, desk in desks.items()}
+    return {
+        (each.dossier_kind, int(each.dossier_key)): (localdate(each.since), told.get(each.desk, ""))
+        for each in tasks
+    }
+
+
+def read_contracts(told: Known, contracts: Collection[Contract], lying: Lying) -> None:
+    """The paper in force of each year, or the first that is not signed yet."""
+    for each in contracts:
+        key = each.project_id, each.year
+        if each.state == Contract.State.SIGNED:
+            before = told.agreed.get(key)
+            first = before.since if before is not None and before.step is None else each.signed_on
+            assert first is not None
+            told.agreed[key] = Agreed(begins_on=each.begins_on, ends_on=each.ends_on, since=first)
+        elif each.amends_id is None:
+            since, desk = lying.get(("contract", each.pk), (localdate(each.created_at), ""))
+            step = Step.SIGNING if each.state == Contract.State.PROPOSED else Step.CONTRACT
+            told.agreed[key] = Agreed(
+                begins_on=each.begins_on, ends_on=each.ends_on, since=since, step=step, desk=desk
+            )
+
+
+def read_claims(told: Known, claims: Iterable[Claim], lying: Lying) -> None:
+    """The claim on its way of each contract."""
+    for each in claims:
+        since, desk = lying.get(("claim", each.pk), (localdate(each.created_at), ""))
+        told.claims[each.project_id, each.contract.year] = Asked(
+            advance=each.kind == Claim.Kind.ADVANCE,
+            amount=each.amount,
+            step=AT[Claim.State(each.state)],
+            since=since,
+            missing=getattr(each, "lacking", 0),
+            desk=desk,
+        )
+
+
+def read_acceptances(told: Known, acceptances: Iterable[Acceptance], lying: Lying) -> None:
+    """Acceptances being written down, and contracts accepted to the end."""
+    for each in acceptances:
+        key = each.project_id, each.contract.year
+        if each.state == Acceptance.State.RECORDED:
+            told.final.add(key)
+        else:
+            since, desk = lying.get(("acceptance", each.pk), (localdate(each.created_at), ""))
+            told.accepting[key] = Accepting(since=since, final=each.final, desk=desk)
+
+
+def read_work(told: Known, projects: QuerySet[Any]) -> None:
+    """How far each project is by the latest report that was sent."""
+    sent = (ProgressReport.State.SENT, ProgressReport.State.SEEN)
+    rows = ProgressReport.objects.filter(project__in=projects, state__in=sent).order_by("month")
+    for project, done, on in rows.values_list("project", "done", "sent_on"):
+        told.work[project] = Work(done=done, on=on)
+
+
+def read_parts(told: Known, projects: QuerySet[Any], on: date) -> None:
+    """The kinds of support of each estimate with the tier that lets them be advanced."""
+    law = {purse: tiers_on(on, purse) for purse in Project.Purse.values}
+    told.caps |= {purse: each.cap for purse, each in law.items()}
+    rows = Line.objects.filter(project__in=projects).order_by("project", "year", "item")
+    named = rows.values_list("project", "project__purse", "year", "item__code", "item__name")
+    summed = named.annotate(national_asked=Sum("national"), local_asked=Sum("local"))
+    for project, purse, year, code, name, *asked in summed:
+        amount = int(dict(zip(("national", "local"), asked, strict=True))[asked_column(purse)])
+        if amount:
+            part = Part(name=name or "", amount=amount, tier=law[purse].by_item.get(code or ""))
+            told.parts[project, year].append(part)
