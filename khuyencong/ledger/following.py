@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from khuyencong.ledger.actions import Said, book_for, open_book, post
-from khuyencong.projects.models import Contract, Line, PlanDecision, Project
+from khuyencong.ledger.queries.opening import asked_in_year
+from khuyencong.projects.models import Contract, PlanDecision
 from khuyencong.projects.queries.decisions import projects_of
-from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.workflow.lifecycle import Act, follow
@@ -44,12 +44,6 @@ def allocate_plan(decision: PlanDecision, act: Act) -> Mapping[str, object]:
         post(said, [move], by=act.by, at=act.at)
         given += amount
     return {"allocated": given}
-
-
-def asked_in_year(projects: list[Project], purse: str, year: int) -> dict[int, int]:
-    """What each asks of the purse for that year, in đồng; one SELECT."""
-    rows = Line.objects.filter(project__in=[each.pk for each in projects], year=year).order_by()
-    return dict(rows.values_list("project").annotate(asked=Sum(asked_column(purse))))
 
 
 def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:

@@ -1,6 +1,6 @@
 """Who may ask for money, confirm, approve, pay, and accept what was done: predicates (actor, thing) -> bool."""
 
-from khuyencong.ledger.models import Acceptance, Claim, YearClose
+from khuyencong.ledger.models import Acceptance, Claim, YearClose, YearOpening
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_or_inherits
@@ -99,6 +99,26 @@ def runs_close(actor: Actor, close: YearClose) -> bool:
     return actor.role is not None and actor.role.code == "system"
 
 
-def of_the_payer(actor: Actor, close: YearClose) -> bool:
+def may_open(actor: Actor, purse: str) -> bool:
+    """Prepare the opening of a year: who prepares the plan of that purse."""
+    return projects.may_prepare_plan(actor, purse)
+
+
+def prepares_opening(actor: Actor, opening: YearOpening) -> bool:
+    """The same, of this opening."""
+    return may_open(actor, opening.purse) and of_the_payer(actor, opening)
+
+
+def decides_opening(actor: Actor, opening: YearOpening) -> bool:
+    """A head of the agency that makes the plan, who records the signed decision."""
+    return actor.may(Permission.PLAN_DECIDE) and of_the_payer(actor, opening)
+
+
+def runs_opening(actor: Actor, opening: YearOpening) -> bool:
+    """The server, which writes what was decided."""
+    return actor.role is not None and actor.role.code == "system"
+
+
+def of_the_payer(actor: Actor, close: YearClose | YearOpening) -> bool:
     """Whether her agency is the one that pays, or took it over."""
     return actor.agency is not None and is_or_inherits(actor.agency, close.agency)

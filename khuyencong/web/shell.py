@@ -42,7 +42,14 @@ PLACES = (
         ("project",),
     ),
     ("plan_requests", "Kế hoạch", "Kế hoạch", "calendar", projects.may_see_projects, ("plan_", "sign")),
-    ("money", "Kinh phí", "Tiền", "coin", projects.may_see_projects, ("money", "contract", "claim", "closing")),
+    (
+        "money",
+        "Kinh phí",
+        "Tiền",
+        "coin",
+        projects.may_see_projects,
+        ("money", "contract", "claim", "closing", "opening"),
+    ),
     ("appraisals", "Thẩm định", "Thẩm định", "check", projects.may_see_appraisals, ("apprais",)),
     (
         "project_mine",

@@ -61,6 +61,7 @@ PAGES = [
     ("/hop-dong/1/chi/thanh-toan/", "dongthap"),
     ("/hop-dong/2/nghiem-thu/", "dongthap"),
     ("/nghiem-thu/1/", "dongthap2"),
+    ("/mo-nam/", "canbo"),
     ("/khoa-so/", "canbo"),
     ("/khoa-so/1/", "lanhdaodongthap"),
     ("/khoa-so/1/viec/unsettled/", "dongthap"),

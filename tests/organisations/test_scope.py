@@ -34,9 +34,11 @@ from khuyencong.ledger.models import (
     Claim,
     ClaimPaper,
     CloseLine,
+    OpenLine,
     Posting,
     Transfer,
     YearClose,
+    YearOpening,
 )
 from khuyencong.norms.models import NormChange
 from khuyencong.organisations.actors import PUBLIC
@@ -110,7 +112,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         *(ProjectItem, Line, Verdict, Minutes, Attendance, MinutesItem, Paper, ProgressReport),
         *(SelectionList, SelectionPosition, Passage),
         *(Book, Posting, Transfer, Balance, Acceptance, AcceptedVolume, Claim, ClaimPaper),
-        *(YearClose, CloseLine),
+        *(YearClose, CloseLine, YearOpening, OpenLine),
         Handover,
         Source,
         Figure,

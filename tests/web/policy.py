@@ -155,6 +155,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "acceptance_new": (OWN_DRAFT, "unit_contract"),
     "acceptance": (OWN_DRAFT, "acceptance"),
     "acceptance_minutes": (OWN_DRAFT, "acceptance"),
+    "openings": (READERS, ()),
+    "opening": (OWN_ROW, "opening"),
     "closings": (READERS, ()),
     "closing": (OWN_ROW, "closing"),
     "closing_check": (OWN_ROW, "closing_check"),

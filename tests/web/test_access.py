@@ -14,7 +14,7 @@ from khuyencong.industry.actions.surveys import Said, Sent, open_round, want
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
-from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper, YearClose
+from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper, YearClose, YearOpening
 from khuyencong.norms.models import ClosingCheck
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
@@ -183,7 +183,10 @@ def closed_by(by, at):
     row = YearClose.objects.create(
         purse="KCDP", year=2024, agency=by.agency, desk=by.desk, author=by.account, created_at=at
     )
-    return {"closing": (row.pk,), "closing_check": (row.pk, "unpaid")}
+    opening = YearOpening.objects.create(
+        purse="KCDP", year=2027, agency=by.agency, desk=by.desk, author=by.account, created_at=at
+    )
+    return {"closing": (row.pk,), "closing_check": (row.pk, "unpaid"), "opening": (opening.pk,)}
 
 
 def surveyed(by, at):

@@ -24,6 +24,8 @@ def test_there_are_lifecycles_to_try():
         "report_request",
         "selection",
         "survey_conflict",
+        "year_close",
+        "year_opening",
     ]
 
 

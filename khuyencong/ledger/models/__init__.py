@@ -4,6 +4,7 @@ from khuyencong.ledger.models.acceptances import Acceptance, AcceptedVolume
 from khuyencong.ledger.models.books import Balance, Book, Posting, Transfer
 from khuyencong.ledger.models.claims import Claim, ClaimPaper
 from khuyencong.ledger.models.closings import CloseLine, YearClose
+from khuyencong.ledger.models.openings import OpenLine, YearOpening
 
 __all__ = [
     "Acceptance",
@@ -13,7 +14,9 @@ __all__ = [
     "Claim",
     "ClaimPaper",
     "CloseLine",
+    "OpenLine",
     "Posting",
     "Transfer",
     "YearClose",
+    "YearOpening",
 ]

@@ -3,12 +3,22 @@
 from django.urls import path
 
 from khuyencong.web.dossiers import register
-from khuyencong.web.money.views import acceptances, claims, clock, closings, contracts, overview, project
+from khuyencong.web.money.views import (
+    acceptances,
+    claims,
+    clock,
+    closings,
+    contracts,
+    openings,
+    overview,
+    project,
+)
 
 register("contract", "contract")
 register("claim", "claim")
 register("acceptance", "acceptance")
 register("year_close", "closing")
+register("year_opening", "opening")
 
 urlpatterns = [
     path("tien/", overview.money, name="money"),
@@ -18,6 +28,8 @@ urlpatterns = [
     path("tien/de-an/<int:pk>/", project.project, name="money_project"),
     path("tien/de-an/<int:pk>/hop-dong/", contracts.new, name="contract_new"),
     path("tien/de-an/<int:pk>/hop-dong/<int:owner>/", contracts.new, name="contract_owner"),
+    path("mo-nam/", openings.openings, name="openings"),
+    path("mo-nam/<int:pk>/", openings.opening, name="opening"),
     path("khoa-so/", closings.closings, name="closings"),
     path("khoa-so/<int:pk>/", closings.closing, name="closing"),
     path("khoa-so/<int:pk>/viec/<slug:code>/", closings.check, name="closing_check"),
