@@ -30,6 +30,7 @@ from khuyencong.projects.lifecycle import (
     begin_decision,
     begin_list,
     begin_request,
+    move_of,
     open_sheet,
     start,
 )
@@ -249,8 +250,7 @@ def passed(project: Project, ticks: Actor, concludes: Actor, at: datetime) -> No
     questions = rubric_on(project.purse, opened_on(sheet))
     tick(sheet, [Answered(question=code, answer="pass", words="") for code in questions], by=ticks, at=at)
     APPRAISAL.perform("appraisal.ready", sheet, Act(by=ticks, at=at))
-    name = "project.appraise" if sheet.level == "base" else "project.pass"
-    PROJECT.perform(name, sheet.project, Act(by=concludes, at=at))
+    PROJECT.perform(move_of(sheet, "pass"), sheet.project, Act(by=concludes, at=at))
 
 
 def sent(purse: str, year: int, by: Actor, at: datetime) -> RegistrationDossier:

@@ -84,7 +84,9 @@ def members_of(minutes: MinutesPaper) -> list[CouncilMember]:
     concerned: dict[str, list[str]] = {}
     for each in minutes.concluded:
         for name in each.concerned:
-            concerned.setdefault(name, []).append(f"có liên quan đến “{each.title}”, không biểu quyết")
+            concerned.setdefault(name, []).append(
+                f"có liên quan hoặc tham gia soạn “{each.title}”, không biểu quyết"
+            )
     return [
         CouncilMember(
             name=each.name,

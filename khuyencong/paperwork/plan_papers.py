@@ -18,6 +18,7 @@ from khuyencong.paperwork.regional_report.letterhead import Letter
 from khuyencong.projects.models import Beneficiary, PlanDecision
 from khuyencong.projects.queries.decisions import Decided
 from khuyencong.rules.estimate import Sums
+from khuyencong.rules.money import dong
 from khuyencong.rules.norms import Purse
 
 WAY = "ký hợp đồng hoặc giao nhiệm vụ"
@@ -103,9 +104,17 @@ def listed_projects(
                 other=each.money.other,
             ),
             kind=each.project.kind,  # type: ignore[arg-type]
+            note=all_years(each),
         )
         for each in rows
     ]
+
+
+def all_years(row: Decided) -> str:
+    """What a project of several years takes in all of them: the list itself gives the year's money."""
+    if not row.several_years:
+        return ""
+    return f"Cả đề án: {dong(row.whole.total)}, hỗ trợ {dong(row.whole_support)}"
 
 
 def plan_decision_paper(file: PlanFile) -> Paper:
@@ -189,7 +198,8 @@ def notice_of(file: PlanFile, beneficiary: Beneficiary, decided: Decided) -> Pap
             establishment=beneficiary.establishment.name,
             project=decided.project.title,
             outcome="approved",
-            programme=Purse(file.decision.purse).label.lower(),
+            programme=Purse(file.decision.purse).label.lower()
+            + (f" năm {file.decision.year}" if decided.several_years else ""),
             support=decided.support,
             own_part=decided.money.counterpart,
             reasons=(),

@@ -12,6 +12,7 @@ from khuyencong.projects.models import (
     PlanDecision,
     ProgressReport,
     Project,
+    RegisteredProject,
     RegistrationDossier,
     SelectionList,
     Supplement,
@@ -75,6 +76,22 @@ def decides(actor: Actor, project: Project) -> bool:
     """A leader of that department."""
     own = actor.agency
     return own is not None and actor.may(Permission.PROJECT_DECIDE) and is_or_inherits(own, project.department)
+
+
+def in_sent_request(project: Project) -> bool:
+    """Whether it stands in a request that was sent and did not come back: nothing would send it again."""
+    sent = (RegistrationDossier.State.SENT, RegistrationDossier.State.RECEIVED)
+    return RegisteredProject.objects.filter(project=project.pk, dossier__state__in=sent).exists()
+
+
+def passes_at_base(actor: Actor, project: Project) -> bool:
+    """A leader of the department, of a project that a request will still register."""
+    return decides(actor, project) and not in_sent_request(project)
+
+
+def passes_again(actor: Actor, project: Project) -> bool:
+    """The same, of one that came back from where the plan is made and stands registered by its request."""
+    return decides(actor, project) and in_sent_request(project)
 
 
 def registers(actor: Actor, project: Project) -> bool:

@@ -110,6 +110,8 @@ def measure(items: Iterable[Item], scale: Scale) -> Scatter:
     parts = []
     for part, make in makers.items():
         share, words = make(listed, scale) if listed else (Fraction(0), "Chưa có đề án nào có kinh phí.")
+        if not scale.weights.get(part, 0):
+            share, words = Fraction(0), "Không tính vào chỉ số: hệ thống chưa ghi nhận điều này."
         parts.append(Told(part=part, share=share, weight=scale.weights.get(part, 0), words=words))
     return Scatter(
         count=len(listed),
@@ -240,7 +242,7 @@ def compare(first: Iterable[Item], second: Iterable[Item], scale: Scale) -> Comp
     left, right = measure(one, scale), measure(two, scale)
     mine, theirs = {each.key for each in one}, {each.key for each in two}
     rows = [_row("Chỉ số phân tán", left.index, right.index, left.words, right.words)]
-    for a, b in zip(left.parts, right.parts, strict=True):
+    for a, b in ((a, b) for a, b in zip(left.parts, right.parts, strict=True) if a.weight):
         rows.append(_row(a.part.label, a.share, b.share, percent(a.share, 1), percent(b.share, 1)))
     rows.append(
         _row("Quy mô của đồng ở giữa", -left.typical, -right.typical, dong(left.typical), dong(right.typical))

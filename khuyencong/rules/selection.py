@@ -7,8 +7,9 @@ goes to the reserve and the next is looked at. Parts of one bundle are judged, t
 nothing is won by splitting a project.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -62,8 +63,9 @@ class Measure:
 class Candidate:
     """A project to be chosen from. A rank of None comes after every rank; capability is better when higher.
 
-    `support` is what the plan year's purse would give; `bundle` is alike for parts of one project (the same
-    beneficiary and content). `outside_order` marks what the law takes out of the order (cleaner production).
+    `support` is what the plan year's purse would give; `bundle` is alike for parts of one project (an owner
+    and a content in common, see `parts_of_one`). `outside_order` marks what the law takes
+    out of the order (cleaner production).
     """
 
     key: str
@@ -104,11 +106,16 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The positions in order, under one ceiling and what is set aside for those outside the order."""
+    """The positions in order, under one ceiling and what is set aside for those outside the order.
+
+    `taken` is what earlier lists of the same plan already give: the ceiling is that of the whole plan.
+    """
 
     ceiling: int
     set_aside: int
     positions: tuple[Position, ...]
+    taken: int = 0
+    taken_outside: int = 0
 
     @property
     def chosen(self) -> tuple[Position, ...]:
@@ -128,7 +135,30 @@ class Selection:
     @property
     def left(self) -> int:
         """What stays under the ceiling."""
-        return self.ceiling - self.spent
+        return self.ceiling - self.taken - self.spent
+
+    def room(self, *, outside: bool) -> int:
+        """What stays of the ordered part, or of what is set aside; neither serves the other."""
+        spent = sum(
+            each.candidate.support
+            for parts in _together(self.chosen)
+            if _outside(parts) == outside
+            for each in parts
+        )
+        if outside:
+            return max(self.set_aside - self.taken_outside, 0) - spent
+        return max(self.ceiling - self.set_aside - (self.taken - self.taken_outside), 0) - spent
+
+    @property
+    def lacks(self) -> dict[str, int]:
+        """By the key of each that waits: what would have to come free for it and its parts, in đồng."""
+        return {
+            part.candidate.key: max(
+                sum(each.candidate.support for each in parts) - self.room(outside=_outside(parts)), 0
+            )
+            for parts in _together(self.reserve)
+            for part in parts
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +220,28 @@ def bundles(candidates: Iterable[Candidate]) -> list[Bundle]:
     ]
 
 
+def parts_of_one(claims: Mapping[str, Iterable[tuple[str, str]]]) -> dict[str, str]:
+    """The bundle of each project by its key: projects that want one content for one owner belong together.
+
+    Belonging is handed on: who shares with a part shares with the whole. One that shares with none has "".
+    """
+    first: dict[tuple[str, str], str] = {}
+    root = {key: key for key in claims}
+
+    def top(key: str) -> str:
+        while root[key] != key:
+            root[key] = root[root[key]]
+            key = root[key]
+        return key
+
+    for key, wanted in claims.items():
+        for claim in wanted:
+            root[top(key)] = top(first.setdefault(claim, key))
+    tops = {key: top(key) for key in claims}
+    sizes = Counter(tops.values())
+    return {key: at if sizes[at] > 1 else "" for key, at in tops.items()}
+
+
 def ranking(bundle: Bundle, order: Sequence[OrderRow], measures: Sequence[Measure]) -> tuple[object, ...]:
     """What places a bundle: smaller stands first. Outside the order only value counts; then the key."""
     steps = [_step(bundle, row.rule, measures) for row in _rows(bundle, order)]
@@ -220,16 +272,25 @@ def select(
     order: Sequence[OrderRow],
     measures: Sequence[Measure] = (),
     set_aside: int = 0,
+    taken: Iterable[Candidate] = (),
 ) -> Selection:
     """Look at each in turn and take it if it fits. `set_aside` is for those outside the order alone.
 
+    `taken` are those that earlier lists of the plan chose: their money stands under the same ceiling.
     ValueError for a ceiling, a share set aside or a support that cannot be.
     """
-    listed = list(candidates)
-    if not 0 <= set_aside <= ceiling or any(each.support < 0 for each in listed):
+    listed, before = list(candidates), list(taken)
+    if not 0 <= set_aside <= ceiling or any(each.support < 0 for each in [*listed, *before]):
         raise ValueError("ceiling, set_aside and support must be amounts, set_aside within the ceiling")
     ranked = sorted(bundles(listed), key=lambda each: ranking(each, order, measures))
-    purses = {False: ceiling - set_aside, True: set_aside}
+    empty = Selection(
+        ceiling=ceiling,
+        set_aside=set_aside,
+        positions=(),
+        taken=sum(each.support for each in before),
+        taken_outside=sum(each.support for each in bundles(before) if each.outside_order),
+    )
+    purses = {outside: empty.room(outside=outside) for outside in (False, True)}
     positions: list[Position] = []
     above: Bundle | None = None
     for bundle in ranked:
@@ -239,7 +300,7 @@ def select(
         if bundle.support <= left:
             purses[bundle.outside_order] -= bundle.support
         above = bundle
-    return Selection(ceiling=ceiling, set_aside=set_aside, positions=tuple(positions))
+    return replace(empty, positions=tuple(positions))
 
 
 def _placed(bundle: Bundle, before: int, left: int, value: Fraction, place: str) -> list[Position]:
@@ -305,15 +366,20 @@ def next_in_reserve(selection: Selection, freed: int) -> tuple[Position, ...]:
 
     What is left of one part of the purse never serves the other; `freed` is money of the ordered part.
     """
-    spent = sum(each.candidate.support for each in selection.chosen if not each.candidate.outside_order)
-    room = selection.ceiling - selection.set_aside - spent + freed
+    room = selection.room(outside=False) + freed
     found: list[Position] = []
-    for parts in _together(each for each in selection.reserve if not each.candidate.outside_order):
+    for parts in _together(selection.reserve):
+        if _outside(parts):
+            continue
         asked = sum(each.candidate.support for each in parts)
         if asked <= room:
             room -= asked
             found += parts
     return tuple(found)
+
+
+def _outside(parts: Sequence[Position]) -> bool:
+    return all(each.candidate.outside_order for each in parts)
 
 
 def _together(positions: Iterable[Position]) -> list[list[Position]]:

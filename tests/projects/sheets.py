@@ -5,20 +5,11 @@ from datetime import datetime
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.actions.appraisal import Answered, ask, tick
-from khuyencong.projects.lifecycle import APPRAISAL, PROJECT, open_sheet
+from khuyencong.projects.lifecycle import APPRAISAL, PROJECT, move_of, open_sheet
 from khuyencong.projects.models import Appraisal, Project
 from khuyencong.projects.queries.appraisal import opened_on
 from khuyencong.projects.queries.rubric import rubric_on
 from khuyencong.workflow.lifecycle import Act
-
-ENDS = {
-    ("base", "pass"): "project.appraise",
-    ("base", "refuse"): "project.refuse",
-    ("base", "return"): "project.return",
-    ("plan", "pass"): "project.pass",
-    ("plan", "refuse"): "project.turn_down",
-    ("plan", "return"): "project.ask",
-}
 
 
 def answers(sheet: Appraisal, other: Mapping[str, tuple[str, str]] | None = None) -> list[Answered]:
@@ -38,9 +29,7 @@ def filled(project: Project, by: Actor, at: datetime, **other: tuple[str, str]) 
 
 def concluded(sheet: Appraisal, outcome: str, by: Actor, at: datetime, reason: str = "") -> Project:
     """The project after its sheet was concluded."""
-    moved: Project = PROJECT.perform(
-        ENDS[sheet.level, outcome], sheet.project, Act(by=by, at=at, reason=reason)
-    )
+    moved: Project = PROJECT.perform(move_of(sheet, outcome), sheet.project, Act(by=by, at=at, reason=reason))
     return moved
 
 

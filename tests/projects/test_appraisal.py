@@ -9,17 +9,20 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from khuyencong.norms.models import SupportItem
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.projects import actions
 from khuyencong.projects.actions.appraisal import Answered, answer, ask, declare, tick
 from khuyencong.projects.lifecycle import APPRAISAL, PROJECT, open_sheet
 from khuyencong.projects.models import Appraisal, Interest, Passage, Project, Supplement, Tick
+from khuyencong.projects.queries import papers_for
 from khuyencong.projects.queries.appraisal import sheets_seen_by, standing_of, to_appraise
+from khuyencong.projects.queries.second_reading import changes_since
 from khuyencong.projects.queries.sheets import sheet_of
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Task
-from tests.projects.conftest import LONG, machine
+from tests.projects.conftest import LONG, basics, machine
 from tests.projects.sheets import answers, concluded, filled, passed, sent_back
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +205,50 @@ def test_the_second_reading_shows_question_answer_and_what_changed_since(
     assert Passage.objects.filter(section="muc-tieu").count() == 2
 
 
+def test_the_second_reading_tells_names_and_amounts_not_keys(
+    sent, workshop, dong_thap_officer, dong_thap_colleague, now
+):
+    back, later = sent_back(sent, dong_thap_colleague, now), now + timedelta(hours=1)
+    paper = papers_for(["may-moc"], group=False, on=now.date())[0]
+    other = SupportItem.objects.get(code="dao-tao-nghe")
+    said = basics(
+        items={SupportItem.objects.get(code="may-moc"): 2, other: 1},
+        sector=None,
+        last_year=2028,
+        kind="model",
+        purse="KCQG",
+    )
+    actions.change(back, said, seen=back.edition, by=dong_thap_officer, at=later)
+    actions.drop_beneficiary(back.beneficiaries.get(), by=dong_thap_officer, at=later)
+    actions.save_line(
+        back, machine(690_000_000, 300_000_000), line=back.lines.get(), seen=1, by=dong_thap_officer, at=later
+    )
+    content = b"%PDF-1.7 new"
+    actions.hand_in(
+        back,
+        paper.code,
+        name="moi.pdf",
+        media_type="application/pdf",
+        content=content,
+        by=dong_thap_officer,
+        at=later,
+    )
+    told = {each.title: each.differences for each in changes_since(back, now).rows}
+    machines = SupportItem.objects.get(code="may-moc").name
+    assert {name: pair for name, *pair in told[f"Sửa đề án: {back.title}"]} == {
+        "ngành, nghề": [str(back.sector), "–"],
+        "khoản xin hỗ trợ": [machines, f"{other.name}; {machines} (2 suất)"],
+        "năm kết thúc": ["2027", "2028"],
+        "loại đề án": ["Đề án có địa chỉ cụ thể", "Đề án điểm"],
+    }
+    assert told[f"Bỏ cơ sở thụ hưởng: {workshop.name}"] == (("cơ sở", str(workshop), "–"),)
+    assert {name: pair for name, *pair in told["Sửa dòng dự toán: Máy sấy"]} == {
+        "đơn giá": ["680.000.000", "690.000.000"],
+        "đóng góp của đơn vị thụ hưởng": ["380.000.000", "390.000.000"],
+    }
+    assert told["Nộp giấy tờ: moi.pdf"][:2] == (("giấy tờ", "–", paper.name), ("tên tệp", "–", "moi.pdf"))
+
+
 def test_a_withdrawn_project_takes_its_sheet_with_it(sent, dong_thap_officer, dong_thap_colleague, now):
     sheet = open_sheet(sent, Act(by=dong_thap_colleague, at=now))
     PROJECT.perform("project.withdraw", sent, Act(by=dong_thap_officer, at=now, reason="Thôi"))
@@ -268,3 +315,33 @@ def test_concluded_ten_times_at_once_a_sheet_ends_once(request, now):
     assert told.count("wrong_state") == 9
     ends = {"appraised": "passed", "refused": "refused"}
     assert Appraisal.objects.get().state == ends[Project.objects.get().state]
+
+
+@pytest.mark.parametrize("did", ["all of it", "beneficiary", "promise", "answer"])
+def test_who_drafted_any_of_it_neither_ticks_nor_concludes(
+    draft, workshop, did, dong_thap_officer, dong_thap_colleague, dong_thap_leader, ministry_officer, now
+):
+    project = draft(
+        by=dong_thap_leader if did == "all of it" else dong_thap_officer, named=did != "beneficiary"
+    )
+    if did == "beneficiary":
+        actions.add_beneficiary(project, workshop, None, by=dong_thap_leader, at=now)
+    if did == "promise":
+        actions.promise(project, full_counterpart=False, no_double_support=True, by=dong_thap_leader, at=now)
+        actions.promise(project, full_counterpart=True, no_double_support=True, by=dong_thap_officer, at=now)
+    sent = PROJECT.perform("project.submit", project, Act(by=dong_thap_officer, at=now))
+    if did == "answer":
+        back = sent_back(sent, dong_thap_colleague, now)
+        answer(back.supplements.get(), "Đã thêm báo giá", by=dong_thap_leader, at=now)
+        sent = PROJECT.perform("project.submit", back, Act(by=dong_thap_officer, at=now))
+    sheet = open_sheet(sent, Act(by=dong_thap_colleague, at=now))
+    with pytest.raises(BlockedError) as ticking:
+        tick(sheet, answers(sheet), by=dong_thap_leader, at=now)
+    tick(sheet, answers(sheet), by=dong_thap_colleague, at=now)
+    ready = APPRAISAL.perform("appraisal.ready", sheet, Act(by=dong_thap_colleague, at=now))
+    found = []
+    for outcome in ("pass", "refuse"):
+        with pytest.raises(BlockedError) as blocked:
+            concluded(ready, outcome, dong_thap_leader, now, reason="Đã xem")
+        found.append([each.code for each in blocked.value.findings])
+    assert ([each.code for each in ticking.value.findings], found) == (["own_work"], [["own_work"]] * 2)

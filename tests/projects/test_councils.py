@@ -10,21 +10,15 @@ from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.models import Seat
 from khuyencong.organisations.queries import seated
 from khuyencong.projects.actions.appraisal import declare, tick
-from khuyencong.projects.actions.councils import (
-    Concluded,
-    Setting,
-    add_member,
-    drop_member,
-    keep_minutes,
-    put_before,
-    set_up,
-)
+from khuyencong.projects.actions.councils import Setting, add_member, drop_member, put_before, set_up
+from khuyencong.projects.actions.minutes import Concluded, keep_minutes
 from khuyencong.projects.lifecycle import APPRAISAL, PROJECT, open_sheet
 from khuyencong.projects.models import Council, CouncilMember, Minutes, MinutesItem
 from khuyencong.projects.queries.councils import minutes_of, sitting_of
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Task
+from tests.conftest import person
 from tests.projects.sheets import answers, concluded
 
 pytestmark = pytest.mark.django_db
@@ -179,17 +173,110 @@ def test_votes_add_up_and_more_than_half_agree(before, council, dong_thap_collea
     assert (codes(blocked), Minutes.objects.count()) == ([code], 0)
 
 
-def test_who_is_concerned_is_there_and_has_no_vote(before, council, dong_thap_leader, dong_thap_colleague, now):
-    declare(before, conflicted=True, words="Em của chủ cơ sở", by=dong_thap_leader, at=now)
+@pytest.fixture
+def third(council, dong_thap_leader, now):
+    """One more member, who neither presides nor keeps the minutes."""
+    made = person(dong_thap_leader.agency, "uy-vien", "department_officer")
+    add_member(council, made.account, "member", by=dong_thap_leader, at=now)
+    return made
+
+
+def test_who_is_concerned_is_there_and_has_no_vote(before, council, third, dong_thap_colleague, now):
+    declare(before, conflicted=True, words="Em của chủ cơ sở", by=third, at=now)
     with pytest.raises(BlockedError) as blocked:
-        meet(council, [said(before, votes=2)], dong_thap_colleague, now)
-    made = meet(council, [said(before, votes=1)], dong_thap_colleague, now)
+        meet(council, [said(before, votes=3)], dong_thap_colleague, now)
+    made = meet(council, [said(before, votes=2)], dong_thap_colleague, now)
     told = minutes_of(made, now.date())
     assert codes(blocked) == ["votes_do_not_add_up"]
-    assert ([each.concerned for each in told.concluded], told.present) == (
-        [(str(dong_thap_leader.account),)],
-        2,
+    assert ([each.concerned for each in told.concluded], told.present) == ([(str(third.account),)], 3)
+
+
+def test_who_is_concerned_does_not_preside_and_the_quorum_is_of_those_who_vote(
+    before, council, dong_thap_leader, dong_thap_colleague, now
+):
+    declare(before, conflicted=True, words="Em của chủ cơ sở", by=dong_thap_colleague, at=now)
+    with pytest.raises(BlockedError) as few:
+        meet(council, [said(before, votes=1)], dong_thap_colleague, now)
+    declare(before, conflicted=True, words="Góp vốn", by=dong_thap_leader, at=now)
+    with pytest.raises(BlockedError) as chair:
+        meet(council, [said(before, votes=0)], dong_thap_colleague, now)
+    assert (codes(few), codes(chair)) == (["no_free_quorum"], ["chair_concerned"])
+    assert Minutes.objects.count() == 0
+
+
+def test_who_drafted_it_neither_presides_nor_votes(
+    council, third, draft, dong_thap_officer, dong_thap_leader, dong_thap_colleague, now
+):
+    sent = PROJECT.perform("project.submit", draft(by=dong_thap_leader), Act(by=dong_thap_officer, at=now))
+    hers = put_before(
+        council, open_sheet(sent, Act(by=dong_thap_colleague, at=now)), by=dong_thap_leader, at=now
     )
+    assert sitting_of(council).voteless == [(sent.title, (str(dong_thap_leader.account),))]
+    with pytest.raises(BlockedError) as chairs:
+        meet(council, [said(hers, votes=2)], dong_thap_colleague, now)
+    drop_member(council.members.get(role="chair"), by=dong_thap_leader, at=now)
+    drop_member(council.members.get(user=third.account), by=dong_thap_leader, at=now)
+    for actor, role in ((third, "chair"), (dong_thap_leader, "member")):
+        add_member(council, actor.account, role, by=dong_thap_leader, at=now)
+    with pytest.raises(BlockedError) as votes:
+        meet(council, [said(hers, votes=3)], dong_thap_colleague, now)
+    made = meet(council, [said(hers, votes=2)], dong_thap_colleague, now)
+    assert (codes(chairs), codes(votes)) == (["chair_concerned"], ["votes_do_not_add_up"])
+    assert minutes_of(made, now.date()).concluded[0].concerned == (str(dong_thap_leader.account),)
+
+
+def test_a_meeting_is_held_neither_before_the_council_nor_before_the_sheet(
+    before, council, dong_thap_colleague, now
+):
+    for day in (date(2026, 9, 30), date(2026, 11, 22)):
+        early = now.replace(year=day.year, month=day.month, day=day.day)
+        with pytest.raises(BlockedError) as blocked:
+            meet(council, [said(before)], dong_thap_colleague, now, held_at=early)
+        assert set(codes(blocked)) == {"held_too_early"}
+    assert Minutes.objects.count() == 0
+
+
+def test_a_vote_of_who_says_afterwards_that_she_is_concerned_decides_nothing(
+    before, council, third, dong_thap_leader, dong_thap_colleague, now
+):
+    people = [dong_thap_leader, dong_thap_colleague, third]
+    judged(before, people, now)
+    meet(council, [said(before, votes=2, votes_against=1)], dong_thap_colleague, now)
+    later = now + timedelta(hours=1)
+    declare(before, conflicted=True, words="Em ruột", by=third, at=later)
+    with pytest.raises(BlockedError) as hers:
+        APPRAISAL.perform("appraisal.ready", before, Act(by=third, at=later))
+    ready = APPRAISAL.perform("appraisal.ready", before, Act(by=dong_thap_colleague, at=later))
+    with pytest.raises(BlockedError) as blocked:
+        concluded(ready, "pass", dong_thap_leader, later, reason="Vẫn đạt")
+    assert (codes(hers), codes(blocked)) == (["conflicted"], ["minutes_with_concerned"])
+    assert str(third.account) in blocked.value.findings[0].message
+    again = later + timedelta(hours=1)
+    meet(council, [said(before, votes=2)], dong_thap_colleague, again)
+    assert concluded(ready, "pass", dong_thap_leader, again).state == "appraised"
+
+
+def test_to_take_back_that_she_is_concerned_needs_words_that_stay(before, dong_thap_colleague, now):
+    declare(before, conflicted=True, words="Em ruột", by=dong_thap_colleague, at=now)
+    with pytest.raises(BlockedError) as silent:
+        declare(before, conflicted=False, by=dong_thap_colleague, at=now)
+    told = declare(
+        before, conflicted=False, words="Nhầm tên, không phải họ hàng", by=dong_thap_colleague, at=now
+    )
+    assert (codes(silent), told.words) == (["words_missing"], "Nhầm tên, không phải họ hàng")
+
+
+def test_minutes_judge_the_sheet_as_it_stands_not_as_it_was_read(
+    before, council, dong_thap_leader, dong_thap_colleague, now
+):
+    judged(before, [dong_thap_leader, dong_thap_colleague], now)
+    meet(council, [said(before)], dong_thap_colleague, now)
+    ready = APPRAISAL.perform("appraisal.ready", before, Act(by=dong_thap_colleague, at=now))
+    concluded(ready, "pass", dong_thap_leader, now)
+    assert before.state == "open"
+    with pytest.raises(BlockedError) as blocked:
+        meet(council, [said(before)], dong_thap_colleague, now)
+    assert (codes(blocked), Minutes.objects.count()) == (["sheet_closed"], 1)
 
 
 @pytest.mark.parametrize(

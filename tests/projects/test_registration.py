@@ -8,14 +8,19 @@ from django.core.exceptions import PermissionDenied
 
 from khuyencong.norms.models import Sector
 from khuyencong.organisations.actors import PUBLIC
+from khuyencong.organisations.models import Agency
+from khuyencong.projects.actions import change
+from khuyencong.projects.actions.appraisal import answer
 from khuyencong.projects.actions.dossiers import add_project, prefer, report, take_out, unprefer
-from khuyencong.projects.lifecycle import REGISTRATION, begin_request
+from khuyencong.projects.lifecycle import PROJECT, REGISTRATION, begin_request
 from khuyencong.projects.models import LocalPriority, Project, RegisteredProject, RegistrationDossier
 from khuyencong.projects.queries.dossiers import findings_of, in_the_way_of, request_of
 from khuyencong.rules.coverage import Axis, view
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
+from tests.projects.conftest import basics
+from tests.projects.sheets import passed, sent_back
 
 pytestmark = pytest.mark.django_db
 WRITTEN = {"results": "Làm xong ba đề án.", "progress": "Đang làm hai đề án.", "targets": "Năm đề án."}
@@ -254,3 +259,124 @@ def test_reading_a_request_takes_as_many_selects_with_many_projects_as_with_one(
         add_project(dossier, appraised(title=f"Máy {number}"), by=dong_thap_officer, at=now)
     with django_assert_num_queries(9):
         findings_of(request_of(dossier, now.date()))
+
+
+@pytest.fixture
+def registered(
+    draft, request_for, dong_thap_officer, dong_thap_colleague, dong_thap_leader, ministry_officer, now
+):
+    """A project that passed the base as people do it, and the request that registered it."""
+    project = PROJECT.perform("project.submit", draft(), Act(by=dong_thap_officer, at=now))
+    passed(project, dong_thap_colleague, dong_thap_leader, now)
+    dossier = move("send", request_for(), dong_thap_officer, now)
+    project.refresh_from_db()
+    return project, dossier
+
+
+def returned_from_above(project, ministry_officer, by, now):
+    """The same as the ministry gave it back and its questions were answered."""
+    project = sent_back(project, ministry_officer, now)
+    for each in project.supplements.all():
+        answer(each, "Đã bổ sung báo giá", by=by, at=now)
+    return project
+
+
+@pytest.mark.parametrize("received", [False, True])
+def test_a_project_that_comes_back_from_the_ministry_is_registered_again_by_the_base(
+    registered, received, dong_thap_officer, dong_thap_colleague, dong_thap_leader, ministry_officer, now
+):
+    project, dossier = registered
+    if received:
+        move("receive", dossier, ministry_officer, now)
+    project = returned_from_above(project, ministry_officer, dong_thap_officer, now)
+    project = PROJECT.perform("project.submit", project, Act(by=dong_thap_officer, at=now))
+    with pytest.raises(PermissionDenied):
+        PROJECT.perform("project.appraise", project, Act(by=dong_thap_leader, at=now))
+    project = passed(project, dong_thap_colleague, dong_thap_leader, now)
+    assert project.state == "registered"
+    assert [each.project for each in dossier.rows.all()] == [project]
+    waits = Task.objects.get(dossier_kind="project", dossier_key=str(project.pk), state="open")
+    assert (waits.agency, waits.title.partition(" “")[0]) == ("cuc", "Thẩm định đề án đã đăng ký")
+
+
+def test_a_project_in_a_request_changes_neither_purse_nor_year(
+    registered, dong_thap_officer, ministry_officer, now
+):
+    project, _ = registered
+    project = returned_from_above(project, ministry_officer, dong_thap_officer, now)
+    for more in ({"purse": "KCDP"}, {"year": 2028, "last_year": 2028}):
+        with pytest.raises(BlockedError) as blocked:
+            change(project, basics(**more), seen=project.edition, by=dong_thap_officer, at=now)
+        assert codes(blocked) == ["in_request"]
+    changed = change(project, basics(title="Tên khác"), seen=project.edition, by=dong_thap_officer, at=now)
+    assert (changed.title, changed.purse, changed.year) == ("Tên khác", "KCQG", 2027)
+
+
+def test_a_request_with_a_project_of_another_plan_cannot_be_sent(
+    appraised, request_for, dong_thap_officer, now
+):
+    project = appraised()
+    dossier = request_for()
+    Project.objects.filter(pk=project.pk).update(year=2029, last_year=2029)
+    with pytest.raises(BlockedError) as blocked:
+        move("send", dossier, dong_thap_officer, now)
+    assert codes(blocked) == ["other_plan"]
+    assert "năm 2029" in blocked.value.findings[0].message
+
+
+@pytest.mark.parametrize("state", ["passed", "reserve", "selected", "approved", "refused"])
+def test_a_returned_request_is_sent_again_whatever_became_of_what_it_registered(
+    registered, state, dong_thap_officer, ministry_officer, now
+):
+    project, dossier = registered
+    Project.objects.filter(pk=project.pk).update(state=state)
+    returned = move("return", dossier, ministry_officer, now, reason="Thiếu số liệu")
+    with pytest.raises(BlockedError) as blocked:
+        take_out(returned.rows.get(), by=dong_thap_officer, at=now)
+    assert codes(blocked) == ["registered"]
+    assert move("send", returned, dong_thap_officer, now).state == "sent"
+    project.refresh_from_db()
+    assert project.state == state
+
+
+def test_what_is_appraised_after_the_request_was_received_goes_into_a_supplement(
+    appraised, request_for, dong_thap_officer, ministry_officer, now
+):
+    appraised()
+    first = request_for()
+    prefer(first, "product", "Bột gạo", by=dong_thap_officer, at=now)
+    move("receive", move("send", first, dong_thap_officer, now), ministry_officer, now)
+    again = {"purse": "KCQG", "year": 2027, "act": Act(by=dong_thap_officer, at=now)}
+    with pytest.raises(BlockedError) as blocked:
+        begin_request(**again)
+    assert codes(blocked) == ["nothing_more"]
+
+    late = appraised(title="Máy đến sau")
+    more = begin_request(**again)
+    assert (more.number, str(more)) == (2, "Khuyến công quốc gia 2027, Đồng Tháp, bổ sung lần 1")
+    assert [each.project for each in more.rows.all()] == [late]
+    assert (more.results, more.targets) == (WRITTEN["results"], WRITTEN["targets"])
+    assert [each.name for each in more.priorities.all()] == ["Bột gạo"]
+    with pytest.raises(BlockedError) as blocked:
+        begin_request(**again)
+    assert codes(blocked) == ["made_already"]
+    sent = move("send", more, dong_thap_officer, now)
+    late.refresh_from_db()
+    assert (sent.due_on, sent.late_days, late.state) == (None, 0, "registered")
+
+
+def test_the_heir_of_a_department_registers_what_the_former_one_appraised(
+    appraised, law, dong_thap_officer, now
+):
+    project = appraised()
+    former = Agency.objects.create(
+        code="so-ct-cu",
+        kind="department",
+        since=date(2020, 1, 1),
+        unit=dong_thap_officer.agency.unit,
+        parent=dong_thap_officer.agency.parent,
+        successor=dong_thap_officer.agency,
+    )
+    Project.objects.filter(pk=project.pk).update(department=former)
+    dossier = begin_request(purse="KCQG", year=2027, act=Act(by=dong_thap_officer, at=now))
+    assert [row.project for row in dossier.rows.all()] == [project]

@@ -5,13 +5,36 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from khuyencong.industry.actions import Place, register
+from khuyencong.industry.models import Establishment
+from khuyencong.norms.models import SupportItem
+from khuyencong.projects import actions
 from khuyencong.projects.actions.dossiers import prefer
-from khuyencong.projects.lifecycle import SELECTION, begin_list, begin_request
-from khuyencong.projects.models import Project, SelectionList
-from khuyencong.projects.queries.selection import items_of, passed, positions_of, scale_on
+from khuyencong.projects.lifecycle import (
+    PLAN_DECISION,
+    SELECTION,
+    Signed,
+    begin_decision,
+    begin_list,
+    begin_request,
+)
+from khuyencong.projects.models import Line, Project, SelectionList
+from khuyencong.projects.queries.decisions import projects_of
+from khuyencong.projects.queries.dossiers import request_of
+from khuyencong.projects.queries.second_reading import read
+from khuyencong.projects.queries.selection import (
+    candidates_of,
+    items_of,
+    passed,
+    positions_of,
+    scale_on,
+    selection_of,
+)
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.scatter import measure
 from khuyencong.workflow.lifecycle import Act
+from khuyencong.workflow.models import Event
+from tests.projects.conftest import commune_of, machine
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +135,102 @@ def test_sizes_and_weights_are_dated_rows_and_conventions_of_our_own(now):
     assert (found.small, found.large, found.verified) == (100_000_000, 300_000_000, False)
     with pytest.raises(KeyError):
         scale_on(date(2010, 1, 1))
+
+
+def of_years(project, support, by, at):
+    """Another line of it, in the year after."""
+    actions.save_line(project, machine(300_000_000, support, year=2028, name="Máy đóng gói"), by=by, at=at)
+
+
+def test_a_plan_counts_its_own_year_and_tells_what_all_years_take(
+    draft, ministry_officer, ministry_leader, dong_thap_officer, now
+):
+    project = draft(680_000_000, 200_000_000, last_year=2028)
+    of_years(project, 90_000_000, dong_thap_officer, now)
+    Project.objects.filter(pk=project.pk).update(state="passed", submitted_at=now)
+    [row] = passed(ministry_officer.agency, "KCQG", 2027)
+    assert (row.support, row.cost, row.whole_support, row.whole.total) == (
+        200_000_000,
+        680_000_000,
+        290_000_000,
+        980_000_000,
+    )
+    found = listed(ministry_officer, now, ceiling=200_000_000)
+    assert [(each.support, each.outcome) for each in positions_of(found)] == [(200_000_000, "chosen")]
+    adopted(found, ministry_officer, ministry_leader, now)
+    decision = begin_decision(purse="KCQG", year=2027, act=Act(by=ministry_officer, at=now))
+    assert [each.support for each in projects_of(decision)] == [200_000_000]
+    PLAN_DECISION.perform("plan_decision.propose", decision, Act(by=ministry_officer, at=now))
+    signed = Signed(number="12/QĐ-BCT", on=now.date())
+    PLAN_DECISION.perform("plan_decision.record", decision, Act(by=ministry_leader, at=now, given=signed))
+    [told] = [read(each.after) for each in Event.objects.filter(name="plan_decision.record")]
+    assert (told["support"], told["allocated"]) == (200_000_000, 200_000_000)
+
+
+def test_the_coverage_of_a_request_counts_the_money_of_its_year(draft, dong_thap_officer, now):
+    project = draft(680_000_000, 200_000_000, last_year=2028)
+    of_years(project, 90_000_000, dong_thap_officer, now)
+    Project.objects.filter(pk=project.pk).update(state="appraised", submitted_at=now)
+    dossier = begin_request(purse="KCQG", year=2027, act=Act(by=dong_thap_officer, at=now))
+    assert request_of(dossier, now.date()).support == 200_000_000
+
+
+def adopted(found, officer, leader, at):
+    SELECTION.perform("selection.propose", found, Act(by=officer, at=at))
+    return SELECTION.perform("selection.adopt", found, Act(by=leader, at=at))
+
+
+def test_the_ceiling_is_that_of_the_year_over_all_its_lists(three, ministry_officer, ministry_leader, now):
+    first = adopted(listed(ministry_officer, now), ministry_officer, ministry_leader, now)
+    spent = sum(each.support for each in positions_of(first) if each.outcome == "chosen")
+    second = listed(ministry_officer, now)
+    assert (second.taken, selection_of(second, positions_of(second)).left) == (spent, 330_000_000 - spent)
+    assert {each.outcome for each in positions_of(second)} == {"reserve"}
+    with pytest.raises(BlockedError) as blocked:
+        listed(ministry_officer, now, ceiling=spent - 1)
+    assert [each.code for each in blocked.value.findings] == ["ceiling_taken"]
+    whole = listed(ministry_officer, now, ceiling=455_000_000)
+    assert sum(each.support for each in positions_of(whole) if each.outcome == "chosen") <= 455_000_000 - spent
+
+
+def test_a_list_reckoned_before_another_was_adopted_is_true_no_more(
+    three, ministry_officer, ministry_leader, now
+):
+    late = listed(ministry_officer, now, ceiling=20_000_000)
+    Project.objects.create(
+        **{
+            field.attname: getattr(Project.objects.get(pk=three[0]), field.attname)
+            for field in Project._meta.concrete_fields
+            if field.attname not in ("id", "code", "state")
+        },
+        state="selected",
+    )
+    Line.objects.filter(project=three[1]).update(project=Project.objects.latest("pk"))
+    with pytest.raises(BlockedError) as blocked:
+        SELECTION.perform("selection.propose", late, Act(by=ministry_officer, at=now))
+    assert "số đã chọn của kế hoạch đổi từ 0 đồng thành 127.000.000 đồng" in blocked.value.findings[0].message
+
+
+@pytest.mark.parametrize("split", ["second item", "merged twin", "group"])
+def test_parts_for_one_owner_and_content_stand_or_fall_together_however_they_are_split(
+    draft, workshop, dong_thap_officer, ministry_officer, now, split
+):
+    more, owner = {}, workshop
+    if split == "second item":
+        other = SupportItem.objects.exclude(code="may-moc").order_by("pk").first()
+        more["items"] = {SupportItem.objects.get(code="may-moc"): 1, other: 1}
+    if split == "group":
+        more["kind"] = "group"
+    parts = [draft(title="Một"), draft(title="Hai", named=False, **more)]
+    if split == "merged twin":
+        said = {"name": "Sao Mai cũ", "legal_form": "htx", "source": "thử"}
+        place = Place(unit=commune_of("Đồng Tháp", "Phú Lợi"), address="Ấp 9")
+        owner = register(said, place, by=dong_thap_officer, at=now, other=True)
+    actions.add_beneficiary(parts[1], owner, None, by=dong_thap_officer, at=now)
+    if split == "merged twin":
+        Establishment.objects.filter(pk=owner.pk).update(state="merged", merged_into=workshop)
+    alone = draft(title="Khác", named=False)
+    keys = [each.pk for each in (*parts, alone)]
+    Project.objects.filter(pk__in=keys).update(state="passed", submitted_at=now)
+    one, two, three = candidates_of(passed(ministry_officer.agency, "KCQG", 2027))
+    assert (one.bundle == two.bundle != "", three.bundle) == (True, "")

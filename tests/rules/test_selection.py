@@ -16,6 +16,7 @@ from khuyencong.rules.selection import (
     Rule,
     bundles,
     next_in_reserve,
+    parts_of_one,
     ranking,
     select,
 )
@@ -109,6 +110,42 @@ def test_freed_money_reaches_the_reserve_in_its_order():
     listed = select([project("a", 60), project("b", 50), project("c", 30)], ceiling=60, order=ORDER)
     told = [[each.candidate.key for each in next_in_reserve(listed, freed)] for freed in (0, 29, 30, 50, 80)]
     assert told == [[], [], ["c"], ["b"], ["b", "c"]]
+
+
+def test_what_waits_lacks_the_money_of_its_own_part():
+    clean = project("x", 400, outside_order=True)
+    listed = select([project("a", 700), project("b", 400), clean], ceiling=1000, set_aside=300, order=ORDER)
+    assert [each.candidate.key for each in listed.reserve] == ["b", "x"]
+    assert listed.lacks == {"b": 400, "x": 100}
+    assert [[each.candidate.key for each in next_in_reserve(listed, freed)] for freed in (399, 400)] == [
+        [],
+        ["b"],
+    ]
+
+
+def test_what_earlier_lists_took_stands_under_the_same_ceiling():
+    before = [project("o", 60), project("p", 10, outside_order=True)]
+    listed = select(
+        [project("a", 40), project("b", 30), project("x", 20, outside_order=True)],
+        ceiling=130,
+        set_aside=20,
+        order=ORDER,
+        taken=before,
+    )
+    assert (listed.taken, listed.left, listed.lacks) == (70, 20, {"b": 20, "x": 10})
+    assert [each.candidate.key for each in listed.chosen] == ["a"]
+
+
+def test_parts_are_bundled_by_what_they_share_and_belonging_is_handed_on():
+    claims = {
+        "a": [("owner", "3")],
+        "b": [("owner", "3"), ("other", "3")],
+        "c": [("other", "3")],
+        "d": [("owner", "4")],
+        "e": [],
+    }
+    found = parts_of_one(claims)
+    assert (found["a"] == found["b"] == found["c"] != "", found["d"], found["e"]) == (True, "", "")
 
 
 @pytest.mark.parametrize("said", [{"ceiling": -1}, {"ceiling": 1, "set_aside": 2}])

@@ -126,6 +126,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "plan_list": (MINISTRYS_OWN, "plan_list"),
     "plan_decision": (MINISTRYS_OWN, "plan_decision"),
     "plan_decision_papers": (MINISTRYS_OWN, "plan_papers"),
+    "plan_decision_bundle": (POSTED, "plan_decision"),
     "survey_ask": (ASKERS, ()),
     "survey_ask_round": (ASKERS | {"neighbour": 404, "officer": 403}, "survey"),
     "survey_offline": (PUBLIC, ()),

@@ -97,3 +97,55 @@ def test_the_list_takes_as_many_selects_for_many_projects_as_for_one(
     for _ in range(4):
         PROJECT.perform("project.submit", draft(), Act(by=dong_thap_officer, at=now))
     assert selects() == before
+
+
+def test_whichever_button_is_pressed_what_was_ticked_is_kept(sent, as_role, now):
+    colleague = as_role("colleague")
+    page = opened(colleague, sent)
+    fourteen = dict(list(all_met(now).items())[:14])
+    unfinished = colleague.post(page, {"do": "ready", **fourteen})
+    assert (unfinished.status_code, Tick.objects.count()) == (422, 14)
+    assert "Còn 1 câu chưa chấm" in unfinished.content.decode()
+    asked = {"words": "Báo giá thứ hai đâu?", "step": "giay-to", "section": ""}
+    assert colleague.post(page, {"do": "ask", **asked, **all_met(now)}).status_code == 302
+    assert (Tick.objects.count(), Supplement.objects.count()) == (15, 1)
+    assert (
+        colleague.post(page, {"do": f"unask-{Supplement.objects.get().pk}", **all_met(now)}).status_code == 302
+    )
+    assert Supplement.objects.count() == 0
+    assert colleague.post(page, {"do": "ready", **all_met(now)}).status_code == 302
+    assert (Appraisal.objects.get().state, Tick.objects.count()) == ("ready", 15)
+
+
+def test_what_another_button_did_not_keep_stays_typed_on_the_page(sent, as_role, now):
+    colleague = as_role("colleague")
+    page = opened(colleague, sent)
+    typed = {
+        "words": "Câu đang viết dở",
+        "step": "du-toan",
+        "section": "",
+        "note": "Lời đang viết",
+        "concern": "",
+    }
+    answer = colleague.post(page, {"do": "tick", **typed, **all_met(now)})
+    told = answer.content.decode()
+    assert (answer.status_code, Tick.objects.count(), Supplement.objects.count()) == (200, 15, 0)
+    assert [each in told for each in ("Câu đang viết dở", "Lời đang viết")] == [True, True]
+    assert '<option value="du-toan" selected>' in told
+
+
+def test_who_is_concerned_keeps_no_ticks_of_the_same_page(sent, as_role, now):
+    colleague = as_role("colleague")
+    page = opened(colleague, sent)
+    assert colleague.post(page, {"do": "concerned", "concern": "Em ruột", **all_met(now)}).status_code == 302
+    assert Tick.objects.count() == 0
+
+
+def test_who_drafted_it_is_told_so_and_finds_nothing_to_fill_in(sent, as_role, now):
+    author = as_role("author")
+    listed = author.get(reverse("appraisals")).content.decode()
+    assert ("Bạn tham gia soạn" in listed, reverse("appraisal_open", args=[sent.pk]) in listed) == (True, False)
+    page = opened(as_role("colleague"), sent)
+    told = as_role("author").get(page).content.decode()
+    assert ("Người tham gia soạn đề án không chấm chính đề án ấy." in told, 'name="a-' in told) == (True, False)
+    assert 'name="a-' in as_role("colleague").get(page).content.decode()

@@ -45,7 +45,7 @@ def council(sheet, dong_thap_leader, dong_thap_colleague, now):
 
 def meeting(council, sheet, **more):
     present = [str(key) for key in council.members.values_list("pk", flat=True)]
-    said = {"day": "01/10/2026", "hour": "08:30", "place": "Phòng họp 2", "present": present}
+    said = {"day": "23/11/2026", "hour": "11:30", "place": "Phòng họp 2", "present": present}
     said |= {f"outcome_{sheet.pk}": "pass", f"for_{sheet.pk}": "2"}
     return said | more
 

@@ -6,8 +6,11 @@ import zipfile
 import pytest
 from django.urls import reverse
 
+from khuyencong.post.actions.exports import make_export
+from khuyencong.post.models import Export
 from khuyencong.projects.lifecycle import PLAN_DECISION, begin_decision
 from khuyencong.projects.models import PlanDecision, Project
+from khuyencong.web.decisions import papers
 from khuyencong.workflow.lifecycle import Act
 from tests.projects.conftest import draft, law, workshop
 from tests.projects.test_decisions import selected
@@ -81,3 +84,22 @@ def test_who_prepares_no_plan_of_a_purse_begins_no_decision_on_it(selected, as_r
     }
     assert statuses == {"author": 422, "neighbour": 422, "inspector": 403, "stranger": 302}
     assert PlanDecision.objects.count() == 0
+
+
+def test_a_large_set_of_papers_is_printed_in_the_background(
+    selected, as_role, ministry_officer, now, monkeypatch
+):
+    monkeypatch.setattr(papers, "MANY", 1)
+    decision = begin_decision(purse="KCQG", year=2027, act=Act(by=ministry_officer, at=now))
+    officer = as_role("officer")
+    offered = officer.get(reverse("plan_decision_papers", args=[decision.pk, "zip"]))
+    address = reverse("plan_decision_bundle", args=[decision.pk])
+    assert (offered.status_code, address in offered.content.decode()) == (200, True)
+    assert as_role("neighbour").post(address).status_code == 404
+    asked = as_role("officer").post(address)
+    export = Export.objects.get()
+    assert (asked.status_code, asked.url) == (302, reverse("tray_export", args=[export.pk]))
+    make_export.call(export.pk)
+    export.refresh_from_db()
+    names = zipfile.ZipFile(io.BytesIO(bytes(export.content))).namelist()
+    assert [name.split("-")[1] for name in names] == ["quyet", "giao", "thong", "thong", "danh"]

@@ -6,8 +6,9 @@ from django.urls import reverse
 from khuyencong.projects.lifecycle import SELECTION, begin_list
 from khuyencong.projects.models import Project, SelectionList
 from khuyencong.workflow.lifecycle import Act
+from khuyencong.workflow.models import Task
 from tests.projects.conftest import draft, law, workshop
-from tests.projects.test_selection import listed, three
+from tests.projects.test_selection import adopted, listed, three
 
 __all__ = ["draft", "law", "three", "workshop"]
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,42 @@ def test_of_two_proposed_lists_only_one_is_adopted(three, as_role, ministry_offi
     statuses = [leader.post(page_of(found), {"do": "adopt"}).status_code for found in both]
     states = list(SelectionList.objects.order_by("pk").values_list("state", flat=True))
     assert (statuses, states) == ([302, 422], ["adopted", "proposed"])
+
+
+def test_who_waits_in_reserve_is_told_when_nothing_comes_any_more(
+    three, as_role, ministry_officer, ministry_leader, now
+):
+    found = adopted(listed(ministry_officer, now), ministry_officer, ministry_leader, now)
+    said = {"do": "leave_out", "key": str(three[1]), "note": "Hết năm kế hoạch"}
+    officer = as_role("officer")
+    assert officer.get(page_of(found)).context["ending"] == set()
+    refused = officer.post(page_of(found), said).status_code
+    leader = as_role("leader")
+    assert leader.get(page_of(found)).context["ending"] == {three[1]}
+    statuses = [
+        refused,
+        leader.post(page_of(found), said | {"key": str(three[0])}).status_code,
+        leader.post(page_of(found), said | {"note": " "}).status_code,
+        leader.post(page_of(found), said).status_code,
+        leader.post(page_of(found), said).status_code,
+    ]
+    assert statuses == [403, 404, 422, 302, 422]
+    assert Project.objects.get(pk=three[1]).state == "refused"
+    assert not Task.objects.filter(dossier_kind="project", dossier_key=str(three[1]), state="open").exists()
+
+
+def test_the_page_of_lists_says_for_which_years_projects_wait(three, as_role, ministry_officer, now):
+    Project.objects.filter(pk=three[0]).update(year=2028, last_year=2028)
+    Project.objects.filter(pk=three[1]).update(state="reserve")
+    told = as_role("officer").get(LISTS)
+    page = told.content.decode()
+    assert "2 đề án KCQG đạt thẩm định chờ lựa chọn" in page
+    assert "Năm 2027: 1 đề án chờ lựa chọn, 1 dự phòng; Năm 2028: 1 đề án chờ lựa chọn." in page
+    assert told.context["form"]["year"].value() == 2027
+    Project.objects.filter(pk=three[2]).update(state="selected")
+    assert as_role("officer").get(LISTS).context["form"]["year"].value() == 2028
+
+
+def test_a_list_that_chooses_nobody_says_so_before_it_is_proposed(three, as_role, ministry_officer, now):
+    page = as_role("officer").get(page_of(listed(ministry_officer, now, ceiling=1))).content.decode()
+    assert "Mức này không đủ cho đề án nào" in page

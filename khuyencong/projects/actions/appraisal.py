@@ -10,7 +10,7 @@ from django.db import transaction
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.models import Appraisal, Interest, Project, Supplement, Tick
-from khuyencong.projects.queries.appraisal import opened_on, stop, why_not_tick
+from khuyencong.projects.queries.appraisal import conflicted_in, opened_on, stop, why_not_tick
 from khuyencong.projects.queries.lists import all_sections
 from khuyencong.projects.queries.rubric import RubricQuestion, rubric_on
 from khuyencong.rules.drafting import Step
@@ -87,6 +87,8 @@ def wrong_answer(said: Answered, known: Mapping[str, RubricQuestion]) -> list[Fi
 def declare(sheet: Appraisal, *, conflicted: bool, words: str = "", by: Actor, at: datetime) -> Interest:
     """Say whether she is concerned by the project; what she said last stands, what she ticked before is kept.
 
+    To take it back needs words, which stand on the sheet for whoever concludes.
+
     PermissionDenied for who may not judge it anyway, BlockedError without words or once it is concluded.
     """
     row = locked_sheet(sheet)
@@ -94,15 +96,18 @@ def declare(sheet: Appraisal, *, conflicted: bool, words: str = "", by: Actor, a
         raise PermissionDenied
     if row.state not in (Appraisal.State.OPEN, Appraisal.State.READY):
         raise BlockedError(stop("sheet_closed", "Phiếu đã kết luận.", "Xem kết luận ở cuối phiếu."))
-    if conflicted and not tidy(words):
+    taken_back = not conflicted and by.account.pk in conflicted_in(row.project)
+    if (conflicted or taken_back) and not tidy(words):
         message = "Khai có liên quan phải nói liên quan thế nào."
+        if taken_back:
+            message = "Anh/chị đã khai có liên quan; khai lại là không liên quan phải nói vì sao."
         raise BlockedError(stop("words_missing", message, "Ghi một câu.", "Ô “Liên quan thế nào”"))
     made = Interest.objects.create(
         project=row.project,
         agency=row.agency,
         user=by.account,
         conflicted=conflicted,
-        words=tidy(words) if conflicted else "",
+        words=tidy(words) if conflicted or taken_back else "",
         at=at,
     )
     title = f"Khai {'có' if conflicted else 'không'} liên quan: {row.project.title}"

@@ -1,6 +1,5 @@
-"""Setting a council up, who sits on it, which sheets lie before it, and the minutes of its meetings."""
+"""Setting a council up, who sits on it, and which sheets lie before it."""
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,16 +10,8 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Seat, User
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.appraisal import about_sheet, locked_sheet, tidy
-from khuyencong.projects.models import (
-    Appraisal,
-    Attendance,
-    Council,
-    CouncilMember,
-    Minutes,
-    MinutesItem,
-    Outcome,
-)
-from khuyencong.projects.queries.appraisal import conflicted_in, stop
+from khuyencong.projects.models import Appraisal, Council, CouncilMember
+from khuyencong.projects.queries.appraisal import stop
 from khuyencong.projects.queries.councils import may_sit
 from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.workflow.actions import Dossier, Waits, open_task, record
@@ -38,18 +29,6 @@ class Setting:
     number: str
     decided_on: date
     quorum: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concluded:
-    """What a meeting concluded of one sheet, and the votes."""
-
-    sheet: Appraisal
-    outcome: str
-    votes_for: int
-    votes_against: int = 0
-    abstained: int = 0
-    words: str = ""
 
 
 def about_council(council: Council) -> Dossier:
@@ -175,120 +154,3 @@ def desks_of_members(council: Council, at: datetime) -> list[tuple[str, str]]:
     for seat in seats.order_by("since", "pk"):
         first.setdefault(seat.user_id, (seat.desk.code, seat.desk.agency.code))
     return sorted(set(first.values()))
-
-
-@transaction.atomic
-def keep_minutes(
-    council: Council,
-    concluded: Sequence[Concluded],
-    *,
-    held_at: datetime,
-    place: str,
-    present: Collection[int],
-    words: str = "",
-    by: Actor,
-    at: datetime,
-) -> Minutes:
-    """Keep a meeting's minutes, whole and for good; a later one of the same sheet stands in its place.
-
-    `present` are keys of members. PermissionDenied or BlockedError.
-    """
-    Council.objects.select_for_update().get(pk=council.pk)
-    if not permissions.keeps_minutes(by, council):
-        raise PermissionDenied
-    there = attending(council, present)
-    if wrong := wrong_minutes(council, concluded, there, place=place, held_at=held_at, at=at):
-        raise BlockedError(*wrong)
-    made = Minutes.objects.create(
-        council=council, held_at=held_at, place=tidy(place), words=words.strip(), kept_by=by.account, kept_at=at
-    )
-    Attendance.objects.bulk_create(Attendance(minutes=made, member=each) for each in there.values())
-    MinutesItem.objects.bulk_create(
-        MinutesItem(
-            minutes=made,
-            appraisal=each.sheet,
-            outcome=each.outcome,
-            votes_for=each.votes_for,
-            votes_against=each.votes_against,
-            abstained=each.abstained,
-            words=tidy(each.words),
-        )
-        for each in concluded
-    )
-    after = {"minutes": made.pk, "sheets": {each.sheet.pk: each.outcome for each in concluded}}
-    title = f"Lập biên bản họp hội đồng: {council}"
-    record("council.minutes", title, about=about_council(council), by=by, at=at, after=after)
-    return made
-
-
-def attending(council: Council, present: Collection[int]) -> dict[int, CouncilMember]:
-    """Who of the members was there, by key."""
-    members = council.members.filter(left_at__isnull=True, pk__in=present).select_related("user")
-    return {each.pk: each for each in members}
-
-
-def wrong_minutes(
-    council: Council,
-    concluded: Sequence[Concluded],
-    there: Mapping[int, CouncilMember],
-    *,
-    place: str,
-    held_at: datetime,
-    at: datetime,
-) -> list[Finding]:
-    """Everything wrong with minutes before they are kept for good."""
-    return [
-        *wrong_meeting(council, there, place, held_at, at),
-        *wrong_conclusions(council, there, concluded),
-    ]
-
-
-def wrong_meeting(
-    council: Council, there: Mapping[int, CouncilMember], place: str, held_at: datetime, at: datetime
-) -> list[Finding]:
-    """What is wrong with a meeting as such."""
-    found = []
-    if not tidy(place):
-        found.append(stop("no_place", "Biên bản phải ghi nơi họp.", "Ghi nơi họp.", "Ô “Nơi họp”"))
-    if held_at > at:
-        found.append(stop("not_held_yet", "Cuộc họp chưa diễn ra.", "Sửa giờ họp.", "Ô “Họp lúc”"))
-    if len(there) < council.quorum:
-        message = f"Chỉ có {len(there)} người dự, hội đồng cần ít nhất {council.quorum}."
-        found.append(stop("no_quorum", message, "Họp lại khi đủ người."))
-    if CouncilMember.Role.CHAIR not in {each.role for each in there.values()}:
-        message = "Chủ tịch hội đồng vắng mặt."
-        found.append(stop("no_chair", message, "Họp khi có chủ tịch, hoặc đổi chủ tịch bằng quyết định."))
-    return found
-
-
-def wrong_conclusions(
-    council: Council, there: Mapping[int, CouncilMember], concluded: Sequence[Concluded]
-) -> list[Finding]:
-    """What is wrong with what was concluded."""
-    if not concluded:
-        return [stop("nothing_concluded", "Biên bản chưa kết luận đề án nào.", "Chọn ít nhất một đề án.")]
-    return [finding for each in concluded for finding in wrong_conclusion(council, there, each)]
-
-
-def wrong_conclusion(council: Council, there: Mapping[int, CouncilMember], said: Concluded) -> list[Finding]:
-    """What is wrong with one: who is concerned has no vote, and more than half must agree."""
-    place = f"Đề án “{said.sheet.project.title}”"
-    if said.sheet.council_id != council.pk or said.sheet.state not in ("open", "ready"):
-        message = "Phiếu không còn ở hội đồng này hoặc đã kết luận."
-        return [stop("sheet_closed", message, "Bỏ đề án này khỏi biên bản.", place)]
-    if said.outcome not in Outcome.values:
-        return [stop("no_outcome", "Chưa chọn kết luận.", "Chọn đạt, không đạt hoặc trả lại.", place)]
-    conflicted = conflicted_in(said.sheet.project)
-    free = sum(each.user_id not in conflicted for each in there.values())
-    votes = said.votes_for + said.votes_against + said.abstained
-    if votes != free:
-        message = (
-            f"Có {votes} phiếu nhưng {free} người dự được biểu quyết (người có liên quan không biểu quyết)."
-        )
-        return [stop("votes_do_not_add_up", message, "Sửa số phiếu.", place)]
-    if said.votes_for * 2 <= free:
-        message = f"Kết luận phải được hơn một nửa tán thành; mới có {said.votes_for}/{free}."
-        return [stop("no_majority", message, "Đổi kết luận theo ý kiến đa số.", place)]
-    if said.outcome != Outcome.PASS and not tidy(said.words):
-        return [stop("words_missing", "Kết luận không đạt hay trả lại phải có lý do.", "Ghi một câu.", place)]
-    return []

@@ -12,7 +12,7 @@ from khuyencong.projects import permissions
 from khuyencong.projects.actions.drafting import province_over, wrong
 from khuyencong.projects.models import LocalPriority, Project, RegisteredProject, RegistrationDossier
 from khuyencong.projects.queries.dossiers import may_be_registered
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.workflow.actions import Dossier, record
 
 PARTS = ("results", "progress", "targets")
@@ -29,6 +29,9 @@ def prepare_request(
 ) -> RegistrationDossier:
     """Begin the department's request with every project that may be registered.
 
+    Once the year's request was received, what was appraised after it goes into a supplement, which begins with
+    the report and the priorities of the one before.
+
     PermissionDenied or BlockedError. Let it wait by projects.lifecycle.begin_request, which calls this.
     """
     agency, desk = by.agency, by.desk
@@ -37,16 +40,38 @@ def prepare_request(
     province = province_over(agency)
     if province is None:
         raise PermissionDenied
-    said = {"purse": purse, "year": year, "province": province}
+    last = (
+        RegistrationDossier.objects.filter(purse=purse, year=year, province=province)
+        .order_by("-number")
+        .first()
+    )
+    if last is not None and last.state != RegistrationDossier.State.RECEIVED:
+        raise BlockedError(_made_already(year))
+    made = RegistrationDossier(
+        purse=purse,
+        year=year,
+        number=last.number + 1 if last is not None else 1,
+        province=province,
+        agency=agency,
+        desk=desk,
+        author=by.account,
+        created_at=at,
+        made_up=made_up,
+        **{part: getattr(last, part) for part in PARTS if last is not None},
+    )
+    rows = list(may_be_registered(made))
+    if last is not None and not rows:
+        message = f"Hồ sơ đăng ký kế hoạch năm {year} của nguồn này đã được tiếp nhận."
+        fix = "Soạn hồ sơ bổ sung khi có thêm đề án đạt thẩm định cấp cơ sở."
+        raise BlockedError(wrong("nothing_more", message, fix))
     try:
         with transaction.atomic():
-            made = RegistrationDossier.objects.create(
-                **said, agency=agency, desk=desk, author=by.account, created_at=at, made_up=made_up
-            )
+            made.save(force_insert=True)
     except IntegrityError as error:
-        message = f"Hồ sơ đăng ký kế hoạch năm {year} của nguồn này đã có."
-        raise BlockedError(wrong("made_already", message, "Mở hồ sơ đã có.")) from error
-    rows = list(may_be_registered(made))
+        raise BlockedError(_made_already(year)) from error
+    if last is not None:
+        told = last.priorities.values("kind", "name", "sector_id", "reason")
+        LocalPriority.objects.bulk_create(LocalPriority(dossier=made, **each) for each in told)
     RegisteredProject.objects.bulk_create(RegisteredProject(dossier=made, project=each) for each in rows)
     _tell("begin", "Soạn hồ sơ đăng ký", made, by, at, {"projects": [each.pk for each in rows]})
     return made
@@ -113,11 +138,16 @@ def add_project(dossier: RegistrationDossier, project: Project, *, by: Actor, at
 def take_out(row: RegisteredProject, *, by: Actor, at: datetime) -> None:
     """Take out a project that was not yet registered by sending. PermissionDenied or BlockedError."""
     found = _written(row.dossier, by)
-    if row.project.state == Project.State.REGISTERED:
-        message = f"Đề án “{row.project.title}” đã đăng ký, nơi lập kế hoạch đang xét."
-        raise BlockedError(wrong("registered", message, "Để nơi lập kế hoạch kết luận đề án ấy."))
+    if not row.may_leave:
+        message = f"Đề án “{row.project.title}” đã đăng ký và đang được xét hoặc đã có kết quả."
+        raise BlockedError(wrong("registered", message, "Để đề án ấy trong hồ sơ đã đăng ký nó."))
     _tell("take_out", "Bỏ đề án khỏi hồ sơ đăng ký", found, by, at, {"project": row.project_id})
     row.delete()
+
+
+def _made_already(year: int) -> Finding:
+    message = f"Hồ sơ đăng ký kế hoạch năm {year} của nguồn này đã có."
+    return wrong("made_already", message, "Mở hồ sơ đã có.")
 
 
 def _written(dossier: RegistrationDossier, by: Actor) -> RegistrationDossier:

@@ -13,7 +13,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.places.models import Unit
 from khuyencong.projects import permissions
-from khuyencong.projects.models import Beneficiary, Project, ProjectItem
+from khuyencong.projects.models import Beneficiary, Project, ProjectItem, RegisteredProject
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.text import fold
 from khuyencong.workflow.actions import Dossier, record
@@ -109,6 +109,8 @@ def change(project: Project, said: Basics, *, seen: int, by: Actor, at: datetime
     row = locked(project, by)
     if row.edition != seen:
         raise BlockedError(overtaken())
+    if (said.purse, said.year) != (row.purse, row.year):
+        stay_in_request(row)
     before = told(row)
     fill(row, said)
     row.edition += 1
@@ -130,6 +132,18 @@ def change(project: Project, said: Basics, *, seen: int, by: Actor, at: datetime
             after={name: after[name] for name in differing},
         )
     return row
+
+
+def stay_in_request(row: Project) -> None:
+    """BlockedError while it stands in a plan request: that request would register it for another plan."""
+    held = RegisteredProject.objects.filter(project=row).select_related("dossier__province").first()
+    if held is None:
+        return
+    message = f"Đề án đang đứng trong hồ sơ đăng ký {held.dossier}, nên không đổi nguồn hay năm kế hoạch được."
+    fix = "Rút đề án này rồi soạn đề án mới cho kế hoạch khác."
+    if held.dossier.open:
+        fix = "Nhờ Sở bỏ đề án khỏi hồ sơ đăng ký ấy trước."
+    raise BlockedError(wrong("in_request", message, fix, "Ô “Nguồn kinh phí”, “Năm kế hoạch”"))
 
 
 def move_support(row: Project, *, by: Actor, at: datetime) -> None:

@@ -10,8 +10,9 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.models import SelectionList, SelectionPosition
-from khuyencong.projects.queries.selection import candidates_of, measures, order_on, passed
+from khuyencong.projects.queries.selection import candidates_of, measures, order_on, passed, taken
 from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.money import dong
 from khuyencong.rules.selection import select
 from khuyencong.workflow.actions import Dossier, record
 
@@ -20,7 +21,9 @@ from khuyencong.workflow.actions import Dossier, record
 def reckon_list(
     *, purse: str, year: int, ceiling: int, set_aside: int = 0, by: Actor, at: datetime
 ) -> SelectionList:
-    """Choose under a ceiling (đồng) among all that passed; each place keeps its reason as it was reckoned.
+    """Choose under the ceiling of the year (đồng), less what earlier lists took, among all that passed.
+
+    Each place keeps its reason as it was reckoned.
 
     PermissionDenied, or BlockedError where there is nothing to choose from or no money that could be.
     """
@@ -34,8 +37,20 @@ def reckon_list(
     if not rows:
         message = f"Chưa có đề án nào của kế hoạch {year} đạt thẩm định để lựa chọn."
         raise BlockedError(wrong("nothing_passed", message, "Kết luận thẩm định các đề án đã đăng ký trước."))
-    order = order_on(localtime(at).date())
-    found = select(candidates_of(rows), ceiling=ceiling, order=order, measures=measures(), set_aside=set_aside)
+    order, before = order_on(localtime(at).date()), candidates_of(taken(agency, purse, year))
+    given = sum(each.support for each in before)
+    if given > ceiling:
+        message = f"Kế hoạch {year} đã chọn {dong(given)} bằng danh sách trước; mức vừa ghi không đủ cho số ấy."
+        fix = "Ghi mức kinh phí của cả năm, gồm cả phần đã chọn."
+        raise BlockedError(wrong("ceiling_taken", message, fix, "Ô “Mức kinh phí”"))
+    found = select(
+        candidates_of(rows),
+        ceiling=ceiling,
+        order=order,
+        measures=measures(),
+        set_aside=set_aside,
+        taken=before,
+    )
     made = SelectionList.objects.create(
         purse=purse,
         year=year,
@@ -44,6 +59,8 @@ def reckon_list(
         author=by.account,
         ceiling=ceiling,
         set_aside=set_aside,
+        taken=found.taken,
+        taken_outside=found.taken_outside,
         created_at=at,
         made_up=all(each.project.made_up for each in rows),
     )
@@ -59,7 +76,12 @@ def reckon_list(
         for each in found.positions
     )
     title = f"Lập danh sách lựa chọn {made.get_purse_display().lower()} năm {year}"
-    after = {"ceiling": ceiling, "chosen": [each.candidate.key for each in found.chosen], "left": found.left}
+    after = {
+        "ceiling": ceiling,
+        "taken": found.taken,
+        "chosen": [each.candidate.key for each in found.chosen],
+        "left": found.left,
+    }
     about = Dossier(kind="selection", key=str(made.pk), agency=agency.code)
     record("selection.begin", title, about=about, by=by, at=at, after=after)
     return made

@@ -1,6 +1,6 @@
 """The lives of the room's dossiers."""
 
-from khuyencong.projects.lifecycle.appraisal import APPRAISAL, open_sheet
+from khuyencong.projects.lifecycle.appraisal import APPRAISAL, move_of, open_sheet
 from khuyencong.projects.lifecycle.contracts import CONTRACT, begin_annex, begin_contract
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
@@ -23,6 +23,7 @@ __all__ = [
     "begin_list",
     "begin_report",
     "begin_request",
+    "move_of",
     "open_sheet",
     "start",
 ]

@@ -14,9 +14,10 @@ from django.db.models import Max
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.appraisal import about_sheet, forget_questions, send_questions
-from khuyencong.projects.models import Appraisal, Outcome, Project
+from khuyencong.projects.models import Appraisal, Level, Outcome, Project
 from khuyencong.projects.queries import asked_of
 from khuyencong.projects.queries.appraisal import (
+    conflicted_in,
     incomplete,
     level_of,
     sheet_under_way,
@@ -31,13 +32,36 @@ Life = Appraisal.State
 Obstacles = Callable[[Project, Act], Sequence[Finding]]
 Effect = Callable[[Project, Act], Mapping[str, object]]
 UNDER_WAY = frozenset({Life.OPEN, Life.READY})
-ENDS: Mapping[str, frozenset[str]] = {
-    "appraisal.pass": frozenset({Project.State.APPRAISED, Project.State.PASSED}),
-    "appraisal.refuse": frozenset({Project.State.REFUSED}),
-    "appraisal.return": frozenset({Project.State.RETURNED}),
-    "appraisal.drop": frozenset({Project.State.WITHDRAWN}),
+PASSED = {
+    Level.BASE: frozenset({Project.State.APPRAISED, Project.State.REGISTERED}),
+    Level.PLAN: frozenset({Project.State.PASSED}),
 }
-"""How a sheet may end, and where its project must stand by then."""
+ENDS: Mapping[str, Mapping[Level, frozenset[Project.State]]] = {
+    "appraisal.pass": PASSED,
+    "appraisal.refuse": dict.fromkeys(Level, frozenset({Project.State.REFUSED})),
+    "appraisal.return": dict.fromkeys(Level, frozenset({Project.State.RETURNED})),
+    "appraisal.drop": dict.fromkeys(Level, frozenset({Project.State.WITHDRAWN})),
+}
+"""How a sheet of each level may end, and where its project must stand by then."""
+
+MOVES = {
+    (Level.BASE, "pass"): "project.appraise",
+    (Level.BASE, "refuse"): "project.refuse",
+    (Level.BASE, "return"): "project.return",
+    (Level.PLAN, "pass"): "project.pass",
+    (Level.PLAN, "refuse"): "project.turn_down",
+    (Level.PLAN, "return"): "project.ask",
+}
+
+
+def move_of(sheet: Appraisal, outcome: str) -> str:
+    """The move of the project that concludes the sheet so.
+
+    What came back from where the plan is made and stands registered goes back there, not into a new request.
+    """
+    if (sheet.level, outcome) == (Level.BASE, "pass") and permissions.in_sent_request(sheet.project):
+        return "project.appraise_again"
+    return MOVES[Level(sheet.level), outcome]
 
 
 def told(sheet: Appraisal) -> str:
@@ -62,6 +86,9 @@ def at_the_head(sheet: Appraisal, on: date) -> Waits | None:
 
 def complete(sheet: Appraisal, act: Act) -> Sequence[Finding]:
     """Every question is answered, and before a council everybody has declared."""
+    if act.by.account.pk in conflicted_in(sheet.project):
+        message = "Anh/chị đã khai có liên quan đến đề án này nên không trình kết luận."
+        return [stop("conflicted", message, "Để người khác trong cơ quan trình.")]
     return incomplete(sheet)
 
 
@@ -75,7 +102,7 @@ def with_its_project(name: str) -> Callable[[Appraisal, Act], Sequence[Finding]]
     """A sheet ends only in the transaction that moves its project."""
 
     def when(sheet: Appraisal, act: Act) -> Sequence[Finding]:
-        if Project.objects.get(pk=sheet.project_id).state in ENDS[name]:
+        if Project.objects.get(pk=sheet.project_id).state in ENDS[name][Level(sheet.level)]:
             return ()
         message = "Phiếu chỉ kết luận cùng lúc với đề án."
         return [stop("concluded_with_project", message, "Kết luận trên trang phiếu thẩm định.")]

@@ -29,7 +29,7 @@ def told(dossier: RegistrationDossier) -> str:
 
 def at_its_desk(dossier: RegistrationDossier, on: date) -> Waits:
     """At the desk that writes it, until the day of the law."""
-    due = due_of(dossier.purse, dossier.year)
+    due = due_of(dossier)
     return Waits(
         desk=dossier.desk.code,
         agency=dossier.agency.code,
@@ -68,7 +68,7 @@ def complete(dossier: RegistrationDossier, act: Act) -> Sequence[Finding]:
 def register_all(dossier: RegistrationDossier, act: Act) -> Mapping[str, object]:
     """Register its projects, and keep once by how many days the first sending was late."""
     if dossier.sent_at is None:
-        due = due_of(dossier.purse, dossier.year)
+        due = due_of(dossier)
         dossier.sent_at = act.at
         dossier.due_on = due.last if due is not None else None
         dossier.due_law = due.told if due is not None else ""

@@ -10,8 +10,9 @@ from khuyencong.projects import permissions
 from khuyencong.projects.actions.selection import reckon_list
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import Project, SelectionList, SelectionPosition
-from khuyencong.projects.queries.selection import passed, positions_of
+from khuyencong.projects.queries.selection import passed, positions_of, taken
 from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.money import dong
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -41,7 +42,13 @@ def at_the_leader(found: SelectionList, on: date) -> Waits | None:
 
 
 def still_true(found: SelectionList, act: Act) -> Sequence[Finding]:
-    """The same projects ask for the same money as when the list was reckoned."""
+    """The same projects ask for the same money as when the list was reckoned, and as much was taken."""
+    given = sum(each.support for each in taken(found.agency, found.purse, found.year))
+    if given != found.taken:
+        message = (
+            f"Từ khi lập danh sách, số đã chọn của kế hoạch đổi từ {dong(found.taken)} thành {dong(given)}."
+        )
+        return [outdated(message)]
     now = {each.project.pk: each.support for each in passed(found.agency, found.purse, found.year)}
     then = {each.project_id: each.support for each in positions_of(found)}
     if now == then:
@@ -49,14 +56,17 @@ def still_true(found: SelectionList, act: Act) -> Sequence[Finding]:
     gone, come = len(then.keys() - now.keys()), len(now.keys() - then.keys())
     changed = sum(now[key] != then[key] for key in now.keys() & then.keys())
     return [
-        Finding(
-            code="list_outdated",
-            severity=Severity.ERROR,
-            message=f"Từ khi lập danh sách: {gone} đề án không còn chờ lựa chọn, "
-            f"{come} đề án mới đạt thẩm định, {changed} đề án đổi số tiền.",
-            fix="Bỏ danh sách này rồi lập lại.",
+        outdated(
+            f"Từ khi lập danh sách: {gone} đề án không còn chờ lựa chọn, "
+            f"{come} đề án mới đạt thẩm định, {changed} đề án đổi số tiền."
         )
     ]
+
+
+def outdated(message: str) -> Finding:
+    """What is read where a list is no longer true."""
+    fix = "Bỏ danh sách này rồi lập lại."
+    return Finding(code="list_outdated", severity=Severity.ERROR, message=message, fix=fix)
 
 
 def move_all(found: SelectionList, act: Act) -> Mapping[str, object]:

@@ -28,8 +28,9 @@ class RegistrationDossierQuerySet(ScopedQuerySet["RegistrationDossier"]):
 
 
 class RegistrationDossier(models.Model):
-    """One a province, plan year and purse; projects.lifecycle.REGISTRATION says how it moves.
+    """One a province, plan year and purse, then supplements; projects.lifecycle.REGISTRATION says how it moves.
 
+    `number` 1 is the yearly request itself, what is above it a supplement to one received before.
     `due_on` and `due_law` are kept at sending, so that lateness is told by the deadline of that day.
     """
 
@@ -43,6 +44,7 @@ class RegistrationDossier(models.Model):
 
     purse = models.CharField("nguồn kinh phí", max_length=4, choices=Project.Purse.choices)
     year = models.PositiveSmallIntegerField("năm kế hoạch")
+    number = models.PositiveSmallIntegerField("lần đăng ký", default=1)
     province = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="+", verbose_name="tỉnh, thành phố"
     )
@@ -66,7 +68,14 @@ class RegistrationDossier(models.Model):
         verbose_name = "hồ sơ đăng ký kế hoạch"
         ordering = ["-year", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["province", "year", "purse"], name="request_is_made_once"),
+            models.UniqueConstraint(
+                fields=["province", "year", "purse", "number"], name="request_is_made_once"
+            ),
+            models.UniqueConstraint(
+                fields=["province", "year", "purse"],
+                condition=Q(state__in=("draft", "sent", "returned")),
+                name="request_is_one_at_a_time",
+            ),
             models.CheckConstraint(
                 condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)), name="request_is_of_a_plausible_year"
             ),
@@ -76,12 +85,24 @@ class RegistrationDossier(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_purse_display()} {self.year}, {self.province.name}"
+        more = f", bổ sung lần {self.number - 1}" if self.supplement else ""
+        return f"{self.get_purse_display()} {self.year}, {self.province.name}{more}"
+
+    @property
+    def supplement(self) -> bool:
+        """Whether it adds to a request that was received already."""
+        return self.number > 1
 
     @property
     def open(self) -> bool:
         """Whether it can still be written in."""
         return self.state in (self.State.DRAFT, self.State.RETURNED)
+
+
+NOT_APPRAISED = frozenset(
+    {Project.State.DRAFT, Project.State.SUBMITTED, Project.State.RETURNED, Project.State.WITHDRAWN}
+)
+"""Where a project stands that has not passed at the base, or no longer wants anything."""
 
 
 class OfRequests(ScopedQuerySet[Row]):
@@ -153,3 +174,8 @@ class RegisteredProject(models.Model):
 
     def __str__(self) -> str:
         return str(self.project_id)
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether it can be taken out again: not once it was registered by sending."""
+        return self.project.state in (*NOT_APPRAISED, Project.State.APPRAISED)

@@ -33,6 +33,8 @@ class SelectionList(models.Model):
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người soạn")
     ceiling = models.BigIntegerField("mức kinh phí")
     set_aside = models.BigIntegerField("dành cho sản xuất sạch hơn", default=0)
+    taken = models.BigIntegerField("đã chọn bằng danh sách trước", default=0)
+    taken_outside = models.BigIntegerField("trong đó cho sản xuất sạch hơn", default=0)
     created_at = models.DateTimeField("lập lúc")
     made_up = models.BooleanField("số liệu minh họa", default=False)
     state = models.CharField("bước", max_length=8, choices=State.choices, default=State.DRAFT)
@@ -45,6 +47,10 @@ class SelectionList(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(set_aside__gte=0, set_aside__lte=F("ceiling")), name="list_has_a_ceiling"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_outside__gte=0, taken_outside__lte=F("taken")),
+                name="list_knows_what_is_taken",
             ),
             models.CheckConstraint(
                 condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)), name="list_is_of_a_plausible_year"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
@@ -28,13 +28,14 @@ from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.projects.queries.rubric import RubricQuestion, rubric_on
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.workflow.models import Task
-from khuyencong.workflow.queries import performed_by
+from khuyencong.workflow.queries import performed_among, performers
 
 LEVELS = {Project.State.SUBMITTED: Level.BASE, Project.State.REGISTERED: Level.PLAN}
 DRAFTING = frozenset(
     f"project.{verb}"
     for verb in (
-        *("begin", "change", "line", "line_drop", "write", "write_aside", "settle", "paper"),
+        *("begin", "import", "change", "promise", "beneficiary_add", "beneficiary_drop"),
+        *("line", "line_drop", "write", "write_aside", "settle", "paper"),
         *("submit", "submit_straight"),
     )
 )
@@ -161,8 +162,37 @@ def conflicted_in(project: Project) -> frozenset[int]:
 
 
 def drafted_by(project: Project, actor: Actor) -> bool:
-    """Whether she wrote any of it."""
-    return performed_by(actor.person_key, "project", str(project.pk), DRAFTING)
+    """Whether she wrote any of it, or answered a question of its appraisal."""
+    return bool(drafted_among([project], actor))
+
+
+def drafted_among(projects: Iterable[Project], actor: Actor) -> set[int]:
+    """The keys of those in which she had a hand; two SELECTs."""
+    keys = [each.pk for each in projects]
+    wrote = performed_among(actor.person_key, "project", [str(key) for key in keys], DRAFTING)
+    answered = Supplement.objects.filter(project__in=keys, answered_by=actor.account.pk)
+    return {int(key) for key in wrote} | set(answered.values_list("project", flat=True))
+
+
+def voteless_in(projects: Iterable[Project], at: datetime | None = None) -> dict[int, frozenset[int]]:
+    """By project: who judges it in no council, having declared to be concerned or had a hand in it.
+
+    `at` leaves out what was declared later. Three SELECTs.
+    """
+    keys = [each.pk for each in projects]
+    last: dict[tuple[int, int], bool] = {}
+    declared = Interest.objects.filter(project__in=keys).order_by("pk")
+    for each in declared.filter(at__lte=at) if at is not None else declared:
+        last[each.project_id, each.user_id] = each.conflicted
+    wrote = {
+        (int(key), int(person))
+        for key, person in performers("project", [str(key) for key in keys], DRAFTING)
+        if person.isdigit()
+    }
+    answered = Supplement.objects.filter(project__in=keys, answered_by__isnull=False)
+    pairs = {pair for pair, conflicted in last.items() if conflicted} | wrote
+    pairs |= set(answered.values_list("project", "answered_by"))
+    return {key: frozenset(user for project, user in pairs if project == key) for key in keys}
 
 
 def why_not_tick(sheet: Appraisal, actor: Actor) -> list[Finding]:
@@ -205,7 +235,8 @@ def council_incomplete(sheet: Appraisal, council: Council, stands: Standing) -> 
     if silent:
         message = f"Chưa khai có liên quan hay không: {', '.join(silent)}."
         found.append(stop("not_declared", message, "Mỗi thành viên khai một lần cho mỗi đề án."))
-    free = [each for each in members if each.user_id not in stands.conflicted]
+    voteless = voteless_in([sheet.project])[sheet.project_id]
+    free = [each for each in members if each.user_id not in voteless]
     done = sum(stands.finished_by(each.user_id) for each in free)
     needed = max(1, min(council.quorum, len(free)))
     if done < needed:
@@ -220,23 +251,46 @@ def minuted(sheet: Appraisal) -> MinutesItem | None:
     return rows.order_by("-minutes__held_at", "-pk").first()
 
 
+def concerned_since(said: MinutesItem) -> list[str]:
+    """Members who were there and had a vote, and have declared since to be concerned; one SELECT."""
+    there = set(said.minutes.attendances.values_list("member__user", flat=True))
+    return [
+        str(each.user)
+        for user, each in interests_in(said.appraisal.project).items()
+        if user in there and each.conflicted and each.at > said.minutes.kept_at
+    ]
+
+
+def not_hers(sheet: Appraisal, actor: Actor) -> list[Finding]:
+    """Why she of all people does not say how it ends: she drafted it, or is concerned by it."""
+    if drafted_by(sheet.project, actor):
+        message = "Người tham gia soạn đề án không kết luận chính đề án ấy."
+        return [stop("own_work", message, "Để lãnh đạo khác kết luận.")]
+    if actor.account.pk in conflicted_in(sheet.project):
+        message = "Anh/chị đã khai có liên quan đến đề án này nên không kết luận."
+        return [stop("conflicted", message, "Để lãnh đạo khác kết luận.")]
+    return []
+
+
 def why_not_conclude(sheet: Appraisal, outcome: Outcome, actor: Actor, reason: str) -> list[Finding]:
     """What stands in the way of concluding a sheet as passed or refused; read from the rows, never claimed."""
     if sheet.state != Appraisal.State.READY:
         return [stop("sheet_not_ready", "Phiếu thẩm định chưa chấm xong.", "Chấm đủ rồi bấm “Chấm xong”.")]
-    if found := incomplete(sheet):
+    if found := [*incomplete(sheet), *not_hers(sheet, actor)]:
         return found
     stands = standing_of(sheet)
     if stands.people == {actor.account.pk}:
         message = "Anh/chị là người duy nhất đã chấm phiếu này nên không tự kết luận."
         return [stop("own_work", message, "Nhờ một người nữa chấm, hoặc để lãnh đạo khác kết luận.")]
-    if actor.account.pk in stands.conflicted:
-        message = "Anh/chị đã khai có liên quan đến đề án này nên không kết luận."
-        return [stop("conflicted", message, "Để lãnh đạo khác kết luận.")]
     said = minuted(sheet) if sheet.council is not None else None
     if sheet.council is not None and said is None:
         message = "Phiếu đang ở hội đồng nhưng chưa có biên bản họp."
         return [stop("no_minutes", message, "Thư ký lập biên bản trước.")]
+    if said is not None and (late := concerned_since(said)):
+        message = (
+            f"Đã biểu quyết rồi mới khai có liên quan: {', '.join(late)}; biên bản ấy không còn dùng được."
+        )
+        return [stop("minutes_with_concerned", message, "Hội đồng họp lại, không có phiếu của người ấy.")]
     if reason.strip():
         return []
     if outcome == Outcome.PASS and stands.failed:
@@ -261,20 +315,6 @@ def supplements_of(project: Project) -> QuerySet[Supplement]:
     """The questions with which it was returned, the first first; for the drafter's pages too."""
     rows = Supplement.objects.filter(project=project, sent_at__isnull=False)
     return rows.select_related("appraisal", "asked_by", "answered_by").order_by("pk")
-
-
-def tasks_about(project: Project, sheets: Iterable[int] = ()) -> QuerySet[Task]:
-    """The open tasks of the project, of its sheets and of its questions: where it waits."""
-    keys = [str(each) for each in sheets] or [
-        str(each) for each in Appraisal.objects.filter(project=project).values_list("pk", flat=True)
-    ]
-    asked = [str(each) for each in Supplement.objects.filter(project=project).values_list("pk", flat=True)]
-    return Task.objects.filter(
-        Q(dossier_kind="project", dossier_key=str(project.pk))
-        | Q(dossier_kind="appraisal", dossier_key__in=keys)
-        | Q(dossier_kind="appraisal_question", dossier_key__in=asked),
-        state=Task.State.OPEN,
-    ).order_by("since", "pk")
 
 
 def stop(code: str, message: str, fix: str, place: str = "") -> Finding:

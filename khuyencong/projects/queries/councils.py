@@ -1,6 +1,5 @@
 """Councils, who may sit on them, and their minutes as they are printed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,11 +13,10 @@ from khuyencong.projects.models import (
     Appraisal,
     Council,
     CouncilMember,
-    Interest,
     Minutes,
     MinutesItem,
-    Project,
 )
+from khuyencong.projects.queries.appraisal import voteless_in
 from khuyencong.projects.queries.projects import asked_in, money_of
 
 MOST_SHEETS = 200
@@ -33,13 +31,6 @@ def councils_seen_by(actor: Actor) -> QuerySet[Council]:
         waiting=Count("appraisals", filter=Q(appraisals__state__in=("open", "ready")), distinct=True),
     )
     return counted.order_by("-year", "-decided_on", "-pk")
-
-
-def councils_for(sheet: Appraisal) -> QuerySet[Council]:
-    """The councils before which a sheet can be put."""
-    return Council.objects.filter(
-        agency=sheet.agency, year=sheet.project.year, purse=sheet.project.purse, level=sheet.level
-    )
 
 
 def may_sit(council: Council, at: datetime) -> QuerySet[User]:
@@ -120,7 +111,8 @@ def minutes_of(found: Minutes, on: date) -> MinutesPaper:
     projects = [each.appraisal.project for each in items]
     names = names_on([council.agency, *(each.agency for each in projects)], on)
     money = money_of(projects)
-    concerned = concerned_in(projects, found.kept_at)
+    voteless = voteless_in(projects, found.kept_at)
+    seated = list(sat.select_related("user"))
     return MinutesPaper(
         key=found.pk,
         council=str(council),
@@ -135,7 +127,7 @@ def minutes_of(found: Minutes, on: date) -> MinutesPaper:
         words=found.words,
         members=tuple(
             Seated(name=str(each.user), role=each.get_role_display(), present=each.pk in there)
-            for each in sat.select_related("user")
+            for each in seated
         ),
         quorum=council.quorum,
         concluded=tuple(
@@ -150,7 +142,9 @@ def minutes_of(found: Minutes, on: date) -> MinutesPaper:
                 votes_for=each.votes_for,
                 votes_against=each.votes_against,
                 abstained=each.abstained,
-                concerned=concerned.get(each.appraisal.project_id, ()),
+                concerned=tuple(
+                    str(one.user) for one in seated if one.user_id in voteless[each.appraisal.project_id]
+                ),
                 words=each.words,
             )
             for each in items
@@ -159,19 +153,6 @@ def minutes_of(found: Minutes, on: date) -> MinutesPaper:
         kept_at=found.kept_at,
         made_up=any(each.made_up for each in projects),
     )
-
-
-def concerned_in(projects: Iterable[Project], at: datetime) -> dict[int, tuple[str, ...]]:
-    """Who had declared to be concerned by each of them at that instant; one SELECT."""
-    last: dict[tuple[int, int], Interest] = {}
-    rows = Interest.objects.filter(project__in=[each.pk for each in projects], at__lte=at)
-    for each in rows.select_related("user").order_by("pk"):
-        last[each.project_id, each.user_id] = each
-    found: dict[int, tuple[str, ...]] = {}
-    for (project, _), each in last.items():
-        if each.conflicted:
-            found[project] = (*found.get(project, ()), str(each.user))
-    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +183,19 @@ class Sitting:
         found = [name for role, name in wanted if role not in roles]
         short = self.quorum - len(self.members)
         return (*found, *([f"ít nhất {short} người nữa"] if short > 0 else []))
+
+    @property
+    def voteless(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The title of each sheet that no minutes conclude yet, with the members who do not vote on it."""
+        without = voteless_in([each.sheet.project for each in self.unsaid])
+        told = [
+            (
+                each.sheet.project.title,
+                tuple(str(one.user) for one in self.members if one.user_id in without[each.sheet.project_id]),
+            )
+            for each in self.unsaid
+        ]
+        return [each for each in told if each[1]]
 
     @property
     def unsaid(self) -> tuple[Lying, ...]:

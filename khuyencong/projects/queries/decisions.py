@@ -12,7 +12,7 @@ from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_or_inherits
 from khuyencong.projects.models import Passage, PlanDecision, Project
 from khuyencong.projects.queries.lists import rows_of
-from khuyencong.projects.queries.projects import Money, money_of
+from khuyencong.projects.queries.projects import Money, planned_of
 from khuyencong.rules.norms import Purse
 
 CODES = {Purse.NATIONAL: "ke-hoach-kcqg", Purse.LOCAL: "ke-hoach-kcdp"}
@@ -38,7 +38,12 @@ def power_over(purse: Purse, on: date) -> Power | None:
 
 def planned_by(agency: Agency, purse: str, year: int) -> QuerySet[Project]:
     """The projects of a plan that her agency makes: of the nation at the ministry, else of her province."""
-    rows = Project.objects.filter(purse=purse, year=year)
+    return planned_for(agency, purse).filter(year=year)
+
+
+def planned_for(agency: Agency, purse: str) -> QuerySet[Project]:
+    """The same of every year."""
+    rows = Project.objects.filter(purse=purse)
     if purse == Project.Purse.LOCAL:
         rows = rows.filter(department__in=[each.pk for each in heritage(agency)])
     return rows
@@ -63,12 +68,26 @@ def decisions_seen_by(actor: Actor) -> QuerySet[PlanDecision]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A project of a decision with its money."""
+    """A project of a plan with its money of the plan's year, and what all its years take together.
+
+    The plan of a year gives that year's money only; the years after it are given by their own plans.
+    """
 
     project: Project
     money: Money
-    cost: int
     support: int
+    whole: Money
+    whole_support: int
+
+    @property
+    def cost(self) -> int:
+        """What it costs in the year of the plan, whoever pays."""
+        return self.money.total
+
+    @property
+    def several_years(self) -> bool:
+        """Whether other years take money too."""
+        return self.money != self.whole
 
 
 def projects_of(decision: PlanDecision) -> list[Decided]:
@@ -76,24 +95,22 @@ def projects_of(decision: PlanDecision) -> list[Decided]:
     lines = decision.lines.filter(standing=True).select_related(
         "project__province", "project__agency", "project__sector"
     )
-    return told([each.project for each in lines], decision.purse)
+    return told([each.project for each in lines], decision.purse, decision.year)
 
 
-def told(projects: Sequence[Project], purse: str) -> list[Decided]:
-    """These projects with their money."""
-    money = money_of(projects)
-    found = []
-    for each in projects:
-        sums = money[each.pk]
-        found.append(
-            Decided(
-                project=each,
-                money=sums,
-                cost=sums.national + sums.local + sums.counterpart + sums.other,
-                support=sums.national if purse == Project.Purse.NATIONAL else sums.local,
-            )
+def told(projects: Sequence[Project], purse: str, year: int) -> list[Decided]:
+    """These projects with their money in a plan of that purse and year; one SELECT."""
+    planned = planned_of(projects, year)
+    return [
+        Decided(
+            project=each,
+            money=planned[each.pk].year,
+            support=planned[each.pk].year.of(purse),
+            whole=planned[each.pk].whole,
+            whole_support=planned[each.pk].whole.of(purse),
         )
-    return found
+        for each in projects
+    ]
 
 
 def grounds_on(purse: str, on: date) -> list[LegalDocument]:

@@ -19,6 +19,8 @@ from khuyencong.projects.models import (
     RegisteredProject,
     RegistrationDossier,
 )
+from khuyencong.projects.models.dossiers import NOT_APPRAISED
+from khuyencong.projects.queries.decisions import heritage
 from khuyencong.projects.queries.drafts import content_of, in_force
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules import coverage
@@ -42,9 +44,9 @@ def requests_seen_by(actor: Actor) -> QuerySet[RegistrationDossier]:
 
 
 def may_be_registered(dossier: RegistrationDossier) -> QuerySet[Project]:
-    """Projects of its department, year and purse that passed the base appraisal and stand in no request."""
+    """Projects of its department and those it took over, year and purse, past the base, in no request."""
     return Project.objects.filter(
-        department=dossier.agency_id,
+        department__in=[each.pk for each in heritage(dossier.agency)],
         year=dossier.year,
         purse=dossier.purse,
         state=Project.State.APPRAISED,
@@ -52,12 +54,15 @@ def may_be_registered(dossier: RegistrationDossier) -> QuerySet[Project]:
     ).order_by("pk")
 
 
-def due_of(purse: str, year: int) -> Due | None:
-    """When the request is due; None where no row says (the local purse: its own rule). One SELECT."""
-    if purse != Project.Purse.NATIONAL:
+def due_of(dossier: RegistrationDossier) -> Due | None:
+    """When the request is due; None where no row says: the local purse has its own rule, a supplement none.
+
+    One SELECT.
+    """
+    if dossier.purse != Project.Purse.NATIONAL or dossier.supplement:
         return None
     rows = Deadline.objects.filter(code=DUE, month__isnull=False, day__isnull=False).select_related("document")
-    return due_for_plan([_yearly(each) for each in rows], year)
+    return due_for_plan([_yearly(each) for each in rows], dossier.year)
 
 
 def _yearly(row: models.Model) -> YearlyDeadline:
@@ -91,7 +96,7 @@ class Request:
 
     @property
     def support(self) -> int:
-        """What its projects ask together, in đồng."""
+        """What its projects ask together for the year, in đồng."""
         return sum(each.support for each in self.matrix.entries)
 
 
@@ -112,9 +117,9 @@ def request_of(dossier: RegistrationDossier, on: date) -> Request:
                 Axis.SECTOR: _sectors(),
                 Axis.LOCALITY: _localities(dossier.province),
             },
-            entries=tuple(_entries(projects, items, dossier.purse, on)),
+            entries=tuple(_entries(dossier, projects, items, on)),
         ),
-        due=due_of(dossier.purse, dossier.year),
+        due=due_of(dossier),
     )
 
 
@@ -163,11 +168,14 @@ def _localities(province: Unit) -> tuple[Dated, ...]:
     )
 
 
-def _entries(projects: Sequence[Project], items: Sequence[ProjectItem], purse: str, on: date) -> list[Entry]:
-    """One entry a project, content and beneficiary; the support of a content is shared out among them."""
+def _entries(
+    dossier: RegistrationDossier, projects: Sequence[Project], items: Sequence[ProjectItem], on: date
+) -> list[Entry]:
+    """One entry a project, content and beneficiary; a content's support of the year is shared out."""
     keys = [each.pk for each in projects]
-    sums = Line.objects.filter(project__in=keys).order_by().values_list("project", "item")
-    money = {(project, item): asked for project, item, asked in sums.annotate(asked=Sum(asked_column(purse)))}
+    lines = Line.objects.filter(project__in=keys, year=dossier.year)
+    sums = lines.order_by().values_list("project", "item").annotate(asked=Sum(asked_column(dossier.purse)))
+    money = {(project, item): asked for project, item, asked in sums}
     homes: dict[int, list[Beneficiary]] = {}
     for each in Beneficiary.objects.filter(project__in=keys).select_related("site__commune").order_by("pk"):
         homes.setdefault(each.project_id, []).append(each)
@@ -226,12 +234,22 @@ def _incomplete(request: Request) -> list[Finding]:
         fix = "Thêm đề án đã đạt thẩm định cấp cơ sở."
         found.append(_wrong("no_project", "Hồ sơ chưa có đề án nào.", "Danh mục đề án", fix))
     for row in request.rows:
-        if row.project.state not in (Project.State.APPRAISED, Project.State.REGISTERED):
-            now = row.project.get_state_display().lower()
-            message = f"Đề án đang ở bước “{now}”, chưa đạt thẩm định cấp cơ sở."
-            fix = "Thẩm định lại, hoặc bỏ đề án khỏi hồ sơ đăng ký."
-            found.append(_wrong("not_appraised", message, f"Đề án “{row.project.title}”", fix))
+        found += _unfit(row.project, request.dossier)
     return found
+
+
+def _unfit(project: Project, dossier: RegistrationDossier) -> list[Finding]:
+    """Why a project of the request cannot be registered by it; what became of one registered before is none."""
+    place = f"Đề án “{project.title}”"
+    if project.state in NOT_APPRAISED:
+        message = f"Đề án đang ở bước “{project.get_state_display().lower()}”, chưa đạt thẩm định cấp cơ sở."
+        fix = "Thẩm định lại, hoặc bỏ đề án khỏi hồ sơ đăng ký."
+        return [_wrong("not_appraised", message, place, fix)]
+    if (project.purse, project.year) != (dossier.purse, dossier.year):
+        plan = f"{project.get_purse_display()} năm {project.year}"
+        fix = "Bỏ đề án khỏi hồ sơ này rồi đăng ký ở hồ sơ của kế hoạch ấy."
+        return [_wrong("other_plan", f"Đề án nay thuộc kế hoạch {plan}.", place, fix)]
+    return []
 
 
 def _wrong(code: str, message: str, place: str, fix: str) -> Finding:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.models.norms import province_key_of
@@ -31,6 +31,15 @@ class Money:
     counterpart: int = 0
     other: int = 0
 
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.national + self.local + self.counterpart + self.other
+
+    def of(self, purse: str) -> int:
+        """What is asked of that purse."""
+        return self.national if purse == Project.Purse.NATIONAL else self.local
+
 
 def money_of(projects: Iterable[Project]) -> dict[int, Money]:
     """The same of each by its key; one SELECT, over the lines of these projects only."""
@@ -41,6 +50,33 @@ def money_of(projects: Iterable[Project]) -> dict[int, Money]:
     return {each.pk: told.get(each.pk, Money()) for each in projects}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What a project costs in the year of its plan, and in all its years."""
+
+    year: Money = Money()
+    whole: Money = Money()
+
+
+def planned_of(projects: Iterable[Project], year: int) -> dict[int, Planned]:
+    """The money of each in that year and in all, by its key; one SELECT."""
+    parts = ("national", "local", "counterpart", "other")
+    rows = Line.objects.filter(project__in=[each.pk for each in projects]).order_by()
+    of_year = [Sum(name, filter=Q(year=year), default=0) for name in parts]
+    summed = rows.values_list("project").annotate(
+        *(Sum(name) for name in parts),
+        **{f"year_{name}": one for name, one in zip(parts, of_year, strict=True)},
+    )
+    told = {
+        key: Planned(
+            whole=Money(**dict(zip(parts, amounts[:4], strict=True))),
+            year=Money(**dict(zip(parts, amounts[4:], strict=True))),
+        )
+        for key, *amounts in summed
+    }
+    return {each.pk: told.get(each.pk, Planned()) for each in projects}
+
+
 def asked_column(purse: str) -> str:
     """The column of an estimate that holds what is asked of a purse."""
     return "national" if purse == Project.Purse.NATIONAL else "local"
@@ -48,7 +84,7 @@ def asked_column(purse: str) -> str:
 
 def asked_in(project: Project, money: Money) -> int:
     """Of that money, what is asked of the project's purse."""
-    return money.national if project.purse == Project.Purse.NATIONAL else money.local
+    return money.of(project.purse)
 
 
 def asked_of(project: Project) -> int:

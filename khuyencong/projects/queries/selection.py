@@ -1,53 +1,112 @@
 """Candidates of a plan as the rules look at them, a kept list, how scattered it is, what may be paid twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
+from khuyencong.norms.models import SupportItem
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.projects.models import (
     Beneficiary,
     Project,
+    ProjectItem,
     RegisteredProject,
     SelectionList,
     SelectionPosition,
 )
-from khuyencong.projects.queries.decisions import Decided, planned_by, told
+from khuyencong.projects.queries.decisions import Decided, planned_by, planned_for, told
+from khuyencong.projects.queries.drafts import content_of
 from khuyencong.projects.queries.lists import binds_on, day_of, rows_of
 from khuyencong.rules.scatter import Item, Part, Scale
-from khuyencong.rules.selection import Candidate, Measure, OrderRow, Rule
+from khuyencong.rules.selection import (
+    Candidate,
+    Measure,
+    OrderRow,
+    Outcome,
+    Position,
+    Rule,
+    Selection,
+    parts_of_one,
+)
 
 CLEANER = frozenset({"sxsh-thi-diem", "sxsh-danh-gia"})
 """Items of cleaner production, which TT 46/2012 Điều 6 khoản 3 takes out of the order."""
 
+TAKEN = (
+    Project.State.SELECTED,
+    Project.State.APPROVED,
+    Project.State.CONTRACTED,
+    Project.State.ACCEPTED,
+    Project.State.SETTLED,
+)
+"""Where a project stands whose money is spoken for in its plan."""
+
 
 def passed(agency: Agency, purse: str, year: int) -> list[Decided]:
     """The projects of the plan that passed their appraisal, reserve included, with their money."""
-    rows = planned_by(agency, purse, year).filter(state__in=(Project.State.PASSED, Project.State.RESERVE))
+    return _of_plan(agency, purse, year, (Project.State.PASSED, Project.State.RESERVE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many projects of a plan wait to be chosen, and how many wait in its reserve."""
+
+    year: int
+    passed: int
+    reserve: int
+
+
+def waiting_in(agency: Agency, purse: str) -> list[Waiting]:
+    """The plans of the purse for which projects wait, the earliest year first."""
+    states = (Project.State.PASSED, Project.State.RESERVE)
+    rows = planned_for(agency, purse).filter(state__in=states).order_by("year").values("year")
+    counted = rows.annotate(
+        passed=Count("pk", filter=Q(state=states[0])), reserve=Count("pk", filter=Q(state=states[1]))
+    )
+    return [Waiting(**each) for each in counted]
+
+
+def taken(agency: Agency, purse: str, year: int) -> list[Decided]:
+    """The projects that earlier lists of the plan chose, with their money: it stands under the same ceiling."""
+    return _of_plan(agency, purse, year, TAKEN)
+
+
+def _of_plan(agency: Agency, purse: str, year: int, states: Iterable[str]) -> list[Decided]:
+    rows = planned_by(agency, purse, year).filter(state__in=states)
     related = ("agency", "province", "sector", "area", "trade")
-    return told(list(rows.select_related(*related).order_by("pk")), purse)
+    return told(list(rows.select_related(*related).order_by("pk")), purse, year)
 
 
 def candidates_of(rows: Sequence[Decided]) -> list[Candidate]:
-    """The same as the rules of selection know them; two SELECTs."""
+    """The same as the rules of selection know them; two SELECTs.
+
+    Projects that want one content for one owner, as the register knows her today, are one bundle, so that
+    splitting wins nothing. That goes for group projects too, as far as they name who benefits.
+    """
     keys = [each.project.pk for each in rows]
-    owners: dict[int, list[int]] = {}
-    for project, owner in Beneficiary.objects.filter(project__in=keys).values_list("project", "establishment"):
-        owners.setdefault(project, []).append(owner)
-    items: dict[int, set[str]] = {}
-    asked = Project.objects.filter(pk__in=keys).values_list("pk", "items__item__code")
-    for project, item in asked:
-        items.setdefault(project, set()).add(item or "")
-    return [candidate(each, sorted(owners.get(each.project.pk, [])), items[each.project.pk]) for each in rows]
+    asked: dict[int, set[SupportItem]] = {key: set() for key in keys}
+    items = ProjectItem.objects.filter(project__in=keys).select_related("item__activity__parent")
+    for each in items:
+        asked[each.project_id].add(each.item)
+    claims: dict[str, list[tuple[str, str]]] = {str(key): [] for key in keys}
+    owners = Beneficiary.objects.filter(project__in=keys)
+    for project, owner, kept in owners.values_list("project", "establishment", "establishment__merged_into"):
+        contents = {content_of(item) for item in asked[project]}
+        claims[str(project)] += [(str(kept or owner), content) for content in sorted(contents)]
+    bundles = parts_of_one(claims)
+    return [
+        candidate(each, bundles[str(each.project.pk)], {item.code for item in asked[each.project.pk]})
+        for each in rows
+    ]
 
 
-def candidate(row: Decided, owners: Sequence[int], items: set[str]) -> Candidate:
-    """One project; parts for the same owners and things are one bundle, so that splitting wins nothing."""
+def candidate(row: Decided, bundle: str, items: set[str]) -> Candidate:
+    """One project as the rules of selection know it."""
     project = row.project
-    named = ",".join(map(str, owners))
     return Candidate(
         key=str(project.pk),
         title=project.title,
@@ -56,7 +115,7 @@ def candidate(row: Decided, owners: Sequence[int], items: set[str]) -> Candidate
         area=project.area.rank if project.area is not None and project.priority_basis else None,
         trade=project.trade.rank if project.trade is not None and project.priority_basis else None,
         benefits={"counterpart": row.money.counterpart},
-        bundle=f"{named}:{','.join(sorted(items))}" if named else "",
+        bundle=bundle,
         outside_order=bool(items) and items <= CLEANER,
     )
 
@@ -141,6 +200,29 @@ def items_of(positions: Sequence[SelectionPosition]) -> list[Item]:
     ]
 
 
+def selection_of(found: SelectionList, positions: Sequence[SelectionPosition]) -> Selection:
+    """A kept list as the rules know it, to ask it what it left and what those who wait lack; three SELECTs."""
+    projects = [each.project for each in positions]
+    known = {each.key: each for each in candidates_of(told(projects, found.purse, found.year))}
+    return Selection(
+        ceiling=found.ceiling,
+        set_aside=found.set_aside,
+        taken=found.taken,
+        taken_outside=found.taken_outside,
+        positions=tuple(
+            Position(
+                number=each.number,
+                candidate=replace(known[str(each.project_id)], support=each.support),
+                outcome=Outcome(each.outcome),
+                value=Fraction(0),
+                left=0,
+                reason=each.reason,
+            )
+            for each in positions
+        ),
+    )
+
+
 def lists_seen_by(actor: Actor) -> QuerySet[SelectionList]:
     """The lists in her scope with all a page shows."""
     return SelectionList.objects.visible_to(actor).select_related("agency", "desk", "author")
@@ -148,5 +230,5 @@ def lists_seen_by(actor: Actor) -> QuerySet[SelectionList]:
 
 def positions_of(found: SelectionList) -> list[SelectionPosition]:
     """A list's places in their order; one SELECT."""
-    related = ("project__province", "project__sector", "project__agency")
+    related = ("project__province", "project__sector", "project__agency", "project__area", "project__trade")
     return list(found.positions.select_related(*related))

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.timezone import make_aware
 
 from khuyencong.organisations.models import User
-from khuyencong.projects.actions.councils import Concluded, Setting
+from khuyencong.projects.actions.councils import Setting
+from khuyencong.projects.actions.minutes import Concluded
 from khuyencong.projects.models import Appraisal, CouncilMember, Level, Outcome, Project
 from khuyencong.web.forms import AskForm
 from khuyencong.web.reporting.forms import DayField, UncutField

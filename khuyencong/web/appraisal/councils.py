@@ -14,15 +14,8 @@ from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.appraisal_papers import appraisal_paper, council_paper
 from khuyencong.paperwork.official import Paper, docx_of, pdf_of
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.councils import (
-    add_member,
-    attending,
-    drop_member,
-    keep_minutes,
-    put_before,
-    set_up,
-    wrong_minutes,
-)
+from khuyencong.projects.actions.councils import add_member, drop_member, put_before, set_up
+from khuyencong.projects.actions.minutes import attending, keep_minutes, wrong_minutes
 from khuyencong.projects.models import Council, Project
 from khuyencong.projects.queries.appraisal import sheets_seen_by
 from khuyencong.projects.queries.councils import (

@@ -13,9 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.appraisal import Answered, answer, ask, declare, tick, unask
-from khuyencong.projects.lifecycle import APPRAISAL, PROJECT, open_sheet
+from khuyencong.projects.lifecycle import APPRAISAL, PROJECT, move_of, open_sheet
 from khuyencong.projects.models import Appraisal, Project, Supplement, Tick
-from khuyencong.projects.queries.appraisal import sheets_seen_by, supplements_of, to_appraise
+from khuyencong.projects.queries.appraisal import (
+    drafted_among,
+    not_hers,
+    sheets_seen_by,
+    supplements_of,
+    to_appraise,
+    why_not_tick,
+)
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.projects import asked_in, money_of
 from khuyencong.projects.queries.sheets import Sheet, sheet_of, where
@@ -27,15 +34,6 @@ from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
 
 PAGE = 30
-ENDS = {
-    ("base", "pass"): "project.appraise",
-    ("base", "refuse"): "project.refuse",
-    ("base", "return"): "project.return",
-    ("plan", "pass"): "project.pass",
-    ("plan", "refuse"): "project.turn_down",
-    ("plan", "return"): "project.ask",
-}
-"""(level, button) → the move of the project that concludes the sheet."""
 TOLD = {
     "tick": "Đã ghi điều anh/chị chấm.",
     "clear": "Đã ghi: anh/chị không có liên quan.",
@@ -60,7 +58,8 @@ def appraisals(request: HttpRequest) -> HttpResponse:
     money = money_of(page.object_list)
     rows = [(each, asked_in(each, money[each.pk])) for each in page]
     states = dict(Appraisal.State.choices)
-    return render(request, "appraisal/list.html", {"page": page, "rows": rows, "states": states})
+    context = {"page": page, "rows": rows, "states": states, "own": drafted_among(page.object_list, actor)}
+    return render(request, "appraisal/list.html", context)
 
 
 @require_POST
@@ -90,8 +89,13 @@ def ticked(request: HttpRequest, sheet: Sheet) -> list[Answered]:
 
 
 def shown(request: HttpRequest, found: Appraisal, **more: Any) -> dict[str, Any]:
-    """Everything the page of a sheet shows; where nothing was saved, what she typed stays in its place."""
+    """Everything the page of a sheet shows; what she typed and nothing kept stays in its place."""
     actor, sheet = asking(request), sheet_of(found, localdate())
+    judges = found.state == Appraisal.State.OPEN and permissions.ticks(actor, found)
+    ends = found.state == Appraisal.State.READY and permissions.concludes(actor, found)
+    barred = [each for each in why_not_tick(found, actor) if each.code != "not_declared"] if judges else []
+    barred = not_hers(found, actor) if ends else barred
+    left = left_over(request)
     mine = {
         each.code: (mark.answer, mark.words)
         for item in sheet.items
@@ -104,19 +108,37 @@ def shown(request: HttpRequest, found: Appraisal, **more: Any) -> dict[str, Any]
         "sheet": sheet,
         "mine": mine | typed,
         "choices": Tick.Answer.choices,
-        "may_tick": found.state == Appraisal.State.OPEN and permissions.ticks(actor, found),
+        "may_tick": judges and not barred,
+        "may_declare": judges or ends,
+        "barred": barred,
         "may_ask": found.state in ("open", "ready") and permissions.keeps(actor, found),
-        "may_conclude": found.state == Appraisal.State.READY and permissions.concludes(actor, found),
+        "may_conclude": ends and not barred,
         "offered": {each.name.partition(".")[2] for each in APPRAISAL.offered(found, actor)},
         "sees_project": Project.objects.visible_to(actor).filter(pk=found.project_id).exists(),
-        "declare_form": DeclareForm(request.POST or None),
-        "question_form": QuestionForm(request.POST if request.POST.get("do") == "ask" else None),
-        "conclusion_form": ConclusionForm(request.POST or None),
+        "declare_form": DeclareForm(left or None),
+        "question_form": QuestionForm(
+            request.POST if request.POST.get("do") == "ask" else left if "words" in left else None
+        ),
+        "conclusion_form": ConclusionForm(left or None),
         "steps": steps_of(APPRAISAL, found),
         "council": found.council_id,
         "flags": flags_of([found.project], actor)[found.project_id],
         "named": found.project.kind == Project.Kind.NAMED,
     } | more
+
+
+TEXTS = ("concern", "words", "note")
+USES = {"clear": ("concern",), "concerned": ("concern",), "ask": ("words",), "tick": (), "unask": ()}
+"""Which of the texts of the page a button keeps; the others are of the conclusion and keep its words."""
+
+
+def left_over(request: HttpRequest, *, done: str = "") -> dict[str, str]:
+    """What she typed beside the button she pressed: each text but those that `done` has kept."""
+    used = USES.get(done, ("note",)) if done else ()
+    left = {name: request.POST.get(name, "") for name in TEXTS if name not in used}
+    left = {name: text for name, text in left.items() if text.strip()}
+    chosen = {name: request.POST.get(name, "") for name in ("step", "section")}
+    return left | chosen if left else left
 
 
 def do_tick(request: HttpRequest, found: Appraisal, act: Act) -> None:
@@ -138,7 +160,7 @@ def do_ask(request: HttpRequest, found: Appraisal, act: Act) -> None:
 
 def do_unask(request: HttpRequest, found: Appraisal, act: Act) -> None:
     """Take a question back."""
-    asked = get_object_or_404(found.supplements, pk=key_of(request.POST.get("question", "")))
+    asked = get_object_or_404(found.supplements, pk=key_of(request.POST["do"].partition("-")[2]))
     unask(asked, by=act.by, at=act.at)
 
 
@@ -148,8 +170,8 @@ def do_move(request: HttpRequest, found: Appraisal, act: Act) -> None:
 
 
 def do_conclude(request: HttpRequest, found: Appraisal, act: Act) -> None:
-    """Move the project, and with it the sheet; which move follows from the sheet's own level."""
-    name = ENDS[found.level, request.POST["do"]]
+    """Move the project, and with it the sheet; which move follows from the sheet itself."""
+    name = move_of(found, request.POST["do"])
     confirm_before(request, PROJECT.transition(name))
     PROJECT.perform(name, found.project, act)
 
@@ -165,6 +187,19 @@ DOING: dict[str, Doing] = {
 }
 
 
+def do_all(request: HttpRequest, found: Appraisal, what: str, act: Act) -> None:
+    """Do what was asked, and whichever button it was, first keep what she ticked on the same page.
+
+    Before a council she declares first that she is free to tick; who is concerned ticks nothing.
+    """
+    if what == "clear":
+        do_declare(request, found, act)
+    if what not in ("tick", "concerned") and ticked(request, sheet_of(found, localdate())):
+        do_tick(request, found, act)
+    if what != "clear":
+        DOING[what](request, found, act)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def appraisal(request: HttpRequest, pk: int) -> HttpResponse:
     """What does each of us find of this project, what is missing, and how does it end?"""
@@ -172,17 +207,30 @@ def appraisal(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(sheets_seen_by(actor), pk=pk)
     if request.method != "POST":
         return render(request, "appraisal/sheet.html", shown(request, found))
-    what = request.POST.get("do", "")
+    what = request.POST.get("do", "").partition("-")[0]
     if what not in DOING or not ConclusionForm(request.POST).is_valid():
         return render(request, "appraisal/sheet.html", shown(request, found), status=422)
     act = Act(by=actor, at=localtime(), reason=request.POST.get("note", ""))
     try:
-        DOING[what](request, found, act)
+        do_all(request, found, what, act)
     except BlockedError as blocked:
         context = shown(request, found, blocked=blocked.findings)
         return render(request, "appraisal/sheet.html", context, status=422)
     messages.success(request, TOLD[what])
-    return redirect("appraisal", pk)
+    left = left_over(request, done=what)
+    if not left:
+        return redirect("appraisal", pk)
+    again = get_object_or_404(sheets_seen_by(actor), pk=pk)
+    return render(request, "appraisal/sheet.html", shown(request, again, **forms_with(left)))
+
+
+def forms_with(left: dict[str, str]) -> dict[str, Any]:
+    """The page's forms, holding only what was not kept yet."""
+    return {
+        "declare_form": DeclareForm(left),
+        "question_form": QuestionForm(left if "words" in left else None),
+        "conclusion_form": ConclusionForm(left),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,38 +1,24 @@
 """Pages about decisions on plans."""
 
-import io
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from khuyencong.organisations.queries import names_on
-from khuyencong.paperwork.bundle import write_bundle
-from khuyencong.paperwork.official import docx_of, pdf_of
-from khuyencong.paperwork.plan_papers import PlanFile, plan_decision_paper, sheets_of
 from khuyencong.projects import permissions
 from khuyencong.projects.lifecycle import PLAN_DECISION, Signed, begin_decision
-from khuyencong.projects.models import Beneficiary, PlanDecision, Project
-from khuyencong.projects.queries.decisions import (
-    Decided,
-    decisions_seen_by,
-    grounds_on,
-    planned_by,
-    projects_of,
-    ready,
-    told,
-    words_of,
-)
+from khuyencong.projects.models import PlanDecision, Project
+from khuyencong.projects.queries.decisions import decisions_seen_by, projects_of, ready
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.decisions.forms import PlanForm, SignedForm, WhyForm
 from khuyencong.web.dossiers import steps_of
-from khuyencong.web.downloads import DOCX, attachment
 from khuyencong.web.requests import asking
 from khuyencong.web.signatures.copies import copies_of
 from khuyencong.web.signatures.forms import SignedFileForm
@@ -124,60 +110,3 @@ def shown(request: HttpRequest, found: PlanDecision, **more: Any) -> dict[str, A
         "copies": copies_of(found),
         "copy_form": SignedFileForm() if permissions.keeps_copy(asking(request), found) else None,
     } | more
-
-
-def file_of(found: PlanDecision) -> PlanFile:
-    """The decision with all its papers need."""
-    rows = projects_of(found)
-    projects = [each.project for each in rows]
-    spare: list[Decided] = []
-    if found.state != PlanDecision.State.RECORDED:
-        waiting = planned_by(found.agency, found.purse, found.year).filter(state=Project.State.RESERVE)
-        spare = told(list(waiting.select_related("agency", "province", "sector")), found.purse)
-    agencies = [each.project.agency for each in [*rows, *spare]]
-    day = found.signed_on or localdate()
-    return PlanFile(
-        decision=found,
-        projects=rows,
-        reserve=spare,
-        goals=words_of([*projects, *(each.project for each in spare)], "muc-tieu"),
-        results=words_of([*projects, *(each.project for each in spare)], "hieu-qua"),
-        names=names_on([found.agency, *agencies], day),
-        issuer=issuer_of(found),
-        grounds=grounds_on(found.purse, day),
-        at=localtime(),
-    )
-
-
-def issuer_of(found: PlanDecision) -> str:
-    """The body that issues the decision: the people's committee of the province, or the ministry.
-
-    The register of authorities names who signs ("Bộ trưởng Bộ Công Thương"), so the ministry is what follows.
-    """
-    unit = found.agency.unit
-    if found.purse == Project.Purse.LOCAL and unit is not None:
-        return f"Ủy ban nhân dân {unit.full_name[:1].lower()}{unit.full_name[1:]}"
-    return found.authority.removeprefix("Bộ trưởng ")
-
-
-@require_safe
-def papers(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The decision as .docx or PDF, or everything that goes out with it in one .zip."""
-    found = get_object_or_404(decisions_seen_by(asking(request)), pk=pk)
-    name = f"quyet-dinh-{found.purse.lower()}-{found.year}"
-    if kind == "docx":
-        return attachment(docx_of(plan_decision_paper(file_of(found))), f"{name}.docx", DOCX)
-    if kind == "pdf":
-        return attachment(pdf_of(plan_decision_paper(file_of(found))), f"{name}.pdf", "application/pdf")
-    if kind != "zip":
-        raise Http404("kind")
-    return attachment(everything(found), f"{name}.zip", "application/zip")
-
-
-def everything(found: PlanDecision) -> bytes:
-    """The decision, a notice to each unit, one to each establishment; each made when its turn comes."""
-    file, content = file_of(found), io.BytesIO()
-    named = Beneficiary.objects.filter(project__in=[each.project.pk for each in file.projects])
-    owners = list(named.select_related("establishment").order_by("project_id", "pk"))
-    write_bundle(content, sheets_of(file, owners), form="docx", title=f"Hồ sơ quyết định {found}")
-    return content.getvalue()

@@ -34,7 +34,7 @@ class RequestForm(AskForm):
 class ListForm(PlanForm):
     """Under which ceiling; `purses` are those she plans."""
 
-    ceiling = MoneyField(label="Mức kinh phí (đồng)")
+    ceiling = MoneyField(label="Mức kinh phí cả năm (đồng)")
     set_aside = MoneyField(label="Dành riêng cho sản xuất sạch hơn (đồng)")
 
 

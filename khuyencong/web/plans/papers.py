@@ -41,7 +41,7 @@ def file_of(found: RegistrationDossier) -> RequestFile:
     projects = [each.project for each in rows.order_by("pk")]
     return RequestFile(
         dossier=found,
-        projects=told(projects, found.purse),
+        projects=told(projects, found.purse, found.year),
         priorities=list(found.priorities.all()),
         goals=words_of(projects, "muc-tieu"),
         results=words_of(projects, "hieu-qua"),

@@ -12,16 +12,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods
 
+from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
-from khuyencong.projects.lifecycle import SELECTION, begin_list
+from khuyencong.projects.lifecycle import PROJECT, SELECTION, begin_list
 from khuyencong.projects.models import Project, SelectionList, SelectionPosition
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.selection import (
     items_of,
     lists_seen_by,
-    passed,
     positions_of,
     scale_on,
+    selection_of,
+    waiting_in,
 )
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.scatter import Comparison, Scale, compare, measure
@@ -44,11 +46,13 @@ TOLD = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def lists(request: HttpRequest) -> HttpResponse:
     """Which lists are there, and how many projects wait to be chosen?"""
-    actor, year = asking(request), localdate().year + 1
+    actor = asking(request)
     if not permissions.may_see_projects(actor):
         raise PermissionDenied
     purses = permissions.purses_planned_by(actor)
     purse, may_prepare = (purses or [Project.Purse.LOCAL])[0], bool(purses)
+    waiting = waiting_in(actor.agency, purse) if may_prepare and actor.agency else []
+    year = next((each.year for each in waiting if each.passed), localdate().year + 1)
     form = ListForm(
         request.POST if request.method == "POST" else None,
         initial={"purse": purse, "year": year},
@@ -58,8 +62,9 @@ def lists(request: HttpRequest) -> HttpResponse:
         "page": Paginator(lists_seen_by(actor), A_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "may_prepare": may_prepare,
-        "waiting": passed(actor.agency, purse, year) if may_prepare and actor.agency else [],
-        "year": year,
+        "waiting": waiting,
+        "unchosen": sum(each.passed for each in waiting),
+        "purse": purse,
     }
     if not form.is_bound or not form.is_valid():
         return render(request, "plans/lists.html", context, status=422 if form.is_bound else 200)
@@ -84,6 +89,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "plans/list.html", shown(request, found))
     name = f"selection.{request.POST.get('do', '')}"
+    if name == "selection.leave_out":
+        return leave_out(request, found)
     if name not in TOLD:
         return render(request, "plans/list.html", shown(request, found), status=422)
     confirm_before(request, SELECTION.transition(name))
@@ -97,11 +104,35 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("plan_list", pk)
 
 
+def leave_out(request: HttpRequest, found: SelectionList) -> HttpResponse:
+    """A project of the reserve waits no longer: told why, and out of the trays."""
+    key = key_of(request.POST.get("key", ""))
+    position = get_object_or_404(
+        found.positions.select_related("project"), project=key, outcome=SelectionPosition.Outcome.RESERVE
+    )
+    confirm_before(request, PROJECT.transition("project.leave_out"))
+    act = Act(by=asking(request), at=localtime(), reason=request.POST.get("note", "")[:500])
+    try:
+        PROJECT.perform("project.leave_out", position.project, act)
+    except BlockedError as blocked:
+        context = shown(request, found, blocked=blocked.findings, why=WhyForm(request.POST))
+        return render(request, "plans/list.html", context, status=422)
+    messages.success(request, f"Đã thôi dự phòng đề án “{position.project.title}”.")
+    return redirect("plan_list", found.pk)
+
+
+def ending(found: SelectionList, positions: Sequence[SelectionPosition], actor: Actor) -> set[int]:
+    """The projects of an adopted list that still wait in reserve, for whoever may end that."""
+    if found.state != SelectionList.State.ADOPTED or not permissions.adopts_list(actor, found):
+        return set()
+    return {each.project_id for each in positions if each.project.state == Project.State.RESERVE}
+
+
 def shown(request: HttpRequest, found: SelectionList, **more: Any) -> dict[str, Any]:
     """Everything the page of a list shows; `voi` in the address names a list to compare it with."""
     positions = positions_of(found)
     chosen = [each for each in positions if each.outcome == "chosen"]
-    spent = sum(each.support for each in chosen)
+    reckoned = selection_of(found, positions)
     rivals = lists_seen_by(asking(request)).filter(purse=found.purse, year=found.year).exclude(pk=found.pk)
     other = rivals.filter(pk=key_of(request.GET.get("voi", "")) or 0).first()
     noted = flags_of([each.project for each in positions], asking(request))
@@ -111,10 +142,11 @@ def shown(request: HttpRequest, found: SelectionList, **more: Any) -> dict[str, 
         "noted": {key: rows for key, rows in noted.items() if rows},
         "chosen": chosen,
         "reserve": [
-            (each, max(each.support - found.ceiling + spent, 0)) for each in positions if each not in chosen
+            (each, reckoned.lacks[str(each.project_id)]) for each in positions if each.outcome == "reserve"
         ],
-        "spent": spent,
-        "left": found.ceiling - spent,
+        "ending": ending(found, positions, asking(request)),
+        "spent": reckoned.spent,
+        "left": reckoned.left,
         "scatter": measure(items_of(positions), scale_of(found)),
         "rivals": list(rivals[:10]),
         "other": other,
@@ -145,16 +177,16 @@ def scale_of(found: SelectionList) -> Scale:
 def side_by_side(
     found: SelectionList, positions: Sequence[SelectionPosition], other: SelectionList
 ) -> SideBySide:
-    """This list beside another, both by the scale of this one; five SELECTs."""
+    """This list beside another, both by the scale of this one; eight SELECTs."""
     theirs = positions_of(other)
     comparison = compare(items_of(positions), items_of(theirs), scale_of(found))
     chosen = [each for each in theirs if each.outcome == "chosen"]
-    spent = sum(each.support for each in chosen)
+    reckoned = selection_of(other, theirs)
     return SideBySide(
         comparison=comparison,
         count=len(chosen),
-        spent=spent,
-        left=other.ceiling - spent,
+        spent=reckoned.spent,
+        left=reckoned.left,
         only_here=[each for each in positions if str(each.project_id) in comparison.only_first],
         only_there=[each for each in theirs if str(each.project_id) in comparison.only_second],
     )

@@ -65,7 +65,10 @@ def requests(request: HttpRequest) -> HttpResponse:
     try:
         made = begin_request(**form.cleaned_data, act=Act(by=actor, at=localtime()))
     except BlockedError as blocked:
-        return render(request, "plans/requests.html", context | {"blocked": blocked.findings}, status=422)
+        given = form.cleaned_data
+        known = seen.filter(agency=actor.agency, purse=given["purse"], year=given["year"]).first()
+        context |= {"blocked": blocked.findings, "known": known}
+        return render(request, "plans/requests.html", context, status=422)
     return redirect("plan_request", made.pk)
 
 

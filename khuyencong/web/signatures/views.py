@@ -17,7 +17,8 @@ from khuyencong.projects.actions.decisions import keep_signed_copy
 from khuyencong.projects.models import SignedCopy
 from khuyencong.projects.queries.decisions import decisions_seen_by
 from khuyencong.rules.findings import BlockedError
-from khuyencong.web.decisions.views import file_of, shown
+from khuyencong.web.decisions.papers import file_of
+from khuyencong.web.decisions.views import shown
 from khuyencong.web.downloads import attachment
 from khuyencong.web.requests import asking
 from khuyencong.web.signatures.forms import SignedFileForm
