@@ -152,7 +152,7 @@ YEAR_CLOSE = Lifecycle(
         State(code=Life.CHECKED, label="Đã kiểm tra, chờ khóa", owner="Lãnh đạo", waits=at_the_head),
         State(code=Life.RUNNING, label="Đang ghi bút toán khóa sổ", owner="Máy chủ", waits=at_work),
         State(code=Life.REOPENED, label="Mở lại để sửa", owner="Bàn lập", waits=to_correct),
-        State(code=Life.CLOSED, label="Đã khóa sổ"),
+        State(code=Life.CLOSED, label="Đã khóa sổ", reopens=True),
         State(code=Life.DROPPED, label="Đã bỏ"),
     ),
     transitions=(
