@@ -13,6 +13,7 @@ from khuyencong.console.demo_money import load_money
 from khuyencong.console.demo_plans import load_plans
 from khuyencong.console.demo_projects import load_projects
 from khuyencong.console.demo_surveys import load_surveys
+from khuyencong.console.demo_watching import load_watching
 from khuyencong.organisations import actions as organisations
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import department_of, ministry_department, operator
@@ -44,6 +45,7 @@ def run(out: TextIO) -> int:
     print(f"Đề án minh họa: thêm {load_projects(at)} đề án.", file=out)
     print(f"Kế hoạch minh họa: thêm {load_plans(at)} đề án đã qua thẩm định.", file=out)
     print(f"Hợp đồng minh họa: thêm {load_money(at)} hợp đồng.", file=out)
+    print(f"Theo dõi minh họa: thêm cho {load_watching(at)} đề án.", file=out)
     print(f"Khóa sổ minh họa: thêm {load_closing(at)} năm.", file=out)
     return 0
 

@@ -2,13 +2,14 @@
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_or_inherits
+from khuyencong.organisations.permissions import is_or_inherits, reads
 from khuyencong.organisations.roles import Permission
 from khuyencong.projects.models import (
     Appraisal,
     Contract,
     Council,
     Level,
+    Obstacle,
     PlanDecision,
     ProgressReport,
     Project,
@@ -301,3 +302,35 @@ def reports_progress(actor: Actor, report: ProgressReport) -> bool:
 def sees_progress(actor: Actor, report: ProgressReport) -> bool:
     """Who looks at it, or says that none is wanted: the department that looks after the project."""
     return appraises(actor, report.project)
+
+
+def may_raise(actor: Actor, project: Project) -> bool:
+    """Who says that something stands in a project's way: the unit that carries it out."""
+    return drafts(actor, project)
+
+
+def raises(actor: Actor, obstacle: Obstacle) -> bool:
+    """The same, of this obstacle: anybody of the unit, since officers change."""
+    return may_raise(actor, obstacle.project)
+
+
+def reminds(actor: Actor, obstacle: Obstacle) -> bool:
+    """Who reminds a body outside of it: the department that looks after the project."""
+    return obstacle.addressee_id is None and appraises(actor, obstacle.project)
+
+
+def answers_obstacle(actor: Actor, obstacle: Obstacle) -> bool:
+    """Anybody who works where it was asked, but never who raised it; for a body outside the department."""
+    role, own = actor.role, actor.agency
+    if own is None or role is None or role.independent or not reads(actor):
+        return False
+    if actor.user is not None and actor.user.pk == obstacle.author_id:
+        return False
+    if obstacle.addressee is None:
+        return appraises(actor, obstacle.project)
+    return is_or_inherits(own, obstacle.addressee)
+
+
+def may_buy(actor: Actor, project: Project) -> bool:
+    """Who writes down what was bought: the unit that carries the project out."""
+    return drafts(actor, project)

@@ -4,14 +4,14 @@ Supports of all years, purses and provinces are compared by what they have in co
 an invoice, tax code, address, representative, phone. A flag is a reason for a person to look, never a decision.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
 from khuyencong.rules.duplicates import phone_digits, tax_digits
-from khuyencong.rules.text import compact, fold
+from khuyencong.rules.purchases import number_key
+from khuyencong.rules.text import compact
 
 LOOK = 40
 """From this score on a pair is shown; our own convention."""
@@ -39,7 +39,7 @@ class Kind(StrEnum):
 class Support:
     """What one establishment got or asks in one project; `commune` any code that sites of one commune share.
 
-    An invoice is known by its number within its seller: write both, "seller/number", where the seller is known.
+    An invoice is known by its number within its seller and year: what rules.purchases.invoice_key says.
     """
 
     key: str
@@ -98,11 +98,6 @@ def _some(*texts: str) -> frozenset[str]:
     return frozenset(each for each in texts if each)
 
 
-def _number(text: str) -> str:
-    """A serial or invoice as its runs of letters and of digits, leading noughts dropped: SN-00123 is sn 123."""
-    return " ".join(run.lstrip("0") or "0" for run in re.findall(r"\d+|[^\W\d_]+", fold(text)))
-
-
 def _signs(of: Support) -> _Signs:
     person, address = compact(of.representative), compact(of.address)
     return _Signs(
@@ -112,8 +107,8 @@ def _signs(of: Support) -> _Signs:
         address=_some(f"{address}@{of.commune}" if address and of.commune else ""),
         person=_some(f"{person}@{of.commune}" if person and of.commune else ""),
         name=_some(person),
-        serials=_some(*(_number(each) for each in of.serials)),
-        invoices=_some(*(_number(each) for each in of.invoices)),
+        serials=_some(*(number_key(each) for each in of.serials)),
+        invoices=_some(*(number_key(each) for each in of.invoices)),
     )
 
 
@@ -193,7 +188,7 @@ def _same_cost(
 
 
 def _named(written: Iterable[str], shared: frozenset[str]) -> str:
-    return ", ".join(sorted(each for each in written if _number(each) in shared))
+    return ", ".join(sorted(each for each in written if number_key(each) in shared))
 
 
 def _across(one: Support, other: Support) -> list[tuple[int, str]]:

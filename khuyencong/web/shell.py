@@ -48,7 +48,15 @@ PLACES = (
         "Tiền",
         "coin",
         projects.may_see_projects,
-        ("money", "contract", "claim", "closing", "opening"),
+        ("money", "contract", "claim", "acceptance", "purchase", "closing", "opening"),
+    ),
+    (
+        "obstacles",
+        "Vướng mắc",
+        "Vướng",
+        "alert-triangle",
+        projects.may_see_projects,
+        ("obstacle", "inspection"),
     ),
     ("appraisals", "Thẩm định", "Thẩm định", "check", projects.may_see_appraisals, ("apprais",)),
     (

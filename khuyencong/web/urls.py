@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("khuyencong.web.money.urls")),
     path("", include("khuyencong.web.plans.urls")),
     path("", include("khuyencong.web.surveys.urls")),
+    path("", include("khuyencong.web.watching.urls")),
     path("", include("khuyencong.web.signatures.urls")),
     path("", include("khuyencong.web.trail.urls")),
     path("", include("khuyencong.web.tray.urls")),

@@ -82,10 +82,10 @@ def test_flags_cost_as_many_selects_for_many_projects_as_for_one(
     draft, dong_thap_officer, django_assert_num_queries
 ):
     one = sent(draft())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         flags_of([one], dong_thap_officer)
     many = [one, *(sent(draft()) for _ in range(4))]
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         found = flags_of(many, dong_thap_officer)
     assert [len(each) for each in found.values()] == [4] * 5
 

@@ -29,9 +29,12 @@ from khuyencong.projects.lifecycle import begin_request, start
 from khuyencong.projects.models import (
     Appraisal,
     Contract,
+    Line,
     Minutes,
+    Obstacle,
     PlanDecision,
     ProgressReport,
+    Purchase,
     SelectionList,
     SignedCopy,
     Supplement,
@@ -133,6 +136,30 @@ def reported_on(project, at):
     return ProgressReport.objects.create(
         project=project, month=date(2027, 1, 1), agency=project.agency, desk=project.desk, created_at=at
     )
+
+
+def bought(project, by, at):
+    """Something bought on it, as a row."""
+    line = Line.objects.create(
+        project=project, position=1, name="Máy", quantity=1, unit_price=1, year=2027, national=1
+    )
+    invoice = {"seller": "A", "seller_code": "0", "number": "1", "on": at.date(), "invoice_key": "0/1/2027"}
+    file = {"file_name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
+    who = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
+    made = Purchase.objects.create(
+        project=project, line=line, name="Máy", amount=1, support=0, **invoice, **file, **who
+    )
+    return made.pk
+
+
+def stuck(project, by, at):
+    """An obstacle of it, as a row."""
+    said = {"kind": "khac", "title": "Vướng", "told": "Vướng", "wanted": "Gỡ", "body": "Kho bạc"}
+    days = {"due": at.date(), "due_source": "thử", "raised_on": at.date(), "created_at": at}
+    made = Obstacle.objects.create(
+        project=project, agency=by.agency, desk=by.desk, author=by.account, **said, **days
+    )
+    return made.pk
 
 
 def claimed(contract, by, at):
@@ -320,6 +347,8 @@ def samples(
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),
         "contract": (with_owner.pk,),
+        "purchase": (bought(drafted, dong_thap_officer, now),),
+        "obstacle": (stuck(drafted, dong_thap_officer, now),),
         "progress": (reported_on(drafted, at=now).pk,),
         "contract_owner": (drafted.pk, with_owner.beneficiary_id),
         "plan_decision": (decision.pk,),

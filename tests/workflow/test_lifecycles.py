@@ -17,6 +17,7 @@ def test_there_are_lifecycles_to_try():
         "establishment_merge",
         "handover",
         "norm_change",
+        "obstacle",
         "plan_decision",
         "progress",
         "project",

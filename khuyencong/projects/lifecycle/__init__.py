@@ -4,6 +4,7 @@ from khuyencong.projects.lifecycle.appraisal import APPRAISAL, move_of, open_she
 from khuyencong.projects.lifecycle.contracts import CONTRACT, begin_annex, begin_contract
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
+from khuyencong.projects.lifecycle.obstacles import OBSTACLE, raise_obstacle
 from khuyencong.projects.lifecycle.progress import PROGRESS, begin_report
 from khuyencong.projects.lifecycle.projects import PROJECT, start
 from khuyencong.projects.lifecycle.selection import SELECTION, begin_list
@@ -11,6 +12,7 @@ from khuyencong.projects.lifecycle.selection import SELECTION, begin_list
 __all__ = [
     "APPRAISAL",
     "CONTRACT",
+    "OBSTACLE",
     "PLAN_DECISION",
     "PROGRESS",
     "PROJECT",
@@ -25,5 +27,6 @@ __all__ = [
     "begin_request",
     "move_of",
     "open_sheet",
+    "raise_obstacle",
     "start",
 ]

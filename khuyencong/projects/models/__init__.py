@@ -7,9 +7,11 @@ from khuyencong.projects.models.decisions import DecidedProject, PlanDecision, S
 from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
 from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
 from khuyencong.projects.models.minutes import Attendance, Minutes, MinutesItem
+from khuyencong.projects.models.obstacles import Obstacle
 from khuyencong.projects.models.papers import Paper
 from khuyencong.projects.models.progress import ProgressReport
 from khuyencong.projects.models.projects import Beneficiary, Project
+from khuyencong.projects.models.purchases import Purchase, PurchaseSerial
 from khuyencong.projects.models.selection import SelectionList, SelectionPosition
 from khuyencong.projects.models.texts import Passage
 
@@ -27,6 +29,7 @@ __all__ = [
     "LocalPriority",
     "Minutes",
     "MinutesItem",
+    "Obstacle",
     "Outcome",
     "Paper",
     "Passage",
@@ -34,6 +37,8 @@ __all__ = [
     "ProgressReport",
     "Project",
     "ProjectItem",
+    "Purchase",
+    "PurchaseSerial",
     "RegisteredProject",
     "RegistrationDossier",
     "SelectionList",

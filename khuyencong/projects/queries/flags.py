@@ -1,8 +1,8 @@
 """What may be paid twice and who may belong together, beside the projects it is about: notes, never refusals.
 
-Machine serials and invoices join when purchases are recorded; until then the same item for one owner, tax
-codes, phones, addresses and representatives tell. Looks at all provinces, since a pair hides best across a
-border; what the reader may not see is named by province, year and purse only.
+Serials and invoices of what was bought tell, and the same item for one owner, tax codes, phones, addresses,
+representatives. Looks at all provinces, since a pair hides best across a border; what the reader may not see is
+named by province, year and purse only.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from khuyencong.industry.models import Establishment, Site
 from khuyencong.industry.models import Support as Received
 from khuyencong.organisations.actors import Actor
-from khuyencong.projects.models import Beneficiary, Project, ProjectItem
+from khuyencong.projects.models import Beneficiary, Project, ProjectItem, Purchase
+from khuyencong.projects.queries.purchases import sharing
 from khuyencong.rules.funding_flags import Flag, Support, flags
 
 NOT_YET = (Project.State.DRAFT, Project.State.WITHDRAWN, Project.State.REFUSED)
@@ -38,17 +39,18 @@ class _Known:
 
     support: Support
     project: int | None
-    establishment: int
+    establishment: int | None
 
 
 def flags_of(projects: Sequence[Project], actor: Actor) -> dict[int, list[Noted]]:
-    """The flags on each of the projects, surest first; nine SELECTs however many there are."""
+    """The flags on each of the projects, surest first; a fixed number of SELECTs."""
     keys = [each.pk for each in projects]
-    asked = supports_in(Beneficiary.objects.filter(project__in=keys))
-    owners = {each.establishment for each in asked}
-    kin = kin_of(owners)
-    others = Beneficiary.objects.filter(establishment__in=kin).exclude(project__state__in=NOT_YET)
-    known = [*supports_in(others.exclude(project__in=keys)), *received_by(kin)]
+    named = supports_in(Beneficiary.objects.filter(project__in=keys))
+    asked = [*named, *bought_by_nobody(keys)]
+    kin, alike = kin_of({each.establishment for each in named if each.establishment is not None}), sharing(keys)
+    others = Beneficiary.objects.filter(Q(establishment__in=kin) | Q(project__in=alike))
+    before = others.exclude(project__state__in=NOT_YET).exclude(project__in=keys)
+    known = [*supports_in(before), *bought_by_nobody(alike), *received_by(kin)]
     rows = {each.support.key: each for each in (*asked, *known)}
     found = flags((each.support for each in asked), (each.support for each in known))
     seen = _Seen.by(actor, rows.values())
@@ -62,17 +64,69 @@ def flags_of(projects: Sequence[Project], actor: Actor) -> dict[int, list[Noted]
 
 
 def supports_in(beneficiaries: QuerySet[Beneficiary]) -> list[_Known]:
-    """What beneficiaries ask, each with the items of its project; two SELECTs."""
+    """What beneficiaries ask and what was bought for them, with the items of the project; four SELECTs."""
     related = ("project__province", "establishment", "site__commune", "site__province")
     rows = list(beneficiaries.select_related(*related))
     items: dict[int, set[str]] = {}
     asked = ProjectItem.objects.filter(project__in={each.project_id for each in rows})
     for project, item in asked.values_list("project", "item__code"):
         items.setdefault(project, set()).add(item)
-    return [_asked(each, frozenset(items.get(each.project_id, ()))) for each in rows]
+    bought = signs_of(Purchase.objects.filter(beneficiary__in=[each.pk for each in rows]), "beneficiary_id")
+    return [
+        _asked(each, frozenset(items.get(each.project_id, ())), bought.get(each.pk, NOTHING)) for each in rows
+    ]
 
 
-def _asked(row: Beneficiary, items: frozenset[str]) -> _Known:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """By what purchases are known again."""
+
+    serials: frozenset[str] = frozenset()
+    invoices: frozenset[str] = frozenset()
+
+
+NOTHING = Signs()
+
+
+def signs_of(purchases: QuerySet[Purchase], by: str) -> dict[int, Signs]:
+    """The serials and invoices of standing purchases by that key; two SELECTs."""
+    rows = purchases.filter(struck_at__isnull=True).defer("content").prefetch_related("serials")
+    found: dict[int, Signs] = {}
+    for each in rows:
+        before = found.get(getattr(each, by), NOTHING)
+        found[getattr(each, by)] = Signs(
+            serials=before.serials | {one.serial for one in each.serials.all()},
+            invoices=before.invoices | {each.invoice_key},
+        )
+    return found
+
+
+def bought_by_nobody(projects: Iterable[int]) -> list[_Known]:
+    """What projects bought for no one beneficiary (a class, a fair), by serial and invoice; three SELECTs."""
+    rows = Purchase.objects.filter(project__in=set(projects), beneficiary__isnull=True)
+    signs = signs_of(rows, "project_id")
+    named = Project.objects.filter(pk__in=signs).select_related("province", "agency")
+    return [
+        _Known(
+            support=Support(
+                key=f"p{each.pk}-0",
+                title=each.title,
+                owner="",
+                owner_name="đơn vị thực hiện",
+                year=each.year,
+                purse=each.purse,
+                province=each.province.name,
+                serials=signs[each.pk].serials,
+                invoices=signs[each.pk].invoices,
+            ),
+            project=each.pk,
+            establishment=None,
+        )
+        for each in named
+    ]
+
+
+def _asked(row: Beneficiary, items: frozenset[str], bought: Signs) -> _Known:
     project, place = row.project, row.site.commune or row.site.province
     support = _support(
         row.establishment,
@@ -84,6 +138,8 @@ def _asked(row: Beneficiary, items: frozenset[str]) -> _Known:
         items=items,
         address=row.site.address,
         commune=place.code,
+        serials=bought.serials,
+        invoices=bought.invoices,
     )
     return _Known(support=support, project=row.project_id, establishment=row.establishment_id)
 
@@ -148,7 +204,9 @@ class _Seen:
         projects = Project.objects.visible_to(actor).filter(
             pk__in={each.project for each in listed if each.project is not None}
         )
-        owners = Establishment.objects.visible_to(actor).filter(pk__in={each.establishment for each in listed})
+        owners = Establishment.objects.visible_to(actor).filter(
+            pk__in={each.establishment for each in listed if each.establishment is not None}
+        )
         return cls(
             projects=frozenset(projects.values_list("pk", flat=True)),
             establishments=frozenset(owners.values_list("pk", flat=True)),

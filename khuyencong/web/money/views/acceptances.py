@@ -23,6 +23,7 @@ from khuyencong.ledger.queries.acceptances import (
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.models import Contract
 from khuyencong.projects.queries.contracts import contracts_seen_by
+from khuyencong.projects.queries.flags import flags_of
 from khuyencong.rules.acceptances import check_acceptance, worth
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.confirmation import confirm_before
@@ -138,6 +139,7 @@ def shown(
         "acceptance": found,
         "project": found.project,
         "contract": found.contract,
+        "flags": flags_of([found.project], actor)[found.project_id],
         "volumes": [each for each in result.volumes if each.now],
         "findings": list(check_acceptance(result, grounds)) if open_ else [],
         "writes": permissions.accepts(actor, found) and found.state == Acceptance.State.DRAFT,

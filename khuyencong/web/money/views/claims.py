@@ -24,6 +24,7 @@ from khuyencong.ledger.queries.claims import (
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.models import Contract
 from khuyencong.projects.queries.contracts import contracts_seen_by
+from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.progress import last_seen
 from khuyencong.rules.advances import ceiling_of, laws_of
 from khuyencong.rules.findings import BlockedError
@@ -216,6 +217,7 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "law": found.ceiling_law or law,
         "findings": findings_on(found, on) if found.state in WRITABLE else [],
         "papers": papers,
+        "flags": flags_of([found.project], actor)[found.project_id],
         "lacking": sum(each.state in (ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED) for each in papers),
         "writes": writes,
         "judges": permissions.confirms(actor, found) and found.state == Claim.State.SUBMITTED,

@@ -20,10 +20,14 @@ from khuyencong.ledger.queries.claims import claims_of, is_final
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
+from khuyencong.projects.actions.obstacles import OVER
 from khuyencong.projects.models import Beneficiary, Contract, Project
 from khuyencong.projects.queries.contracts import papers_of
+from khuyencong.projects.queries.flags import flags_of
+from khuyencong.projects.queries.obstacles import obstacles_of
 from khuyencong.projects.queries.progress import reports_of
 from khuyencong.projects.queries.projects import projects_seen_by
+from khuyencong.projects.queries.purchases import bought_in_all
 from khuyencong.projects.queries.settling import settling_due
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
@@ -96,6 +100,11 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "acceptances": acceptances_of(actor, found),
         "reports": list(reports_of(actor, found)[:MOST_REPORTS]),
         "may_report": found.state == Project.State.CONTRACTED and permissions.drafts(actor, found),
+        "bought": bought_in_all(found),
+        "may_buy": found.state not in OVER and permissions.may_buy(actor, found),
+        "flags": flags_of([found], actor)[found.pk],
+        "obstacles": obstacles_of(actor, found),
+        "may_raise": found.state not in OVER and permissions.may_raise(actor, found),
         "due": settling_due(found) if found.state == Project.State.ACCEPTED else None,
         "names": names_on([found.agency, found.department], localdate()),
         "several": len(signed) > 1,

@@ -15,6 +15,7 @@ from khuyencong.projects import permissions, queries
 from khuyencong.projects.lifecycle import PROJECT
 from khuyencong.projects.models import Paper, Project
 from khuyencong.projects.queries.appraisal import supplements_of
+from khuyencong.projects.queries.flags import flags_of
 from khuyencong.rules.estimate import sums_by_year
 from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.confirmation import confirm_before
@@ -25,6 +26,7 @@ from khuyencong.web.projects.views.steps import line_of
 from khuyencong.web.requests import asking
 from khuyencong.workflow.lifecycle import Act
 
+WRITTEN = (Project.State.DRAFT, Project.State.RETURNED)
 TOLD = {
     "project.submit": "Đã gửi. Sở sẽ xem; bạn thấy tiến độ ngay trên trang này.",
     "project.submit_straight": "Đã gửi thẳng Bộ thẩm định; bạn thấy tiến độ ngay trên trang này.",
@@ -69,6 +71,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "line": line_of(gaps, None),
         "years": sums_by_year(draft.costs),
         "verdicts": [each for each in verdicts if each.round == verdicts[0].round] if verdicts else [],
+        "flags": [] if found.state in WRITTEN else flags_of([found], actor)[found.pk],
         "asked": list(supplements_of(found)),
         "steps": steps_of(PROJECT, found),
         "withdraw_form": WithdrawForm(),
