@@ -96,9 +96,9 @@ def begun(title: str, workshop: Establishment, by: Actor, at: datetime) -> Proje
 def finish(project: Project, by: Actor, at: datetime) -> None:
     """Every section written and every paper handed in."""
     on: date = at.date()
-    for section in sections_on(on):
+    for section in sections_on(on, project.purse):
         actions.write(project, section.code, WORDS, based_on=0, by=by, at=at)
-    for paper in papers_for(["may-moc"], group=False, on=on):
+    for paper in papers_for(["may-moc"], purse=project.purse, group=False, on=on):
         content = b"%PDF-1.7\n% minh hoa: " + paper.code.encode()
         actions.hand_in(
             project,

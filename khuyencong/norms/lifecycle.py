@@ -208,9 +208,8 @@ def fill(change: NormChange, said: Mapping[str, Any], reason: str) -> None:
         change.rate_bp = change.cap = change.multiplier_pct = None
 
 
-@transaction.atomic
-def propose(proposal: Proposal, *, act: Act) -> NormChange:
-    """Write a proposal and hand it to the head of her agency.
+def considered(proposal: Proposal, *, act: Act) -> NormChange:
+    """The proposal as it would be written, unsaved: what it would do can be looked at before anybody is asked.
 
     Raises PermissionDenied, or BlockedError with what stands in the way.
     """
@@ -235,13 +234,20 @@ def propose(proposal: Proposal, *, act: Act) -> NormChange:
     fill(change, proposal.said, proposal.reason)
     if findings := sound(change, act):
         raise BlockedError(*findings)
+    return change
+
+
+@transaction.atomic
+def propose(proposal: Proposal, *, act: Act) -> NormChange:
+    """Write a proposal and hand it to the head of her agency; raises as `considered` does."""
+    change = considered(proposal, act=act)
     try:
         with transaction.atomic():
             change.save(force_insert=True)
     except IntegrityError as error:
         raise BlockedError(under_way()) from error
     handed: NormChange = NORM_CHANGE.perform(
-        "norm_change.propose", change, Act(by=by, at=act.at, reason=proposal.reason)
+        "norm_change.propose", change, Act(by=act.by, at=act.at, reason=proposal.reason)
     )
     return handed
 

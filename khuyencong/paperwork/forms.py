@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from khuyencong.rules.validity import in_force
+
 DATA = Path(__file__).resolve().parent / "data" / "forms.csv"
 
 
@@ -79,7 +81,7 @@ def form_on(code: str, on: date) -> Form:
 
 
 def _in_force(form: Form, on: date) -> bool:
-    return (form.since is None or form.since <= on) and (form.until is None or on < form.until)
+    return in_force(form.since or date.min, form.until, on)
 
 
 def _form(row: dict[str, str]) -> Form:

@@ -8,7 +8,8 @@ from khuyencong.paperwork.official import Paper
 from khuyencong.paperwork.regional_report.letterhead import Letter
 from khuyencong.projects.models import Project
 from khuyencong.projects.queries import Draft
-from khuyencong.rules.norms import LawUnclearError, Purse, highest_support
+from khuyencong.projects.queries.drafts import verdicts_of
+from khuyencong.rules.norms import Purse
 
 NO_PLACE = "…………"
 """The place and the number are left for the clerk to write."""
@@ -89,22 +90,15 @@ def beneficiaries_of(draft: Draft) -> list[Beneficiary]:
 
 def norms_of(draft: Draft) -> list[NormCheck]:
     """What is asked for each item beside what its norm allows that day."""
-    purse, found = Purse(draft.project.purse), []
-    for each in draft.items:
-        lines = [line for line in draft.costs if line.item == each.item.code]
-        asked = sum(line.national if purse is Purse.NATIONAL else line.local for line in lines)
-        cost = sum(line.total for line in lines)
-        if not asked:
-            continue
-        try:
-            norm = draft.law.norm(each.item.code, purse, draft.on)
-        except LawUnclearError as unclear:
-            found.append(
-                NormCheck(item=each.item.name, cost=cost, asked=asked, allowed=None, law=unclear.reason)
-            )
-            continue
-        allowed = highest_support(norm, cost, priority=draft.project.priority, count=each.count)
-        found.append(
-            NormCheck(item=each.item.name, cost=cost, asked=asked, allowed=allowed.amount, law=norm.law)
+    names = {each.item.code: each.item.name for each in draft.items}
+    return [
+        NormCheck(
+            item=names.get(each.item, each.name),
+            cost=each.cost,
+            asked=each.asked,
+            allowed=each.allowed.amount if each.allowed is not None else None,
+            law=each.norm.law if each.norm is not None else each.unclear.reason if each.unclear else "",
         )
-    return found
+        for each in verdicts_of(draft)
+        if each.purse == draft.project.purse
+    ]

@@ -13,6 +13,7 @@ from django.db.models import Q
 from khuyencong.places.models import Lineage, Region, Unit, full_name, valid_on
 from khuyencong.rules import rebasing
 from khuyencong.rules.text import Candidate, fold, match_name, sort_key
+from khuyencong.rules.validity import in_force
 
 DATA = Path(__file__).parent / "data"
 
@@ -249,9 +250,7 @@ class ProvinceFinder:
             Unit.objects.filter(level=Unit.Level.PROVINCE).named(on).prefetch_related("aliases", "names")
         )
         self._places = {unit.pk: _place(unit) for unit in units}
-        self._today = {
-            unit.pk for unit in units if unit.since <= on and (unit.until is None or on < unit.until)
-        }
+        self._today = {unit.pk for unit in units if in_force(unit.since, unit.until, on)}
         candidates = {unit.pk: _candidate(unit, self._places[unit.pk].name) for unit in units}
         self._present = [candidates[key] for key in self._today]
         self._absent = [each for key, each in candidates.items() if key not in self._today]

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import dong
+from khuyencong.rules.validity import in_force
 
 NAMED = 12
 """How many of what is empty are named in one sentence."""
@@ -41,7 +42,7 @@ class Dated:
 
     def binds(self, on: date) -> bool:
         """Whether it stands in its list on that day."""
-        return self.since <= on and (self.until is None or on < self.until)
+        return in_force(self.since, self.until, on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Something a draft must hold, and by which law: a section of text or a paper."""
+    """Something a draft must hold, and by which law: a section of text, a paper, a condition of support."""
 
     code: str
     name: str
@@ -46,12 +46,18 @@ class Wanted:
     verified: bool
     words: int = 0
 
+    def unmet(self, code: str, message: str, fix: str, place: str = "") -> Finding:
+        """That it is not there: law that was read stops, law nobody has read only warns."""
+        make = _error if self.verified else _warning
+        return make(code, f"{message} ({self.law}).", fix, place)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known of a draft; `contents` are the codes of the programme's contents its items belong to.
 
     `outside` names items whose content the programme does not hold on that day; `written` counts words.
+    Of the conditions of support those are given that bind on the day; what none asks for is not missing.
     """
 
     kind: str
@@ -69,6 +75,9 @@ class Facts:
     purse: str = "KCQG"
     full_counterpart: bool = False
     no_double_support: bool = False
+    model: Wanted | None = None
+    counterpart: Wanted | None = None
+    single_support: Wanted | None = None
     sections: Sequence[Wanted] = ()
     written: Mapping[str, int] = field(default_factory=dict)
     unsettled: Sequence[str] = ()
@@ -96,11 +105,11 @@ def _basics(draft: Facts) -> list[Gap]:
     elif not draft.sector_binds:
         message = f"Ngành “{draft.sector}” không có trong danh mục hiệu lực ngày này."
         found.append(_error("sector_not_in_force", message, "Chọn ngành đang có hiệu lực."))
-    if draft.kind == "model" and (len(set(draft.contents)) < 2 or draft.years < 2):
-        message = (
-            "Đề án điểm phải có từ hai nội dung hoạt động và làm hơn một năm (Điều 2 Thông tư 36/2013/TT-BCT)."
-        )
-        found.append(_error("not_a_model", message, "Thêm nội dung và năm, hoặc chọn loại đề án khác."))
+    small = len(set(draft.contents)) < 2 or draft.years < 2
+    if draft.kind == "model" and draft.model is not None and small:
+        message = "Đề án điểm phải có từ hai nội dung hoạt động và làm hơn một năm"
+        fix = "Thêm nội dung và năm, hoặc chọn loại đề án khác."
+        found.append(draft.model.unmet("not_a_model", message, fix))
     if draft.priority_claimed and not draft.priority_basis:
         message = "Có chọn ưu tiên nhưng chưa ghi căn cứ, nên chưa được tính mức ưu tiên."
         found.append(
@@ -112,8 +121,8 @@ def _basics(draft: Facts) -> list[Gap]:
 def _beneficiaries(draft: Facts) -> list[Gap]:
     if draft.kind == "group" or draft.beneficiaries:
         return []
-    message = "Chưa có cơ sở nào được hưởng; chỉ đề án nhóm mới được để trống khi lập kế hoạch."
-    fix = "Chọn cơ sở trong sổ, hoặc đổi sang đề án nhóm (Điều 10 Thông tư 36/2013/TT-BCT)."
+    message = "Chưa có cơ sở nào được hưởng, mà loại đề án đã chọn phải nêu tên cơ sở."
+    fix = "Chọn cơ sở trong sổ, hoặc đổi sang đề án nhóm."
     return [Gap(step=Step.BENEFICIARIES, finding=_error("no_beneficiary", message, fix))]
 
 
@@ -130,13 +139,12 @@ def _estimate(draft: Facts) -> list[Gap]:
     if else_asked:
         message = "Dự toán xin cả hai nguồn; mỗi nguồn có kế hoạch và người duyệt riêng."
         found.append(_warning("two_purses", message, "Nên tách thành hai đề án, mỗi đề án một nguồn."))
-    law = "Điều 7 TTLT 26/2014/TTLT-BTC-BCT; điều kiện của văn bản thay thế cần xác minh"
-    if not draft.full_counterpart:
-        message = f"Chưa có cam kết đủ vốn đối ứng ({law})."
-        found.append(_error("no_counterpart", message, "Đánh dấu cam kết khi cơ sở đã cam kết."))
-    if not draft.no_double_support:
-        message = f"Chưa có cam kết không trùng hỗ trợ của Nhà nước ({law})."
-        found.append(_error("no_single_support", message, "Đánh dấu cam kết khi cơ sở đã cam kết."))
+    fix = "Đánh dấu cam kết khi cơ sở đã cam kết."
+    if draft.counterpart is not None and not draft.full_counterpart:
+        found.append(draft.counterpart.unmet("no_counterpart", "Chưa có cam kết đủ vốn đối ứng", fix))
+    if draft.single_support is not None and not draft.no_double_support:
+        message = "Chưa có cam kết không trùng hỗ trợ của Nhà nước"
+        found.append(draft.single_support.unmet("no_single_support", message, fix))
     return [Gap(step=Step.ESTIMATE, finding=each) for each in found]
 
 
@@ -146,8 +154,7 @@ def _texts(draft: Facts) -> list[Gap]:
         words = draft.written.get(section.code, 0)
         place = f"Mục “{section.name}”"
         if words == 0:
-            message = f"Chưa viết ({section.law})."
-            found.append(_error("section_empty", message, "Viết theo ví dụ bên cạnh ô.", place))
+            found.append(section.unmet("section_empty", "Chưa viết", "Viết theo ví dụ bên cạnh ô.", place))
         elif words < section.words:
             message = f"Mới có {words} chữ, thường cần khoảng {section.words} chữ mới rõ."
             found.append(
@@ -160,14 +167,15 @@ def _texts(draft: Facts) -> list[Gap]:
 
 
 def _papers(draft: Facts) -> list[Gap]:
-    found = []
-    for paper in draft.papers:
-        if paper.code in draft.handed_in:
-            continue
-        message = f"Chưa nộp ({paper.law})."
-        make = _error if paper.verified else _warning
-        found.append(make("paper_missing", message, "Chụp hoặc quét rồi tải lên.", f"Giấy tờ “{paper.name}”"))
-    return [Gap(step=Step.PAPERS, finding=each) for each in found]
+    fix = "Chụp hoặc quét rồi tải lên."
+    missing = [each for each in draft.papers if each.code not in draft.handed_in]
+    return [
+        Gap(
+            step=Step.PAPERS,
+            finding=each.unmet("paper_missing", "Chưa nộp", fix, f"Giấy tờ “{each.name}”"),
+        )
+        for each in missing
+    ]
 
 
 def _error(code: str, message: str, fix: str, place: str = "") -> Finding:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import NotWholeDongError, Unit, dong, number, to_dong
-from khuyencong.rules.norms import LawUnclearError, Norm, Purse, check_support
+from khuyencong.rules.norms import Allowed, LawUnclearError, Norm, Purse, check_support, highest_support
 
 MOST_LINES = 500
 """What one estimate may hold, typed or by workbook: more is a list of purchases, not an estimate."""
@@ -71,11 +71,6 @@ class Sums:
             other=self.other + line.other,
         )
 
-    @property
-    def balanced(self) -> bool:
-        """Whether the parts add up to the total."""
-        return self.total == self.national + self.local + self.counterpart + self.other
-
 
 def sums(lines: Iterable[Line]) -> Sums:
     """The bottom line of the form."""
@@ -97,7 +92,7 @@ def check_lines(lines: Iterable[Line], years: Iterable[int]) -> list[Finding]:
     """What is wrong with each line by itself, in the order of the form."""
     allowed, found = set(years), []
     for place, line in enumerate(lines, start=1):
-        found += _of_line(line, f"Dòng {place} “{line.name or 'chưa có tên'}”", allowed)
+        found += _of_line(line, _place(place, line), allowed)
     return found
 
 
@@ -114,8 +109,6 @@ def _of_line(line: Line, place: str, years: set[int]) -> list[Finding]:
     for part, words in SHARES.items():
         if getattr(line, part) < 0:
             found.append(_wrong("negative_part", f"Phần {words} bị âm.", place, "Ghi số từ 0 trở lên."))
-    if line.national > 0 and line.local > 0:
-        found.append(_both_purses(place))
     if (line.national > 0 or line.local > 0) and not line.item:
         # No norm looks at a line without an item: what is asked there would be asked without a limit.
         message = "Có xin hỗ trợ mà chưa ghi thuộc khoản hỗ trợ nào, nên chưa xét được định mức."
@@ -140,16 +133,100 @@ def _adds_up(line: Line, place: str) -> list[Finding]:
     return [_wrong("parts_differ", message, place, fix)]
 
 
-def _both_purses(place: str) -> Finding:
-    return Finding(
-        code="both_purses",
-        severity=Severity.WARNING,
-        message="Một nội dung chi xin cả kinh phí quốc gia và địa phương. Nguyên tắc: chưa được nguồn nào của "
-        "Nhà nước hỗ trợ cho cùng một nội dung chi (Điều 7 khoản 4, TTLT 26/2014/TTLT-BTC-BCT; quy định tương "
-        "tự của văn bản thay thế cần xác minh).",
-        place=place,
-        fix="Tách thành hai nội dung chi khác nhau, hoặc chỉ xin một nguồn.",
-    )
+def check_purses(lines: Iterable[Line], law: str) -> list[Finding]:
+    """A warning for each line that asks both purses; `law` is what binds that day, nothing where none does."""
+    if not law:
+        return []
+    return [
+        Finding(
+            code="both_purses",
+            severity=Severity.WARNING,
+            message="Một nội dung chi xin cả kinh phí quốc gia và địa phương. Nguyên tắc: chưa được nguồn nào "
+            f"của Nhà nước hỗ trợ cho cùng một nội dung chi ({law}).",
+            place=_place(place, line),
+            fix="Tách thành hai nội dung chi khác nhau, hoặc chỉ xin một nguồn.",
+        )
+        for place, line in enumerate(lines, start=1)
+        if line.national > 0 and line.local > 0
+    ]
+
+
+def _place(place: int, line: Line) -> str:
+    return f"Dòng {place} “{line.name or 'chưa có tên'}”"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What an item asks of a purse, its lines taken together, and what the norm says to it.
+
+    `norm` and `allowed` are None where the law is unclear, and `unclear` says why.
+    """
+
+    item: str
+    name: str
+    purse: Purse
+    cost: int
+    asked: int
+    count: int
+    priority: bool
+    norm: Norm | None = None
+    allowed: Allowed | None = None
+    unclear: LawUnclearError | None = None
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is wrong with it, named by the first of its lines."""
+        place = f"Khoản “{self.name}”, {self.purse.label.lower()}"
+        if self.unclear is not None:
+            return [replace(self.unclear.finding, place=place)]
+        assert self.norm is not None
+        found = check_support(
+            self.norm, self.asked, self.cost, priority=self.priority, count=self.count, place=place
+        )
+        return list(found)
+
+
+def verdicts(
+    lines: Iterable[Line],
+    norm_of: Callable[[str, Purse], Norm],
+    *,
+    priority: bool = False,
+    counts: Mapping[str, int] | None = None,
+) -> list[Verdict]:
+    """The one judgement of an estimate, behind the gate, what is pinned and what is printed.
+
+    Lines of one item are taken together: splitting a machine over two lines, or over two years, therefore never
+    asks for more.
+    """
+    lines, found = list(lines), []
+    for item in dict.fromkeys(line.item for line in lines if line.item):
+        same = [line for line in lines if line.item == item]
+        cost = sum(line.total for line in same)
+        for purse, asked in (
+            (Purse.NATIONAL, sum(line.national for line in same)),
+            (Purse.LOCAL, sum(line.local for line in same)),
+        ):
+            if asked:
+                verdict = Verdict(
+                    item=item,
+                    name=same[0].name,
+                    purse=purse,
+                    cost=cost,
+                    asked=asked,
+                    count=(counts or {}).get(item, 1),
+                    priority=priority,
+                )
+                found.append(_judged(verdict, norm_of))
+    return found
+
+
+def _judged(verdict: Verdict, norm_of: Callable[[str, Purse], Norm]) -> Verdict:
+    try:
+        norm = norm_of(verdict.item, verdict.purse)
+    except LawUnclearError as unclear:
+        return replace(verdict, unclear=unclear)
+    most = highest_support(norm, verdict.cost, priority=verdict.priority, count=verdict.count)
+    return replace(verdict, norm=norm, allowed=most)
 
 
 def check_norms(
@@ -159,28 +236,9 @@ def check_norms(
     priority: bool = False,
     counts: Mapping[str, int] | None = None,
 ) -> list[Finding]:
-    """Whether what each item asks of each purse keeps to its norm; lines of one item are taken together.
-
-    Splitting a machine over two lines, or over two years, therefore never asks for more.
-    """
-    lines, found = list(lines), []
-    for item in dict.fromkeys(line.item for line in lines if line.item):
-        same = [line for line in lines if line.item == item]
-        cost, count = sum(line.total for line in same), (counts or {}).get(item, 1)
-        for purse, asked in (
-            (Purse.NATIONAL, sum(line.national for line in same)),
-            (Purse.LOCAL, sum(line.local for line in same)),
-        ):
-            if asked == 0:
-                continue
-            place = f"Khoản “{same[0].name}”, {purse.label.lower()}"
-            try:
-                norm = norm_of(item, purse)
-            except LawUnclearError as unclear:
-                found.append(replace(unclear.finding, place=place))
-                continue
-            found += check_support(norm, asked, cost, priority=priority, count=count, place=place)
-    return found
+    """Whether what each item asks of each purse keeps to its norm."""
+    judged = verdicts(lines, norm_of, priority=priority, counts=counts)
+    return [finding for verdict in judged for finding in verdict.findings]
 
 
 PER_OWNER = frozenset({"cơ sở", "doanh nghiệp"})

@@ -4,7 +4,7 @@ A norm is never changed: law that comes later is a row from a later day, and a r
 superseded by another edition of itself. So what was judged once can always be judged again alike.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import dong, number, percent
+from khuyencong.rules.validity import in_force
 
 
 class Purse(StrEnum):
@@ -50,12 +51,14 @@ class Norm:
     """One norm from `since` up to, but not on, `until`, as it stood in the register between two instants.
 
     `province` is "" for the national purse; `rate` a share of 1; `multiplier` what priority may raise it by.
+    `ended` is the day from which its province is no more, `place` what the province is called.
     """
 
     key: str
     item: str
     purse: Purse
     province: str = ""
+    ended: date | None = None
     bound: Bound = Bound.LIMIT
     rate: Fraction | None = None
     cap: int | None = None
@@ -70,6 +73,7 @@ class Norm:
     recorded_at: datetime | None = None
     superseded_at: datetime | None = None
     name: str = field(default="", compare=False)
+    place: str = field(default="", compare=False)
 
     @property
     def law(self) -> str:
@@ -95,8 +99,12 @@ class Norm:
         return f"tối đa {number(self.multiplier, 1)} lần mức trên" if self.multiplier is not None else "không"
 
     def binds(self, on: date) -> bool:
-        """Whether it is in force on that day."""
-        return self.since <= on and (self.until is None or on < self.until)
+        """Whether it is in force on that day, in a province that stands on it."""
+        return self.written(on) and (self.ended is None or on < self.ended)
+
+    def written(self, on: date) -> bool:
+        """Whether that day lies between its own days, whatever became of its province."""
+        return in_force(self.since, self.until, on)
 
     def known(self, at: datetime | None) -> bool:
         """Whether it stood in the register at that instant; without one, whether it stands there now."""
@@ -134,24 +142,24 @@ def norm_in_force(
     *,
     known_at: datetime | None = None,
     name: str = "",
+    before: Collection[str] = (),
 ) -> Norm:
     """The one norm that binds the item on that day; LawUnclearError names the candidates or the gap.
 
-    `name` is what the item is called where no norm of it is known.
+    `name` is what the item is called where no norm of it is known. `before` are the provinces that became this
+    one: what they had is named in the gap, for whether it goes on nobody has read.
     """
     wanted = "" if purse is Purse.NATIONAL else province
-    mine = [
-        each
-        for each in norms
-        if (each.item, each.purse, each.province) == (item, purse, wanted) and each.known(known_at)
-    ]
+    about = [each for each in norms if (each.item, each.purse) == (item, purse) and each.known(known_at)]
+    mine = [each for each in about if each.province == wanted]
     found = [each for each in mine if each.binds(on)]
     if len(found) == 1:
         return found[0]
     if found:
         listed = "; ".join(f"{each.words} ({each.law})" for each in found)
         raise LawUnclearError(f"Ngày {on:%d/%m/%Y} có {len(found)} định mức cùng hiệu lực: {listed}.", found)
-    raise LawUnclearError(_gap(mine, name or item, on, purse))
+    left = [each for each in about if each.province == wanted or (wanted and each.province in before)]
+    raise LawUnclearError(" ".join([_gap(mine, name or item, on, purse), *_left_over(left, on)]))
 
 
 def _gap(mine: Sequence[Norm], item: str, on: date, purse: Purse) -> str:
@@ -164,6 +172,16 @@ def _gap(mine: Sequence[Norm], item: str, on: date, purse: Purse) -> str:
     if after is not None:
         told += f"; định mức sau có hiệu lực từ {after:%d/%m/%Y}"
     return told + "."
+
+
+def _left_over(norms: Iterable[Norm], on: date) -> list[str]:
+    """What provinces that are no more had ordered without a last day; a sentence each."""
+    return [
+        f"{each.place or 'Tỉnh cũ'} (đến trước {each.ended:%d/%m/%Y}) có mức {each.words} ({each.law}); "
+        "còn áp dụng ở đơn vị hành chính mới hay không chưa rõ."
+        for each in norms
+        if each.ended is not None and each.ended <= on and each.written(on)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,11 @@
 """When a plan request is due, and by how many days it came late."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from khuyencong.rules.calendar import Calendar, next_working
+from khuyencong.rules.validity import in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,13 @@ class Due:
         """The law, with a warning where nobody has read the original."""
         return self.law if self.verified else f"{self.law} (cần xác minh)"
 
+    def moved(self, known: Calendar) -> "Due":
+        """The same with its last day moved to the next working day where offices are closed on it.
+
+        As every tray reckons it (Bộ luật Dân sự 2015, Điều 148), so that no page tells another day.
+        """
+        return replace(self, last=next_working(self.last, known))
+
     def days_late(self, sent: date) -> int:
         """By how many days it came late; 0 in time."""
         return max(0, (sent - self.last).days)
@@ -44,7 +54,7 @@ def due_for_plan(deadlines: Iterable[YearlyDeadline], plan_year: int) -> Due | N
     found = []
     for each in deadlines:
         on = date(plan_year - 1, each.month, each.day)
-        if each.since <= on and (each.until is None or on < each.until):
+        if in_force(each.since, each.until, on):
             last = on if each.inclusive else on - timedelta(days=1)
             found.append(Due(last=last, law=each.law, verified=each.verified))
     return max(found, key=lambda due: due.last, default=None)

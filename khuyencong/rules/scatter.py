@@ -95,6 +95,20 @@ class Scatter:
         """The index as one reads it."""
         return number(self.index, 1)
 
+    @property
+    def meaning(self) -> str:
+        """What the two ends of the index mean, and what a list of one can say at all."""
+        ends = (
+            "0 là kinh phí gom vào ít đề án lớn, ít ngành, ít nơi, đúng ưu tiên đã đăng ký, "
+            "gắn chuỗi hoặc cụm; 100 là ngược lại."
+        )
+        if self.count != 1:
+            return ends
+        return (
+            "Danh sách mới có một đề án nên chưa nói được là tập trung hay dàn trải: ngành và nơi không thể "
+            "phân tán, số trên chỉ do quy mô, ưu tiên và liên kết của riêng đề án ấy. " + ends
+        )
+
 
 def measure(items: Iterable[Item], scale: Scale) -> Scatter:
     """The list measured; one without money has nothing to scatter."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from khuyencong.rules.validity import in_force
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeLimit:
@@ -34,12 +36,18 @@ class Size:
     name: str
     limit: SizeLimit | None
 
+    @property
+    def words(self) -> str:
+        """The class, with a word of doubt where nobody has read its limits in the original."""
+        doubtful = self.limit is not None and not self.limit.verified
+        return f"{self.name} (cần xác minh)" if doubtful else self.name
+
 
 def size_of(
     limits: Sequence[SizeLimit], on: date, *, labour: int | None, revenue: int | None, capital: int | None
 ) -> Size | None:
     """The smallest class of that day that holds the figures; None where figures or a rule are missing."""
-    rows = [each for each in limits if each.since <= on and (each.until is None or on < each.until)]
+    rows = [each for each in limits if in_force(each.since, each.until, on)]
     if labour is None or (revenue is None and capital is None) or not rows:
         return None
     for each in sorted(rows, key=lambda row: row.labour):

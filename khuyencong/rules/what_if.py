@@ -48,7 +48,7 @@ def norms_after(norms: Iterable[Norm], change: Norm) -> list[Norm]:
             kept.append(each)
         elif each.since == change.since:
             continue
-        elif each.binds(change.since):
+        elif each.written(change.since):
             kept.append(replace(each, until=change.since))
         else:
             kept.append(each)

@@ -91,7 +91,7 @@ def test_the_size_of_a_year_is_by_the_rule_of_its_last_day(enter, dong_thap_offi
         add_holding(YearFigures, row, {"year": year, "labour": 12, "revenue": 2_000 * M}, by=by, at=now)
         for year, by in ((2025, dong_thap_officer), (2010, dong_thap_officer))
     ]
-    assert [size.name if (size := size_in(each)) else "" for each in years] == ["Nhỏ", ""]
+    assert [size.words if (size := size_in(each)) else "" for each in years] == ["Nhỏ (cần xác minh)", ""]
 
 
 def test_support_is_summed_by_purse_over_all_rows_given(enter, dong_thap_officer, now):

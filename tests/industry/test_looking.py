@@ -4,7 +4,7 @@ import pytest
 
 from khuyencong.industry.actions import add_holding
 from khuyencong.industry.models import Support
-from khuyencong.industry.queries import doubles_of, search, shared_keys
+from khuyencong.industry.queries import doubles_of, search
 
 pytestmark = pytest.mark.django_db
 
@@ -69,10 +69,3 @@ def test_the_number_of_selects_does_not_grow_with_the_doubles(
         enter(name=f"Xưởng {number}", phone="0901234567", other=True)
     with django_assert_num_queries(len(first)):
         assert len(doubles_of(row, dong_thap_officer)) == 9
-
-
-def test_keys_that_several_rows_share_are_listed_with_how_many(three, enter, dong_thap_officer):
-    enter(name="Phú An đan lát", phone="84901234567", other=True)
-    told = shared_keys(dong_thap_officer)
-    assert told["phone_key"] == [("901234567", 2)]
-    assert told["tax_key"] == []

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from khuyencong.industry.actions.surveys import Said, Sent, extend, open_round, want, want_many
+from khuyencong.industry.actions.surveys import Said, Sent, extend, open_round, want_many
 from khuyencong.industry.lifecycle.surveys import CONFLICT, link, receive
 from khuyencong.industry.models import Answer, AnswerConflict, AnswerEdition, SurveyRound, SurveyTarget
 from khuyencong.industry.queries.surveys import Need, editions_of, needs_of, open_conflicts, progress_of
@@ -45,8 +45,8 @@ def survey(dong_thap_officer, phu_loc, phu_an, now):
     """A round of Đồng Tháp that wants two answers of one commune and one of another."""
     days = {"since": date(2026, 11, 1), "until": date(2026, 11, 30)}
     made = open_round(title="Nhu cầu 2027", year=2027, **days, by=dong_thap_officer, at=now)
-    want(made, phu_loc, 2, by=dong_thap_officer, at=now)
-    want(made, phu_an, 1, by=dong_thap_officer, at=now)
+    want_many(made, {phu_loc.pk: 2}, by=dong_thap_officer, at=now)
+    want_many(made, {phu_an.pk: 1}, by=dong_thap_officer, at=now)
     return made
 
 
@@ -265,13 +265,13 @@ def test_a_target_is_a_number_of_a_commune_of_hers_and_the_same_again_is_not_tol
     survey, phu_loc, tan_bien, dong_thap_officer, tay_ninh_officer, now
 ):
     before = Event.objects.count()
-    want(survey, phu_loc, 2, by=dong_thap_officer, at=now)
+    want_many(survey, {phu_loc.pk: 2}, by=dong_thap_officer, at=now)
     assert Event.objects.count() == before
     for place, number in ((phu_loc, -1), (phu_loc, 10_001), (phu_loc.parent, 3), (tan_bien, 1)):
         with pytest.raises(BlockedError):
-            want(survey, place, number, by=dong_thap_officer, at=now)
+            want_many(survey, {place.pk: number}, by=dong_thap_officer, at=now)
     with pytest.raises(PermissionDenied):
-        want(survey, phu_loc, 3, by=tay_ninh_officer, at=now)
+        want_many(survey, {phu_loc.pk: 3}, by=tay_ninh_officer, at=now)
     assert SurveyTarget.objects.get(round=survey, commune=phu_loc).wanted == 2
 
 

@@ -2,10 +2,14 @@
 
 import csv
 from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, transaction
 
+import khuyencong
 from khuyencong.norms.actions import check_law, load_file, load_law, record_norm
 from khuyencong.norms.actions.activities import DATA
 from khuyencong.norms.actions.files import KINDS
@@ -16,6 +20,8 @@ from khuyencong.workflow.models import Event
 
 pytestmark = pytest.mark.django_db
 MACHINES = "kcqg-may-moc"
+IN_PART = ("đọc một phần", "Chỉ đọc", "Trí nhớ", "suy ra")
+take_back = import_module("khuyencong.norms.migrations.0005_read_in_part_is_not_verified").take_back
 
 
 def rows_of(name):
@@ -56,6 +62,30 @@ def test_what_was_recalled_or_never_read_is_not_verified_and_no_clause_is_named_
     assert (recalled.count(), unread.count()) == (6, 11)
     assert list((recalled | unread).filter(verified=True)) == []
     assert list(unread.exclude(clause="")) == []
+
+
+@pytest.mark.parametrize("path", sorted(Path(khuyencong.__file__).parent.glob("*/data/*.csv")), ids=str)
+def test_no_row_is_verified_by_what_was_read_in_part_or_only_by_its_title(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        verified = [row for row in csv.DictReader(file) if row.get("verified") == "true"]
+    doubted = [row for row in verified if any(word in row.get("source", "") for word in IN_PART)]
+    assert doubted == []
+
+
+def test_a_database_that_took_such_rows_for_verified_gets_them_taken_back(law, now):
+    decree = LegalDocument.objects.filter(number="235/2025/NĐ-CP")
+    decree.update(verified=True)
+    before = Norm.objects.standing().get(code="kcqg-thanh-lap-dn", until=None)
+    before = record_norm(at=now, instead_of=before, verified=True)
+
+    take_back(apps, None)
+    take_back(apps, None)
+
+    assert decree.get().verified is False
+    after = Norm.objects.standing().get(code="kcqg-thanh-lap-dn", until=None)
+    assert (after.edition, after.verified, after.cap) == (before.edition + 1, False, before.cap)
+    again = load_law(by=operator(), at=after.recorded_at)
+    assert [(each.added, each.changed, each.kept) for each in again] == [((), (), ())] * len(KINDS)
 
 
 def test_the_change_of_may_2018_is_in_the_register(law):

@@ -103,10 +103,10 @@ def draft(law, workshop, dong_thap_officer, now) -> Draft:
             actions.add_beneficiary(project, workshop, None, by=by, at=now)
         actions.save_line(project, machine(cost, support), by=by, at=now)
         if texts:
-            for section in sections_on(now.date()):
+            for section in sections_on(now.date(), project.purse):
                 actions.write(project, section.code, LONG, based_on=0, by=by, at=now)
         if papers:
-            for paper in papers_for(["may-moc"], group=False, on=now.date()):
+            for paper in papers_for(["may-moc"], purse=project.purse, group=False, on=now.date()):
                 actions.hand_in(
                     project,
                     paper.code,

@@ -209,7 +209,7 @@ def test_the_second_reading_tells_names_and_amounts_not_keys(
     sent, workshop, dong_thap_officer, dong_thap_colleague, now
 ):
     back, later = sent_back(sent, dong_thap_colleague, now), now + timedelta(hours=1)
-    paper = papers_for(["may-moc"], group=False, on=now.date())[0]
+    paper = papers_for(["may-moc"], purse="KCQG", group=False, on=now.date())[0]
     other = SupportItem.objects.get(code="dao-tao-nghe")
     said = basics(
         items={SupportItem.objects.get(code="may-moc"): 2, other: 1},

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from khuyencong.norms.models import Sector
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.models import Agency
+from khuyencong.post.queries.tray import in_tray
 from khuyencong.projects.actions import change
 from khuyencong.projects.actions.appraisal import answer
 from khuyencong.projects.actions.dossiers import add_project, prefer, report, take_out, unprefer
@@ -116,6 +117,8 @@ def test_an_empty_request_says_everything_that_is_missing(law, dong_thap_officer
     dossier = begin_request(purse="KCQG", year=2027, act=Act(by=dong_thap_officer, at=now))
     found = [each.code for each in in_the_way_of(request_of(dossier, now.date()))]
     assert found == ["part_empty", "part_empty", "part_empty", "no_project"]
+    local = begin_request(purse="KCDP", year=2027, act=Act(by=dong_thap_officer, at=now))
+    assert [each.code for each in in_the_way_of(request_of(local, now.date()))] == ["no_project"]
 
 
 def test_a_project_sent_back_meanwhile_stops_it_until_it_is_taken_out(
@@ -143,6 +146,16 @@ def test_a_request_sent_late_is_shown_with_its_days_and_the_law(
     sent = move("send", request_for(at=at), dong_thap_officer, at)
     assert (sent.late_days, sent.due_on) == (late, date(2026, 6, 19))
     assert sent.due_law == "Điều 1 khoản 9, 17/2018/TT-BCT (cần xác minh)"
+
+
+def test_a_deadline_on_a_free_day_is_the_same_next_working_day_on_the_page_and_in_the_tray(
+    law, dong_thap_officer, now
+):
+    dossier = begin_request(purse="KCQG", year=2028, act=Act(by=dong_thap_officer, at=now))
+    [item] = in_tray([dong_thap_officer.desk_code], now.date())
+    due = request_of(dossier, now.date()).due
+    assert (due.last, due.last.weekday(), item.urgency.ends) == (date(2027, 6, 21), 0, due.last)
+    assert due.days_late(date(2027, 6, 21)) == 0
 
 
 def test_the_local_purse_has_no_deadline_of_the_nation_and_waits_at_the_departments_own_head(
@@ -352,7 +365,9 @@ def test_what_is_appraised_after_the_request_was_received_goes_into_a_supplement
     assert codes(blocked) == ["nothing_more"]
 
     late = appraised(title="Máy đến sau")
+    Project.objects.filter(pk=late.pk).update(made_up=True)
     more = begin_request(**again)
+    assert (first.made_up, more.made_up) == (False, True)
     assert (more.number, str(more)) == (2, "Khuyến công quốc gia 2027, Đồng Tháp, bổ sung lần 1")
     assert [each.project for each in more.rows.all()] == [late]
     assert (more.results, more.targets) == (WRITTEN["results"], WRITTEN["targets"])

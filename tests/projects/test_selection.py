@@ -232,5 +232,5 @@ def test_parts_for_one_owner_and_content_stand_or_fall_together_however_they_are
     alone = draft(title="Khác", named=False)
     keys = [each.pk for each in (*parts, alone)]
     Project.objects.filter(pk__in=keys).update(state="passed", submitted_at=now)
-    one, two, three = candidates_of(passed(ministry_officer.agency, "KCQG", 2027))
+    one, two, three = candidates_of(passed(ministry_officer.agency, "KCQG", 2027), now.date())
     assert (one.bundle == two.bundle != "", three.bundle) == (True, "")

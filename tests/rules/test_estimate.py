@@ -15,6 +15,7 @@ from khuyencong.rules.estimate import (
     check_counts,
     check_lines,
     check_norms,
+    check_purses,
     sums,
     sums_by_year,
 )
@@ -70,13 +71,20 @@ def test_the_beneficiary_pays_what_the_others_do_not():
         ({"year": 2028}, "wrong_year"),
         ({"national": -1}, "negative_part"),
         ({"national": 681 * M}, "negative_part"),
-        ({"local": 1}, "both_purses"),
         ({"item": ""}, "item_missing"),
         ({"quantity": Decimal(100_000), "unit_price": 10**13}, "too_much"),
     ],
 )
 def test_what_is_wrong_with_a_line_is_named(changes, code):
     assert codes(line(**changes)) == [code]
+
+
+def test_one_line_asks_one_purse_where_the_law_of_the_day_says_so():
+    both = [line(), line(local=1)]
+    [found] = check_purses(both, "Điều 7 khoản 4, TTLT 26/2014/TTLT-BTC-BCT")
+    assert (found.code, found.place) == ("both_purses", "Dòng 2 “Máy sấy”")
+    assert "(Điều 7 khoản 4, TTLT 26/2014/TTLT-BTC-BCT)" in found.message
+    assert check_purses(both, "") == []
 
 
 @pytest.mark.parametrize(
@@ -155,6 +163,6 @@ LINES = st.lists(
 def test_parts_always_add_up_in_every_line_year_and_in_the_whole(lines):
     whole, years = sums(lines), sums_by_year(lines)
     assert [each.parts for each in lines] == [each.total for each in lines]
-    assert whole.balanced
-    assert all(each.balanced for each in years.values())
+    for each in (whole, *years.values()):
+        assert each.total == each.national + each.local + each.counterpart + each.other
     assert sum(each.total for each in years.values()) == whole.total

@@ -54,6 +54,11 @@ def test_every_measure_says_how_it_came_about():
     ]
 
 
+def test_what_the_ends_mean_is_said_and_a_list_of_one_claims_nothing():
+    assert measure([RICE, HUSK], SCALE).meaning.startswith("0 là kinh phí gom vào ít đề án lớn")
+    assert measure([CAKE], SCALE).meaning.startswith("Danh sách mới có một đề án nên chưa nói được")
+
+
 def test_one_large_project_along_nothing_is_scattered_only_by_what_it_lacks():
     assert measure([item("1", 400, product="a", place="b", declared=True)], SCALE).index == Fraction(100, 6)
     assert measure([], SCALE).index == 0

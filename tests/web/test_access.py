@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, localtime
 from khuyencong.handover.lifecycle import hand_over
 from khuyencong.industry.actions import Place, add_holding
 from khuyencong.industry.actions import register as enter_establishment
-from khuyencong.industry.actions.surveys import Said, Sent, open_round, want
+from khuyencong.industry.actions.surveys import Said, Sent, open_round, want_many
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
@@ -221,7 +221,7 @@ def surveyed(by, at):
     days = {"since": at.date(), "until": at.date() + timedelta(days=9)}
     place = commune("99001", "Phú Lộc", "82")
     survey = open_round(title="Nhu cầu", year=2027, **days, by=by, at=at)
-    want(survey, place, 3, by=by, at=at)
+    want_many(survey, {place.pk: 3}, by=by, at=at)
     given = {"key": UUID(int=1), "survey": survey, "commune": place}
     rows = [
         receive(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from khuyencong.norms.models import Norm, NormChange
+from khuyencong.norms.models import Activity, Norm, NormChange
 from khuyencong.norms.queries import LISTS
 from tests.norms.conftest import law, propose_norm
 
@@ -58,6 +58,37 @@ def test_the_list_is_narrowed_and_a_wrong_day_is_said(law, client):
         "sxsh-thi-diem",
     ]
     assert page(client, "norms", on="2025").status_code == 422
+
+
+def test_only_rows_she_may_change_offer_the_way_to_change_them(law, as_role):
+    nation = {"on": "01/03/2025", "purse": "KCQG", "unread": "on"}
+    old = {"on": "01/03/2025", "purse": "KCDP", "unread": "on"}
+    officer = as_role("author")
+    assert "Đã đọc bản gốc…" not in text_of(page(officer, "norms", **nation))
+    assert "Đã đọc bản gốc…" in text_of(page(officer, "norms", province="87-2008", **old))
+    assert "Đã đọc bản gốc…" not in text_of(page(officer, "norms", province="93-2008", **old))
+    assert "Đã đọc bản gốc…" in text_of(page(as_role("officer"), "norms", **nation))
+
+
+def test_the_contents_to_choose_from_are_those_of_the_register(law, client):
+    Activity.objects.filter(code="1").update(name="Truyền nghề")
+    choices = page(client, "norms").context["form"].fields["content"].choices
+    assert [key for key, _ in choices] == ["", *(str(number) for number in range(1, 10))]
+    assert choices[1] == ("1", "1. Truyền nghề")
+    assert max(len(words) for _, words in choices) <= 60
+
+
+def test_what_a_proposal_would_do_is_looked_at_before_anybody_is_asked(law, as_role):
+    officer = as_role("officer")
+    seen = propose(officer, do="preview")
+    assert (seen.status_code, NormChange.objects.count()) == (200, 0)
+    shown = text_of(seen)
+    assert "Chưa trình, chưa ghi gì vào sổ." in shown
+    assert "Nếu được đồng ý, mức tối đa đổi như sau" in shown
+    assert 'value="Điều 8 khoản 4"' in shown
+    assert propose(officer, do="preview", since="01/01/2015").status_code == 422
+    assert propose(officer, do="propose").status_code == 302
+    assert NormChange.objects.count() == 1
 
 
 def test_a_norm_is_shown_over_time_with_what_changed(law, client):
@@ -116,8 +147,8 @@ def test_a_list_that_is_none_and_documents(law, client):
 @pytest.mark.parametrize(
     ("name", "args", "most"),
     [
-        ("norms", (), 10),
-        ("norm", ("kcqg-may-moc",), 8),
+        ("norms", (), 12),
+        ("norm", ("kcqg-may-moc",), 9),
         ("norm_list", ("thoi-han",), 6),
         ("norm_documents", (), 7),
         ("norm_propose", ("kcqg-may-moc",), 9),

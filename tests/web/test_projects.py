@@ -61,10 +61,10 @@ def test_a_newcomer_goes_from_the_wish_to_a_sent_project(author, workshop):
     item = project.items.get().item_id
     author.post(step["du-toan"], line(item=item, support="300.000.000"))
     author.post(step["du-toan"], {"promises": "1", "full_counterpart": "on", "no_double_support": "on"})
-    for section in sections_on(date(2026, 11, 23)):
+    for section in sections_on(date(2026, 11, 23), "KCQG"):
         address = reverse("project_write", args=[project.pk, section.code])
         author.post(address, {"text": LONG, "based_on": "0"})
-    for paper in papers_for(["may-moc"], group=False, on=date(2026, 11, 23)):
+    for paper in papers_for(["may-moc"], purse="KCQG", group=False, on=date(2026, 11, 23)):
         file = SimpleUploadedFile("a.pdf", b"%PDF-1.7 " + paper.code.encode(), "application/pdf")
         author.post(step["giay-to"], {"kind": paper.code, "file": file})
     assert author.get(reverse("project", args=[project.pk])).context["errors"] == []

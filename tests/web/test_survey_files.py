@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from khuyencong.industry.actions.surveys import open_round, want
+from khuyencong.industry.actions.surveys import open_round, want_many
 from khuyencong.industry.models import Answer, AnswerEdition
 from khuyencong.rules.surveys import form_key
 from khuyencong.workflow.models import Event
@@ -25,7 +25,7 @@ def survey(dong_thap_officer, phu_loc):
     """A round of the author that is open."""
     days = {"since": AT.date(), "until": AT.date() + timedelta(days=29)}
     made = open_round(title="Nhu cầu", year=2027, **days, by=dong_thap_officer, at=AT)
-    want(made, phu_loc, 2, by=dong_thap_officer, at=AT)
+    want_many(made, {phu_loc.pk: 2}, by=dong_thap_officer, at=AT)
     return made
 
 

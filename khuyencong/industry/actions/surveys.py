@@ -98,14 +98,9 @@ def open_round(
     return survey
 
 
-def want(survey: SurveyRound, commune: Unit, wanted: int, *, by: Actor, at: datetime) -> None:
-    """Say how many answers are wanted of a commune; 0 takes the target away again."""
-    want_many(survey, {commune.pk: wanted}, by=by, at=at)
-
-
 @transaction.atomic
 def want_many(survey: SurveyRound, wanted: Mapping[int, int], *, by: Actor, at: datetime) -> int:
-    """The same for many communes at once, by key, told as one event; how many changed.
+    """Say how many answers are wanted of communes, by key, told as one event; how many changed. 0 is no target.
 
     Raises PermissionDenied, or BlockedError: a number below 0, a place that is no commune of hers.
     """

@@ -5,7 +5,6 @@ from khuyencong.industry.queries.doubles import (
     doubles_of,
     doubles_of_card,
     doubles_of_cards,
-    shared_keys,
 )
 from khuyencong.industry.queries.lines import Line, lines_of, provinces_of
 from khuyencong.industry.queries.lists import form_name, legal_forms, size_limits
@@ -28,7 +27,6 @@ __all__ = [
     "provinces_of",
     "registrations_like",
     "search",
-    "shared_keys",
     "size_in",
     "size_limits",
     "sums_of",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from khuyencong.industry.models import Establishment
 from khuyencong.organisations.actors import Actor
@@ -90,18 +90,3 @@ def judged(
     ]
     worth = [each for each in found if each.likeness.worth_a_look]
     return sorted(worth, key=lambda each: (-each.likeness.score, each.establishment.pk))
-
-
-def shared_keys(actor: Actor) -> dict[str, list[tuple[str, int]]]:
-    """Of each kind of key those that several standing rows share, with how many. One SELECT a kind."""
-    rows = Establishment.objects.visible_to(actor).standing().order_by()
-    return {
-        name: list(
-            rows.exclude(**{name: ""})
-            .values_list(name)
-            .annotate(rows=Count("pk"))
-            .filter(rows__gt=1)
-            .order_by("-rows", name)[:MOST]
-        )
-        for name in Keys._fields
-    }

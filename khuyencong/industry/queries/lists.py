@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from khuyencong.rules.size import SizeLimit
+from khuyencong.rules.validity import in_force
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -50,7 +51,7 @@ def all_legal_forms() -> tuple[LegalForm, ...]:
 
 def legal_forms(on: date) -> list[LegalForm]:
     """Those of that day."""
-    return [each for each in all_legal_forms() if each.since <= on and (each.until is None or on < each.until)]
+    return [each for each in all_legal_forms() if in_force(each.since, each.until, on)]
 
 
 def form_name(code: str) -> str:

@@ -110,8 +110,7 @@ def asks(row: Evidence, kind: str, items: set[int]) -> bool:
 
 def law_of(row: Evidence) -> str:
     """The clause of a row as it is quoted; what nobody has read says so."""
-    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
-    return (law or row.source) + ("" if row.verified else " (cần xác minh)")
+    return (row.law or row.source) + ("" if row.verified else " (cần xác minh)")
 
 
 def parts_of(project: Project, year: int, by_item: Mapping[str, Tier]) -> list[Part]:
@@ -151,14 +150,13 @@ def tiers_on(on: date, purse: str) -> TiersOfDay:
 
 def tier_of(row: AdvanceTier) -> Tier:
     """A row of the law as the rules reckon with it."""
-    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
     papers = tuple(line.strip() for line in row.papers.splitlines() if line.strip())
     return Tier(
         code=row.code,
         percent=row.percent,
         done=row.done,
         papers=papers,
-        law=law or row.source,
+        law=row.law or row.source,
         verified=row.verified,
     )
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.utils.timezone import localdate, make_aware
 
-from khuyencong.projects.queries.lists import binds_on, day_of
+from khuyencong.projects.queries.lists import day_of
 from khuyencong.rules.clock import Days, Step, Usual, measured
+from khuyencong.rules.validity import in_force
 from khuyencong.workflow.models import Event
 
 DATA = Path(__file__).parent.parent / "data"
@@ -39,15 +40,15 @@ def conventions_on(on: date) -> dict[Step, Days]:
             quick=int(row["quick"]), usual=int(row["usual"]), slow=int(row["slow"]), source=row["source"]
         )
         for row in rows_of("clock_days")
-        if binds_on(date.fromisoformat(row["since"]), day_of(row["until"]), on)
+        if in_force(date.fromisoformat(row["since"]), day_of(row["until"]), on)
     }
 
 
 def limit_on(code: str, on: date) -> int:
     """A number of ours in force on that day; StopIteration where there is none."""
     rows = (row for row in rows_of("clock_limits") if row["code"] == code)
-    in_force = (row for row in rows if binds_on(date.fromisoformat(row["since"]), day_of(row["until"]), on))
-    return int(next(in_force)["value"])
+    binding = (row for row in rows if in_force(date.fromisoformat(row["since"]), day_of(row["until"]), on))
+    return int(next(binding)["value"])
 
 
 def usual_for(year: int, on: date) -> Usual:

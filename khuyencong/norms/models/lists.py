@@ -61,6 +61,12 @@ class LawRow(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def law(self) -> str:
+        """Clause and document in one breath; "" where neither is known. Read the document along with it."""
+        number = self.document.number if self.document is not None else ""
+        return ", ".join(part for part in (self.clause, number) if part)
+
 
 class Sector(LawRow):
     """An industry or trade that may be supported (ngành, nghề)."""

@@ -1,5 +1,6 @@
 """Norms of support: what may be supported, at what rate and up to what cap, from which day."""
 
+from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
 from typing import Self
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 
 from khuyencong.norms.models.activities import Activity
 from khuyencong.norms.models.documents import LegalDocument
-from khuyencong.places.models import Unit, valid_on
+from khuyencong.places.models import Lineage, Unit, valid_on
 from khuyencong.rules import norms as rules
 
 
@@ -40,8 +41,21 @@ class NormQuerySet(models.QuerySet["Norm"]):
         return self.filter(superseded_at__isnull=True)
 
     def on(self, day: date) -> Self:
-        """Those in force on that day, as known now."""
+        """Those whose own days hold that day, as known now."""
         return self.standing().filter(valid_on(day))
+
+    def binding(self, day: date) -> Self:
+        """Those in force on that day, as known now: of provinces that stand on it."""
+        gone = Q(province__isnull=False) & ~valid_on(day, "province__")
+        return self.on(day).exclude(gone)
+
+    def about(self, items: Collection[str], province: Unit | None) -> Self:
+        """Every row of both purses about these items: the province's, and those of provinces it came from."""
+        mine = Q(purse="KCQG")
+        if province is not None:
+            became = Lineage.objects.filter(descendant=province).values("ancestor")
+            mine |= Q(purse="KCDP") & (Q(province=province) | Q(province__in=became))
+        return self.filter(mine, item__code__in=items)
 
 
 class Norm(models.Model):
@@ -153,6 +167,8 @@ class Norm(models.Model):
             name=self.item.name,
             purse=rules.Purse(self.purse),
             province=self.province_key,
+            ended=self.province.until if self.province is not None else None,
+            place=self.province.full_name if self.province is not None else "",
             bound=rules.Bound(self.bound),
             rate=Fraction(self.rate_bp, 10000) if self.rate_bp is not None else None,
             cap=self.cap,

@@ -1,15 +1,14 @@
 """Questions about the law: contents, the norm that binds, lists, and what a change would do."""
 
-from khuyencong.norms.queries.activities import activities_on, missing_activities
+from khuyencong.norms.queries.activities import activities_on, contents, missing_activities
 from khuyencong.norms.queries.changes import changes_waiting, effect_of, proposed
 from khuyencong.norms.queries.lists import LISTS, documents, rows_on
 from khuyencong.norms.queries.norms import (
     Judged,
+    LawOf,
     history_of,
-    judge,
     norm_for,
     norms_on,
-    norms_to_read,
     recompute,
     rules_of,
 )
@@ -17,16 +16,16 @@ from khuyencong.norms.queries.norms import (
 __all__ = [
     "LISTS",
     "Judged",
+    "LawOf",
     "activities_on",
     "changes_waiting",
+    "contents",
     "documents",
     "effect_of",
     "history_of",
-    "judge",
     "missing_activities",
     "norm_for",
     "norms_on",
-    "norms_to_read",
     "proposed",
     "recompute",
     "rows_on",

@@ -14,6 +14,12 @@ def activities_on(day: date) -> list[tuple[str, str, str | None]]:
     return list(Activity.objects.on(day).values_list("code", "name", "parent__code"))
 
 
+def contents() -> list[tuple[str, str]]:
+    """(code, code and name) of every content of any day, as last worded, report lines left out; one SELECT."""
+    rows = Activity.objects.filter(parent__isnull=True).order_by("since", "position")
+    return sorted({each.code: str(each) for each in rows if each.code.isdecimal()}.items())
+
+
 def missing_activities(day: date) -> list[str]:
     """The codes that data/activities.csv lists for that day and the database does not hold, in their order."""
     with (DATA / "activities.csv").open(encoding="utf-8", newline="") as file:

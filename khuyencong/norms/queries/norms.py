@@ -1,12 +1,13 @@
 """Which norm binds, since when, and what was judged by it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from khuyencong.norms.models import Norm, SupportItem
-from khuyencong.norms.models.norms import norm_code, province_key_of
+from khuyencong.norms.models.norms import province_key_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_ministry
@@ -22,9 +23,32 @@ def norm_for(
 
     Raises LawUnclearError naming the candidates or the gap.
     """
-    local = province_key_of(province) if province is not None and purse is rules.Purse.LOCAL else ""
-    found = rules_of(norm_code(item, purse.value, local))
-    return rules.norm_in_force(found, item, on, purse, local, known_at=known_at)
+    return LawOf([item], province).norm(item, purse, on, known_at=known_at)
+
+
+class LawOf:
+    """The norms of some items in a province, read once, so that all can be judged without another SELECT."""
+
+    def __init__(
+        self, items: Iterable[str], province: Unit | None, names: Mapping[str, str] | None = None
+    ) -> None:
+        self.province = province_key_of(province) if province is not None else ""
+        self.names = names or {}
+        self.norms = [each.rule for each in _told(Norm.objects.about(list(items), province))]
+        self.before = frozenset(each.province for each in self.norms) - {"", self.province}
+
+    def norm(self, item: str, purse: rules.Purse, on: date, *, known_at: datetime | None = None) -> rules.Norm:
+        """The norm that binds; LawUnclearError where there is no single one."""
+        return rules.norm_in_force(
+            self.norms,
+            item,
+            on,
+            purse,
+            self.province,
+            known_at=known_at,
+            name=self.names.get(item, ""),
+            before=self.before,
+        )
 
 
 def rules_of(code: str) -> list[rules.Norm]:
@@ -41,7 +65,7 @@ def norms_on(
     on: date, *, purse: str = "", province: Unit | None = None, content: str = "", unread: bool = False
 ) -> QuerySet[Norm]:
     """What binds on that day, unread rows first; `content` is one of the nine, or a report line under it."""
-    found = _told(Norm.objects.on(on))
+    found = _told(Norm.objects.binding(on))
     if purse:
         found = found.filter(purse=purse)
     if province is not None:
@@ -53,11 +77,6 @@ def norms_on(
     if unread:
         found = found.filter(verified=False)
     return found.order_by("verified", "-purse", "province__sort_key", "item__position")
-
-
-def norms_to_read(on: date) -> int:
-    """How many norms in force nobody has read in the original; one SELECT."""
-    return Norm.objects.on(on).filter(verified=False).count()
 
 
 def _told(found: QuerySet[Norm]) -> QuerySet[Norm]:
@@ -74,15 +93,6 @@ class Judged:
     priority: bool
     count: int
     allowed: int | None
-
-
-def judge(
-    norm: rules.Norm, cost: int, on: date, *, priority: bool = False, count: int = 1
-) -> tuple[rules.Allowed, Judged]:
-    """The most the norm allows, and what the project keeps of it."""
-    allowed = rules.highest_support(norm, cost, priority=priority, count=count)
-    kept = Judged(norm=norm.key, on=on, cost=cost, priority=priority, count=count, allowed=allowed.amount)
-    return allowed, kept
 
 
 def recompute(judged: Judged) -> rules.Allowed:
@@ -120,16 +130,28 @@ def subject_of(code: str) -> Subject | None:
     return Subject(code=code, item=item, purse=Norm.Purse.LOCAL, province=province)
 
 
+def provinces_with_norms() -> list[tuple[str, str]]:
+    """(key, name) of the provinces of today, and of those of old whose norms stand in the register."""
+    listed = set(Norm.objects.filter(province__until__isnull=False).values_list("province", flat=True))
+    return [
+        (province_key_of(each), _dated_name(each))
+        for each in _provinces()
+        if each.until is None or each.pk in listed
+    ]
+
+
 def provinces_of_all_days() -> list[tuple[str, str]]:
     """(key, name) of every province there ever was, those of today first; one SELECT."""
+    return [(province_key_of(each), _dated_name(each)) for each in _provinces()]
+
+
+def _provinces() -> list[Unit]:
     units = Unit.objects.filter(level=Unit.Level.PROVINCE).order_by("-since", "sort_key")
-    now = [(province_key_of(each), each.name) for each in units if each.until is None]
-    then = [
-        (province_key_of(each), f"{each.name} (đến trước {each.until:%d/%m/%Y})")
-        for each in units
-        if each.until is not None
-    ]
-    return now + then
+    return sorted(units, key=lambda each: each.until is not None)
+
+
+def _dated_name(unit: Unit) -> str:
+    return unit.name if unit.until is None else f"{unit.name} (đến trước {unit.until:%d/%m/%Y})"
 
 
 def province_named(key: str) -> Unit | None:
@@ -145,6 +167,14 @@ def provinces_of(actor: Actor) -> list[tuple[str, str]]:
     named = provinces_of_all_days()
     if is_ministry(actor) or actor.agency is None:
         return named
-    offices = Agency.objects.filter(pk__in=below(actor.agency), kind=Agency.Kind.DEPARTMENT)
-    own = {province_key_of(each.unit) for each in offices.select_related("unit") if each.unit is not None}
+    own = own_provinces(actor)
     return [(key, name) for key, name in named if key in own]
+
+
+def own_provinces(actor: Actor) -> frozenset[str]:
+    """The keys of the provinces of her department and of those it took over; one SELECT."""
+    if actor.agency is None:
+        return frozenset()
+    offices = Agency.objects.filter(pk__in=below(actor.agency), kind=Agency.Kind.DEPARTMENT)
+    units = [each.unit for each in offices.select_related("unit")]
+    return frozenset(province_key_of(each) for each in units if each is not None)

@@ -1,4 +1,4 @@
-"""Drafting a project; each write is told to the trail, words of the text stay in their own versions."""
+"""Writing about projects, from the draft to contracts and acceptance; each write is told to the trail."""
 
 from khuyencong.projects.actions.contracts import Other, amend, draw_up, rewrite
 from khuyencong.projects.actions.drafting import (

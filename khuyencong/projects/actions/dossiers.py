@@ -56,10 +56,10 @@ def prepare_request(
         desk=desk,
         author=by.account,
         created_at=at,
-        made_up=made_up,
         **{part: getattr(last, part) for part in PARTS if last is not None},
     )
     rows = list(may_be_registered(made))
+    made.made_up = made_up or (bool(rows) and all(each.made_up for each in rows))
     if last is not None and not rows:
         message = f"Hồ sơ đăng ký kế hoạch năm {year} của nguồn này đã được tiếp nhận."
         fix = "Soạn hồ sơ bổ sung khi có thêm đề án đạt thẩm định cấp cơ sở."

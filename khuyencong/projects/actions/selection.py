@@ -37,14 +37,15 @@ def reckon_list(
     if not rows:
         message = f"Chưa có đề án nào của kế hoạch {year} đạt thẩm định để lựa chọn."
         raise BlockedError(wrong("nothing_passed", message, "Kết luận thẩm định các đề án đã đăng ký trước."))
-    order, before = order_on(localtime(at).date()), candidates_of(taken(agency, purse, year))
+    on = localtime(at).date()
+    order, before = order_on(on, purse), candidates_of(taken(agency, purse, year), on)
     given = sum(each.support for each in before)
     if given > ceiling:
         message = f"Kế hoạch {year} đã chọn {dong(given)} bằng danh sách trước; mức vừa ghi không đủ cho số ấy."
         fix = "Ghi mức kinh phí của cả năm, gồm cả phần đã chọn."
         raise BlockedError(wrong("ceiling_taken", message, fix, "Ô “Mức kinh phí”"))
     found = select(
-        candidates_of(rows),
+        candidates_of(rows, on),
         ceiling=ceiling,
         order=order,
         measures=measures(),

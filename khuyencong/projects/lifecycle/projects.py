@@ -18,9 +18,9 @@ from khuyencong.projects.lifecycle.appraisal import asks_something, ends_sheet, 
 from khuyencong.projects.models import Outcome, Project, Verdict
 from khuyencong.projects.queries import asked_of, draft_of, in_the_way
 from khuyencong.projects.queries.appraisal import unanswered
+from khuyencong.projects.queries.drafts import verdicts_of
 from khuyencong.projects.queries.settling import settling_due
 from khuyencong.rules.findings import Finding
-from khuyencong.rules.norms import LawUnclearError, Purse, highest_support
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -119,36 +119,24 @@ def pin(project: Project, act: Act) -> Mapping[str, object]:
     """Keep by which edition of which norm each sum was judged: later law never touches it."""
     draft = draft_of(project, act.on)
     last = Verdict.objects.filter(project=project).aggregate(last=Max("round"))["last"] or 0
-    rows = []
-    for each in draft.items:
-        lines = [line for line in draft.costs if line.item == each.item.code]
-        for purse, asked in (
-            (Purse.NATIONAL, sum(line.national for line in lines)),
-            (Purse.LOCAL, sum(line.local for line in lines)),
-        ):
-            if not asked:
-                continue
-            try:
-                norm = draft.law.norm(each.item.code, purse, act.on)
-            except LawUnclearError:
-                continue
-            cost = sum(line.total for line in lines)
-            allowed = highest_support(norm, cost, priority=project.priority, count=each.count)
-            rows.append(
-                Verdict(
-                    project=project,
-                    round=last + 1,
-                    item=each.item,
-                    purse=purse.value,
-                    norm=norm.key,
-                    on=act.on,
-                    cost=cost,
-                    asked=asked,
-                    priority=project.priority,
-                    count=each.count,
-                    allowed=allowed.amount,
-                )
-            )
+    items = {each.item.code: each.item for each in draft.items}
+    rows = [
+        Verdict(
+            project=project,
+            round=last + 1,
+            item=items[each.item],
+            purse=each.purse.value,
+            norm=each.norm.key,
+            on=act.on,
+            cost=each.cost,
+            asked=each.asked,
+            priority=each.priority,
+            count=each.count,
+            allowed=each.allowed.amount,
+        )
+        for each in verdicts_of(draft)
+        if each.norm is not None and each.allowed is not None and each.item in items
+    ]
     Verdict.objects.bulk_create(rows)
     project.submitted_at = act.at
     return {"round": last + 1, "norms": [row.norm for row in rows], "asked": draft.asked}

@@ -84,6 +84,5 @@ def extension_on(on: date) -> str:
     if row is None:
         return ""
     assert isinstance(row, Authority)
-    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
-    told = f"{row.decided_by}; {law}" if law else row.decided_by
+    told = f"{row.decided_by}; {row.law}" if row.law else row.decided_by
     return told if row.verified else f"{told}; cần xác minh"

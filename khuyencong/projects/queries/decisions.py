@@ -32,8 +32,7 @@ def power_over(purse: Purse, on: date) -> Power | None:
     if row is None:
         return None
     assert isinstance(row, Authority)
-    told = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
-    return Power(who=row.decided_by, law=told if row.verified else f"{told} (cần xác minh)")
+    return Power(who=row.decided_by, law=row.law if row.verified else f"{row.law} (cần xác minh)")
 
 
 def planned_by(agency: Agency, purse: str, year: int) -> QuerySet[Project]:

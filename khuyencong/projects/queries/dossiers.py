@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Sum
 from khuyencong.norms.models import Activity, Deadline, Sector
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Unit
+from khuyencong.post.queries.working_days import working_days
 from khuyencong.projects.models import (
     Beneficiary,
     Line,
@@ -21,16 +22,17 @@ from khuyencong.projects.models import (
 )
 from khuyencong.projects.models.dossiers import NOT_APPRAISED
 from khuyencong.projects.queries.decisions import heritage
-from khuyencong.projects.queries.drafts import content_of, in_force
+from khuyencong.projects.queries.drafts import binds, content_of
+from khuyencong.projects.queries.lists import request_parts_on
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules import coverage
 from khuyencong.rules.coverage import Axis, Dated, Entry, Matrix
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.registration import Due, YearlyDeadline, due_for_plan
+from khuyencong.rules.validity import in_force
 
 DUE = "kcqg-dang-ky-cuc"
 """The code of the deadline for a department's request of the national purse."""
-REPORT_LAW = "Điều 6 khoản 1, 36/2013/TT-BCT; sửa đổi của Thông tư 17/2018/TT-BCT cần xác minh"
 PARTS = {
     "results": "Kết quả thực hiện năm trước",
     "progress": "Tiến độ thực hiện năm nay",
@@ -62,7 +64,8 @@ def due_of(dossier: RegistrationDossier) -> Due | None:
     if dossier.purse != Project.Purse.NATIONAL or dossier.supplement:
         return None
     rows = Deadline.objects.filter(code=DUE, month__isnull=False, day__isnull=False).select_related("document")
-    return due_for_plan([_yearly(each) for each in rows], dossier.year)
+    due = due_for_plan([_yearly(each) for each in rows], dossier.year)
+    return due.moved(working_days()) if due is not None else None
 
 
 def _yearly(row: models.Model) -> YearlyDeadline:
@@ -75,13 +78,9 @@ def _yearly(row: models.Model) -> YearlyDeadline:
         inclusive=row.inclusive,
         since=row.since,
         until=row.until,
-        law=_law(row.clause, row.document.number if row.document else ""),
+        law=row.law,
         verified=row.verified,
     )
-
-
-def _law(clause: str, document: str) -> str:
-    return ", ".join(part for part in (clause, document) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +131,7 @@ def _contents(used: Iterable[Activity], on: date) -> tuple[Dated, ...]:
     """The contents of all dates. A line of the report that an item uses and that is not in force stands behind
     them, never as a row of its own: it only tells why the item has no basis."""
     top = list(Activity.objects.filter(parent__isnull=True))
-    outside = [each for each in used if each.parent_id is not None and not in_force(each, on)]
+    outside = [each for each in used if each.parent_id is not None and not in_force(each.since, each.until, on)]
     return tuple(
         Dated(
             code=each.code,
@@ -153,7 +152,7 @@ def _sectors() -> tuple[Dated, ...]:
             name=each.name,
             since=each.since,
             until=each.until,
-            law=_law(each.clause, each.document.number if each.document else ""),
+            law=each.law,
             verified=each.verified,
         )
         for each in Sector.objects.select_related("document")
@@ -184,7 +183,7 @@ def _entries(
         asked: dict[str, int] = {}
         for row in items:
             if row.project_id == project.pk:
-                code = content_of(row.item) if in_force(row.item.activity, on) else row.item.activity.code
+                code = content_of(row.item) if binds(row.item, on) else row.item.activity.code
                 asked[code] = asked.get(code, 0) + money.get((project.pk, row.item_id), 0)
         for content, support in (asked or {"": 0}).items():
             found += _shared(project, content, support, homes.get(project.pk, []))
@@ -226,10 +225,10 @@ def in_the_way_of(request: Request) -> list[Finding]:
 
 def _incomplete(request: Request) -> list[Finding]:
     found = []
-    for part, name in PARTS.items():
-        if not getattr(request.dossier, part).strip():
+    for part in request_parts_on(request.matrix.on, request.dossier.purse):
+        if not getattr(request.dossier, part.code).strip():
             fix = "Viết vài câu; không có thì ghi rõ là không có và vì sao."
-            found.append(_wrong("part_empty", f"Chưa viết ({REPORT_LAW}).", f"Mục “{name}”", fix))
+            found.append(part.unmet("part_empty", "Chưa viết", fix, f"Mục “{part.name}”"))
     if not request.rows:
         fix = "Thêm đề án đã đạt thẩm định cấp cơ sở."
         found.append(_wrong("no_project", "Hồ sơ chưa có đề án nào.", "Danh mục đề án", fix))

@@ -1,35 +1,30 @@
 """What stands in a draft, what the law says to it, and what is still missing; a constant number of SELECTs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from khuyencong.norms.models import Norm, SupportItem
-from khuyencong.norms.models.norms import norm_code, province_key_of
+from khuyencong.norms.models import Condition, SupportItem
+from khuyencong.norms.queries import LawOf, rows_on
 from khuyencong.places.models import Lineage, Unit, valid_on
 from khuyencong.projects.models import Beneficiary, Line, Passage, Project, ProjectItem
 from khuyencong.projects.queries.lists import Section, ground_on, papers_for, sections_on
 from khuyencong.rules import estimate
 from khuyencong.rules import norms as rules
-from khuyencong.rules.drafting import Facts, Gap, Step, gaps
+from khuyencong.rules.drafting import Facts, Gap, Step, Wanted, gaps
 from khuyencong.rules.eligibility import Place, check_place
 from khuyencong.rules.findings import Finding, Severity, stops
+from khuyencong.rules.validity import in_force
+
+MODEL = {"KCQG": "de-an-diem", "KCDP": "de-an-diem-kcdp"}
+COUNTERPART, SINGLE_SUPPORT, ANYWHERE = "du-doi-ung", "khong-trung", "co-so-sxsh"
+"""Codes of the conditions of support that a draft is held to; what they say and since when are rows."""
 
 
-class Law:
-    """The norms of a project's items, read once, so that every line can be judged without another SELECT."""
-
-    def __init__(self, project: Project, items: Sequence[SupportItem]) -> None:
-        self.province = province_key_of(project.province)
-        self.names = {each.code: each.name for each in items}
-        codes = [norm_code(item, "KCQG") for item in self.names]
-        codes += [norm_code(item, "KCDP", self.province) for item in self.names]
-        found = Norm.objects.filter(code__in=codes).select_related("item__activity", "document", "province")
-        self.norms = [each.rule for each in found]
-
-    def norm(self, item: str, purse: rules.Purse, on: date) -> rules.Norm:
-        """The norm that binds; LawUnclearError where there is no single one."""
-        return rules.norm_in_force(self.norms, item, on, purse, self.province, name=self.names.get(item, ""))
+def law_of_items(items: Iterable[SupportItem], province: Unit | None) -> LawOf:
+    """The norms of these items, with what they are called; one SELECT."""
+    names = {each.code: each.name for each in items}
+    return LawOf(names, province, names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +40,8 @@ class Draft:
     passages: Mapping[str, Passage]
     unsettled: Sequence[Passage]
     papers: Mapping[str, object]
-    law: Law
+    law: LawOf
+    conditions: Mapping[str, Condition]
     on: date
 
     @property
@@ -71,7 +67,7 @@ class Draft:
 
 
 def draft_of(project: Project, on: date) -> Draft:
-    """Read a project whole: seven SELECTs, however much it holds."""
+    """Read a project whole: nine SELECTs, however much it holds."""
     items = list(project.items.select_related("item__activity__parent"))
     passages = list(project.passages.select_related("author"))
     latest: dict[str, Passage] = {}
@@ -86,7 +82,7 @@ def draft_of(project: Project, on: date) -> Draft:
             project.beneficiaries.select_related("establishment__sector", "site__commune", "site__province")
         ),
         others=list(project.provinces.all()),
-        sections=sections_on(on),
+        sections=sections_on(on, project.purse),
         passages=latest,
         unsettled=[each for each in passages if each.number is None and not each.settled],
         papers={
@@ -95,7 +91,8 @@ def draft_of(project: Project, on: date) -> Draft:
             .defer("content")
             .select_related("author")
         },
-        law=Law(project, [each.item for each in items]),
+        law=law_of_items([each.item for each in items], project.province),
+        conditions=conditions_on(on, project.purse),
         on=on,
     )
 
@@ -103,14 +100,16 @@ def draft_of(project: Project, on: date) -> Draft:
 def facts_of(draft: Draft) -> Facts:
     """The draft as the rules look at it."""
     project, whole = draft.project, draft.sums
-    needed = papers_for(draft.counts, group=project.kind == Project.Kind.GROUP, on=draft.on)
+    needed = papers_for(
+        draft.counts, purse=project.purse, group=project.kind == Project.Kind.GROUP, on=draft.on
+    )
     return Facts(
         kind=project.kind,
         years=len(project.years),
         contents=sorted({content_of(each.item) for each in draft.items}),
         outside=[each.item.name for each in draft.items if not binds(each.item, draft.on)],
         sector=project.sector.name if project.sector is not None else "",
-        sector_binds=project.sector is None or in_force(project.sector, draft.on),
+        sector_binds=project.sector is None or in_force(project.sector.since, project.sector.until, draft.on),
         priority_claimed=project.area_id is not None or project.trade_id is not None,
         priority_basis=bool(project.priority_basis),
         beneficiaries=len(draft.beneficiaries),
@@ -120,12 +119,30 @@ def facts_of(draft: Draft) -> Facts:
         purse=project.purse,
         full_counterpart=project.full_counterpart,
         no_double_support=project.no_double_support,
+        model=condition(draft, MODEL[project.purse]),
+        counterpart=condition(draft, COUNTERPART),
+        single_support=condition(draft, SINGLE_SUPPORT),
         sections=[each.wanted for each in draft.sections],
         written={code: len(each.text.split()) for code, each in draft.passages.items()},
         unsettled=[each.section for each in draft.unsettled],
         papers=[each.wanted for each in needed],
         handed_in=frozenset(draft.papers),
     )
+
+
+def conditions_on(on: date, purse: str) -> dict[str, Condition]:
+    """What a project of that purse must fulfil on that day, by code; two SELECTs."""
+    rows = rows_on(Condition, on, purse=purse).prefetch_related("items")
+    return {each.code: each for each in rows}
+
+
+def condition(draft: Draft, code: str) -> Wanted | None:
+    """A condition of the day as the rules ask for it; None where none binds."""
+    row = draft.conditions.get(code)
+    if row is None:
+        return None
+    law = row.law if row.verified else f"{row.law}, cần xác minh"
+    return Wanted(code=code, name=row.name, law=law, verified=row.verified)
 
 
 def content_of(item: SupportItem) -> str:
@@ -136,13 +153,7 @@ def content_of(item: SupportItem) -> str:
 
 def binds(item: SupportItem, on: date) -> bool:
     """Whether the content of the item is one of the programme on that day."""
-    return in_force(item.activity, on)
-
-
-def in_force(row: object, on: date) -> bool:
-    """Whether a dated row binds on that day."""
-    since, until = row.since, row.until  # type: ignore[attr-defined]
-    return bool(since <= on and (until is None or on < until))
+    return in_force(item.activity.since, item.activity.until, on)
 
 
 def gaps_of(draft: Draft) -> list[Gap]:
@@ -159,15 +170,22 @@ def money_findings(draft: Draft) -> list[Finding]:
     wrong = estimate.check_lines(lines, draft.project.years)
     if stops(wrong):
         return wrong
-    wrong += estimate.check_norms(
-        lines,
+    single = condition(draft, SINGLE_SUPPORT)
+    wrong += estimate.check_purses(lines, single.law if single is not None else "")
+    wrong += [finding for verdict in verdicts_of(draft) for finding in verdict.findings]
+    if draft.project.kind == Project.Kind.GROUP:
+        return wrong  # its beneficiaries are named after the plan
+    return wrong + estimate.check_counts(draft.counts, norms_asked(draft), len(draft.beneficiaries))
+
+
+def verdicts_of(draft: Draft) -> list[estimate.Verdict]:
+    """What each item asks of each purse, and what the norm of the draft's day says to it."""
+    return estimate.verdicts(
+        draft.costs,
         lambda item, purse: draft.law.norm(item, purse, draft.on),
         priority=draft.project.priority,
         counts=draft.counts,
     )
-    if draft.project.kind == Project.Kind.GROUP:
-        return wrong  # its beneficiaries are named after the plan
-    return wrong + estimate.check_counts(draft.counts, norms_asked(draft), len(draft.beneficiaries))
 
 
 def norms_asked(draft: Draft) -> list[rules.Norm]:
@@ -185,7 +203,7 @@ def place_findings(draft: Draft) -> list[Finding]:
     """Whether each beneficiary's site lies in a province of the project, and where the programme supports."""
     found = elsewhere(draft)
     ground = ground_on(draft.on)
-    if ground is None:
+    if ground is None or anywhere(draft):
         return found
     for each in draft.beneficiaries:
         commune = each.site.commune
@@ -196,6 +214,14 @@ def place_findings(draft: Draft) -> list[Finding]:
         )
         found += check_place(place, ground, where=f"Cơ sở “{each.establishment.name}”")
     return found
+
+
+def anywhere(draft: Draft) -> bool:
+    """Whether all it asks for is of a kind (cleaner production) that is supported wherever the site lies."""
+    row = draft.conditions.get(ANYWHERE)
+    return (
+        row is not None and bool(draft.counts) and set(draft.counts) <= {each.code for each in row.items.all()}
+    )
 
 
 def elsewhere(draft: Draft) -> list[Finding]:
@@ -278,24 +304,16 @@ class Offer:
 def offers(codes: Sequence[str], province: Unit | None, on: date) -> list[Offer]:
     """The items of these codes whose content binds that day, with what both purses allow; two SELECTs."""
     items = [each for each in items_on(on) if each.code in codes]
-    key = province_key_of(province) if province is not None else ""
-    wanted = [norm_code(each.code, "KCQG") for each in items]
-    wanted += [norm_code(each.code, "KCDP", key) for each in items] if key else []
-    known = [
-        each.rule
-        for each in Norm.objects.filter(code__in=wanted).select_related(
-            "item__activity", "document", "province"
-        )
-    ]
-    return [_offer(item, known, key, on) for item in items]
+    law = law_of_items(items, province)
+    return [_offer(item, law, on) for item in items]
 
 
-def _offer(item: SupportItem, known: Sequence[rules.Norm], province: str, on: date) -> Offer:
+def _offer(item: SupportItem, law: LawOf, on: date) -> Offer:
     found: dict[rules.Purse, rules.Norm | None] = {}
     unclear = []
     for purse in rules.Purse:
         try:
-            found[purse] = rules.norm_in_force(known, item.code, on, purse, province, name=item.name)
+            found[purse] = law.norm(item.code, purse, on)
         except rules.LawUnclearError as error:
             found[purse] = None
             unclear.append(error.reason)

@@ -8,13 +8,13 @@ from django.db.models import Q
 
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.models import Sector
-from khuyencong.norms.queries import rows_on
+from khuyencong.norms.queries import LawOf, rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.places.models import Unit
 from khuyencong.places.queries import ProvinceFinder
 from khuyencong.projects.models import Project
-from khuyencong.projects.queries.drafts import Law, items_on
+from khuyencong.projects.queries.drafts import items_on, law_of_items
 from khuyencong.rules.duplicates import Card, keys_of
 from khuyencong.rules.estimate import check_norms
 from khuyencong.rules.findings import Finding, Severity
@@ -110,12 +110,12 @@ def against_norms(rows: Iterable[ProjectRow], on: date) -> list[Finding]:
     """
     rows, items = list(rows), items_on(on)
     provinces = Unit.objects.in_bulk({row.province for row in rows})
-    laws = {key: Law(Project(province=unit), items) for key, unit in provinces.items()}
+    laws = {key: law_of_items(items, unit) for key, unit in provinces.items()}
     found: list[Finding] = []
     for row in rows:
         law, lines = laws[row.province], [each.line(row.purse, row.year) for each in row.lines]
 
-        def norm(item: str, purse: Purse, law: Law = law) -> Norm:
+        def norm(item: str, purse: Purse, law: LawOf = law) -> Norm:
             return law.norm(item, purse, on)
 
         for each in check_norms(lines, norm, counts=row.items):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from khuyencong.rules.drafting import Wanted
 from khuyencong.rules.eligibility import Ground
+from khuyencong.rules.validity import in_force
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -28,6 +29,7 @@ class Section:
     """A section of the text: its rule in a line, a good and a refused example (made ones)."""
 
     code: str
+    purse: str
     name: str
     rule: str
     words: int
@@ -49,6 +51,7 @@ class PaperKind:
     """A paper that goes with a project; `items` () is for every item, `named` only where beneficiaries are."""
 
     code: str
+    purse: str
     name: str
     rule: str
     items: frozenset[str]
@@ -79,10 +82,6 @@ def law_of(row: dict[str, str]) -> str:
     return told if row["verified"] == "true" else f"{told}, cần xác minh"
 
 
-def binds_on(since: date, until: date | None, on: date) -> bool:
-    return since <= on and (until is None or on < until)
-
-
 @cache
 def wishes() -> tuple[Wish, ...]:
     """What owners want, in the order in which it is most often said."""
@@ -98,6 +97,7 @@ def all_sections() -> tuple[Section, ...]:
     return tuple(
         Section(
             code=row["code"],
+            purse=row["purse"],
             name=row["name"],
             rule=row["rule"],
             words=int(row["words"]),
@@ -112,9 +112,9 @@ def all_sections() -> tuple[Section, ...]:
     )
 
 
-def sections_on(on: date) -> list[Section]:
-    """The sections a project of that day must have."""
-    return [each for each in all_sections() if binds_on(each.since, each.until, on)]
+def sections_on(on: date, purse: str) -> list[Section]:
+    """The sections a project of that purse must have on that day."""
+    return [each for each in all_sections() if each.purse == purse and in_force(each.since, each.until, on)]
 
 
 @cache
@@ -123,6 +123,7 @@ def all_papers() -> tuple[PaperKind, ...]:
     return tuple(
         PaperKind(
             code=row["code"],
+            purse=row["purse"],
             name=row["name"],
             rule=row["rule"],
             items=frozenset(row["items"].split()),
@@ -136,13 +137,14 @@ def all_papers() -> tuple[PaperKind, ...]:
     )
 
 
-def papers_for(items: Iterable[str], *, group: bool, on: date) -> list[PaperKind]:
-    """The papers that these items need on that day; a group project names nobody yet."""
+def papers_for(items: Iterable[str], *, purse: str, group: bool, on: date) -> list[PaperKind]:
+    """The papers that these items need of that purse on that day; a group project names nobody yet."""
     asked = set(items)
     return [
         each
         for each in all_papers()
-        if binds_on(each.since, each.until, on)
+        if each.purse == purse
+        and in_force(each.since, each.until, on)
         and (not each.items or each.items & asked)
         and not (group and each.named)
     ]
@@ -167,4 +169,13 @@ def _grounds() -> tuple[tuple[date, date | None, Ground], ...]:
 
 def ground_on(on: date) -> Ground | None:
     """The rule on which places belong, of that day; None before the first."""
-    return next((ground for since, until, ground in _grounds() if binds_on(since, until, on)), None)
+    return next((ground for since, until, ground in _grounds() if in_force(since, until, on)), None)
+
+
+def request_parts_on(on: date, purse: str) -> list[Wanted]:
+    """What the report of a yearly request must say besides its list of projects, for that purse on that day."""
+    return [
+        Wanted(code=row["code"], name=row["name"], law=law_of(row), verified=row["verified"] == "true")
+        for row in rows_of("request_parts")
+        if row["purse"] == purse and in_force(date.fromisoformat(row["since"]), day_of(row["until"]), on)
+    ]

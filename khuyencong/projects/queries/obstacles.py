@@ -14,12 +14,13 @@ from khuyencong.organisations.queries import names_on
 from khuyencong.places.models import valid_on
 from khuyencong.post.queries.working_days import working_days
 from khuyencong.projects.models import Obstacle, Project
-from khuyencong.projects.queries.lists import binds_on, day_of, rows_of
+from khuyencong.projects.queries.lists import day_of, rows_of
 from khuyencong.rules.calendar import add_working_days
 from khuyencong.rules.obstacles import Stuck
 from khuyencong.rules.registration import Due
 from khuyencong.rules.text import fold
 from khuyencong.rules.urgency import Urgency, Waiting, by_what_hurts
+from khuyencong.rules.validity import in_force
 from khuyencong.workflow.models import Event, Task
 
 OPEN = (Obstacle.State.OPEN, Obstacle.State.ANSWERED)
@@ -57,7 +58,7 @@ def all_kinds() -> tuple[ObstacleKind, ...]:
 
 def kinds_on(on: date) -> list[ObstacleKind]:
     """The kinds one may choose from on that day."""
-    return [each for each in all_kinds() if binds_on(each.since, each.until, on)]
+    return [each for each in all_kinds() if in_force(each.since, each.until, on)]
 
 
 def kind_named(code: str) -> str:

@@ -1,4 +1,4 @@
-"""What the owner of a workshop is told of her project, in her words; three SELECTs for all of them."""
+"""What the owner of a workshop is told of her project, in her words; as many SELECTs for all as for one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,8 @@ NOW = {
     Life.WITHDRAWN: "Đơn vị lập đề án đã rút hồ sơ.",
 }
 NEXT = {
-    Life.SUBMITTED: "Sở kết luận đạt hay trả lại để bổ sung. Chưa mua máy trước khi có quyết định.",
+    Life.SUBMITTED: "Sở kết luận đạt hay trả lại để bổ sung. "
+    "Lời khuyên, không phải quy định: nếu muốn mua máy trước khi có quyết định, hãy hỏi Sở trước.",
     Life.RETURNED: "Đơn vị lập đề án cùng bạn bổ sung rồi gửi lại.",
     Life.APPRAISED: "Sở gửi hồ sơ đăng ký cùng các đề án khác trong tỉnh.",
     Life.REGISTERED: "Nơi lập kế hoạch kết luận; có thể hỏi thêm.",

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from khuyencong.norms.models import Deadline
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
+from khuyencong.post.queries.working_days import working_days
 from khuyencong.projects.models import Contract, ProgressReport, Project
 from khuyencong.projects.queries.contracts import in_force
 from khuyencong.rules.progress import Before, last_day
@@ -51,9 +52,8 @@ def progress_due(month: date, purse: str) -> Due | None:
     row = rows.first()
     if row is None:
         return None
-    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
     last = last_day(month, row.day, inclusive=row.inclusive)
-    return Due(last=last, law=law or row.source, verified=row.verified)
+    return Due(last=last, law=row.law or row.source, verified=row.verified).moved(working_days())
 
 
 def without_report(month: date) -> Iterable[Project]:

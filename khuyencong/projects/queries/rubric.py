@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from khuyencong.projects.queries.lists import binds_on, day_of, law_of, rows_of
+from khuyencong.projects.queries.lists import day_of, law_of, rows_of
+from khuyencong.rules.validity import in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def _questions() -> tuple[RubricQuestion, ...]:
 
 def items_of(purse: str, on: date) -> list[RubricItem]:
     """What is appraised of a project of that purse on that day, in the order of the law."""
-    return [each for each in _items() if each.purse == purse and binds_on(each.since, each.until, on)]
+    return [each for each in _items() if each.purse == purse and in_force(each.since, each.until, on)]
 
 
 def questions_of(items: Iterable[RubricItem], on: date) -> list[RubricQuestion]:
@@ -82,7 +83,7 @@ def questions_of(items: Iterable[RubricItem], on: date) -> list[RubricQuestion]:
         each
         for item in items
         for each in _questions()
-        if each.item == item.code and binds_on(each.since, each.until, on)
+        if each.item == item.code and in_force(each.since, each.until, on)
     ]
 
 

@@ -6,8 +6,10 @@ from datetime import date
 from fractions import Fraction
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.timezone import localdate
 
-from khuyencong.norms.models import SupportItem
+from khuyencong.norms.models import Condition, SupportItem
+from khuyencong.norms.queries import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.projects.models import (
@@ -20,7 +22,7 @@ from khuyencong.projects.models import (
 )
 from khuyencong.projects.queries.decisions import Decided, planned_by, planned_for, told
 from khuyencong.projects.queries.drafts import content_of
-from khuyencong.projects.queries.lists import binds_on, day_of, rows_of
+from khuyencong.projects.queries.lists import day_of, rows_of
 from khuyencong.rules.scatter import Item, Part, Scale
 from khuyencong.rules.selection import (
     Candidate,
@@ -32,9 +34,10 @@ from khuyencong.rules.selection import (
     Selection,
     parts_of_one,
 )
+from khuyencong.rules.validity import in_force
 
-CLEANER = frozenset({"sxsh-thi-diem", "sxsh-danh-gia"})
-"""Items of cleaner production, which TT 46/2012 Điều 6 khoản 3 takes out of the order."""
+OUTSIDE_ORDER = "sxsh-ngoai-thu-tu"
+"""The code of the condition that takes some items (cleaner production) out of the order of priorities."""
 
 TAKEN = (
     Project.State.SELECTED,
@@ -81,8 +84,8 @@ def _of_plan(agency: Agency, purse: str, year: int, states: Iterable[str]) -> li
     return told(list(rows.select_related(*related).order_by("pk")), purse, year)
 
 
-def candidates_of(rows: Sequence[Decided]) -> list[Candidate]:
-    """The same as the rules of selection know them; two SELECTs.
+def candidates_of(rows: Sequence[Decided], on: date) -> list[Candidate]:
+    """The same as the rules of selection know them, by the law of that day; three SELECTs.
 
     Projects that want one content for one owner, as the register knows her today, are one bundle, so that
     splitting wins nothing. That goes for group projects too, as far as they name who benefits.
@@ -98,13 +101,16 @@ def candidates_of(rows: Sequence[Decided]) -> list[Candidate]:
         contents = {content_of(item) for item in asked[project]}
         claims[str(project)] += [(str(kept or owner), content) for content in sorted(contents)]
     bundles = parts_of_one(claims)
+    unordered = set(rows_on(Condition, on).filter(code=OUTSIDE_ORDER).values_list("items__code", flat=True))
     return [
-        candidate(each, bundles[str(each.project.pk)], {item.code for item in asked[each.project.pk]})
+        candidate(
+            each, bundles[str(each.project.pk)], {item.code for item in asked[each.project.pk]}, unordered
+        )
         for each in rows
     ]
 
 
-def candidate(row: Decided, bundle: str, items: set[str]) -> Candidate:
+def candidate(row: Decided, bundle: str, items: set[str], unordered: set[str]) -> Candidate:
     """One project as the rules of selection know it."""
     project = row.project
     return Candidate(
@@ -116,12 +122,12 @@ def candidate(row: Decided, bundle: str, items: set[str]) -> Candidate:
         trade=project.trade.rank if project.trade is not None and project.priority_basis else None,
         benefits={"counterpart": row.money.counterpart},
         bundle=bundle,
-        outside_order=bool(items) and items <= CLEANER,
+        outside_order=bool(items) and items <= unordered,
     )
 
 
-def order_on(on: date) -> list[OrderRow]:
-    """The steps of the order in force on that day."""
+def order_on(on: date, purse: str) -> list[OrderRow]:
+    """The steps of the order in force on that day for that purse."""
     return [
         OrderRow(
             rule=Rule(row["rule"]),
@@ -131,6 +137,7 @@ def order_on(on: date) -> list[OrderRow]:
             verified=row["verified"] == "true",
         )
         for row in binding("selection_order", on)
+        if row["purse"] == purse
     ]
 
 
@@ -152,7 +159,7 @@ def measures() -> list[Measure]:
 def binding(name: str, on: date) -> list[dict[str, str]]:
     """The rows of a dated file that bind on that day."""
     return [
-        row for row in rows_of(name) if binds_on(date.fromisoformat(row["since"]), day_of(row["until"]), on)
+        row for row in rows_of(name) if in_force(date.fromisoformat(row["since"]), day_of(row["until"]), on)
     ]
 
 
@@ -201,9 +208,9 @@ def items_of(positions: Sequence[SelectionPosition]) -> list[Item]:
 
 
 def selection_of(found: SelectionList, positions: Sequence[SelectionPosition]) -> Selection:
-    """A kept list as the rules know it, to ask it what it left and what those who wait lack; three SELECTs."""
-    projects = [each.project for each in positions]
-    known = {each.key: each for each in candidates_of(told(projects, found.purse, found.year))}
+    """A kept list as the rules know it, to ask it what it left and what those who wait lack; four SELECTs."""
+    rows = told([each.project for each in positions], found.purse, found.year)
+    known = {each.key: each for each in candidates_of(rows, localdate(found.created_at))}
     return Selection(
         ceiling=found.ceiling,
         set_aside=found.set_aside,

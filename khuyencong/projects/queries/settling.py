@@ -2,6 +2,7 @@
 
 from khuyencong.norms.models import Deadline
 from khuyencong.norms.queries.lists import rows_on
+from khuyencong.post.queries.working_days import working_days
 from khuyencong.projects.models import Project
 from khuyencong.rules.registration import Due
 from khuyencong.rules.settling import Limit, settle_by
@@ -15,13 +16,13 @@ def settling_due(project: Project) -> Due | None:
     if project.accepted_on is None:
         return None
     rows = rows_on(Deadline, project.accepted_on, purse=project.purse).filter(code__in=CODES)
-    return settle_by([_limit(each) for each in rows], project.accepted_on, project.last_year)
+    due = settle_by([_limit(each) for each in rows], project.accepted_on, project.last_year)
+    return due.moved(working_days()) if due is not None else None
 
 
 def _limit(row: Deadline) -> Limit:
-    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
     return Limit(
-        law=law or row.source,
+        law=row.law or row.source,
         verified=row.verified,
         days=row.after_days,
         month=row.month,

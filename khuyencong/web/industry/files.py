@@ -61,7 +61,7 @@ def cells(line: Line, products: str) -> tuple[Any, ...]:
     }
     reckoned = (
         row.get_state_display(),
-        line.size.name if line.size is not None else "",
+        line.size.words if line.size is not None else "",
         line.sums.national,
         line.sums.local,
         row.pk,

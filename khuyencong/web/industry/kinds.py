@@ -102,14 +102,13 @@ def machine_cells(row: Machine) -> list[Cell]:
 def year_cells(row: YearFigures) -> list[Cell]:
     """Figures of a year with the size class of that year."""
     size = queries.size_in(row)
-    doubt = " (cần xác minh)" if size is not None and size.limit is not None and not size.limit.verified else ""
     labour = NOTHING if row.labour is None else money.number(row.labour)
     return [
         Cell(label="Năm", text=str(row.year)),
         Cell(label="Lao động", text=labour, number=True),
         Cell(label="Nguồn vốn (triệu đồng)", text=trieu(row.capital), number=True),
         Cell(label="Doanh thu (triệu đồng)", text=trieu(row.revenue), number=True),
-        Cell(label="Quy mô", text=f"{size.name}{doubt}" if size is not None else NOTHING),
+        Cell(label="Quy mô", text=size.words if size is not None else NOTHING),
     ]
 
 

@@ -4,28 +4,20 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.timezone import localdate
 
 from khuyencong.norms.models import LegalDocument, Norm, SupportItem
-from khuyencong.norms.queries.norms import provinces_of_all_days
+from khuyencong.norms.queries import contents
+from khuyencong.norms.queries.norms import provinces_with_norms
 from khuyencong.rules.money import NotWholeDongError, Unit, number, to_dong
 from khuyencong.rules.printed import UnreadableFigureError, read_printed
 from khuyencong.web.forms import AskForm
 from khuyencong.web.reporting.forms import DayField, UncutField
 
 ANY = ("", "Tất cả")
-CONTENTS = [
-    ("1", "1. Đào tạo nghề"),
-    ("2", "2. Năng lực quản lý, khởi sự"),
-    ("3", "3. Mô hình, máy móc, công nghệ"),
-    ("4", "4. Sản phẩm, hội chợ, thương hiệu"),
-    ("5", "5. Tư vấn"),
-    ("6", "6. Thông tin, tuyên truyền"),
-    ("7", "7. Liên kết, cụm công nghiệp, di dời"),
-    ("8", "8. Hợp tác quốc tế"),
-    ("9", "9. Quản lý, tổ chức thực hiện"),
-]
-"""The nine contents of NĐ 45/2012 Điều 4, shortened for a list to choose from."""
+MOST_WORDS = 60
+"""How much of a name fits a list to choose from."""
 
 
 class FigureField(forms.CharField):
@@ -55,14 +47,15 @@ class NormsForm(AskForm):
     on = DayField(label="Ngày", required=False)
     purse = forms.ChoiceField(label="Nguồn kinh phí", choices=[ANY, *Norm.Purse.choices], required=False)
     province = forms.ChoiceField(label="Tỉnh (kinh phí địa phương)", required=False)
-    content = forms.ChoiceField(label="Nội dung", choices=[ANY, *CONTENTS], required=False)
+    content = forms.ChoiceField(label="Nội dung", required=False)
     unread = forms.BooleanField(label="Chỉ dòng cần xác minh", required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["province"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [ANY, *provinces_of_all_days()]
+        for name, choices in (("province", provinces_with_norms()), ("content", contents())):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [ANY, *((key, Truncator(words).chars(MOST_WORDS)) for key, words in choices)]
 
 
 class DayForm(AskForm):

@@ -1,1 +1,1 @@
-"""Pages about plans: the yearly request of a province."""
+"""Pages about plans: yearly requests, lists of selection, their comparison."""

@@ -16,12 +16,15 @@ from django.views.decorators.http import require_safe
 from khuyencong.norms import permissions, queries
 from khuyencong.norms.models import Norm
 from khuyencong.norms.queries.changes import under_way_of
-from khuyencong.norms.queries.norms import Subject, province_named, subject_of
-from khuyencong.rules.norms import Allowed, LawUnclearError, Purse, differences, highest_support, norm_in_force
+from khuyencong.norms.queries.norms import Subject, own_provinces, province_named, subject_of
+from khuyencong.organisations.permissions import is_ministry
+from khuyencong.rules.norms import Allowed, LawUnclearError, Purse, differences, highest_support
 from khuyencong.web.norms.forms import DayForm, NormsForm, TryForm, today_or
 from khuyencong.web.requests import asking
 
 PAGE = 40
+CARDS = 20
+"""Norms a page: on a telephone each is a card, and forty of them are twelve screens of scrolling."""
 
 
 def asked_again(request: HttpRequest) -> str:
@@ -42,15 +45,18 @@ def norms(request: HttpRequest) -> HttpResponse:
         content=asked.get("content", ""),
         unread=asked.get("unread", False),
     )
-    page = Paginator(found, PAGE).get_page(request.GET.get("page", "1"))
+    page, actor = Paginator(found, CARDS).get_page(request.GET.get("page", "1")), asking(request)
+    may, nation = permissions.may_propose(actor), is_ministry(actor)
+    own = own_provinces(actor) if may and not nation else frozenset()
     context = {
         "form": form,
         "on": on,
         "page": page,
         "asking": asked_again(request),
         "to_read": found.filter(verified=False).count(),
-        "may_propose": permissions.may_propose(asking(request)),
-        "changes": queries.changes_waiting(asking(request)),
+        "rows": [(each, may and (nation or each.province_key in own)) for each in page],
+        "may_propose": may,
+        "changes": queries.changes_waiting(actor),
         "lists": list_names(),
     }
     return render(request, "norms/norms.html", context, status=422 if form.errors else 200)
@@ -114,14 +120,11 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
 
 def binding(rows: Sequence[Norm], subject: Subject, on: date) -> tuple[Norm | None, LawUnclearError | None]:
     """The row that binds on that day, or why there is no single one."""
-    by_key = {each.key: each for each in rows}
-    rules = [each.rule for each in rows]
-    local = rules[0].province if rules else ""
     try:
-        found = norm_in_force(rules, subject.item.code, on, Purse(subject.purse), local)
+        found = queries.norm_for(subject.item.code, Purse(subject.purse), on, subject.province)
     except LawUnclearError as unclear:
         return None, unclear
-    return by_key[found.key], None
+    return next(each for each in rows if each.key == found.key), None
 
 
 def tried(in_force: Norm | None, form: TryForm) -> Allowed | None:

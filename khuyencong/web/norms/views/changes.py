@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods
 
 from khuyencong.norms import permissions, queries
-from khuyencong.norms.lifecycle import NORM_CHANGE, Proposal, propose
+from khuyencong.norms.lifecycle import NORM_CHANGE, Proposal, considered, propose
 from khuyencong.norms.models import Norm, NormChange
 from khuyencong.norms.models.norms import norm_code
 from khuyencong.norms.queries.changes import changes_seen_by, days_until
@@ -68,8 +68,12 @@ def propose_change(request: HttpRequest, code: str) -> HttpResponse:
     context = {"subject": subject, "form": form, "row": row, "reading": reading}
     if not form.is_bound or not form.is_valid():
         return render(request, "norms/propose.html", context, status=422 if form.is_bound else 200)
+    asked, act = proposal(subject, row, reading, form), Act(by=actor, at=localtime())
     try:
-        done = propose(proposal(subject, row, reading, form), act=Act(by=actor, at=localtime()))
+        if request.POST.get("do") == "preview":
+            would = effect(request, considered(asked, act=act))
+            return render(request, "norms/propose.html", context | would | {"previewed": True})
+        done = propose(asked, act=act)
     except BlockedError as blocked:
         return render(request, "norms/propose.html", context | {"blocked": blocked.findings}, status=422)
     messages.success(request, TOLD["norm_change.propose"])
@@ -108,21 +112,31 @@ def proposal(subject: Subject, row: Norm | None, reading: bool, form: ProposalFo
 
 def shown(request: HttpRequest, found: NormChange, **more: Any) -> dict[str, Any]:
     """Everything the page of a proposal shows."""
-    becomes, today = queries.proposed(found), localdate()
-    before = found.norm.rule if found.norm is not None else None
     offered = {each.name.partition(".")[2] for each in NORM_CHANGE.offered(found, asking(request))}
+    return (
+        {
+            "days": days_until(found, localdate()),
+            "offered": offered,
+            "steps": steps_of(NORM_CHANGE, found),
+            "form": ProposalForm(initial=as_typed(found)),
+            "reason_form": ReasonForm(),
+        }
+        | effect(request, found)
+        | more
+    )
+
+
+def effect(request: HttpRequest, found: NormChange) -> dict[str, Any]:
+    """What a proposal would change, written down already or only looked at."""
+    becomes, on = queries.proposed(found), max(found.since, localdate())
+    before = found.norm.rule if found.norm is not None else None
     return {
         "change": found,
         "becomes": becomes,
         "differences": differences(before, becomes) if before is not None else (),
-        "shifts": queries.effect_of(found, tries(found, max(found.since, today))),
-        "drafts": drafts_touched(request, found, max(found.since, today)),
-        "days": days_until(found, today),
-        "offered": offered,
-        "steps": steps_of(NORM_CHANGE, found),
-        "form": ProposalForm(initial=as_typed(found)),
-        "reason_form": ReasonForm(),
-    } | more
+        "shifts": queries.effect_of(found, tries(found, on)),
+        "drafts": drafts_touched(request, found, on),
+    }
 
 
 def as_typed(found: NormChange) -> dict[str, Any]:

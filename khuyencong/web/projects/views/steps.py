@@ -151,7 +151,7 @@ def texts_page(request: HttpRequest, draft: queries.Draft) -> dict[str, Any]:
 def papers_page(request: HttpRequest, draft: queries.Draft) -> dict[str, Any]:
     """The papers that these items need, and no others."""
     group = draft.project.kind == Project.Kind.GROUP
-    needed = papers_for(draft.counts, group=group, on=draft.on)
+    needed = papers_for(draft.counts, purse=draft.project.purse, group=group, on=draft.on)
     return {"papers": [(each, draft.papers.get(each.code)) for each in needed], "form": PaperForm()}
 
 

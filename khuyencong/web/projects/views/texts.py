@@ -28,7 +28,7 @@ def hers(request: HttpRequest, pk: int) -> Project:
 def write(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     """Save a section; the page stays where it is when the browser asks so (htmx), else it comes back there."""
     project = hers(request, pk)
-    if section not in {each.code for each in queries.sections_on(localdate())}:
+    if section not in {each.code for each in queries.sections_on(localdate(), project.purse)}:
         raise Http404("section")
     context: dict[str, Any] = {"project": project, "code": section}
     try:

@@ -17,6 +17,7 @@ from khuyencong.organisations.permissions import reads
 from khuyencong.places.models import Region, RegionMember, Unit
 from khuyencong.reporting.models import Figure, Source
 from khuyencong.rules.text import fold
+from khuyencong.rules.validity import in_force
 from khuyencong.web.reporting import links
 from khuyencong.web.requests import asking
 
@@ -51,7 +52,7 @@ def place_hits(text: str, cut: date) -> list[Hit]:
     home = dict(members.values_list("unit_id", "region__code"))
     hits = []
     for unit in units:
-        then = unit.since <= cut and (unit.until is None or cut < unit.until)
+        then = in_force(unit.since, unit.until, cut)
         asked = {"region": home.get(unit.pk, "vn"), "cut": f"{cut:%d/%m/%Y}", "place": unit.code}
         if not then:
             asked["borders"] = "now"
