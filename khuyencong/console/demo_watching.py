@@ -1,7 +1,8 @@
-"""Made obstacles and purchases on the made projects under contract; two machines bear one serial."""
+"""Made obstacles, purchases, inspections on the projects under contract; two machines bear one serial."""
 
 from datetime import datetime
 
+from khuyencong.console.demo_inspections import inspect, plan_one
 from khuyencong.console.demo_money import PAPER
 from khuyencong.console.demo_plans import NATIONAL, People, people
 from khuyencong.projects.actions.obstacles import Told
@@ -22,6 +23,7 @@ def load_watching(at: datetime) -> int:
     for project in chosen:
         stuck(project, who, at)
         bought(project, who, at)
+        (inspect if project == chosen[0] else plan_one)(project, who, at)
     return len(chosen)
 
 

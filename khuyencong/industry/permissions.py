@@ -1,5 +1,7 @@
 """Who may write in the register, confirm a merge, and ask in a survey: predicates (actor, thing) -> bool."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from khuyencong.industry.models import Answer, AnswerConflict, Establishment, Merge, SurveyRound, SurveyTarget
@@ -20,16 +22,26 @@ def may_register(actor: Actor) -> bool:
 
 def may_register_at(actor: Actor, place: Unit) -> bool:
     """Whether the place, what it belongs to or what became of it is one of hers; the ministry's are all."""
+    return may_register_at_all(actor, [place])
+
+
+def may_register_at_all(actor: Actor, places: Iterable[Unit]) -> bool:
+    """The same of each of many places, in as many SELECTs as of one when their parents were read along."""
     if not may_register(actor):
         return False
     if is_ministry(actor):
         return True
-    inside, at = {place.pk}, place.parent
-    while at is not None:
-        inside.add(at.pk)
-        at = at.parent
-    inside |= set(Lineage.objects.filter(ancestor__in=inside).values_list("descendant", flat=True))
-    return not inside.isdisjoint(places_of(actor))
+    around = []
+    for place in places:
+        inside, at = {place.pk}, place.parent
+        while at is not None:
+            inside.add(at.pk)
+            at = at.parent
+        around.append(inside)
+    mine = set(places_of(actor))
+    before = Lineage.objects.filter(descendant__in=mine).values_list("ancestor", flat=True)
+    mine |= set(before)
+    return all(not inside.isdisjoint(mine) for inside in around)
 
 
 def writes(actor: Actor, establishment: Establishment) -> bool:

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, AgencyName, Desk, Seat, User
-from khuyencong.places.models import valid_on
+from khuyencong.organisations.roles import Permission
+from khuyencong.places.models import Unit, valid_on
 from khuyencong.rules.text import fold
 
 
@@ -82,6 +83,19 @@ def names_on(agencies: Iterable[Agency], on: date) -> dict[int, str]:
     wanted = {agency.pk: agency.code for agency in agencies}
     named = AgencyName.objects.filter(valid_on(on), agency__in=wanted).values_list("agency_id", "name")
     return wanted | dict(named)
+
+
+def desk_for(permission: Permission, unit: Unit, on: date) -> Desk | None:
+    """The desk that does such a thing about a place: of the nearest agency that has one, an officer's first."""
+    at: Unit | None = unit
+    while at is not None:
+        seats = Seat.objects.on(on).filter(desk__agency__unit=at).select_related("desk__agency")
+        held = [each.desk for each in seats.order_by("desk__since", "desk_id")]
+        able = [desk for desk in held if permission in desk.kind.permissions]
+        if able:
+            return min(able, key=lambda desk: desk.kind.leader)
+        at = at.parent
+    return None
 
 
 def leader_desk(agency: Agency, on: date) -> Desk | None:

@@ -8,6 +8,8 @@ from khuyencong.projects.models import (
     Appraisal,
     Contract,
     Council,
+    Fault,
+    Inspection,
     Level,
     Obstacle,
     PlanDecision,
@@ -334,3 +336,40 @@ def answers_obstacle(actor: Actor, obstacle: Obstacle) -> bool:
 def may_buy(actor: Actor, project: Project) -> bool:
     """Who writes down what was bought: the unit that carries the project out."""
     return drafts(actor, project)
+
+
+def may_inspect(actor: Actor, project: Project) -> bool:
+    """Who inspects on site: officers and heads of the department or the ministry, never who drafted it.
+
+    Inspectors read everything and write nothing; who may go with them is named in the minutes.
+    """
+    own = actor.agency
+    if own is None or (actor.user is not None and actor.user.pk == project.author_id):
+        return False
+    ministry = own.kind == Agency.Kind.MINISTRY and actor.may(Permission.PROJECT_APPRAISE)
+    return ministry or appraises(actor, project)
+
+
+def inspects(actor: Actor, inspection: Inspection) -> bool:
+    """Who writes its minutes: anybody of the agency that planned it who may inspect."""
+    own = actor.agency
+    return own is not None and is_or_inherits(own, inspection.agency) and may_inspect(actor, inspection.project)
+
+
+def records_inspection(actor: Actor, inspection: Inspection) -> bool:
+    """A head of that agency."""
+    own = actor.agency
+    return own is not None and actor.may(Permission.PROJECT_DECIDE) and is_or_inherits(own, inspection.agency)
+
+
+def mends(actor: Actor, fault: Fault) -> bool:
+    """Anybody who works where it has to be put right."""
+    role, own = actor.role, actor.agency
+    if own is None or role is None or role.independent or not reads(actor):
+        return False
+    return is_or_inherits(own, fault.agency)
+
+
+def looks_again(actor: Actor, fault: Fault) -> bool:
+    """Who says that it was put right: who inspects."""
+    return inspects(actor, fault.inspection)

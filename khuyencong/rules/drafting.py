@@ -56,7 +56,8 @@ class Wanted:
 class Facts:
     """What is known of a draft; `contents` are the codes of the programme's contents its items belong to.
 
-    `outside` names items whose content the programme does not hold on that day; `written` counts words.
+    `outside` names items whose content the programme does not hold on that day; `written` counts words,
+    and `plan_gone` says that the plan's request was sent without it.
     Of the conditions of support those are given that bind on the day; what none asks for is not missing.
     """
 
@@ -73,6 +74,7 @@ class Facts:
     national: int = 0
     local: int = 0
     purse: str = "KCQG"
+    plan_gone: str = ""
     full_counterpart: bool = False
     no_double_support: bool = False
     model: Wanted | None = None
@@ -105,6 +107,9 @@ def _basics(draft: Facts) -> list[Gap]:
     elif not draft.sector_binds:
         message = f"Ngành “{draft.sector}” không có trong danh mục hiệu lực ngày này."
         found.append(_error("sector_not_in_force", message, "Chọn ngành đang có hiệu lực."))
+    if draft.plan_gone:
+        fix = "Đổi năm kế hoạch ở bước này, hoặc hỏi Sở có lập hồ sơ đăng ký bổ sung không."
+        found.append(_warning("plan_gone", draft.plan_gone, fix))
     small = len(set(draft.contents)) < 2 or draft.years < 2
     if draft.kind == "model" and draft.model is not None and small:
         message = "Đề án điểm phải có từ hai nội dung hoạt động và làm hơn một năm"

@@ -71,6 +71,27 @@ def read_printed(text: str, notation: str = "vi") -> Printed:
     return Printed(text=text.strip(), value=value, decimals=decimals, qualifier=qualifier)
 
 
+SPELLED = {
+    **dict.fromkeys(("nghìn", "ngàn"), 10**3),
+    **dict.fromkeys(("triệu", "tr"), 10**6),
+    **dict.fromkeys(("tỷ", "tỉ"), 10**9),
+}
+
+
+def spelled_out(text: str) -> int | None:
+    """What "300 triệu" or "1,2 tỷ đồng" means in whole đồng; None for anything else."""
+    words = text.strip().casefold().removesuffix("đồng").strip()
+    for word, times in SPELLED.items():
+        if words.endswith(word):
+            try:
+                read = read_printed(words.removesuffix(word))
+            except UnreadableFigureError:
+                continue
+            amount = read.value * times
+            return int(amount) if not read.qualifier and amount >= 0 and amount % 1 == 0 else None
+    return None
+
+
 def write_number(value: Fraction, decimals: int, notation: str = "vi", *, grouped: bool = True) -> str:
     """`value` rounded half up to `decimals`, in `notation`: 57615.3 is "57.615,3" in "vi"."""
     text = f"{half_up(value, decimals):{',' if grouped else ''}.{decimals}f}"

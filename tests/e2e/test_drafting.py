@@ -73,6 +73,38 @@ def test_a_newcomer_goes_from_the_sign_in_to_a_sent_project_in_twelve_screens(op
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def opened_draft(page, step):
+    page.get_by_role("link", name=re.compile("máy sấy bơm nhiệt")).last.click()
+    page.get_by_role("link", name=re.compile(step)).click()
+
+
+def test_words_left_at_once_without_a_pause_are_saved(open_page):
+    page = open_page("/de-an/", user="dongthap")
+    opened_draft(page, "4. Thuyết minh")
+    here, area = page.url, page.locator("main textarea").nth(1)
+    area.fill("Viết xong là đi ngay.")
+    page.goto("/de-an/")
+    page.goto(here)
+    expect(area).to_have_value("Viết xong là đi ngay.")
+
+
+def test_going_on_from_the_first_step_saves_it_and_leaving_it_otherwise_asks(open_page):
+    page = open_page("/de-an/", user="dongthap")
+    opened_draft(page, "1. Đề án gì")
+    first = page.url
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_label("Tên đề án").press_sequentially("X")
+    page.get_by_role("link", name="Đề án", exact=True).last.click()
+    page.wait_for_timeout(300)
+    assert (asked, page.url) == (["beforeunload"], first)
+    page.get_by_role("button", name=re.compile("sang bước sau")).click()
+    page.wait_for_url(re.compile("/co-so/"))
+    page.goto(first)
+    assert "X" in page.get_by_label("Tên đề án").input_value()
+    assert asked == ["beforeunload"]
+
+
 def test_words_typed_while_the_line_is_down_are_kept_on_the_device(open_page):
     page = open_page("/de-an/", user="dongthap", bare=True)  # the browser complains of the line, as it should
     page.get_by_role("link", name=re.compile("máy sấy bơm nhiệt")).last.click()

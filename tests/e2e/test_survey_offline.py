@@ -76,6 +76,26 @@ def test_an_answer_asked_without_a_line_outlives_a_reload_and_is_sent_once_with_
     assert page.get_by_text("Phiếu được ghi một lần").count() == 1
 
 
+def test_without_a_line_what_cannot_be_sent_is_said_on_the_spot_and_other_pages_lead_back(phone, site):
+    page = phone("dongthap")
+    page.context.set_offline(True)
+    begin(page)
+    assert page.locator("#co-so option").count() > 0
+    assert page.get_by_label("Tên cơ sở").get_attribute("list") == "co-so"
+    fill(page, "Xưởng Tám Mươi", "Mua máy")
+    page.get_by_label("Dự kiến hết bao nhiêu").fill("80 triệu")
+    page.get_by_role("button", name="Xong, gửi").click()
+    page.get_by_text("“80 triệu” không phải số ghi đủ").wait_for()
+    page.get_by_role("navigation").get_by_role("link", name="Việc").first.click()
+    page.get_by_text("Không có mạng nên chưa mở được").wait_for()
+    page.get_by_label("Dự kiến hết bao nhiêu").fill("80.000.000")
+    page.get_by_role("button", name="Xong, gửi").click()
+    page.wait_for_url(f"{site}{SURVEYS}")
+    page.get_by_role("heading", name="1 phiếu chờ gửi").wait_for()
+    page.goto(f"{site}/khao-sat/")
+    page.get_by_role("heading", name="Không có mạng").wait_for()
+
+
 def test_two_devices_that_change_one_answer_unseen_by_each_other_are_told_and_both_editions_stay(phone, site):
     first = phone("dongthap")
     begin(first)

@@ -101,3 +101,13 @@ def test_support_is_summed_by_purse_over_all_rows_given(enter, dong_thap_officer
         add_holding(Support, row, said, by=dong_thap_officer, at=now)
     sums = sums_of([one.pk, other.pk])
     assert (sums.national, sums.local, sums.total) == (7 * M, 100 * M, 107 * M)
+
+
+def test_doubles_are_found_by_the_site_as_it_is_written_now(enter, phu_an, dong_thap_officer, now):
+    row = enter(name="Lò gạch Phú Lộc", address="Ấp 3")
+    other = enter(name="Lò gạch ấp Bốn", unit=phu_an, address="Ấp 4", other=True)
+    site = row.sites.get()
+    change_holding(site, {"unit": phu_an, "address": "Ấp 4"}, by=dong_thap_officer, at=now)
+
+    row.refresh_from_db()
+    assert row.place_key == other.place_key != ""

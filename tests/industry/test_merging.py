@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from khuyencong.industry.actions import change
-from khuyencong.industry.models import Establishment, Merge
-from khuyencong.industry.queries import family_of
+from khuyencong.industry.actions import add_holding, change, close
+from khuyencong.industry.models import Establishment, Merge, Support
+from khuyencong.industry.queries import family_of, lines_of, of_family, search
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.models import Event, Task
 
@@ -138,8 +138,42 @@ def test_the_database_itself_refuses_a_circle(pair, propose, move, dong_thap_lea
 
 
 def test_a_closed_row_is_merged_like_any_other(pair, propose, move, dong_thap_leader, dong_thap_officer, now):
-    from khuyencong.industry.actions import close
-
     gone, kept = pair
     close(gone, on=date(2026, 1, 1), reason="Nghỉ", by=dong_thap_officer, at=now)
     assert move("confirm", propose(gone, kept), dong_thap_leader).state == "done"
+
+
+def test_a_row_that_works_is_not_merged_into_one_that_was_closed(
+    pair, propose, move, dong_thap_leader, dong_thap_officer, now
+):
+    works, closed = pair
+    waiting = propose(works, closed)
+    close(closed, on=date(2026, 1, 1), reason="Nghỉ", by=dong_thap_officer, at=now)
+    with pytest.raises(BlockedError) as late:
+        move("confirm", waiting, dong_thap_leader)
+    move("withdraw", waiting, dong_thap_officer)
+    with pytest.raises(BlockedError) as early:
+        propose(works, closed)
+    assert (codes(late), codes(early)) == (["kept_closed"], ["kept_closed"])
+    works.refresh_from_db()
+    assert works.state == "active"
+
+
+def test_support_of_a_merged_row_counts_for_the_row_it_leads_to(
+    pair, propose, move, dong_thap_leader, dong_thap_officer, now
+):
+    gone, kept = pair
+    for row, purse, amount in ((gone, "KCDP", 60), (gone, "KCQG", 5), (kept, "KCDP", 40)):
+        said = {"year": 2024, "purse": purse, "content": "Máy", "amount": amount, "source": "Sổ"}
+        add_holding(Support, row, said, by=dong_thap_officer, at=now)
+    only = propose(gone, kept)
+    Support.objects.filter(establishment=kept).delete()
+    assert list(search(dong_thap_officer, supported=True)) == [gone]
+    move("confirm", only, dong_thap_leader)
+    gone.refresh_from_db()
+
+    [line] = lines_of(list(search(dong_thap_officer, supported=True)))
+
+    assert (line.row, line.sums.national, line.sums.local) == (kept, 5, 60)
+    assert [each.sums.total for each in lines_of([gone])] == [65]
+    assert Support.objects.filter(of_family([gone])).count() == 2

@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from khuyencong.industry.actions import change, close, link_registration, register, reopen
 from khuyencong.industry.models import Establishment, Site
+from khuyencong.industry.permissions import may_register_at_all
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.models import Registration, User
 from khuyencong.places.models import Unit
@@ -191,3 +194,16 @@ def test_a_row_is_linked_to_one_confirmed_account_only(enter, registered, dong_t
     with pytest.raises(BlockedError) as blocked:
         link_registration(other, account, by=dong_thap_officer, at=now)
     assert codes(blocked) == ["taken"]
+
+
+def test_as_many_places_are_hers_to_write_in_with_as_many_selects_as_one(
+    phu_loc, phu_an, tan_bien, dong_thap_officer, django_assert_num_queries
+):
+    found = Unit.objects.filter(pk__in=[phu_loc.pk, phu_an.pk, tan_bien.pk])
+    units = {each.pk: each for each in found.select_related("parent__parent")}
+    hers = [units[phu_loc.pk], units[phu_an.pk]]
+    with CaptureQueriesContext(connection) as one:
+        assert may_register_at_all(dong_thap_officer, hers[:1])
+    with django_assert_num_queries(len(one)):
+        assert may_register_at_all(dong_thap_officer, hers)
+    assert not may_register_at_all(dong_thap_officer, list(units.values()))

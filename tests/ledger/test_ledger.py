@@ -19,9 +19,11 @@ from khuyencong.ledger.queries import (
     position,
     position_as_known,
     rebuilt_summary,
+    received_by,
     summary,
 )
 from khuyencong.organisations.actors import PUBLIC
+from khuyencong.projects.actions import add_beneficiary
 from khuyencong.projects.models import Project
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Kind, Move, Position, Stage, position_of
@@ -298,3 +300,18 @@ def test_a_reversal_before_seven_in_the_morning_counts_from_vietnams_day(book, m
     night = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
     undone = reverse(posting, key="undo", reason="Nhầm", by=dong_thap_officer, at=night)
     assert undone.effective_on == date(2026, 11, 24)
+
+
+def test_what_was_paid_is_told_of_the_workshop_it_was_paid_for(book, move, workshop, dong_thap_officer, now):
+    mine, other = book(), book("Máy cắt")
+    add_beneficiary(mine.project, workshop, None, by=dong_thap_officer, at=now)
+    for each in (mine, other):
+        move(each, Stage.SOURCE, Stage.ALLOCATED, 300)
+        move(each, Stage.ALLOCATED, Stage.COMMITTED, 300)
+    assert received_by([workshop.pk]) == []
+    for each in (mine, other):
+        move(each, Stage.COMMITTED, Stage.ADVANCED, 200)
+
+    [told] = received_by([workshop.pk])
+
+    assert (told.book, told.disbursed, told.settled, told.others) == (mine, 200, 0, 0)

@@ -5,11 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.utils.timezone import localtime
 
-from khuyencong.projects.actions.progress import write_report
+from khuyencong.projects.actions.progress import (
+    drop_progress_photo,
+    keep_progress_photo,
+    write_report,
+)
 from khuyencong.projects.lifecycle import PROGRESS, begin_report
 from khuyencong.projects.lifecycle.progress import open_reports
-from khuyencong.projects.models import ProgressReport
+from khuyencong.projects.models import ProgressPhoto, ProgressReport
 from khuyencong.projects.queries.progress import last_seen
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.progress import Said
@@ -17,6 +23,7 @@ from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Task
 from tests.ledger.test_claims import signed
 from tests.ledger.test_contracts import approved, codes, contract, sign
+from tests.rules.test_pictures import SECRET, jpeg
 
 __all__ = ["approved", "contract", "sign", "signed"]
 pytestmark = pytest.mark.django_db
@@ -105,3 +112,59 @@ def test_the_day_of_the_first_sending_stays(report, dong_thap_officer, dong_thap
     later = now + timedelta(days=9)
     again = PROGRESS.perform("progress.send", back, Act(by=dong_thap_officer, at=later))
     assert again.sent_on == now.date()
+
+
+def test_a_photograph_is_kept_with_time_and_place_and_without_its_secrets(report, dong_thap_officer, now):
+    content = jpeg(taken=b"2026:11:20 08:30:00\0")
+    photo = keep_progress_photo(report, content, "Máy  sấy", by=dong_thap_officer, at=now)
+    assert (str(photo), localtime(photo.taken_at).isoformat(), photo.latitude) == (
+        "Máy sấy",
+        "2026-11-20T08:30:00+07:00",
+        10.5,
+    )
+    assert SECRET not in bytes(photo.content)
+    bare = keep_progress_photo(report, b"\xff\xd8\xff\xd9", "", by=dong_thap_officer, at=now)
+    assert (bare.taken_at, bare.latitude) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"%PDF-1.7", "photo_kind"),
+        (b"\xff\xd8\xff" + b"0" * 10 * 2**20, "photo_size"),
+        (jpeg(taken=b"2026:11:24 08:30:00\0"), "photo_future"),
+    ],
+    ids=["kind", "size", "future"],
+)
+def test_what_is_no_photograph_of_the_month_is_refused(report, dong_thap_officer, now, content, code):
+    with pytest.raises(BlockedError) as caught:
+        keep_progress_photo(report, content, "", by=dong_thap_officer, at=now)
+    assert (codes(caught), ProgressPhoto.objects.count()) == ([code], 0)
+
+
+def test_photographs_are_the_units_and_stay_once_the_report_was_sent(
+    report, dong_thap_officer, dong_thap_leader, tay_ninh_officer, now
+):
+    with pytest.raises(PermissionDenied):
+        keep_progress_photo(report, jpeg(), "", by=tay_ninh_officer, at=now)
+    act = {"by": dong_thap_officer, "at": now}
+    first = keep_progress_photo(report, jpeg(taken=b"2026:11:20 08:30:00\0"), "", **act)
+    with pytest.raises(BlockedError) as caught:
+        keep_progress_photo(report, jpeg(taken=b"2026:11:20 08:30:00\0"), "", **act)
+    assert codes(caught) == ["photo_known"]
+    drop_progress_photo(first, **act)
+    kept = keep_progress_photo(report, jpeg(taken=b"2026:11:20 08:30:00\0"), "", **act)
+    write_report(report, SAID, **act)
+    sent = PROGRESS.perform("progress.send", report, Act(**act))
+    rows = ProgressPhoto.objects.filter(pk=kept.pk)
+    for attempt in (lambda: rows.update(latitude=1.0), lambda: rows._raw_delete("default")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attempt()
+    with pytest.raises(BlockedError) as caught:
+        keep_progress_photo(sent, jpeg(), "", **act)
+    assert codes(caught) == ["not_draft"]
+    PROGRESS.perform("progress.return", sent, Act(by=dong_thap_leader, at=now, reason="Thiếu ảnh"))
+    kept.refresh_from_db()
+    with pytest.raises(BlockedError) as caught:
+        drop_progress_photo(kept, **act)
+    assert codes(caught) == ["photo_stays"]

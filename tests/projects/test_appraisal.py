@@ -186,7 +186,7 @@ def test_the_second_reading_shows_question_answer_and_what_changed_since(
     back, later = sent_back(sent, dong_thap_colleague, now), now + timedelta(hours=1)
     line = back.lines.get()
     actions.write(back, "muc-tieu", "Rõ hơn. " + LONG, based_on=1, by=dong_thap_officer, at=later)
-    actions.drop_line(line, by=dong_thap_officer, at=later)
+    actions.drop_line(line, seen=line.edition, by=dong_thap_officer, at=later)
     actions.save_line(back, machine(600_000_000, 300_000_000), by=dong_thap_officer, at=later)
     answer(Supplement.objects.get(), "Đã sửa giá", by=dong_thap_officer, at=later)
     again = PROJECT.perform("project.submit", back, Act(by=dong_thap_officer, at=later))

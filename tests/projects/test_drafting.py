@@ -10,12 +10,15 @@ from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from khuyencong.industry.actions import Place, close, register
+from khuyencong.industry.lifecycle.merges import MERGE, propose_merge
 from khuyencong.norms.models import Norm, SupportItem
 from khuyencong.norms.queries import Judged, recompute
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.places.models import Unit
 from khuyencong.projects import actions
 from khuyencong.projects.actions.appraisal import answer
+from khuyencong.projects.actions.drafting import province_over
 from khuyencong.projects.lifecycle import PROJECT
 from khuyencong.projects.models import (
     Beneficiary,
@@ -24,10 +27,13 @@ from khuyencong.projects.models import (
     Passage,
     Project,
     ProjectItem,
+    RegisteredProject,
+    RegistrationDossier,
     Supplement,
     Verdict,
 )
 from khuyencong.projects.queries import draft_of, gaps_of, in_the_way, open_drafts
+from khuyencong.projects.queries.plan_year import PlanYear, plan_year
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
@@ -141,12 +147,51 @@ def test_reading_a_draft_takes_as_many_selects_with_many_lines_as_with_one(
 ):
     project = draft()
     project = Project.objects.select_related("province", "sector").get(pk=project.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         gaps_of(draft_of(project, now.date()))
     for _ in range(20):
         actions.save_line(project, machine(1_000_000, 0), by=dong_thap_officer, at=now)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         gaps_of(draft_of(project, now.date()))
+
+
+def test_a_new_draft_is_proposed_the_first_year_whose_request_can_still_be_sent(draft, dong_thap_officer, now):
+    project = draft(texts=False, papers=False)
+    project.year = project.last_year = 2028
+    home, on = project.province, now.date()
+    assert plan_year(home, "KCDP", on) == PlanYear(year=2027)
+    assert gone_of(project, on) == []
+    request = {"purse": "KCDP", "province": home, "agency": project.agency, "desk": project.desk}
+    told = {"author": project.author, "created_at": now, "sent_at": now, "state": "received"}
+    RegistrationDossier.objects.create(year=2027, **request, **told)
+    RegistrationDossier.objects.create(year=2028, **request, **told | {"state": "returned"})
+    RegistrationDossier.objects.create(year=2028, **request | {"purse": "KCQG"}, **told)
+
+    said = "Hồ sơ đăng ký kế hoạch Khuyến công địa phương năm 2027 của Tỉnh Đồng Tháp đã được tiếp nhận."
+    assert plan_year(home, "KCDP", on) == PlanYear(year=2028, why=said)
+    assert gone_of(project, on) == [
+        "Hồ sơ đăng ký kế hoạch Khuyến công quốc gia năm 2028 của Tỉnh Đồng Tháp đã được tiếp nhận."
+    ]
+    more = RegistrationDossier.objects.create(year=2028, number=2, **request | {"purse": "KCQG"}, **told)
+    RegistrationDossier.objects.filter(pk=more.pk).update(state="returned")
+    assert gone_of(project, on) == []
+    more.delete()
+    RegisteredProject.objects.create(project=project, dossier=RegistrationDossier.objects.get(purse="KCQG"))
+    assert gone_of(project, on) == []
+
+
+def test_a_year_whose_deadline_is_past_is_not_proposed(law, dong_thap_officer, now):
+    home = province_over(dong_thap_officer.agency)
+
+    assert plan_year(home, "KCQG", date(2026, 6, 19)) == PlanYear(year=2027)
+    late = plan_year(home, "KCQG", date(2026, 6, 20))
+
+    assert late == PlanYear(year=2028, why="Hạn gửi hồ sơ đăng ký kế hoạch 2027 đã hết ngày 19/06/2026.")
+
+
+def gone_of(project, on) -> list[str]:
+    gaps = gaps_of(draft_of(project, on))
+    return [gap.finding.message for gap in gaps if gap.finding.code == "plan_gone"]
 
 
 def test_a_site_in_a_province_that_is_not_named_is_told_until_the_province_joins(
@@ -401,3 +446,32 @@ def test_a_change_of_the_norm_tells_which_open_drafts_it_would_touch(draft, now)
     [found] = open_drafts("may-moc", "KCQG", date(2027, 1, 1))
     assert (found.cost, found.requested, found.count) == (680_000_000, 300_000_000, 1)
     assert open_drafts("may-moc", "KCDP", date(2027, 1, 1)) == []
+
+
+def test_a_beneficiary_merged_or_closed_after_it_was_named_stops_the_draft(
+    draft, workshop, dong_thap_officer, dong_thap_leader, now
+):
+    project = draft()
+    said = {"name": "Hợp tác xã Sao Mai mới", "legal_form": "htx", "source": "thử"}
+    place = Place(unit=workshop.sites.get().commune, address="Ấp 5")
+    kept = register(said, place, by=dong_thap_officer, at=now, other=True)
+    proposed = propose_merge(gone=workshop, kept=kept, act=Act(by=dong_thap_officer, at=now, reason="Một chủ"))
+    MERGE.perform("establishment_merge.confirm", proposed, Act(by=dong_thap_leader, at=now))
+
+    with pytest.raises(BlockedError) as twice:
+        actions.add_beneficiary(project, kept, None, by=dong_thap_officer, at=now)
+    with pytest.raises(BlockedError) as merged:
+        submit(project, dong_thap_officer, now)
+    actions.drop_beneficiary(project.beneficiaries.get(), by=dong_thap_officer, at=now)
+    actions.add_beneficiary(project, kept, None, by=dong_thap_officer, at=now)
+    close(kept, on=now.date(), reason="Nghỉ", by=dong_thap_officer, at=now)
+    with pytest.raises(BlockedError) as closed:
+        submit(project, dong_thap_officer, now)
+
+    found = [each.value.findings for each in (twice, merged, closed)]
+    assert [[one.code for one in each] for each in found] == [
+        ["named_already"],
+        ["beneficiary_gone"],
+        ["beneficiary_gone"],
+    ]
+    assert found[1][0].fix == "Bỏ dòng này rồi chọn “Hợp tác xã Sao Mai mới”."

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from khuyencong.rules.printed import (
     UnreadableFigureError,
     read_printed,
+    spelled_out,
     write_like,
     write_number,
 )
@@ -82,3 +83,22 @@ def test_what_is_written_is_read_back(units, decimals, notation, grouped):
 )
 def test_a_correction_is_written_as_the_figure_was_printed(printed, value, written):
     assert write_like(read_printed(printed), Fraction(value)) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("300 triệu", 300_000_000),
+        ("1,2 tỷ đồng", 1_200_000_000),
+        ("50tr", 50_000_000),
+        ("1.500 nghìn", 1_500_000),
+        ("0,0000001 triệu", None),
+        ("-5 triệu", None),
+        ("~5 triệu", None),
+        ("ba trăm triệu", None),
+        ("300.000.000", None),
+        ("triệu", None),
+    ],
+)
+def test_an_amount_partly_in_words_is_told_written_out(text, amount):
+    assert spelled_out(text) == amount

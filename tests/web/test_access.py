@@ -19,6 +19,7 @@ from khuyencong.norms.models import ClosingCheck
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
+from khuyencong.organisations.models import Registration, User
 from khuyencong.places.queries import provinces_on
 from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
@@ -29,11 +30,15 @@ from khuyencong.projects.lifecycle import begin_request, start
 from khuyencong.projects.models import (
     Appraisal,
     Contract,
+    Fault,
+    Inspection,
     Line,
     Minutes,
     Obstacle,
     PlanDecision,
+    ProgressPhoto,
     ProgressReport,
+    Proof,
     Purchase,
     SelectionList,
     SignedCopy,
@@ -98,8 +103,13 @@ def in_the_register(by, at):
     )
     product = add_holding(Product, kept, {"name": "Bàn"}, by=by, at=at)
     merge = propose_merge(gone=gone, kept=kept, act=Act(by=by, at=at, reason="Một chủ"))
+    given = {"email": "chu@khuyencong.example", "representative": "Chủ", "establishment": "Rèn", "purpose": "…"}
+    account = User.objects.create(username="chu-co-so")
+    told = {"unit": by.agency.unit, "user": account, "digest": "0" * 64}
+    owner = Registration.objects.create(**given, **told, consented_at=at, confirmed_at=at)
     return {
         "row": (kept.pk,),
+        "owner_account": (owner.pk,),
         "merge": (merge.pk,),
         "holding_kind": (kept.pk, "san-pham"),
         "holding": (kept.pk, "san-pham", product.pk),
@@ -138,6 +148,25 @@ def reported_on(project, at):
     )
 
 
+def inspected(project, by, at):
+    """A recorded inspection of it with a fault and its proof, as rows."""
+    file = {"name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
+    who = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
+    said = {"team": "Cán bộ", "attendants": "Cán bộ", "conclusion": "Đúng", "state": "recorded"}
+    days = {"planned_on": at.date(), "held_on": at.date()}
+    made = Inspection.objects.create(project=project, **days, **said, **file, **who)
+    fault = Fault.objects.create(
+        inspection=made, words="Thiếu nhãn", wanted="Gắn nhãn", due=at.date(), agency=by.agency
+    )
+    proof = Proof.objects.create(fault=fault, words="Đã gắn", author=by.account, at=at, **file)
+    return {
+        "inspection": (made.pk,),
+        "inspection_printed": (made.pk, "docx"),
+        "fault": (fault.pk,),
+        "proof": (proof.pk,),
+    }
+
+
 def bought(project, by, at):
     """Something bought on it, as a row."""
     line = Line.objects.create(
@@ -160,6 +189,12 @@ def stuck(project, by, at):
         project=project, agency=by.agency, desk=by.desk, author=by.account, **said, **days
     )
     return made.pk
+
+
+def pictured(report, by, at):
+    """A photograph of a report, as a row."""
+    picture = {"media_type": "image/jpeg", "size": 1, "sha256": "0", "content": b"x", "officer": by.account}
+    return ProgressPhoto.objects.create(report=report, received_at=at, **picture).pk
 
 
 def claimed(contract, by, at):
@@ -314,6 +349,7 @@ def samples(
     )
     drafted = start(Basics(**BASICS, items={}), act=ours)
     with_owner = agreed_with_an_owner(drafted, dong_thap_officer, now)
+    report_sent = reported_on(drafted, at=now)
     sheet = Appraisal.objects.create(
         project=drafted,
         level="base",
@@ -349,7 +385,8 @@ def samples(
         "contract": (with_owner.pk,),
         "purchase": (bought(drafted, dong_thap_officer, now),),
         "obstacle": (stuck(drafted, dong_thap_officer, now),),
-        "progress": (reported_on(drafted, at=now).pk,),
+        "progress": (report_sent.pk,),
+        "progress_photo": (pictured(report_sent, dong_thap_officer, now),),
         "contract_owner": (drafted.pk, with_owner.beneficiary_id),
         "plan_decision": (decision.pk,),
         "plan_list": (listed.pk,),
@@ -376,6 +413,7 @@ def samples(
         **closed_by(dong_thap_officer, now),
         **claimed(agreed(drafted, dong_thap_officer, now), dong_thap_officer, now),
         **in_the_register(dong_thap_officer, now),
+        **inspected(drafted, dong_thap_officer, now),
         **surveyed(dong_thap_officer, now),
     }
 
@@ -407,7 +445,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
         assert rail == [
             *(["Việc của tôi"] if role != "stranger" else []),
             *(
-                ["Đề án", "Kế hoạch", "Kinh phí", "Thẩm định"]
+                ["Đề án", "Kế hoạch", "Kinh phí", "Vướng mắc", "Thẩm định"]
                 if role not in ("stranger", "administrator")
                 else []
             ),

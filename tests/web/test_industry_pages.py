@@ -1,15 +1,21 @@
 """The pages of the register: who sees what, doubles before anything is saved, merging, cheap lists."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from khuyencong.industry.actions import add_holding
 from khuyencong.industry.models import Establishment, Merge, Product, Site, Support, YearFigures
+from khuyencong.organisations.actions.registrations import wait_for_row
 from khuyencong.organisations.models import Registration
+from khuyencong.web.industry.files import millions
+from khuyencong.workflow.models import Task
 from tests.industry.conftest import enter, phu_an, phu_loc, propose, tan_bien
+from tests.projects.conftest import draft, law, workshop
 
 pytestmark = pytest.mark.django_db
-__all__ = ["enter", "phu_an", "phu_loc", "propose", "tan_bien"]
+__all__ = ["draft", "enter", "law", "phu_an", "phu_loc", "propose", "tan_bien", "workshop"]
 M = 1_000_000
 
 
@@ -61,9 +67,24 @@ def test_a_double_is_shown_first_and_saved_when_she_says_it_is_another(as_role, 
     client = as_role("author")
     response = client.post(address("new"), typed(phu_loc.parent_id))
     assert (response.status_code, Establishment.objects.count()) == (422, 1)
-    assert address("row", first.pk) in text_of(response)
+    assert f'class="button" href="{address("row", first.pk)}">Mở dòng đã có' in text_of(response)
     assert client.post(address("new"), typed(phu_loc.parent_id, other="yes")).status_code == 302
     assert Establishment.objects.count() == 2
+
+
+def test_entered_for_a_draft_it_is_named_there_and_she_is_back_in_the_draft(as_role, draft, phu_loc):
+    client, project = as_role("author"), draft(named=False, texts=False, papers=False)
+    asked = address("new") + f"?de-an={project.pk}"
+    step = reverse("project_step", args=[project.pk, "co-so"])
+    assert client.get(f"{asked}&ten=Xưởng+rèn").context["form"].initial["name"] == "Xưởng rèn"
+
+    response = client.post(asked, typed(phu_loc.parent_id))
+
+    assert (response.status_code, response.headers["Location"]) == (302, step)
+    assert [each.establishment.name for each in project.beneficiaries.all()] == ["Xưởng rèn Tân Thạnh"]
+    again = text_of(client.post(asked, typed(phu_loc.parent_id)))
+    assert f'formaction="{step}" name="co_so" value="{Establishment.objects.latest("pk").pk}"' in again
+    assert as_role("neighbour").get(asked).status_code == 404
 
 
 def test_another_provinces_commune_is_not_offered(as_role, tan_bien):
@@ -250,6 +271,14 @@ def test_the_workbook_holds_the_rows_she_sees(as_role, enter, phu_loc):
     assert (response.status_code, response.content[:2]) == (200, b"PK")
 
 
+def test_money_in_millions_is_exact_to_the_last_dong():
+    assert [millions(each) for each in (None, 0, 9_007_199_254_740_993)] == [
+        None,
+        Decimal(0),
+        Decimal("9007199254.740993"),
+    ]
+
+
 def test_an_owner_is_linked_to_her_row_and_reads_it(client, as_role, enter, phu_loc, now, django_user_model):
     row = enter()
     owner = django_user_model.objects.create(username="chu-co-so")
@@ -264,8 +293,20 @@ def test_an_owner_is_linked_to_her_row_and_reads_it(client, as_role, enter, phu_
         user=owner,
         confirmed_at=now,
     )
+    wait_for_row(registration, now)
+    given = {"registration": registration.pk}
+    [task] = Task.objects.filter(dossier_kind="owner_account", state="open")
+    page = address("owner", int(task.dossier_key))
+    found = as_role("author").get(page)
+    assert [each.pk for each in found.context["rows"]] == [row.pk]
+    assert list(as_role("author").get(page, {"q": "rèn"}).context["rows"]) == []
+    assert [as_role(each).get(page).status_code for each in ("neighbour", "inspector")] == [404, 403]
+    assert as_role("neighbour").post(address("link", row.pk), given).status_code == 404
+
     response = as_role("author").post(address("link", row.pk), {"registration": registration.pk})
     assert response.status_code == 302
+    task.refresh_from_db()
+    assert (task.state, as_role("author").get(page).status_code) == ("done", 404)
     client.force_login(owner)
     assert client.get(address("row", row.pk)).status_code == 200
     assert "Cơ sở mộc Phú Lộc" in text_of(client.get(reverse("establishment")))

@@ -1,13 +1,15 @@
 """The page of a month's report."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from khuyencong.projects.models import ProgressReport
+from khuyencong.projects.models import ProgressPhoto, ProgressReport
 from tests.ledger.test_claims import signed
 from tests.ledger.test_contracts import approved, contract, sign
 from tests.norms.conftest import law
 from tests.projects.conftest import draft, workshop
 from tests.projects.test_decisions import selected
+from tests.rules.test_pictures import SECRET, jpeg
 
 __all__ = ["approved", "contract", "draft", "law", "selected", "sign", "signed", "workshop"]
 pytestmark = pytest.mark.django_db
@@ -72,3 +74,18 @@ def test_opened_twice_it_is_one_and_the_neighbour_finds_nothing(as_role, signed,
     assert neighbour.get(address).status_code == 404
     assert neighbour.post(f"/de-an/{signed.project_id}/tien-do/").status_code == 404
     assert as_role("author").post(address, {"do": "nothing"}).status_code == 422
+
+
+def test_a_photograph_is_added_shown_and_taken_out_before_sending(as_role, address):
+    unit = as_role("author")
+    photo = SimpleUploadedFile("anh.jpg", jpeg(taken=b"2026:11:20 08:30:00\0"), "image/jpeg")
+    assert unit.post(address, {"do": "photo", "file": photo, "words": "Máy sấy"}).status_code == 302
+    [kept] = unit.get(address).context["photos"]
+    shown = unit.get(f"/de-an/tien-do/anh/{kept.pk}/")
+    assert (shown["Content-Type"], SECRET in shown.content) == ("image/jpeg", False)
+    assert as_role("neighbour").get(f"/de-an/tien-do/anh/{kept.pk}/").status_code == 404
+    wrong = SimpleUploadedFile("anh.jpg", b"%PDF-1.7", "image/jpeg")
+    page = as_role("author").post(address, {"do": "photo", "file": wrong})
+    assert (page.status_code, list(page.context["picture"].errors)) == (422, ["file"])
+    assert as_role("head").post(address, {"do": "unphoto", "photo": kept.pk}).status_code == 302
+    assert ProgressPhoto.objects.count() == 0

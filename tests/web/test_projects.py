@@ -8,12 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
 
+from khuyencong.industry.actions import Place as IndustryPlace
+from khuyencong.industry.actions import register
+from khuyencong.industry.lifecycle.merges import MERGE, propose_merge
+from khuyencong.industry.models import Establishment
 from khuyencong.norms.models import Sector
 from khuyencong.places.models import Unit
 from khuyencong.projects import actions
 from khuyencong.projects.models import Line, Paper, Passage, Project
 from khuyencong.projects.queries import papers_for, sections_on
-from tests.projects.conftest import LONG, draft, law, workshop
+from khuyencong.workflow.lifecycle import Act
+from tests.projects.conftest import LONG, draft, law, machine, workshop
 
 __all__ = ["draft", "law", "workshop"]
 pytestmark = pytest.mark.django_db
@@ -137,6 +142,35 @@ def test_the_live_judgement_counts_the_other_lines_of_the_item_as_the_gate_does(
     assert judged("300.000.001", dong=standing.pk) == (["above_norm"], 0)
 
 
+def test_an_amount_partly_in_words_is_answered_with_what_to_type(author, draft):
+    project = draft()
+    typed = line(item=project.items.get().item_id, support="300 triệu")
+    said = "“300 triệu” không phải số tiền ghi đủ: ghi đủ số đồng, ở đây là 300.000.000."
+    live = author.get(reverse("project_judge", args=[project.pk]), typed).content.decode()
+    saved = author.post(reverse("project_step", args=[project.pk, "du-toan"]), typed)
+    assert f"<li>Đề nghị hỗ trợ (đồng): {said}</li>" in live
+    assert saved.context["form"].errors == {"support": [said]}
+
+
+def test_the_two_letters_of_a_draft_can_be_printed_and_a_wrong_file_is_told_at_its_paper(author, draft):
+    project = draft(papers=False)
+    step = reverse("project_step", args=[project.pk, "giay-to"])
+    page = author.get(step).content.decode()
+    for code, words in (
+        ("cong-van", ("đề nghị thẩm định và đưa vào kế hoạch khuyến công quốc gia năm 2027", "300.000.000")),
+        ("de-nghi-co-so", ("Hợp tác xã Sao Mai", "chưa được Nhà nước hỗ trợ cho cùng nội dung chi")),
+    ):
+        address = reverse("project_document", args=[project.pk, code])
+        assert f'href="{address}"' in page
+        found = Document(BytesIO(author.get(address).content)).element.body.iter()
+        told = "".join(each.text for each in found if each.text)
+        assert [each in told for each in words] == [True] * len(words), told
+    wrong = author.post(step, {"kind": "de-nghi-co-so"})
+    assert wrong.status_code == 422
+    assert "Tệp cho “Văn bản đề nghị hỗ trợ của đơn vị thụ hưởng”" in wrong.content.decode()
+    assert wrong.content.decode().count('id="file-de-nghi-co-so-errors"') == 1
+
+
 def test_two_who_write_one_section_both_keep_their_words(as_role, draft):
     project = draft(texts=False)
     address = reverse("project_write", args=[project.pk, "muc-tieu"])
@@ -206,6 +240,45 @@ def test_the_owner_reads_in_plain_words_where_her_request_is(author, draft, work
     [told] = client.get(reverse("project_mine")).context["rows"]
     assert (told.project.pk, told.now) == (project.pk, "Sở Công Thương đang xem hồ sơ.")
     assert told.agency == "Sở Công Thương Đồng Tháp" or "Đồng Tháp" in told.agency
+
+
+def test_the_owner_still_reads_it_when_her_row_was_merged_and_the_other_named(
+    author, draft, workshop, client, administrator, dong_thap_officer, dong_thap_leader, now
+):
+    project = draft(named=False)
+    said = {"name": "Sao Mai mới", "legal_form": "htx", "source": "thử"}
+    place = IndustryPlace(unit=workshop.sites.get().commune)
+    kept = register(said, place, by=dong_thap_officer, at=now, other=True)
+    Establishment.objects.filter(pk=workshop.pk).update(owner=administrator.account)
+    merge = propose_merge(gone=workshop, kept=kept, act=Act(by=dong_thap_officer, at=now, reason="Một chủ"))
+    MERGE.perform("establishment_merge.confirm", merge, Act(by=dong_thap_leader, at=now))
+    actions.add_beneficiary(project, kept, None, by=dong_thap_officer, at=now)
+    author.post(reverse("project", args=[project.pk]), {"do": "submit"})
+
+    client.force_login(administrator.account)
+    [told] = client.get(reverse("project_mine")).context["rows"]
+    assert told.project == project
+
+
+def test_a_line_that_another_changed_is_not_dropped_unseen(author, draft, dong_thap_officer, now):
+    project = draft()
+    kept = project.lines.get()
+    step = reverse("project_step", args=[project.pk, "du-toan"])
+    dropped = {"bo": kept.pk, "edition": kept.edition}
+    actions.save_line(project, machine(1_000, 0), by=dong_thap_officer, at=now, line=kept, seen=kept.edition)
+    late = author.post(step, dropped)
+    assert ([each.code for each in late.context["blocked"]], project.lines.count()) == (["overtaken"], 1)
+    author.post(step, dropped | {"edition": project.lines.get().edition})
+    assert project.lines.count() == 0
+
+
+def test_the_box_of_every_page_finds_a_project_by_its_name_for_those_who_see_it(as_role, client, draft):
+    project = draft(texts=False, papers=False)
+    asked = {"q": "may say bom nhiet"}
+    address = reverse("project", args=[project.pk])
+    found = [client.get(reverse("search"), asked).context["hits"]]
+    found += [as_role(role).get(reverse("search"), asked).context["hits"] for role in ("author", "neighbour")]
+    assert [address in [hit.url for hit in hits] for hits in found] == [False, True, False]
 
 
 def test_the_document_says_the_same_sums_as_the_page(author, draft):

@@ -55,7 +55,9 @@ def test_from_the_form_to_the_page_of_the_establishment(client):
     assert client.post(found, CHOSEN).status_code == 302
     user = User.objects.get(username="cosomay")
     assert not Seat.objects.filter(user=user).exists()
-    client.force_login(user)
+    signed = client.post(reverse("account_login"), {"login": "cosomay", "password": PASSWORD})
+    assert signed.headers["Location"] == reverse("project_mine")
+    assert reverse("establishment") in client.get(reverse("project_mine")).content.decode()
     page = client.get(reverse("establishment")).content.decode()
     assert "Nộp hồ sơ và theo dõi hồ sơ của cơ sở chưa mở" in page
     assert PURPOSE in page

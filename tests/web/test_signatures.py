@@ -1,9 +1,13 @@
 """Signed PDFs on the pages: what one is worth, the copy kept with a decision, and who is kept out."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from pyhanko.pdf_utils.generic import NameObject, pdf_string
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from khuyencong.paperwork.signatures import signatures_in
 from khuyencong.projects.lifecycle import PLAN_DECISION, begin_decision
@@ -27,7 +31,11 @@ def file(content=SIGNED, name="qd.pdf"):
 def decision(selected, ministry_officer, now):
     """A decision on two projects that lies with the leader."""
     act = Act(by=ministry_officer, at=now)
-    return PLAN_DECISION.perform("plan_decision.propose", begin_decision(purse="KCQG", year=2027, act=act), act)
+    begun = begin_decision(purse="KCQG", year=2027, act=act)
+    # Made up, so that a copy signed for practice may be kept with it.
+    PlanDecision.objects.update(made_up=True)
+    begun.refresh_from_db()
+    return PLAN_DECISION.perform("plan_decision.propose", begun, act)
 
 
 def test_anybody_signed_in_is_told_who_signed_and_nothing_is_kept(as_role):
@@ -71,6 +79,23 @@ def test_an_unsigned_copy_is_refused_and_a_draft_takes_none(as_role, decision):
     PlanDecision.objects.update(state="draft")
     early = as_role("officer").post(address, file())
     assert [each.code for each in early.context["blocked"]] == ["no_copy_yet"]
+    assert SignedCopy.objects.count() == 0
+
+
+def test_a_copy_for_practice_or_one_changed_since_is_not_kept(as_role, decision):
+    officer, address = as_role("officer"), reverse("signed_copy_keep", args=[decision.pk])
+    later = IncrementalPdfFileWriter(io.BytesIO(SIGNED))
+    later.root[NameObject("/Lang")] = pdf_string("en")
+    later.update_root()
+    written = io.BytesIO()
+    later.write(written)
+    changed = officer.post(address, file(written.getvalue())).context["blocked"]
+    PlanDecision.objects.update(made_up=False)
+    practice = officer.post(address, file()).context["blocked"]
+    assert [[each.code for each in found] for found in (changed, practice)] == [
+        ["changed_since"],
+        ["for_practice"],
+    ]
     assert SignedCopy.objects.count() == 0
 
 

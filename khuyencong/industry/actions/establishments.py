@@ -12,6 +12,7 @@ from khuyencong.industry import permissions
 from khuyencong.industry.models import Establishment, Site
 from khuyencong.industry.queries.doubles import Double, card_of, doubles_of_card
 from khuyencong.industry.queries.lists import all_legal_forms
+from khuyencong.organisations.actions.registrations import about_owner
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Registration
 from khuyencong.places.models import Unit
@@ -20,7 +21,7 @@ from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.masking import masked_email, masked_name, masked_phone
 from khuyencong.rules.tax_code import tax_code_of
 from khuyencong.rules.text import fold, sort_key
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, close_task, record
 
 SAID = (
     *("name", "legal_form", "tax_code", "registration_number", "representative", "phone", "email"),
@@ -177,6 +178,7 @@ def link_registration(
         raise BlockedError(wrong("taken", message, "Xem lại hai bên; nếu trùng thì đề xuất gộp."))
     row.owner, row.registration = registration.user, registration
     row.save()
+    close_task(about_owner(registration), by=by, at=at)
     record(
         "establishment.link",
         f"Gắn tài khoản của chủ cơ sở: {row.name}",

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
 from khuyencong.industry import permissions
-from khuyencong.industry.actions.establishments import about, levels, locked, wrong
+from khuyencong.industry.actions.establishments import about, key, levels, locked, wrong
 from khuyencong.industry.models import Certificate, Establishment, Machine, Product, Site, Support, YearFigures
+from khuyencong.industry.queries.doubles import card_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.text import compact
@@ -28,6 +29,7 @@ def add_holding(
     owner = locked(establishment, by)
     row = kind(establishment=owner, **spelled(kind, said, by))
     write(row)
+    keyed_again(owner, row)
     title = f"Ghi {row._meta.verbose_name} của {owner.name}: {row}"
     name = f"establishment.{row._meta.model_name}_add"
     record(name, title, about=about(owner, by), by=by, at=at, after=told(row))
@@ -46,6 +48,7 @@ def change_holding(row: Holding, said: Mapping[str, Any], *, by: Actor, at: date
     if after == before:
         return row
     write(row)
+    keyed_again(owner, row)
     record(
         f"establishment.{row._meta.model_name}_change",
         f"Sửa {row._meta.verbose_name} của {owner.name}: {row}",
@@ -87,6 +90,13 @@ def write(row: Holding) -> None:
             )
         ) from error
     row.save()
+
+
+def keyed_again(owner: Establishment, row: Holding) -> None:
+    """Let the search for doubles know where it is now: its keys hold the place of the first site."""
+    if isinstance(row, Site):
+        key(owner, card_of(owner))
+        owner.save()
 
 
 def place(row: Holding, name: str) -> str:

@@ -75,7 +75,7 @@ def register_many(
 def places_for(by: Actor, keys: Collection[int]) -> dict[int, Unit]:
     """The places with what they belong to; PermissionDenied where one is not hers."""
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=keys).select_related("parent__parent")}
-    if not all(permissions.may_register_at(by, unit) for unit in units.values()):
+    if not permissions.may_register_at_all(by, units.values()):
         raise PermissionDenied
     return units
 

@@ -1,8 +1,9 @@
-"""Keeping photographs of a survey's answers, each once."""
+"""Keeping photographs: what every one of them needs, and those of a survey's answers, each once."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,27 +12,34 @@ from django.db import IntegrityError, transaction
 from khuyencong.industry import permissions
 from khuyencong.industry.actions.establishments import wrong
 from khuyencong.industry.actions.surveys import about
-from khuyencong.industry.models import Answer, AnswerPhoto
+from khuyencong.industry.models import Answer, AnswerPhoto, Photograph
 from khuyencong.organisations.actors import Actor
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.pictures import kind_of
+from khuyencong.rules.pictures import bare, kind_of
 from khuyencong.workflow.actions import record
 
+Photo = TypeVar("Photo", bound=Photograph)
 PHOTO_BYTES = 3 * 2**20
 MOST_PHOTOS = 12
-"""Of one answer: enough for a workshop from all sides, few enough for a phone's line."""
+"""Of one answer or report: enough for a workshop from all sides, few enough for a phone's line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A photograph as a device sends it."""
+class Shot:
+    """A photograph as it comes in, with its place."""
 
-    key: UUID
     content: bytes
-    taken_at: datetime
     latitude: float | None = None
     longitude: float | None = None
     accuracy: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture(Shot):
+    """A photograph as a device sends it."""
+
+    key: UUID
+    taken_at: datetime
 
 
 def keep_photo(answer: Answer, picture: Picture, *, by: Actor, at: datetime) -> AnswerPhoto:
@@ -52,39 +60,37 @@ def _keep(answer: Answer, picture: Picture, by: Actor, at: datetime) -> AnswerPh
         if known.answer_id != row.pk:
             raise BlockedError(wrong("photo_taken", "Mã ảnh đã dùng cho phiếu khác.", "Chụp lại ảnh này."))
         return known
-    _refuse(row, picture)
-    photo = AnswerPhoto(
-        key=picture.key,
-        answer=row,
-        taken_at=picture.taken_at,
-        received_at=at,
-        latitude=picture.latitude,
-        longitude=picture.longitude,
-        accuracy=picture.accuracy,
-        media_type=kind_of(picture.content),
-        size=len(picture.content),
-        sha256=hashlib.sha256(picture.content).hexdigest(),
-        content=picture.content,
-        officer=by.account,
-    )
-    try:
-        photo.full_clean(exclude=["answer", "officer"], validate_constraints=False)
-    except ValidationError as error:
-        message = " ".join(error.messages)
-        raise BlockedError(wrong("photo_place", message, "Gửi ảnh không kèm vị trí.")) from error
+    refuse_picture(picture.content, row.photos.count())
+    photo = taken(AnswerPhoto(key=picture.key, answer=row, taken_at=picture.taken_at), picture, by=by, at=at)
     photo.save(force_insert=True)
     after = {"answer": row.key, "photo": photo.key, "sha256": photo.sha256}
     record("survey.photo", "Nhận ảnh của phiếu khảo sát", about=about(row.round), by=by, at=at, after=after)
     return photo
 
 
-def _refuse(answer: Answer, picture: Picture) -> None:
-    if not kind_of(picture.content):
+def taken(photo: Photo, picture: Shot, *, by: Actor, at: datetime) -> Photo:
+    """The row filled with the picture, less what its file tells besides. BlockedError for no place on earth."""
+    content = bare(picture.content)
+    photo.received_at, photo.officer = at, by.account
+    photo.latitude, photo.longitude, photo.accuracy = picture.latitude, picture.longitude, picture.accuracy
+    photo.media_type, photo.size, photo.content = kind_of(content), len(content), content
+    photo.sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        photo.clean_fields(exclude=["officer"])
+    except ValidationError as error:
+        message = " ".join(error.messages)
+        raise BlockedError(wrong("photo_place", message, "Gửi ảnh không kèm vị trí.")) from error
+    return photo
+
+
+def refuse_picture(content: bytes, already: int, most: int = PHOTO_BYTES) -> None:
+    """BlockedError for what is no picture, too large, or one too many."""
+    if not kind_of(content):
         message = "Tệp không phải ảnh JPEG, PNG hay WebP."
         raise BlockedError(wrong("photo_kind", message, "Chụp lại bằng máy ảnh của điện thoại."))
-    if len(picture.content) > PHOTO_BYTES:
-        message = f"Ảnh lớn hơn {PHOTO_BYTES // 2**20} MB."
+    if len(content) > most:
+        message = f"Ảnh lớn hơn {most // 2**20} MB."
         raise BlockedError(wrong("photo_size", message, "Chụp ở cỡ nhỏ hơn."))
-    if answer.photos.count() >= MOST_PHOTOS:
-        message = f"Phiếu đã có {MOST_PHOTOS} ảnh."
+    if already >= MOST_PHOTOS:
+        message = f"Đã có {MOST_PHOTOS} ảnh."
         raise BlockedError(wrong("photos_many", message, "Chỉ giữ những ảnh cần."))

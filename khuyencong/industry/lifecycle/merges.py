@@ -43,10 +43,17 @@ def at_a_leader(merge: Merge, on: date) -> Waits | None:
 
 
 def both_stand(merge: Merge, act: Act) -> Sequence[Finding]:
-    """Neither of the two was merged in the meantime."""
-    found = Establishment.objects.filter(pk__in=[merge.gone_id, merge.kept_id])
-    gone = found.filter(state=Establishment.State.MERGED).first()
-    return [merged_already(gone.name)] if gone is not None else []
+    """Neither of the two was merged in the meantime, and no row that works goes into one that was closed."""
+    rows = Establishment.objects.in_bulk([merge.gone_id, merge.kept_id])
+    gone, kept = rows[merge.gone_id], rows[merge.kept_id]
+    before = [merged_already(row.name) for row in (gone, kept) if row.state == Establishment.State.MERGED]
+    if before:
+        return before[:1]
+    if gone.state == Establishment.State.ACTIVE and kept.state == Establishment.State.CLOSED:
+        message = f"“{kept.name}” đã ghi là ngừng hoạt động; gộp vào đó thì không còn dòng nào hoạt động."
+        fix = f"Gộp ngược lại, giữ “{gone.name}”; hoặc mở lại “{kept.name}” trước."
+        return [_wrong("kept_closed", message, fix)]
+    return []
 
 
 def take_effect(merge: Merge, act: Act) -> Mapping[str, object]:

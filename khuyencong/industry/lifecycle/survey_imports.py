@@ -175,7 +175,9 @@ def _receive(
         raise PermissionDenied
     lists = Lists.of(survey, rows, act.by)
     # The same lock as a phone's answer takes, so that the edition that stands does not change under the plan.
-    for some in chunks({row.root or row.instance for row in rows}):
+    # An answer is found by its key, by the wording it changes or by its own: whichever the plan will find.
+    found = stock_of(rows)
+    for some in chunks({key_of(row, found) for row in rows} | set(found.answers)):
         list(Answer.objects.select_for_update().filter(key__in=some).values_list("pk"))
     planned = plan(survey, rows)
     counts = {outcome: sum(each.outcome is outcome for each in planned) for outcome in Outcome}

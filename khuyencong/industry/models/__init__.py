@@ -2,7 +2,7 @@
 
 from khuyencong.industry.models.establishments import Establishment, Merge, Site
 from khuyencong.industry.models.holdings import Certificate, Machine, Product, Support, YearFigures
-from khuyencong.industry.models.photos import AnswerPhoto
+from khuyencong.industry.models.photos import AnswerPhoto, Photograph
 from khuyencong.industry.models.surveys import Answer, AnswerConflict, AnswerEdition, SurveyRound, SurveyTarget
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Establishment",
     "Machine",
     "Merge",
+    "Photograph",
     "Product",
     "Site",
     "Support",

@@ -152,7 +152,7 @@ class SupportQuerySet(OfEstablishments["Support"]):
 
 
 class Support(models.Model):
-    """Support it has received, from either purse; what the system itself pays comes from the ledger later."""
+    """Support from either purse as somebody wrote it down; what the system pays is read from the ledger."""
 
     class Purse(models.TextChoices):
         """Whose money it was."""

@@ -1,4 +1,4 @@
-"""Photographs that belong to answers of surveys."""
+"""Photographs: what every one keeps, and those of survey answers; the rooms above have their own."""
 
 from typing import Self
 
@@ -19,12 +19,9 @@ class AnswerPhotoQuerySet(ScopedQuerySet["AnswerPhoto"]):
         return self.filter(answer__in=Answer.objects.visible_to(actor).values("pk"))
 
 
-class AnswerPhoto(models.Model):
-    """A photograph with time and place; `key` is made on the device, so that sending twice makes one row."""
+class Photograph(models.Model):
+    """What every photograph keeps: where, by whom, and the picture without its secrets; its heirs say when."""
 
-    key = models.UUIDField("mã ảnh", unique=True)
-    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="photos", verbose_name="phiếu")
-    taken_at = models.DateTimeField("chụp lúc")
     received_at = models.DateTimeField("nhận lúc")
     latitude = models.FloatField("vĩ độ", null=True, blank=True, validators=[latitude])
     longitude = models.FloatField("kinh độ", null=True, blank=True, validators=[longitude])
@@ -34,6 +31,17 @@ class AnswerPhoto(models.Model):
     sha256 = models.CharField("mã băm", max_length=64)
     content = models.BinaryField("ảnh")
     officer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người chụp")
+
+    class Meta:
+        abstract = True
+
+
+class AnswerPhoto(Photograph):
+    """A photograph of an answer; `key` is made on the device, so that sending twice makes one row."""
+
+    key = models.UUIDField("mã ảnh", unique=True)
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="photos", verbose_name="phiếu")
+    taken_at = models.DateTimeField("chụp lúc")
 
     objects = AnswerPhotoQuerySet.as_manager()
 

@@ -9,8 +9,8 @@ from khuyencong.industry.queries.doubles import (
 from khuyencong.industry.queries.lines import Line, lines_of, provinces_of
 from khuyencong.industry.queries.lists import form_name, legal_forms, size_limits
 from khuyencong.industry.queries.merges import compared
-from khuyencong.industry.queries.owners import registrations_like
-from khuyencong.industry.queries.register import Sums, family_of, search, size_in, sums_of
+from khuyencong.industry.queries.owners import registrations_like, registrations_to_link
+from khuyencong.industry.queries.register import Sums, family_of, of_family, search, size_in, sums_of
 
 __all__ = [
     "Double",
@@ -24,8 +24,10 @@ __all__ = [
     "form_name",
     "legal_forms",
     "lines_of",
+    "of_family",
     "provinces_of",
     "registrations_like",
+    "registrations_to_link",
     "search",
     "size_in",
     "size_limits",

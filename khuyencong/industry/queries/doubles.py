@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 
 from khuyencong.industry.models import Establishment
 from khuyencong.organisations.actors import Actor
@@ -62,7 +63,10 @@ def doubles_of_card(card: Card, actor: Actor, but: int | None = None) -> list[Do
 
 
 def doubles_of_cards(cards: Sequence[Card], actor: Actor) -> list[list[Double]]:
-    """The doubles of each card, for a whole file: SELECTs for every few hundred keys, none for each row."""
+    """The doubles of each card, for a whole file: SELECTs for every few hundred keys, none for each row.
+
+    Of a key that very many rows share, no more are read than are judged.
+    """
     keys = [keys_of(card) for card in cards]
     near: dict[int, Establishment] = {}
     under: dict[tuple[str, str], set[int]] = {}
@@ -70,7 +74,9 @@ def doubles_of_cards(cards: Sequence[Card], actor: Actor) -> list[list[Double]]:
         values = sorted({value for each in keys if (value := getattr(each, name))})
         for start in range(0, len(values), AT_ONCE):
             rows = Establishment.objects.visible_to(actor).standing()
-            rows = rows.filter(**{f"{name}__in": values[start : start + AT_ONCE]})
+            place = Window(RowNumber(), partition_by=[F(name)], order_by=F("pk").asc())
+            rows = rows.filter(**{f"{name}__in": values[start : start + AT_ONCE]}).order_by()
+            rows = rows.annotate(place_under_key=place).filter(place_under_key__lte=MOST)
             for row in rows.prefetch_related("sites__commune", "sites__province"):
                 near[row.pk] = row
                 under.setdefault((name, getattr(row, name)), set()).add(row.pk)

@@ -58,9 +58,11 @@ def line(row: Establishment, sites: list[Site], told: Establishment) -> Line:
 
 
 def reckoned(keys: Sequence[int]) -> dict[int, Establishment]:
-    """Each row with its latest figures and the support it had itself, by purse. One SELECT."""
+    """Each row with its latest figures and the support it and what was merged into it had. One SELECT."""
     latest = YearFigures.objects.filter(establishment=OuterRef("pk")).order_by("-year")
-    had = Support.objects.filter(establishment=OuterRef("pk")).order_by().values("establishment")
+    row = OuterRef(OuterRef("pk"))
+    family = Establishment.objects.filter(Q(pk=row) | Q(merged_into=row)).order_by().values("pk")
+    had = Support.objects.filter(establishment__in=family).order_by().values("purse")
     asked: dict[str, Any] = {f"latest_{name}": Subquery(latest.values(name)[:1]) for name in FIGURES}
     for name, purse in (("national", Support.Purse.NATIONAL), ("local", Support.Purse.LOCAL)):
         total = had.filter(purse=purse).annotate(total=Sum("amount")).values("total")

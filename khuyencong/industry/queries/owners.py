@@ -1,13 +1,32 @@
 """Accounts of owners that registered themselves, and rows of the register that may be theirs."""
 
-from django.db.models import Q
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
 
 from khuyencong.industry.models import Establishment
+from khuyencong.industry.models.establishments import places_of
+from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Registration
+from khuyencong.organisations.permissions import is_ministry
+from khuyencong.places.models import Lineage
 from khuyencong.rules.duplicates import name_words, tax_digits
 from khuyencong.rules.text import compact
 
 MOST = 200
+
+
+def registrations_to_link(actor: Actor) -> QuerySet[Registration]:
+    """Confirmed registrations of the places in which she writes that belong to no row yet."""
+    free = Registration.objects.filter(user__isnull=False, register_row__isnull=True).select_related("unit")
+    if is_ministry(actor):
+        return free
+    mine = places_of(actor)
+    before = Lineage.objects.filter(descendant__in=mine).values_list("ancestor", flat=True)
+    inside = {*mine, *before}
+    above = ("unit__in", "unit__parent__in", "unit__parent__parent__in")
+    return free.filter(reduce(or_, (Q(**{name: inside}) for name in above)))
 
 
 def registrations_like(establishment: Establishment) -> list[Registration]:

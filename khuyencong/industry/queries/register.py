@@ -42,7 +42,8 @@ def search(
     if sector is not None:
         rows = rows.filter(sector=sector)
     if supported:
-        rows = rows.filter(Exists(Support.objects.filter(establishment=OuterRef("pk"))))
+        had = Support.objects.values("establishment"), Support.objects.values("establishment__merged_into")
+        rows = rows.filter(Q(pk__in=had[0]) | Q(pk__in=had[1]))
     return rows
 
 
@@ -71,6 +72,12 @@ def family_of(establishment: Establishment) -> list[int]:
     """The row's key and those of all rows merged into it; merges never form a chain."""
     merged = Establishment.objects.filter(merged_into=establishment).values_list("pk", flat=True)
     return [establishment.pk, *merged]
+
+
+def of_family(establishments: Iterable[Establishment]) -> Q:
+    """What belongs to these rows, to what they were merged into, and to all that was merged with them."""
+    owners = {row.merged_into_id or row.pk for row in establishments}
+    return Q(establishment__in=owners) | Q(establishment__merged_into__in=owners)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,14 @@ from khuyencong.ledger.queries.positions import (
     position_as_known,
     years_with_money,
 )
+from khuyencong.ledger.queries.received import Received, received_by
 from khuyencong.ledger.queries.story import Written, written_in
 
 __all__ = [
     "Broken",
     "Group",
     "Question",
+    "Received",
     "Written",
     "books",
     "broken_promises",
@@ -24,6 +26,7 @@ __all__ = [
     "position",
     "position_as_known",
     "rebuilt_summary",
+    "received_by",
     "summary",
     "written_in",
     "years_with_money",

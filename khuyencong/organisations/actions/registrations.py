@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from khuyencong.organisations.actions.invitations import Newcomer
 from khuyencong.organisations.actions.people import in_the_way, new_account
@@ -12,9 +13,11 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.administration import accounts_of
 from khuyencong.organisations.limits import end_of
 from khuyencong.organisations.models import Registration, User
+from khuyencong.organisations.queries import desk_for
+from khuyencong.organisations.roles import Permission
 from khuyencong.organisations.secrets import digest_of, new_secret
 from khuyencong.rules.findings import BlockedError
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, Waits, open_task, record
 
 OVER = (
     "Đường dẫn này đã hết hạn hoặc đã dùng.",
@@ -88,4 +91,19 @@ def _confirm(secret: str, username: str, hashed: str, *, origin: str, at: dateti
         at=at,
         after={"account": user.pk, "unit": found.unit_id},
     )
+    wait_for_row(found, at)
     return user
+
+
+def wait_for_row(registration: Registration, at: datetime) -> None:
+    """Let it wait at the desk that keeps the register there, until the account is given its row."""
+    desk = desk_for(Permission.ESTABLISHMENT_REGISTER, registration.unit, localdate(at))
+    if desk is not None:
+        title = f"Gắn tài khoản của cơ sở “{registration.establishment}” với sổ cơ sở"
+        waits = Waits(desk=desk.code, agency=desk.agency.code, title=title)
+        open_task(about_owner(registration), waits, at=at)
+
+
+def about_owner(registration: Registration) -> Dossier:
+    """The account that waits for its row, as an in-tray names it."""
+    return Dossier(kind="owner_account", key=str(registration.pk))

@@ -60,9 +60,20 @@ def prepare_decision(*, purse: str, year: int, by: Actor, at: datetime) -> PlanD
 
 @transaction.atomic
 def keep_signed_copy(
-    decision: PlanDecision, *, name: str, content: bytes, signatures: int, by: Actor, at: datetime
+    decision: PlanDecision,
+    *,
+    name: str,
+    content: bytes,
+    signatures: int,
+    by: Actor,
+    at: datetime,
+    changed: bool = False,
+    practice: bool = False,
 ) -> SignedCopy:
-    """Keep the signed PDF, once; `signatures` as the door read them. PermissionDenied or BlockedError."""
+    """Keep the signed PDF, once; how many signatures, whether one was broken or for practice, says the door.
+
+    One for practice is kept with a made-up decision only. PermissionDenied or BlockedError.
+    """
     row = PlanDecision.objects.select_for_update().get(pk=decision.pk)
     if not (permissions.prepares_decision(by, row) or permissions.records_decision(by, row)):
         raise PermissionDenied
@@ -72,6 +83,12 @@ def keep_signed_copy(
     if not signatures:
         message = "Tệp chưa có chữ ký số nào."
         raise BlockedError(wrong("unsigned", message, "Ký số bản PDF rồi nộp lại.", "Ô “Tệp PDF đã ký số”"))
+    if changed:
+        message = "Tệp đã bị thay đổi sau khi ký, chữ ký không còn giá trị."
+        raise BlockedError(wrong("changed_since", message, "Xin lại bản ký gốc.", "Ô “Tệp PDF đã ký số”"))
+    if practice and not row.made_up:
+        message = "Tệp được ký bằng chứng thư thử, không có giá trị pháp lý."
+        raise BlockedError(wrong("for_practice", message, "Ký bằng chứng thư thật.", "Ô “Tệp PDF đã ký số”"))
     digest = hashlib.sha256(content).hexdigest()
     kept = row.copies.filter(sha256=digest).defer("content").first()
     if kept is not None:

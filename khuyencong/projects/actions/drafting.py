@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from khuyencong.industry.models import Establishment, Site
 from khuyencong.norms.models import PriorityArea, PriorityTrade, Sector, SupportItem
@@ -197,7 +198,8 @@ def add_beneficiary(
     if chosen is None or chosen not in sites:
         message = f"“{establishment.name}” có {len(sites)} nơi sản xuất; chưa rõ nơi nào làm đề án."
         raise BlockedError(wrong("no_site", message, "Chọn một nơi sản xuất.", "Ô “Nơi sản xuất”"))
-    if row.beneficiaries.filter(establishment=establishment).exists():
+    owners = Q(establishment=establishment) | Q(establishment__merged_into=establishment)
+    if row.beneficiaries.filter(owners).exists():
         message = f"“{establishment.name}” đã có trong đề án."
         raise BlockedError(wrong("named_already", message, "Không cần thêm lần nữa.", "Ô “Cơ sở”"))
     named = Beneficiary.objects.create(project=row, establishment=establishment, site=chosen)

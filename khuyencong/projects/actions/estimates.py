@@ -77,11 +77,15 @@ def save_line(
 
 
 @transaction.atomic
-def drop_line(line: Line, *, by: Actor, at: datetime) -> None:
-    """Take a line out; the trail keeps what it said."""
+def drop_line(line: Line, *, seen: int, by: Actor, at: datetime) -> None:
+    """Take out a line whose edition she had `seen`; the trail keeps what it said."""
     row = locked(line.project, by)
-    before, name = told(line), line.name
-    line.delete()
+    kept = Line.objects.select_for_update(of=("self",)).select_related("item").filter(project=row, pk=line.pk)
+    found = kept.first()
+    if found is None or found.edition != seen:
+        raise BlockedError(overtaken())
+    before, name = told(found), found.name
+    found.delete()
     record("project.line_drop", f"Bỏ dòng dự toán: {name}", about=about(row), by=by, at=at, before=before)
 
 

@@ -3,17 +3,22 @@
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.timezone import is_naive, make_aware
 
+from khuyencong.industry.actions.photos import Shot, refuse_picture, taken
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.drafting import wrong
-from khuyencong.projects.models import ProgressReport, Project
+from khuyencong.projects.models import ProgressPhoto, ProgressReport, Project
 from khuyencong.projects.queries.progress import before_of
 from khuyencong.rules.findings import BlockedError, stops
+from khuyencong.rules.pictures import exif_of
 from khuyencong.rules.progress import Said, check_report, month_of
 from khuyencong.workflow.actions import Dossier, record
 
+PICTURE_BYTES = 10 * 2**20
+"""As a phone takes them: who has no script to make them smaller sends them whole."""
 WRITABLE = (ProgressReport.State.DRAFT, ProgressReport.State.RETURNED)
 
 
@@ -34,12 +39,7 @@ def open_report(project: Project, month: date, *, at: datetime) -> tuple[Progres
 @transaction.atomic
 def write_report(report: ProgressReport, said: Said, *, by: Actor, at: datetime) -> ProgressReport:
     """Put down what it says, while it is the unit's to write. PermissionDenied or BlockedError."""
-    row = ProgressReport.objects.select_for_update().select_related("project").get(pk=report.pk)
-    if not permissions.reports_progress(by, row):
-        raise PermissionDenied
-    if row.state not in WRITABLE:
-        message = f"Báo cáo đang ở bước “{row.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ Sở trả lại để sửa."))
+    row = writable(report, by)
     if stops(found := list(check_report(said, before_of(row)))):
         raise BlockedError(*found)
     row.done, row.support, row.counterpart = said.done, said.support, said.counterpart
@@ -50,3 +50,58 @@ def write_report(report: ProgressReport, said: Said, *, by: Actor, at: datetime)
     title = f"Viết {str(row).lower()}: {row.project.title}"
     record("progress.write", title, about=about, by=by, at=at, after=after)
     return row
+
+
+@transaction.atomic
+def keep_progress_photo(
+    report: ProgressReport, content: bytes, words: str, *, by: Actor, at: datetime
+) -> ProgressPhoto:
+    """Keep a photograph with the time and place its camera wrote. PermissionDenied or BlockedError."""
+    row = writable(report, by)
+    refuse_picture(content, row.photos.count(), PICTURE_BYTES)
+    said = exif_of(content)
+    told = said.taken_at
+    if told is not None and is_naive(told):
+        told = make_aware(told)
+    if told is not None and told > at:
+        message = f"Ảnh ghi lúc chụp {told:%d/%m/%Y}, sau hôm nay."
+        raise BlockedError(wrong("photo_future", message, "Chỉnh lại ngày trên máy rồi chụp lại."))
+    shot = Shot(content=content, latitude=said.latitude, longitude=said.longitude)
+    begun = ProgressPhoto(report=row, words=" ".join(words.split())[:200], taken_at=told)
+    photo = taken(begun, shot, by=by, at=at)
+    try:
+        with transaction.atomic():
+            photo.save(force_insert=True)
+    except IntegrityError as error:
+        raise BlockedError(wrong("photo_known", "Ảnh này đã có trong báo cáo.", "Chọn ảnh khác.")) from error
+    tell_photo("progress.photo", "Thêm ảnh", photo, by=by, at=at)
+    return photo
+
+
+@transaction.atomic
+def drop_progress_photo(photo: ProgressPhoto, *, by: Actor, at: datetime) -> None:
+    """Take a photograph out of a report that was never sent. PermissionDenied or BlockedError."""
+    row = writable(photo.report, by)
+    if row.sent_on is not None:
+        message = "Báo cáo đã gửi một lần, ảnh đã gửi thì ở lại."
+        raise BlockedError(wrong("photo_stays", message, "Thêm ảnh đúng và ghi rõ ở phần Đã làm."))
+    tell_photo("progress.unphoto", "Bỏ ảnh", photo, by=by, at=at)
+    photo.delete()
+
+
+def writable(report: ProgressReport, by: Actor) -> ProgressReport:
+    """The report locked, while it is the unit's to write. PermissionDenied or BlockedError."""
+    row = ProgressReport.objects.select_for_update().select_related("project").get(pk=report.pk)
+    if not permissions.reports_progress(by, row):
+        raise PermissionDenied
+    if row.state not in WRITABLE:
+        message = f"Báo cáo đang ở bước “{row.get_state_display().lower()}”, không sửa được."
+        raise BlockedError(wrong("not_draft", message, "Nhờ Sở trả lại để sửa."))
+    return row
+
+
+def tell_photo(name: str, title: str, photo: ProgressPhoto, *, by: Actor, at: datetime) -> None:
+    """One line of the trail."""
+    about = Dossier(kind="progress", key=str(photo.report_id), agency=photo.report.agency.code)
+    after = {"photo": photo.pk, "sha256": photo.sha256, "taken_at": photo.taken_at}
+    record(name, f"{title} {str(photo.report).lower()}", about=about, by=by, at=at, after=after)

@@ -4,6 +4,7 @@ from khuyencong.projects.lifecycle.appraisal import APPRAISAL, move_of, open_she
 from khuyencong.projects.lifecycle.contracts import CONTRACT, begin_annex, begin_contract
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
+from khuyencong.projects.lifecycle.inspections import FAULT, INSPECTION, begin_inspection
 from khuyencong.projects.lifecycle.obstacles import OBSTACLE, raise_obstacle
 from khuyencong.projects.lifecycle.progress import PROGRESS, begin_report
 from khuyencong.projects.lifecycle.projects import PROJECT, start
@@ -12,6 +13,8 @@ from khuyencong.projects.lifecycle.selection import SELECTION, begin_list
 __all__ = [
     "APPRAISAL",
     "CONTRACT",
+    "FAULT",
+    "INSPECTION",
     "OBSTACLE",
     "PLAN_DECISION",
     "PROGRESS",
@@ -22,6 +25,7 @@ __all__ = [
     "begin_annex",
     "begin_contract",
     "begin_decision",
+    "begin_inspection",
     "begin_list",
     "begin_report",
     "begin_request",

@@ -14,22 +14,32 @@ RAISED = (
 )
 
 
-def keep(editor: Any, table: str, *, kept: Sequence[str], over: str, said: str, always: bool) -> None:
-    """No row goes (with `always`, else none for which `over` holds); `kept` stays, all of it once `over` holds.
+def keep(
+    editor: Any,
+    table: str,
+    *,
+    kept: Sequence[str] = (),
+    over: str,
+    said: str,
+    gone: str = "1 = 1",
+    held: str = "1 = 1",
+) -> None:
+    """Of a row for which `held` holds the `kept` columns stay; one for which `over` holds stays as it is.
 
-    With no `kept` columns the rows for which `over` holds stay as they are. `over` speaks of the row as OLD.
+    One for which `gone` holds is not removed. The conditions speak of the row as OLD; without more no row goes.
     """
-    gone = "1 = 1" if always else over
-    if editor.connection.vendor == "sqlite":
-        changed = " OR ".join([f"({over})", *(f"NEW.{name} IS NOT OLD.{name}" for name in kept)])
+    sqlite = editor.connection.vendor == "sqlite"
+    other = "IS NOT" if sqlite else "IS DISTINCT FROM"
+    different = " OR ".join(f"NEW.{name} {other} OLD.{name}" for name in kept) or "1 = 0"
+    changed = f"({over}) OR ({held} AND ({different}))"
+    if sqlite:
         for verb, when in (("UPDATE", changed), ("DELETE", gone)):
             editor.execute(
                 f"CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table} "
-                f"WHEN {when} BEGIN SELECT RAISE(ABORT, '{said}'); END",
+                f"BEGIN SELECT RAISE(ABORT, '{said}') WHERE {when}; END",
                 params=None,
             )
         return
-    changed = " OR ".join([f"({over})", *(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in kept)])
     editor.execute(
         f"""CREATE FUNCTION {table}_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -62,7 +72,7 @@ def forwards(apps: Any, editor: Any) -> None:
     """What was raised is not changed, a closed one not at all, none is removed."""
     over = "OLD.state IN ('closed', 'withdrawn')"
     said = "an obstacle stays as it was raised"
-    keep(editor, "projects_obstacle", kept=RAISED, over=over, said=said, always=True)
+    keep(editor, "projects_obstacle", kept=RAISED, over=over, said=said)
 
 
 def backwards(apps: Any, editor: Any) -> None:

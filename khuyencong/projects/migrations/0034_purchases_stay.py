@@ -17,8 +17,8 @@ def forwards(apps: Any, editor: Any) -> None:
     """What was entered is not changed, what was struck out not at all, none is removed."""
     said = "a purchase stays as it was entered"
     over = "OLD.struck_at IS NOT NULL"
-    promises.keep(editor, "projects_purchase", kept=ENTERED, over=over, said=said, always=True)
-    promises.keep(editor, "projects_purchaseserial", kept=(), over="1 = 1", said=said, always=True)
+    promises.keep(editor, "projects_purchase", kept=ENTERED, over=over, said=said)
+    promises.keep(editor, "projects_purchaseserial", over="1 = 1", said=said)
 
 
 def backwards(apps: Any, editor: Any) -> None:

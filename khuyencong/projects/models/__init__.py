@@ -6,9 +6,11 @@ from khuyencong.projects.models.councils import Council, CouncilMember, Level, O
 from khuyencong.projects.models.decisions import DecidedProject, PlanDecision, SignedCopy
 from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
 from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
+from khuyencong.projects.models.inspections import Fault, Inspection, InspectionAnswer, Proof
 from khuyencong.projects.models.minutes import Attendance, Minutes, MinutesItem
 from khuyencong.projects.models.obstacles import Obstacle
 from khuyencong.projects.models.papers import Paper
+from khuyencong.projects.models.photos import ProgressPhoto
 from khuyencong.projects.models.progress import ProgressReport
 from khuyencong.projects.models.projects import Beneficiary, Project
 from khuyencong.projects.models.purchases import Purchase, PurchaseSerial
@@ -23,6 +25,9 @@ __all__ = [
     "Council",
     "CouncilMember",
     "DecidedProject",
+    "Fault",
+    "Inspection",
+    "InspectionAnswer",
     "Interest",
     "Level",
     "Line",
@@ -34,9 +39,11 @@ __all__ = [
     "Paper",
     "Passage",
     "PlanDecision",
+    "ProgressPhoto",
     "ProgressReport",
     "Project",
     "ProjectItem",
+    "Proof",
     "Purchase",
     "PurchaseSerial",
     "RegisteredProject",

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from khuyencong.industry.models import Establishment
 from khuyencong.norms.models import Condition, SupportItem
 from khuyencong.norms.queries import LawOf, rows_on
 from khuyencong.places.models import Lineage, Unit, valid_on
 from khuyencong.projects.models import Beneficiary, Line, Passage, Project, ProjectItem
 from khuyencong.projects.queries.lists import Section, ground_on, papers_for, sections_on
+from khuyencong.projects.queries.projects import plan_gone
 from khuyencong.rules import estimate
 from khuyencong.rules import norms as rules
 from khuyencong.rules.drafting import Facts, Gap, Step, Wanted, gaps
@@ -41,6 +43,7 @@ class Draft:
     unsettled: Sequence[Passage]
     papers: Mapping[str, object]
     law: LawOf
+    plan_gone: str
     conditions: Mapping[str, Condition]
     on: date
 
@@ -67,7 +70,7 @@ class Draft:
 
 
 def draft_of(project: Project, on: date) -> Draft:
-    """Read a project whole: nine SELECTs, however much it holds."""
+    """Read a project whole: ten SELECTs, however much it holds."""
     items = list(project.items.select_related("item__activity__parent"))
     passages = list(project.passages.select_related("author"))
     latest: dict[str, Passage] = {}
@@ -79,7 +82,9 @@ def draft_of(project: Project, on: date) -> Draft:
         items=items,
         lines=list(project.lines.select_related("item")),
         beneficiaries=list(
-            project.beneficiaries.select_related("establishment__sector", "site__commune", "site__province")
+            project.beneficiaries.select_related(
+                "establishment__sector", "establishment__merged_into", "site__commune", "site__province"
+            )
         ),
         others=list(project.provinces.all()),
         sections=sections_on(on, project.purse),
@@ -93,6 +98,7 @@ def draft_of(project: Project, on: date) -> Draft:
         },
         law=law_of_items([each.item for each in items], project.province),
         conditions=conditions_on(on, project.purse),
+        plan_gone=plan_gone(project),
         on=on,
     )
 
@@ -117,6 +123,7 @@ def facts_of(draft: Draft) -> Facts:
         national=whole.national,
         local=whole.local,
         purse=project.purse,
+        plan_gone=draft.plan_gone,
         full_counterpart=project.full_counterpart,
         no_double_support=project.no_double_support,
         model=condition(draft, MODEL[project.purse]),
@@ -200,8 +207,8 @@ def norms_asked(draft: Draft) -> list[rules.Norm]:
 
 
 def place_findings(draft: Draft) -> list[Finding]:
-    """Whether each beneficiary's site lies in a province of the project, and where the programme supports."""
-    found = elsewhere(draft)
+    """Whether each beneficiary still works, in a province of the project, where the programme supports."""
+    found = [*gone(draft), *elsewhere(draft)]
     ground = ground_on(draft.on)
     if ground is None or anywhere(draft):
         return found
@@ -213,6 +220,30 @@ def place_findings(draft: Draft) -> list[Finding]:
             province_kind=each.site.province.kind,
         )
         found += check_place(place, ground, where=f"Cơ sở “{each.establishment.name}”")
+    return found
+
+
+def gone(draft: Draft) -> list[Finding]:
+    """An error for each beneficiary that was closed, or merged into another, after it was named."""
+    found = []
+    for each in draft.beneficiaries:
+        row, into = each.establishment, each.establishment.merged_into
+        if row.state == Establishment.State.ACTIVE:
+            continue
+        message = "Cơ sở đã ghi là ngừng hoạt động."
+        fix = "Bỏ cơ sở này; nếu còn hoạt động thì mở lại trong sổ."
+        if into is not None:
+            message = f"Cơ sở đã được gộp vào “{into.name}”."
+            fix = f"Bỏ dòng này rồi chọn “{into.name}”."
+        found.append(
+            Finding(
+                code="beneficiary_gone",
+                severity=Severity.ERROR,
+                message=message,
+                place=f"Cơ sở “{row.name}”",
+                fix=fix,
+            )
+        )
     return found
 
 

@@ -9,11 +9,13 @@ from django.db.models import Q, QuerySet, Sum
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.models.norms import province_key_of
 from khuyencong.organisations.actors import Actor
-from khuyencong.projects.models import Line, Project, ProjectItem
+from khuyencong.places.models import Unit
+from khuyencong.projects.models import Line, Project, ProjectItem, RegistrationDossier
 from khuyencong.rules.norms import Purse
 from khuyencong.rules.text import fold
 from khuyencong.rules.what_if import Draft
 
+GONE = (RegistrationDossier.State.SENT, RegistrationDossier.State.RECEIVED)
 SHOWN = ("province", "agency", "department", "sector", "author", "desk", "area", "trade")
 
 
@@ -109,8 +111,10 @@ def search(
 
 
 def of_owner(establishments: Iterable[Establishment]) -> QuerySet[Project]:
-    """The projects for establishments of one owner, drafts aside; the latest first."""
-    found = Project.objects.filter(beneficiaries__establishment__in=list(establishments))
+    """The projects for establishments of an owner and what was merged with them, no drafts, latest first."""
+    owners = {row.merged_into_id or row.pk for row in establishments}
+    whose = "beneficiaries__establishment"
+    found = Project.objects.filter(Q(**{f"{whose}__in": owners}) | Q(**{f"{whose}__merged_into__in": owners}))
     return found.exclude(state=Project.State.DRAFT).select_related(*SHOWN).distinct().order_by("-pk")
 
 
@@ -146,3 +150,22 @@ def years_of_plans(actor: Actor) -> list[int]:
     """The plan years of the projects she sees, the latest first."""
     rows = Project.objects.visible_to(actor).order_by("-year").values_list("year", flat=True).distinct()
     return list(rows)
+
+
+def plan_gone(project: Project) -> str:
+    """A sentence where the request of its plan was sent without it; "" where it can be registered still."""
+    return requests_gone(project.province, project.purse, without=project).get(project.year, "")
+
+
+def requests_gone(province: Unit, purse: str, *, without: Project | None = None) -> dict[int, str]:
+    """What to say of each plan year whose request was sent, those in which the project stands left out."""
+    every = RegistrationDossier.objects.filter(province=province, purse=purse)
+    # A supplement that is being written takes it still.
+    rows = every.filter(state__in=GONE).exclude(year__in=every.exclude(state__in=GONE).values("year"))
+    if without is not None:
+        rows = rows.exclude(year__in=every.filter(rows__project=without).values("year"))
+    return {
+        each.year: f"Hồ sơ đăng ký kế hoạch {each.get_purse_display()} năm {each.year} của "
+        f"{province.full_name} {'đã gửi đi' if each.state == each.State.SENT else 'đã được tiếp nhận'}."
+        for each in rows
+    }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from khuyencong.industry.models import Support
+from khuyencong.industry.queries import of_family
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.models import Appraisal, MinutesItem, Supplement, Tick, Verdict
 from khuyencong.projects.queries.appraisal import (
@@ -299,8 +300,7 @@ def facts_beside(draft: Draft) -> Facts:
     """Verdicts of the last handing-in, what a draft would be told today, support received before."""
     rows = list(Verdict.objects.filter(project=draft.project).select_related("item"))
     last = max((row.round for row in rows), default=0)
-    establishments = [each.establishment_id for each in draft.beneficiaries]
-    received = Support.objects.filter(establishment__in=establishments).select_related("establishment")
+    received = Support.objects.filter(of_family(each.establishment for each in draft.beneficiaries))
     return Facts(
         judged=tuple(
             Judged(
@@ -325,7 +325,7 @@ def facts_beside(draft: Draft) -> Facts:
                 amount=each.amount,
                 source=each.source,
             )
-            for each in received
+            for each in received.select_related("establishment")
         ),
     )
 

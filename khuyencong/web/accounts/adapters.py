@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.timezone import localtime
 
-from khuyencong.organisations.models import User
+from khuyencong.organisations.models import Registration, User
 from khuyencong.organisations.queries import people_with_email
 from khuyencong.post.actions.mail import write
 from khuyencong.web.accounts import trail
@@ -72,6 +72,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if not is_required(actor) and is_missing(actor):
             add_message(request, INFO, REMINDER)
         return response
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """An owner without a desk comes to her own dossiers; the figures of a region say nothing of her."""
+        if Registration.objects.filter(user=request.user.pk).exists() and asking(request).desk is None:
+            return reverse("project_mine")
+        return str(super().get_login_redirect_url(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the page of one's security."""

@@ -1,6 +1,7 @@
 """The register as a workbook: the columns of the form first, then what the system reckons."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -14,7 +15,6 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.paperwork.table import xlsx_rows
 from khuyencong.post.actions.exports import File, Progress, export_kind
 from khuyencong.rules.establishments import COLUMNS
-from khuyencong.rules.money import Unit
 from khuyencong.web.downloads import XLSX
 from khuyencong.web.industry.forms import LookForm
 
@@ -70,12 +70,9 @@ def cells(line: Line, products: str) -> tuple[Any, ...]:
     return (*(told[column.key] for column in COLUMNS), *reckoned)
 
 
-def millions(amount: int | None) -> Any:
-    """Triệu đồng as a number, whole where it is whole."""
-    if amount is None:
-        return None
-    whole, rest = divmod(amount, Unit.TRIEU.scale)
-    return whole if not rest else amount / Unit.TRIEU.scale
+def millions(amount: int | None) -> Decimal | None:
+    """Triệu đồng as a number, to the last đồng."""
+    return None if amount is None else Decimal(amount).scaleb(-6)
 
 
 def all_of(found: QuerySet[Establishment]) -> Iterator[Establishment]:

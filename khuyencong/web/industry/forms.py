@@ -198,6 +198,12 @@ class StandingForm(AskForm):
     reason = UncutField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class FindOwnForm(AskForm):
+    """Under which words the register may know it."""
+
+    q = forms.CharField(label="Tên, mã số thuế hay số điện thoại trong sổ", max_length=200, required=False)
+
+
 class LinkForm(AskForm):
     """Which registration is the owner's."""
 

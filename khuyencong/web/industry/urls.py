@@ -4,9 +4,10 @@ from django.urls import path
 
 from khuyencong.web.dossiers import register
 from khuyencong.web.industry import views
-from khuyencong.web.industry.views import importing, merging, writing
+from khuyencong.web.industry.views import importing, merging, owners, writing
 
 register("establishment", "industry_row")
+register("owner_account", "industry_owner")
 register("establishment_merge", "industry_merge")
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("co-so/nhap/", importing.upload, name="industry_upload"),
     path("co-so/nhap/mau.xlsx", importing.template, name="industry_template"),
     path("co-so/nhap/<int:pk>/", importing.preview, name="industry_preview"),
+    path("co-so/tai-khoan/<int:pk>/", owners.owner, name="industry_owner"),
     path("co-so/them/", writing.new, name="industry_new"),
     path("co-so/de-xuat-gop/<int:pk>/", merging.merge, name="industry_merge"),
     path("co-so/<int:pk>/", views.row, name="industry_row"),

@@ -11,6 +11,7 @@ from khuyencong.web.money.views import (
     contracts,
     openings,
     overview,
+    papers,
     project,
 )
 
@@ -25,6 +26,8 @@ urlpatterns = [
     path("tien/tai-ve/", overview.workbook, name="money_workbook"),
     path("tien/dong-ho/", clock.clock, name="money_clock"),
     path("tien/dong-ho/tai-ve/", clock.workbook, name="money_clock_workbook"),
+    path("tien/giay-to/", papers.papers, name="money_papers"),
+    path("tien/giay-to/tai-ve/", papers.workbook, name="money_papers_workbook"),
     path("tien/de-an/<int:pk>/", project.project, name="money_project"),
     path("tien/de-an/<int:pk>/hop-dong/", contracts.new, name="contract_new"),
     path("tien/de-an/<int:pk>/hop-dong/<int:owner>/", contracts.new, name="contract_owner"),

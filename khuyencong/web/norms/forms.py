@@ -35,10 +35,14 @@ class FigureField(forms.CharField):
         try:
             read = read_printed(text)
         except UnreadableFigureError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(self.unreadable(text)) from error
         if read.qualifier or read.value < 0:
             raise forms.ValidationError("Ghi một số từ 0 trở lên, ví dụ 1.500 hoặc 2,5.")
         return read.value
+
+    def unreadable(self, text: str) -> str:
+        """What to say of a text that is no number."""
+        return f"“{text}” không phải một số; ghi bằng chữ số, ví dụ 1.500 hoặc 2,5."
 
 
 class NormsForm(AskForm):

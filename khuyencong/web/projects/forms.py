@@ -15,6 +15,7 @@ from khuyencong.projects.actions import Basics, Cost
 from khuyencong.projects.models import Line, ProgressReport, Project
 from khuyencong.rules.money import NotWholeDongError, number, to_dong
 from khuyencong.rules.money import Unit as MoneyUnit
+from khuyencong.rules.printed import spelled_out
 from khuyencong.rules.progress import Said
 from khuyencong.web.forms import AskForm
 from khuyencong.web.norms.forms import FigureField
@@ -42,6 +43,12 @@ class MoneyField(FigureField):
             return to_dong(read, MoneyUnit.DONG)
         except NotWholeDongError as error:
             raise forms.ValidationError("Ghi số đồng chẵn, ví dụ 300.000.000.") from error
+
+    def unreadable(self, text: str) -> str:
+        """The amount written out, where words say it; else an example of an amount."""
+        meant = spelled_out(text)
+        example = "ví dụ 300.000.000" if meant is None else f"ở đây là {number(meant)}"
+        return f"“{text}” không phải số tiền ghi đủ: ghi đủ số đồng, {example}."
 
 
 class ListForm(AskForm):
@@ -360,6 +367,19 @@ class ProgressForm(AskForm):
     def said(self) -> Said:
         """What was typed, once it is valid."""
         return Said(**self.cleaned_data)
+
+
+class ProgressPhotoForm(AskForm):
+    """One photograph of what was done."""
+
+    file = OneFileField(label="Ảnh (JPEG, PNG; tối đa 10 MB)", kinds=("jpg", "jpeg", "png"), most=PAPER_BYTES)
+    words = UncutField(
+        label="Ảnh gì",
+        max_length=200,
+        strip=True,
+        required=False,
+        help_text="Ví dụ: máy sấy đã lắp, nhãn số máy. Nơi và lúc chụp lấy từ ảnh.",
+    )
 
 
 class WhyProgressForm(AskForm):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("de-an/nhap/<int:pk>/", importing.preview, name="projects_preview"),
     path("de-an/<int:pk>/tien-do/", progress.begin, name="progress_begin"),
     path("de-an/tien-do/<int:pk>/", progress.progress, name="progress"),
+    path("de-an/tien-do/anh/<int:pk>/", progress.photo, name="progress_photo"),
     path("de-an/cua-toi/", lists.mine, name="project_mine"),
     path("de-an/moi/", begin.new, name="project_new"),
     path("de-an/<int:pk>/", project.project, name="project"),

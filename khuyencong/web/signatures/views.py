@@ -15,6 +15,7 @@ from khuyencong.paperwork.plan_papers import plan_decision_paper
 from khuyencong.paperwork.signatures import NotSignableError, practice_signer, roots_in, sign_pdf, signatures_in
 from khuyencong.projects.actions.decisions import keep_signed_copy
 from khuyencong.projects.models import SignedCopy
+from khuyencong.projects.permissions import prepares_decision, records_decision
 from khuyencong.projects.queries.decisions import decisions_seen_by
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.decisions.papers import file_of
@@ -50,7 +51,11 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the signed PDF of a decision with it."""
-    decision = get_object_or_404(decisions_seen_by(asking(request)), pk=pk)
+    actor = asking(request)
+    decision = get_object_or_404(decisions_seen_by(actor), pk=pk)
+    # Before the file is looked at: reading a stranger's file is work for nothing.
+    if not (prepares_decision(actor, decision) or records_decision(actor, decision)):
+        raise PermissionDenied
     form = SignedFileForm(request.POST, request.FILES)
     if not form.is_valid():
         context = shown(request, decision, copy_form=form)
@@ -58,9 +63,17 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     file = form.cleaned_data["file"]
     content = file.read()
     try:
-        count = len(signatures_in(content))
+        found = signatures_in(content)
+        count = len(found)
         keep_signed_copy(
-            decision, name=file.name, content=content, signatures=count, by=asking(request), at=localtime()
+            decision,
+            name=file.name,
+            content=content,
+            signatures=count,
+            changed=any(not each.unchanged for each in found),
+            practice=any(each.practice for each in found),
+            by=actor,
+            at=localtime(),
         )
     except NotSignableError as refused:
         form.add_error("file", str(refused))

@@ -39,6 +39,7 @@ class AskingForm(AskForm):
         label="Tên cơ sở",
         max_length=200,
         strip=True,
+        widget=forms.TextInput(attrs={"list": "co-so"}),
         help_text="Như trên biển hiệu. Gõ vài chữ để chọn cơ sở đã có trong sổ.",
     )
     wants = UncutField(

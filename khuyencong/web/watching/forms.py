@@ -181,6 +181,7 @@ class PurchaseForm(AskForm):
         self.choose("line", [(key, f"{each.year}: {each.name}") for key, each in self.lines.items()])
         named = [(key, each.establishment.name) for key, each in self.owners.items()]
         self.choose("beneficiary", [*named, ("", "Không cho riêng cơ sở nào")])
+        self.fields["beneficiary"].initial = next(iter(self.owners), "")
 
     def choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         """What may be chosen in a field; the first is chosen beforehand."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from khuyencong.industry import permissions, queries
 from khuyencong.industry.models import Establishment, Merge, Support
+from khuyencong.ledger.queries import received_by
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.permissions import reads
 from khuyencong.post.actions.exports import ask_for
@@ -102,6 +103,7 @@ def shown(request: HttpRequest, found: Establishment) -> dict[str, Any]:
         "came": Merge.objects.filter(kept=found, state=Merge.State.DONE).select_related("gone", "confirmed_by"),
         "sections": [section_of(kind, list(family), family, found.pk) for kind in KINDS.values()],
         "sums": queries.sums_of(family),
+        "received": received_by(family),
         "events": events_of("establishment", str(found.pk))[:LATEST],
         "writes": writes,
         "whole": writes or found.owner_id == getattr(actor.user, "pk", None),
@@ -137,4 +139,5 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
     sums = queries.sums_of(family)
     total = {"KCQG": sums.national, "KCDP": sums.local}.get(purse, sums.total)
     context = {"row": found, "page": page, "purse": purse, "total": total, "asking": asked_again(request)}
+    context["received"] = [each for each in received_by(family) if purse in ("", each.book.purse)]
     return render(request, "industry/support.html", context)

@@ -12,7 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from khuyencong.industry import actions, permissions, queries
 from khuyencong.industry.lifecycle.surveys import link as link_answer
 from khuyencong.industry.models import Answer, Establishment
-from khuyencong.organisations.models import Registration
+from khuyencong.projects.actions import add_beneficiary
+from khuyencong.projects.models import Project
+from khuyencong.projects.permissions import writes as writes_project
+from khuyencong.projects.queries import projects_seen_by
 from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.web.industry.forms import EditForm, LinkForm, NewForm, StandingForm
 from khuyencong.web.industry.kinds import KINDS, Kind
@@ -36,32 +39,57 @@ def new(request: HttpRequest) -> HttpResponse:
     if not permissions.may_register(actor):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    answer = answer_named(request)
-    form = NewForm(data, provinces=queries.provinces_of(actor), initial=told_by(answer))
+    answer, draft = answer_named(request), draft_named(request)
+    first = {"name": request.GET.get("ten", "")} | told_by(answer)
+    form = NewForm(data, provinces=queries.provinces_of(actor), initial=first)
+    context: dict[str, Any] = {"form": form, "draft": draft}
     if data is None or not form.is_valid():
-        return render(request, "industry/new.html", {"form": form}, status=200 if data is None else 422)
+        return render(request, "industry/new.html", context, status=200 if data is None else 422)
     place = actions.Place(
         unit=form.cleaned_data["unit"],
         address=form.cleaned_data["address"],
         since=form.cleaned_data["here_since"],
     )
-    told = {"other": request.POST.get("other") == "yes", "made_up": bool(answer and answer.round.made_up)}
+    made_up = (answer is not None and answer.round.made_up) or (draft is not None and draft.made_up)
+    told = {"other": request.POST.get("other") == "yes", "made_up": made_up}
     try:
         row = actions.register(form.said(), place, by=actor, at=localtime(), **told)
     except PermissionDenied:
         form.add_error("province", OUTSIDE)
-        return render(request, "industry/new.html", {"form": form}, status=422)
-    except BlockedError as blocked:
-        doubles = doubles_in(blocked.findings)
-        found = [each for each in blocked.findings if each.code != "double"]
-        context = {"form": form, "blocked": found, "doubles": doubles}
         return render(request, "industry/new.html", context, status=422)
+    except BlockedError as blocked:
+        context["doubles"] = doubles_in(blocked.findings)
+        context["blocked"] = [each for each in blocked.findings if each.code != "double"]
+        return render(request, "industry/new.html", context, status=422)
+    if draft is not None:
+        return taken_into(request, draft, row)
     if answer is not None:
         link_answer(answer, row, Act(by=actor, at=localtime()))
         messages.success(request, "Đã ghi vào sổ và gắn với phiếu này.")
         return redirect("survey_answer", answer.pk)
     messages.success(request, "Đã ghi vào sổ. Ghi tiếp sản phẩm, máy móc, số liệu năm ở dưới.")
     return redirect("industry_row", row.pk)
+
+
+def draft_named(request: HttpRequest) -> Project | None:
+    """The draft for which it is entered, if any; 404, or 403 where she does not draft it."""
+    key = key_of(request.GET.get("de-an", ""))
+    if key is None:
+        return None
+    found = get_object_or_404(projects_seen_by(asking(request)), pk=key)
+    if not writes_project(asking(request), found):
+        raise PermissionDenied
+    return found
+
+
+def taken_into(request: HttpRequest, draft: Project, row: Establishment) -> HttpResponse:
+    """Name it in the draft, and go back there; entered it stays, whatever becomes of the draft."""
+    try:
+        add_beneficiary(draft, row, None, by=asking(request), at=localtime())
+        messages.success(request, f"Đã ghi “{row.name}” vào sổ và thêm vào đề án.")
+    except BlockedError as blocked:
+        messages.warning(request, f"Đã ghi “{row.name}” vào sổ. {blocked.findings[0].message}")
+    return redirect("project_step", draft.pk, "co-so")
 
 
 def answer_named(request: HttpRequest) -> Answer | None:
@@ -145,8 +173,8 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = writable(request, pk), LinkForm(request.POST)
     if not form.is_valid():
         raise Http404("registration")
-    offered = [each.pk for each in queries.registrations_like(found)]
-    registration = get_object_or_404(Registration, pk=form.cleaned_data["registration"], pk__in=offered)
+    offered = queries.registrations_to_link(asking(request))
+    registration = get_object_or_404(offered, pk=form.cleaned_data["registration"])
     try:
         actions.link_registration(found, registration, by=asking(request), at=localtime())
     except BlockedError as blocked:

@@ -17,18 +17,22 @@ from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
 from khuyencong.ledger.queries.chains import given_years, pots_of
 from khuyencong.ledger.queries.claims import claims_of, is_final
+from khuyencong.ledger.queries.counterpart import counterpart_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
+from khuyencong.projects.actions.inspections import UNSEEN
 from khuyencong.projects.actions.obstacles import OVER
 from khuyencong.projects.models import Beneficiary, Contract, Project
 from khuyencong.projects.queries.contracts import papers_of
 from khuyencong.projects.queries.flags import flags_of
+from khuyencong.projects.queries.inspections import inspections_of
 from khuyencong.projects.queries.obstacles import obstacles_of
 from khuyencong.projects.queries.progress import reports_of
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.projects.queries.purchases import bought_in_all
 from khuyencong.projects.queries.settling import settling_due
+from khuyencong.rules.counterpart import check_counterpart
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
 from khuyencong.web.confirmation import require_confirmation
@@ -82,6 +86,8 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
     """Everything the page shows."""
     actor, papers = asking(request), papers_of(found)
     signed, given = unit_contracts(signed_of(papers)), given_years(found)
+    bought = bought_in_all(found)
+    counterpart = counterpart_of(found, papers, bought)
     open_ = found.state in READY
     turns = [following(actor, found, each) for each in signed]
     return {
@@ -100,9 +106,13 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "acceptances": acceptances_of(actor, found),
         "reports": list(reports_of(actor, found)[:MOST_REPORTS]),
         "may_report": found.state == Project.State.CONTRACTED and permissions.drafts(actor, found),
-        "bought": bought_in_all(found),
+        "bought": bought,
+        "counterpart": counterpart,
+        "behind": list(check_counterpart(counterpart)) if counterpart is not None else [],
         "may_buy": found.state not in OVER and permissions.may_buy(actor, found),
         "flags": flags_of([found], actor)[found.pk],
+        "inspections": inspections_of(actor, found),
+        "may_inspect": found.state not in UNSEEN and permissions.may_inspect(actor, found),
         "obstacles": obstacles_of(actor, found),
         "may_raise": found.state not in OVER and permissions.may_raise(actor, found),
         "due": settling_due(found) if found.state == Project.State.ACCEPTED else None,

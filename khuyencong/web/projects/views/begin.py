@@ -14,6 +14,7 @@ from khuyencong.projects.actions.drafting import add_beneficiary, province_over
 from khuyencong.projects.lifecycle import start
 from khuyencong.projects.models import Project
 from khuyencong.projects.queries.lists import Wish
+from khuyencong.projects.queries.plan_year import plan_year
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.projects.forms import BasicsForm
 from khuyencong.web.requests import asking, key_of
@@ -32,8 +33,8 @@ def new(request: HttpRequest) -> HttpResponse:
     province = province_over(actor.agency)
     offers = queries.offers(chosen.items, province, localdate())
     items = [each.item for each in offers]
-    year = localdate().year + 1
-    first = {"year": year, "last_year": year, "purse": "KCQG", "kind": "named"}
+    proposed = plan_year(province, Project.Purse.NATIONAL, localdate())
+    first = {"year": proposed.year, "last_year": proposed.year, "purse": "KCQG", "kind": "named"}
     if len(items) == 1:
         first[f"item_{items[0].code}"] = True
     posted = request.POST if request.method == "POST" else None
@@ -43,6 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "offers": {each.item.code: each for each in offers},
         "form": form,
         "workshop": workshop,
+        "proposed": proposed,
     }
     if not form.is_bound or not form.is_valid():
         return render(request, "projects/begin.html", context, status=422 if form.is_bound else 200)

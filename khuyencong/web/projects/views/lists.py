@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from khuyencong.industry.models import Establishment
+from khuyencong.organisations.models import Registration
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.table import xlsx_rows
 from khuyencong.projects import permissions, queries
@@ -106,5 +107,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Where is what I asked for, who has it, what do I owe, what comes next? For the owner of a workshop."""
     establishments = list(Establishment.objects.filter(owner=asking(request).account))
     rows = list(queries.of_owner(establishments)) if establishments else []
-    context = {"establishments": establishments, "rows": told_to_owner(rows, localdate())}
+    context = {
+        "establishments": establishments,
+        "rows": told_to_owner(rows, localdate()),
+        "own": Registration.objects.filter(user=asking(request).account).exists(),
+    }
     return render(request, "projects/mine.html", context)

@@ -7,21 +7,26 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.progress import WRITABLE, write_report
+from khuyencong.projects.actions.progress import (
+    WRITABLE,
+    drop_progress_photo,
+    keep_progress_photo,
+    write_report,
+)
 from khuyencong.projects.lifecycle import PROGRESS, begin_report
-from khuyencong.projects.models import ProgressReport, Project
+from khuyencong.projects.models import ProgressPhoto, ProgressReport, Project
 from khuyencong.projects.queries.progress import before_of, progress_due, reports_seen_by
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.progress import check_report
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
-from khuyencong.web.projects.forms import ProgressForm, WhyProgressForm
-from khuyencong.web.requests import asking
+from khuyencong.web.projects.forms import ProgressForm, ProgressPhotoForm, WhyProgressForm
+from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
 
 TOLD = {
@@ -49,6 +54,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "projects/progress.html", shown(request, found))
     do, form = request.POST.get("do", ""), ProgressForm(request.POST)
+    if do in ("photo", "unphoto"):
+        return pictured(request, found, do)
     name = f"progress.{do}"
     if do != "write" and name not in TOLD:
         return render(request, "projects/progress.html", shown(request, found), status=422)
@@ -70,6 +77,32 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("progress", pk)
 
 
+def pictured(request: HttpRequest, found: ProgressReport, do: str) -> HttpResponse:
+    """A photograph more, or one less while the report was never sent."""
+    by, at = asking(request), localtime()
+    form = ProgressPhotoForm(request.POST, request.FILES)
+    try:
+        if do == "unphoto":
+            key = key_of(request.POST.get("photo", "")) or 0
+            drop_progress_photo(get_object_or_404(found.photos.defer("content"), pk=key), by=by, at=at)
+            return redirect("progress", found.pk)
+        if form.is_valid():
+            content, words = form.cleaned_data["file"].read(), form.cleaned_data["words"]
+            keep_progress_photo(found, content, words, by=by, at=at)
+            return redirect("progress", found.pk)
+    except BlockedError as blocked:
+        context = shown(request, found, blocked=blocked.findings, picture=form)
+        return render(request, "projects/progress.html", context, status=422)
+    return render(request, "projects/progress.html", shown(request, found, picture=form), status=422)
+
+
+@require_safe
+def photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """One photograph, to be shown on the page of its report."""
+    kept = get_object_or_404(ProgressPhoto.objects.visible_to(asking(request)), pk=pk)
+    return HttpResponse(bytes(kept.content), content_type=kept.media_type)
+
+
 def shown(request: HttpRequest, found: ProgressReport, **more: Any) -> dict[str, Any]:
     """Everything the page of a report shows."""
     actor, before = asking(request), before_of(found)
@@ -78,6 +111,8 @@ def shown(request: HttpRequest, found: ProgressReport, **more: Any) -> dict[str,
         "report": found,
         "project": found.project,
         "before": before,
+        "photos": found.photos.defer("content").select_related("officer"),
+        "picture": ProgressPhotoForm(),
         "obstacles": found.obstacles.all(),
         "may_raise": permissions.reports_progress(actor, found),
         "due": progress_due(found.month, found.project.purse),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.official import docx_of, pdf_of
+from khuyencong.paperwork.project_letters import LETTERS
 from khuyencong.paperwork.project_outline import project_paper
 from khuyencong.projects import permissions, queries
 from khuyencong.projects.lifecycle import PROJECT
@@ -87,14 +88,20 @@ def as_judged(found: Project) -> queries.Draft:
 
 @require_safe
 def document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The project on paper, with Mẫu 1: as .docx to go on working, as PDF to be printed and signed."""
-    if kind not in ("docx", "pdf"):
+    """The project on paper, with Mẫu 1: as .docx to go on working, as PDF to be printed and signed.
+
+    Of the letters that go with it the .docx, by the code of the paper.
+    """
+    if kind not in ("docx", "pdf", *LETTERS):
         raise Http404("kind")
     found = get_object_or_404(queries.projects_seen_by(asking(request)), pk=pk)
     names = names_on([found.agency, found.department], localdate())
-    printed = project_paper(
+    make = LETTERS.get(kind, project_paper)
+    printed = make(
         as_judged(found), agency=names[found.agency_id], department=names[found.department_id], at=localtime()
     )
+    if kind in LETTERS:
+        return attachment(docx_of(printed), f"{kind}-{found.pk:05d}.docx", DOCX)
     name = f"de-an-{found.pk:05d}.{kind}"
     if kind == "pdf":
         return attachment(pdf_of(printed), name, "application/pdf")

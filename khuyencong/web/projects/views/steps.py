@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.industry.models import Establishment
 from khuyencong.industry.queries import search
+from khuyencong.paperwork.project_letters import LETTERS
 from khuyencong.projects import actions, permissions, queries
 from khuyencong.projects.models import Beneficiary, Line, Project
-from khuyencong.projects.queries.lists import papers_for, wishes
+from khuyencong.projects.queries.lists import all_papers, papers_for, wishes
 from khuyencong.rules.drafting import Gap, Step
 from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.projects.forms import BasicsForm, FindForm, LineForm, PaperForm, PromisesForm
@@ -152,7 +153,11 @@ def papers_page(request: HttpRequest, draft: queries.Draft) -> dict[str, Any]:
     """The papers that these items need, and no others."""
     group = draft.project.kind == Project.Kind.GROUP
     needed = papers_for(draft.counts, purse=draft.project.purse, group=group, on=draft.on)
-    return {"papers": [(each, draft.papers.get(each.code)) for each in needed], "form": PaperForm()}
+    return {
+        "papers": [(each, draft.papers.get(each.code)) for each in needed],
+        "form": PaperForm(),
+        "letters": LETTERS,
+    }
 
 
 PAGES: dict[Step, Callable[[HttpRequest, queries.Draft], dict[str, Any]]] = {
@@ -222,7 +227,8 @@ def save_estimate(request: HttpRequest, project: Project) -> Refused:
         actions.promise(project, **promised, by=actor, at=at)
         return None
     if drop := key_of(request.POST.get("bo", "")):
-        actions.drop_line(get_object_or_404(Line.objects.filter(project=project), pk=drop), by=actor, at=at)
+        dropped = get_object_or_404(Line.objects.filter(project=project), pk=drop)
+        actions.drop_line(dropped, seen=key_of(request.POST.get("edition", "")) or 0, by=actor, at=at)
         return None
     wanted = key_of(request.POST.get("dong", ""))
     line = get_object_or_404(Line.objects.filter(project=project), pk=wanted) if wanted else None
@@ -250,7 +256,10 @@ def save_texts(request: HttpRequest, project: Project) -> Refused:
 
 def save_paper(request: HttpRequest, project: Project) -> Refused:
     """A file for one paper."""
-    form = PaperForm(request.POST, request.FILES)
+    kind = next((each for each in all_papers() if each.code == request.POST.get("kind", "")), None)
+    form = PaperForm(request.POST, request.FILES, auto_id=f"%s-{kind.code}" if kind is not None else "%s")
+    if kind is not None:
+        form.fields["file"].label = f"Tệp cho “{kind.name}”"
     if not form.is_valid():
         return {"form": form}
     file = form.cleaned_data["file"]
@@ -283,11 +292,18 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     form.is_valid()
     given = form.cleaned_data
     quantity, price, item = given.get("quantity"), given.get("unit_price"), given.get("item")
-    context: dict[str, Any] = {"project": project}
+    context: dict[str, Any] = {"project": project, "unread": unread(form)}
     if quantity and price is not None and (quantity * price) % 1 == 0:
         cost = int(quantity * price)
         context["judged"] = judged(request, project, item, cost, given.get("support") or 0)
     return render(request, "projects/judged.html", context)
+
+
+def unread(form: LineForm) -> list[tuple[str, str]]:
+    """The amounts typed so that nobody can read them, each with what to write instead."""
+    names = ("quantity", "unit_price", "support", "other")
+    typed = (form[name] for name in names if form.data.get(name, "").strip())
+    return [(str(field.label), str(error)) for field in typed for error in field.errors]
 
 
 def judged(request: HttpRequest, project: Project, item: Any, cost: int, support: int) -> queries.LineJudged:

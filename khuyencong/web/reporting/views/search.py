@@ -1,4 +1,4 @@
-"""One box that finds provinces, regions, sources and establishments without diacritics."""
+"""One box that finds provinces, regions, sources, projects and establishments without diacritics."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,8 @@ from khuyencong.industry import queries
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.permissions import reads
 from khuyencong.places.models import Region, RegionMember, Unit
+from khuyencong.projects.permissions import may_see_projects
+from khuyencong.projects.queries import search as search_projects
 from khuyencong.reporting.models import Figure, Source
 from khuyencong.rules.text import fold
 from khuyencong.rules.validity import in_force
@@ -78,6 +80,17 @@ def establishment_hits(q: str, actor: Actor) -> list[Hit]:
     return [Hit(label=name, kind="Cơ sở CNNT", url=reverse("industry_row", args=[pk])) for pk, name in found]
 
 
+def project_hits(q: str, actor: Actor) -> list[Hit]:
+    """Projects the reader may see, by their own name or that of a workshop; the list itself shows more."""
+    if not may_see_projects(actor):
+        return []
+    found = search_projects(actor, words=q)[:MOST]
+    return [
+        Hit(label=each.title, kind=f"Đề án, {each.year}", url=reverse("project", args=[each.pk]))
+        for each in found
+    ]
+
+
 @login_not_required
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
@@ -93,5 +106,5 @@ def search(request: HttpRequest) -> HttpResponse:
         # A province has rows of its own only where figures are summed; a printed total of a region is not one.
         rows = newest["summed"] or cut
         hits = [*region_hits(text, cut), *place_hits(text, rows), *source_hits(text, actor)]
-        hits += establishment_hits(q, actor)
+        hits += project_hits(q, actor) + establishment_hits(q, actor)
     return render(request, "reporting/search.html", {"q": q, "hits": hits})

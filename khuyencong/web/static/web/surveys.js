@@ -5,6 +5,7 @@ const here = document.getElementById("hoi");
 const { package: PACKAGE, send: SEND, photo: PHOTO, worker: WORKER, list: LIST } = here.dataset;
 const LONGEST_SIDE = 1600;
 const KEPT_DAYS = 7;
+const NUMBER = /^(\d+|[1-9]\d{0,2}(\.\d{3})+)(,\d+)?$/;
 const WORDS = {
   open: "Đang ghi dở, chưa gửi.",
   ready: "Chờ có mạng để gửi.",
@@ -135,8 +136,10 @@ async function draw(pack) {
   document.getElementById("so-da-gui").textContent = `${elsewhere.length} phiếu đã gửi trước đây`;
   list.replaceChildren(...(rows.length ? rows : [make("li", "Chưa có phiếu nào.")]));
   const waiting = drafts.filter(waits).length;
+  const back = drafts.filter((draft) => draft.state === "refused").length;
+  const counts = [back && `${back} phiếu bị trả lại, cần sửa`, waiting && `${waiting} phiếu chờ gửi`].filter(Boolean);
   document.getElementById("gui-het").hidden = waiting === 0;
-  document.getElementById("so-cho").textContent = waiting ? `${waiting} phiếu chờ gửi` : "Không phiếu nào chờ gửi";
+  document.getElementById("so-cho").textContent = counts.join(", ") || "Không phiếu nào chờ gửi";
 }
 
 function told(draft) {
@@ -242,6 +245,13 @@ async function asking(form) {
       empty.focus();
       return;
     }
+    // The server would send it back when the officer has left: what is no number is said while she is there.
+    const spelled = [...form.querySelectorAll("input[inputmode=decimal]")].find((field) => field.value.trim() && !NUMBER.test(field.value.trim()));
+    if (spelled) {
+      status.textContent = `${form.querySelector(`label[for=${spelled.id}]`).textContent}: “${spelled.value.trim()}” không phải số ghi đủ; ghi bằng chữ số, ví dụ 80.000.000. Phần đã ghi vẫn được lưu trên máy.`;
+      spelled.focus();
+      return;
+    }
     await soon("ready");
     await sendAll();
     const now = await read("drafts", draft.key);
@@ -298,6 +308,15 @@ async function begin() {
   document.getElementById("gui-het")?.addEventListener("click", sendAll);
   window.addEventListener("online", sendAll);
   window.addEventListener("offline", async () => draw(await taken()));
+  // The other pages are not on the device: instead of the browser's own page of errors she reads why, and stays.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || navigator.onLine || link.pathname.startsWith(LIST)) return;
+    event.preventDefault();
+    const line = document.getElementById("mang") ?? document.getElementById("da-luu");
+    line.textContent = `Không có mạng nên chưa mở được “${link.textContent.trim()}”; phiếu vẫn ghi được ở đây.`;
+    line.scrollIntoView({ block: "center" });
+  });
   await sendAll();
   here.dataset.begun = "1";
 }

@@ -49,6 +49,9 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== self.location.origin) return;
   if (address.pathname.startsWith(ASKING)) event.respondWith(page(event.request));
+  else if (event.request.mode === "navigate") {
+    event.respondWith(fetch(event.request).catch(async () => await caches.match(OFFLINE) ?? Response.error()));
+  }
   else if (address.pathname.startsWith(STATIC)) {
     event.respondWith(caches.match(event.request).then((kept) => kept ?? fetch(event.request)));
   }

@@ -1,0 +1,35 @@
+"""What establishments received of the money that this system itself pays, read from the books."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from khuyencong.ledger.models import Book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """The money of one book of a project for the establishment, in đồng; `others` benefit of it as well."""
+
+    book: Book
+    disbursed: int
+    settled: int
+    others: int
+
+
+def received_by(family: Collection[int]) -> list[Received]:
+    """The books from which something was paid in projects for these rows; three SELECTs.
+
+    Of a project for several the whole is told with how many share it: the books do not divide it.
+    """
+    rows = Book.objects.filter(project__beneficiaries__establishment__in=list(family)).distinct()
+    rows = rows.select_related("project").prefetch_related("balances", "project__beneficiaries")
+    found = [
+        Received(
+            book=book,
+            disbursed=book.position.disbursed,
+            settled=book.position.settled,
+            others=sum(each.establishment_id not in family for each in book.project.beneficiaries.all()),
+        )
+        for book in rows.order_by("-year", "pk")
+    ]
+    return [each for each in found if each.disbursed]

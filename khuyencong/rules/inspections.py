@@ -1,0 +1,97 @@
+"""An inspection on site (kiểm tra): what its answers come to, and what stands against its minutes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from khuyencong.rules.findings import Finding, Severity
+
+
+class Answer(StrEnum):
+    """What was found to a question; our own scale."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    SKIPPED = "skip"
+
+    @property
+    def label(self) -> str:
+        """The words an officer reads."""
+        return {"yes": "Đúng", "partly": "Đúng một phần", "no": "Không", "skip": "Không áp dụng"}[self.value]
+
+    @property
+    def points(self) -> int | None:
+        """Of two; None where the question does not apply."""
+        return {"yes": 2, "partly": 1, "no": 0, "skip": None}[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was found to one question, in a word and in words."""
+
+    answer: Answer
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something to be put right, by when."""
+
+    words: str
+    wanted: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """What the minutes say; `answers` by the code of the question."""
+
+    held_on: date
+    place: str
+    attendants: str
+    conclusion: str
+    answers: Mapping[str, Said]
+    faults: Sequence[Fault] = ()
+
+
+def score(answers: Sequence[Answer]) -> Fraction | None:
+    """The share of the points that could be had; None where no question applies."""
+    points = [each.points for each in answers if each.points is not None]
+    return Fraction(sum(points), 2 * len(points)) if points else None
+
+
+def check_minutes(said: Minutes, questions: Mapping[str, str], today: date) -> Iterator[Finding]:
+    """Everything that keeps the minutes from being laid before the head; `questions` are words by code."""
+    if said.held_on > today:
+        yield _found("future", f"Ngày kiểm tra {said.held_on:%d/%m/%Y} chưa đến.", "Xem lại ngày.", "Ngày")
+    for name, text in (("Nơi kiểm tra", said.place), ("Thành phần", said.attendants)):
+        if not text.strip():
+            yield _found("left_out", f"Chưa ghi {name.lower()}.", "Ghi như trong biên bản.", name)
+    if not said.conclusion.strip():
+        yield _found("no_conclusion", "Chưa ghi kết luận.", "Ghi một câu trả lời chung.", "Kết luận")
+    for code, words in questions.items():
+        yield from _answered(said.answers.get(code), words)
+    for each in said.faults:
+        if each.due <= said.held_on:
+            message = f"“{each.words}” có hạn {each.due:%d/%m/%Y}, không sau ngày kiểm tra."
+            yield _found("due_before", message, "Cho thời gian để làm.", "Hạn")
+    bad = any(each.answer is Answer.NO for each in said.answers.values())
+    if bad and not said.faults:
+        message = "Có câu trả lời “Không” mà chưa có việc nào phải khắc phục."
+        fix = "Ghi việc phải khắc phục và hạn, hoặc nói rõ trong kết luận vì sao không cần."
+        yield _found("nothing_to_mend", message, fix, "Phải khắc phục", severity=Severity.WARNING)
+
+
+def _answered(said: Said | None, words: str) -> Iterator[Finding]:
+    if said is None:
+        yield _found("unanswered", f"Chưa trả lời: {words}", "Chọn một trong bốn.", words)
+    elif said.answer in (Answer.NO, Answer.PARTLY) and not said.words.strip():
+        message = f"“{said.answer.label}” phải kèm lời: {words}"
+        yield _found("no_words", message, "Ghi thấy gì.", words)
+
+
+def _found(code: str, message: str, fix: str, place: str, *, severity: Severity = Severity.ERROR) -> Finding:
+    return Finding(code=code, severity=severity, message=message, fix=fix, place=f"Ô “{place}”")
