@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from khuyencong.console.base import load_base
+from khuyencong.console.demo_changes import load_changes
 from khuyencong.console.demo_closing import load_closing
 from khuyencong.console.demo_establishments import load_establishments
 from khuyencong.console.demo_money import load_money
@@ -45,6 +46,7 @@ def run(out: TextIO) -> int:
     print(f"Đề án minh họa: thêm {load_projects(at)} đề án.", file=out)
     print(f"Kế hoạch minh họa: thêm {load_plans(at)} đề án đã qua thẩm định.", file=out)
     print(f"Hợp đồng minh họa: thêm {load_money(at)} hợp đồng.", file=out)
+    print(f"Điều chỉnh minh họa: thêm {load_changes(at)} đề nghị.", file=out)
     print(f"Theo dõi minh họa: thêm cho {load_watching(at)} đề án.", file=out)
     print(f"Khóa sổ minh họa: thêm {load_closing(at)} năm.", file=out)
     return 0

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Q
 
 from khuyencong.ledger.actions import Said, book_for, open_book, post
+from khuyencong.ledger.actions.changing import check_fit, move_money, withdraw_after_annex
 from khuyencong.ledger.queries.opening import asked_in_year
 from khuyencong.projects.models import Contract, PlanDecision
 from khuyencong.projects.queries.decisions import projects_of
@@ -17,6 +18,10 @@ def follow_all() -> None:
     """Called once, when the rooms are set up."""
     follow("plan_decision.record", allocate_plan)
     follow("contract.sign", commit_contract)
+    follow("contract.sign", withdraw_after_annex)
+    follow("change.propose", check_fit)
+    follow("change.decide", move_money)
+    follow("change.decide_annex", move_money)
 
 
 def allocate_plan(decision: PlanDecision, act: Act) -> Mapping[str, object]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("khuyencong.web.norms.urls")),
     path("", include("khuyencong.web.projects.urls")),
     path("", include("khuyencong.web.decisions.urls")),
+    path("", include("khuyencong.web.changes.urls")),
     path("", include("khuyencong.web.money.urls")),
     path("", include("khuyencong.web.plans.urls")),
     path("", include("khuyencong.web.surveys.urls")),

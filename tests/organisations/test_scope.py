@@ -48,6 +48,9 @@ from khuyencong.projects.models import (
     Appraisal,
     Attendance,
     Beneficiary,
+    ChangePaper,
+    ChangeRequest,
+    ChangeSubstitute,
     Contract,
     Council,
     CouncilMember,
@@ -108,6 +111,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         *OF_THE_REGISTER,
         *OF_SURVEYS,
         *(Project, Beneficiary, Council, CouncilMember, Appraisal, Tick, Supplement, Interest),
+        *(ChangeRequest, ChangePaper, ChangeSubstitute),
         *(
             Contract,
             PlanDecision,

@@ -1,5 +1,6 @@
 """Every address of the site and every kind of reader: a new address without a declared policy fails here."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -29,6 +30,8 @@ from khuyencong.projects.actions.councils import set_up
 from khuyencong.projects.lifecycle import begin_request, start
 from khuyencong.projects.models import (
     Appraisal,
+    ChangePaper,
+    ChangeRequest,
     Contract,
     Fault,
     Inspection,
@@ -44,6 +47,7 @@ from khuyencong.projects.models import (
     SignedCopy,
     Supplement,
 )
+from khuyencong.projects.queries.changes import terms_now
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import IssuedReport, ReportRequest
 from khuyencong.rules.money import Unit
@@ -146,6 +150,32 @@ def reported_on(project, at):
     return ProgressReport.objects.create(
         project=project, month=date(2027, 1, 1), agency=project.agency, desk=project.desk, created_at=at
     )
+
+
+def to_change(project, by, at):
+    """A request to change it with one paper, as rows."""
+    before = terms_now(project)
+    found = ChangeRequest.objects.create(
+        project=project,
+        changes=["other"],
+        before=before.data,
+        after=replace(before, title="Tên khác").data,
+        reason="Nhầm tên",
+        level="ministry",
+        decided_by="Cục",
+        law="Điều 11",
+        agency=by.agency,
+        desk=by.desk,
+        author=by.account,
+        created_at=at,
+    )
+    file = {"name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
+    ChangePaper.objects.create(request=found, position=1, title="Văn bản", state="handed", **file)
+    return {
+        "change": (found.pk,),
+        "change_paper": (found.pk, 1),
+        "change_document": (found.pk, "docx"),
+    }
 
 
 def inspected(project, by, at):
@@ -412,6 +442,7 @@ def samples(
         "secret": (open_feed(by=dong_thap_officer, at=now),),
         **closed_by(dong_thap_officer, now),
         **claimed(agreed(drafted, dong_thap_officer, now), dong_thap_officer, now),
+        **to_change(drafted, dong_thap_officer, now),
         **in_the_register(dong_thap_officer, now),
         **inspected(drafted, dong_thap_officer, now),
         **surveyed(dong_thap_officer, now),

@@ -11,6 +11,7 @@ def test_there_are_lifecycles_to_try():
     assert [life.kind for life in lifecycles()] == [
         "acceptance",
         "appraisal",
+        "change",
         "claim",
         "contract",
         "correction",

@@ -14,7 +14,7 @@ from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.models import Acceptance, AcceptedVolume
 from khuyencong.ledger.queries.acceptances import grounds_of, volumes_of
-from khuyencong.ledger.queries.claims import is_final
+from khuyencong.ledger.queries.claims import is_final, not_now
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract
 from khuyencong.rules.acceptances import Result, check_acceptance
@@ -50,6 +50,8 @@ def write_down(contract: Contract, held: Held, *, by: Actor, at: datetime) -> Ac
         raise BlockedError(wrong("not_signed", message, "Chờ hợp đồng được ký và ghi."))
     if is_final(first):
         raise BlockedError(wrong("accepted", "Hợp đồng đã nghiệm thu lần cuối.", "Xem lần nghiệm thu ấy."))
+    if found := not_now(first.project):
+        raise BlockedError(*found)
     held_to(first, held, localtime(at).date())
     plain = {name: getattr(held, name) for name in PLAIN}
     try:

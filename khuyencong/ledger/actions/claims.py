@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
 from khuyencong.ledger.models import Claim, ClaimPaper
-from khuyencong.ledger.queries.claims import is_final, papers_needed
+from khuyencong.ledger.queries.claims import is_final, not_now, papers_needed
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract
 from khuyencong.rules.findings import BlockedError, Finding, Severity
@@ -31,6 +31,8 @@ def ask_for(contract: Contract, kind: str, *, amount: int, done: int, by: Actor,
     if kind == Claim.Kind.ADVANCE and is_final(first):
         message = "Hợp đồng đã nghiệm thu lần cuối nên không tạm ứng nữa."
         raise BlockedError(wrong("accepted", message, "Đề nghị chi phần còn lại, rồi quyết toán."))
+    if found := not_now(first.project, kind):
+        raise BlockedError(*found)
     check_shares(amount, done)
     try:
         with transaction.atomic():

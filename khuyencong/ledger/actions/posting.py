@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger.models import Book, Posting, Transfer
-from khuyencong.ledger.queries.chains import chain_of
+from khuyencong.ledger.queries.chains import books_of_plan
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
 from khuyencong.rules.findings import BlockedError, Finding, Severity
@@ -46,10 +46,14 @@ def open_book(project: Project, *, purse: str, year: int, plan_year: int | None 
 
 def book_for(contract: Contract) -> Book:
     """The book in which a contract's money stands now, locked: of its year, or of the one it was carried to."""
-    project = contract.project
-    book = chain_of(contract).order_by("-year").first()
+    return book_of_plan(contract.project, contract.year)
+
+
+def book_of_plan(project: Project, year: int) -> Book:
+    """The book in which the money of a plan year stands now, locked; opened where there is none yet."""
+    book = books_of_plan(project, year).order_by("-year").first()
     if book is None:
-        book = open_book(project, purse=project.purse, year=contract.year)
+        book = open_book(project, purse=project.purse, year=year)
     return Book.objects.select_for_update().get(pk=book.pk)
 
 

@@ -1,5 +1,6 @@
 """Money that was advanced and has no volume comes back: Điều 12 khoản 6, Thông tư 36/2013/TT-BCT."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -7,23 +8,27 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
+from khuyencong.ledger.actions.changing import close_when_done
 from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.posting import Said, book_for, post
 from khuyencong.ledger.models import Posting
 from khuyencong.ledger.queries.claims import is_final
 from khuyencong.organisations.actors import Actor
-from khuyencong.projects.models import Contract
+from khuyencong.projects.models import Contract, Project
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Kind, Move, Stage
+from khuyencong.workflow.lifecycle import Act
 
 
 @transaction.atomic
 def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Actor, at: datetime) -> Posting:
     """Write down what the unit has paid back; the voucher is the key. PermissionDenied or BlockedError.
 
-    Once the contract was accepted for the last time the money is no longer promised to anybody.
+    Once the contract was accepted for the last time the money is no longer promised to anybody; of a stopped
+    project it goes on to the purse.
     """
-    project, number = contract.project, voucher.strip()
+    project = Project.objects.select_for_update().get(pk=contract.project_id)
+    number = voucher.strip()
     if not permissions.may_pay(by, project):
         raise PermissionDenied
     if not number:
@@ -42,19 +47,13 @@ def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Ac
     )
     move = Move(book=book.pk, out_of=Stage.ADVANCED, into=Stage.COMMITTED, amount=amount)
     posting = post(said, [move], by=by, at=at)
-    if is_final(contract):
-        release = Said(
-            kind=Kind.RELEASE,
-            key=f"{key}-rest",
-            effective_on=on,
-            document=document,
-            reason="Hợp đồng đã nghiệm thu lần cuối",
-            made_up=contract.made_up,
-        )
-        post(
-            release,
-            [Move(book=book.pk, out_of=Stage.COMMITTED, into=Stage.ALLOCATED, amount=amount)],
-            by=by,
-            at=at,
-        )
+    stopped = project.state == Project.State.STOPPED
+    if is_final(contract) or stopped:
+        why = "Đề án đã ngừng" if stopped else "Hợp đồng đã nghiệm thu lần cuối"
+        rest = replace(said, kind=Kind.RELEASE, key=f"{key}-rest", reason=why)
+        post(rest, [replace(move, out_of=Stage.COMMITTED, into=Stage.ALLOCATED)], by=by, at=at)
+        if stopped:
+            purse = replace(rest, kind=Kind.WITHDRAW, key=f"{key}-purse")
+            post(purse, [replace(move, out_of=Stage.ALLOCATED, into=Stage.SOURCE)], by=by, at=at)
+    close_when_done(project, Act(by=by, at=at, reason=document))
     return posting

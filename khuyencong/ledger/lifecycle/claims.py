@@ -12,10 +12,11 @@ from django.db import transaction
 
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions import Said, book_for, post
+from khuyencong.ledger.actions.changing import close_when_done
 from khuyencong.ledger.actions.claims import ask_for, wrong
 from khuyencong.ledger.models import Claim, ClaimPaper
 from khuyencong.ledger.queries.chains import chain_of, is_done
-from khuyencong.ledger.queries.claims import findings_on, limit_on
+from khuyencong.ledger.queries.claims import findings_on, limit_on, not_now
 from khuyencong.organisations.models import Agency, Desk, Seat
 from khuyencong.organisations.queries import leader_desk, ministry_department
 from khuyencong.projects.lifecycle.projects import PROJECT, appraising_desk
@@ -99,6 +100,8 @@ def within(claim: Claim, act: Act) -> Sequence[Finding]:
 
 def stopping(claim: Claim, on: date) -> Sequence[Finding]:
     """What the amount breaks by the law of that day; nothing where it only warns."""
+    if waits := not_now(claim.project, claim.kind):
+        return waits
     found = findings_on(claim, on)
     return found if stops(found) else ()
 
@@ -170,6 +173,7 @@ def pay(claim: Claim, act: Act) -> Mapping[str, object]:
     else:
         moves = [Move(book=book_for(claim.contract).pk, out_of=out_of, into=into, amount=claim.amount)]
     claim.posting = post(said, moves, by=act.by, at=act.at)
+    close_when_done(claim.project, act)
     return {"voucher": claim.voucher, "paid_on": claim.paid_on, "amount": claim.amount}
 
 

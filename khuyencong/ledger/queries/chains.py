@@ -9,8 +9,12 @@ from khuyencong.rules.ledger import Pots, Stage
 
 def chain_of(contract: Contract) -> QuerySet[Book]:
     """The books in which the money of a contract stands or stood, the earliest first."""
-    rows = Book.objects.filter(project=contract.project_id, purse=contract.project.purse)
-    return rows.filter(plan_year=contract.year).order_by("year")
+    return books_of_plan(contract.project, contract.year)
+
+
+def books_of_plan(project: Project, year: int) -> QuerySet[Book]:
+    """The same by the plan year that gave the money."""
+    return Book.objects.filter(project=project, purse=project.purse, plan_year=year).order_by("year")
 
 
 def pots_of(contract: Contract) -> Pots:

@@ -16,7 +16,7 @@ from khuyencong.projects.queries.contracts import in_force_of
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.acceptances import check_payment, check_settlement
 from khuyencong.rules.advances import Part, Standing, Tier, ceiling_of, check_claim, laws_of, papers_of
-from khuyencong.rules.findings import Finding
+from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.ledger import Stage
 
 LATER_YEARS = "tam-ung-nam-sau"
@@ -53,6 +53,33 @@ def standing_on(contract: Contract, done: int, on: date) -> Standing:
     )
 
 
+def not_now(project: Project, kind: str = "") -> list[Finding]:
+    """Why nothing may be paid or accepted now: the project is held, or stopped. `kind` "" is an acceptance.
+
+    Locks the project, so that a hold or stop decided at the same time comes wholly before or after.
+    """
+    row = Project.objects.select_for_update().get(pk=project.pk)
+    if row.state == Project.State.HELD:
+        message = "Đề án đang tạm dừng: chưa nghiệm thu, chưa chi."
+        return [course("held", message, "Chờ quyết định cho tiếp tục.")]
+    over = row.state == Project.State.STOPPED and kind == Claim.Kind.ADVANCE
+    if over or row.state == Project.State.CLOSED:
+        message = "Đề án đã ngừng nên không tạm ứng, không nghiệm thu thêm."
+        fix = "Chỉ còn chi phần đã nghiệm thu, quyết toán hoặc hoàn trả."
+        return [course("stopped", message, fix)]
+    return []
+
+
+def course(code: str, message: str, fix: str) -> Finding:
+    """A finding on where the project is."""
+    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place="Đề án")
+
+
+def ends_with(contract: Contract) -> bool:
+    """Whether it needs no last acceptance any more: that is recorded, or the project stopped."""
+    return is_final(contract) or contract.project.state in (Project.State.STOPPED, Project.State.CLOSED)
+
+
 def is_final(contract: Contract) -> bool:
     """Whether it was accepted for the last time."""
     rows = Acceptance.objects.filter(contract=contract.first, final=True, state=Acceptance.State.RECORDED)
@@ -66,7 +93,7 @@ def findings_on(claim: Claim, on: date) -> Sequence[Finding]:
     pots = pots_of(claim.contract)
     if claim.kind == Claim.Kind.PAYMENT:
         return list(check_payment(claim.amount, pots))
-    return list(check_settlement(claim.amount, pots, final=is_final(claim.contract)))
+    return list(check_settlement(claim.amount, pots, final=ends_with(claim.contract)))
 
 
 def limit_on(claim: Claim, on: date) -> tuple[int, str]:

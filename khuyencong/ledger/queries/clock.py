@@ -27,7 +27,12 @@ from khuyencong.rules.clock import (
 )
 from khuyencong.rules.ledger import Position, Stage
 
-OVER = (Project.State.SETTLED, Project.State.REFUSED, Project.State.WITHDRAWN)
+OVER = (
+    Project.State.SETTLED,
+    Project.State.CLOSED,
+    Project.State.REFUSED,
+    Project.State.WITHDRAWN,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +171,7 @@ def facts_of(book: Book, known: Known) -> Facts:
         cap=known.caps.get(book.purse),
         final=key in known.final and own,
         over=book.project.state in OVER,
+        held=book.project.state == Project.State.HELD,
     )
 
 

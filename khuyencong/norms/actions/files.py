@@ -14,6 +14,7 @@ from khuyencong.norms.models import (
     Activity,
     AdvanceTier,
     Authority,
+    ChangeRule,
     ClosingCheck,
     Condition,
     Deadline,
@@ -81,6 +82,11 @@ KINDS = (
     ),
     Kind(name="closing_checks", model=ClosingCheck, columns=(*ROW, "by_whom", "blocks", *TAIL)),
     Kind(name="authorities", model=Authority, columns=(*ROW, "decided_by", *TAIL)),
+    Kind(
+        name="change_rules",
+        model=ChangeRule,
+        columns=(*ROW, "change", "kind", "decided_by", "authority", "confirmed", "papers", *TAIL),
+    ),
     Kind(
         name="support_norms",
         model=Norm,

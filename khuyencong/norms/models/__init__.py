@@ -6,6 +6,7 @@ from khuyencong.norms.models.documents import LegalDocument
 from khuyencong.norms.models.lists import (
     AdvanceTier,
     Authority,
+    ChangeRule,
     ClosingCheck,
     Condition,
     Deadline,
@@ -21,6 +22,7 @@ __all__ = [
     "Activity",
     "AdvanceTier",
     "Authority",
+    "ChangeRule",
     "ClosingCheck",
     "Condition",
     "Deadline",

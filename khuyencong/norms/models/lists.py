@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from khuyencong.norms.models.documents import LegalDocument
 from khuyencong.places.models import valid_on
+from khuyencong.rules.changes import Change, Level
 
 
 class LawRowQuerySet(models.QuerySet["LawRow"]):
@@ -221,3 +222,34 @@ class Authority(LawRow):
 
     class Meta(LawRow.Meta):
         verbose_name = "thẩm quyền"
+
+
+class ChangeRule(LawRow):
+    """Who decides one kind of change of a running project, and the papers it takes (one a line).
+
+    A line of `papers` may name its own clause behind a bar. `kind` is the kind of project, "" for every one;
+    `confirmed` says that the department confirms first.
+    """
+
+    change = models.CharField(
+        "loại điều chỉnh", max_length=12, choices=[(each.value, each.label) for each in Change]
+    )
+    kind = models.CharField(
+        "loại đề án", max_length=5, blank=True, choices=[("", "Mọi loại"), ("group", "Đề án nhóm")]
+    )
+    decided_by = models.CharField("ai quyết định", max_length=200)
+    authority = models.CharField("cấp", max_length=10, choices=[(each.value, each.label) for each in Level])
+    confirmed = models.BooleanField("Sở xác nhận trước", default=True)
+    papers = models.TextField("hồ sơ", blank=True)
+
+    class Meta(LawRow.Meta):
+        verbose_name = "thẩm quyền điều chỉnh, ngừng đề án"
+        constraints = [
+            *LawRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(change__in=[each.value for each in Change])
+                & Q(authority__in=[each.value for each in Level])
+                & ~Q(purse="all"),
+                name="%(class)s_is_about_a_known_change",
+            ),
+        ]

@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from khuyencong.norms.models import (
     AdvanceTier,
     Authority,
+    ChangeRule,
     ClosingCheck,
     Condition,
     Deadline,
@@ -29,6 +30,7 @@ LISTS: dict[str, type[LawRow]] = {
     "thoi-han": Deadline,
     "khoa-so": ClosingCheck,
     "tham-quyen": Authority,
+    "tham-quyen-dieu-chinh": ChangeRule,
 }
 """What a list is called in an address → its rows."""
 

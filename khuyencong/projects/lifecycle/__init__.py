@@ -1,6 +1,8 @@
 """The lives of the room's dossiers."""
 
 from khuyencong.projects.lifecycle.appraisal import APPRAISAL, move_of, open_sheet
+from khuyencong.projects.lifecycle.change_steps import Checked, SignedChange
+from khuyencong.projects.lifecycle.changes import CHANGE, begin_change
 from khuyencong.projects.lifecycle.contracts import CONTRACT, begin_annex, begin_contract
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
@@ -12,6 +14,7 @@ from khuyencong.projects.lifecycle.selection import SELECTION, begin_list
 
 __all__ = [
     "APPRAISAL",
+    "CHANGE",
     "CONTRACT",
     "FAULT",
     "INSPECTION",
@@ -21,8 +24,11 @@ __all__ = [
     "PROJECT",
     "REGISTRATION",
     "SELECTION",
+    "Checked",
     "Signed",
+    "SignedChange",
     "begin_annex",
+    "begin_change",
     "begin_contract",
     "begin_decision",
     "begin_inspection",

@@ -10,9 +10,11 @@ from django.db import transaction
 
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects import actions, permissions
+from khuyencong.projects.lifecycle.changes import CHANGE
 from khuyencong.projects.lifecycle.decisions import Signed
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.queries.changes import added_on, waiting_for_annex
 from khuyencong.projects.queries.contracts import bounds_of
 from khuyencong.rules.contracts import Terms, check_terms
 from khuyencong.rules.findings import Finding, Severity, stops
@@ -45,8 +47,10 @@ def at_the_head(contract: Contract, on: date) -> Waits | None:
 def terms_hold(contract: Contract, act: Act) -> Sequence[Finding]:
     """What it says still fits the plan, and the project still waits for it or is under way."""
     if contract.project.state not in (Project.State.APPROVED, Project.State.CONTRACTED):
+        held = contract.project.state == Project.State.HELD
         message = f"Đề án đang ở bước “{contract.project.get_state_display().lower()}”."
-        return [_wrong("not_approved", message, "Bỏ hợp đồng này.")]
+        fix = "Chờ quyết định tiếp tục." if held else "Bỏ hợp đồng này."
+        return [_wrong("not_approved", message, fix)]
     bounds = bounds_of(
         contract.project, kind=contract.kind, year=contract.year, on=act.on, besides=contract.first
     )
@@ -80,6 +84,7 @@ def decided_on(contract: Contract) -> date:
         return contract.amends.signed_on
     named = contract.project.decided_in.filter(standing=True, decision__signed_on__isnull=False)
     days = [each for each in named.values_list("decision__signed_on", flat=True) if each is not None]
+    days += [each for each in (added_on(contract.project),) if each is not None]
     return max(days, default=date.min)
 
 
@@ -89,6 +94,9 @@ def sign(contract: Contract, act: Act) -> Mapping[str, object]:
     project = contract.project
     if contract.kind == Contract.Kind.UNIT and project.state == Project.State.APPROVED:
         PROJECT.perform("project.contract", project, Act(by=act.by, at=act.at, reason=contract.number))
+    if contract.kind == Contract.Kind.UNIT and contract.amends is not None:
+        for request in waiting_for_annex(project):
+            CHANGE.perform("change.carry_out", request, Act(by=act.by, at=act.at, reason=contract.number))
     return {
         "number": contract.number,
         "signed_on": contract.signed_on,

@@ -85,6 +85,18 @@ def at_the_unit(title: str) -> Waiting:
     return waits
 
 
+def to_go_on(project: Project, on: date) -> Waits:
+    """At the same desk, until the day that the decision names."""
+    return Waits(
+        desk=project.desk.code,
+        agency=project.agency.code,
+        title=f"Đề nghị tiếp tục hoặc ngừng đề án đang tạm dừng {told(project)}",
+        stake=asked_of(project),
+        due=project.held_until,
+        due_source="quyết định tạm dừng" if project.held_until is not None else "",
+    )
+
+
 def to_settle(project: Project, on: date) -> Waits:
     """At the same desk, with the day by which the law wants the settlement."""
     due = settling_due(project)
@@ -197,6 +209,7 @@ PROJECT = Lifecycle(
             owner="Đơn vị thực hiện",
             waits=at_the_unit("Thực hiện đề án"),
         ),
+        State(code=Life.HELD, label="Tạm dừng", owner="Đơn vị thực hiện", waits=to_go_on),
         State(
             code=Life.ACCEPTED,
             label="Đã nghiệm thu, chờ quyết toán",
@@ -204,6 +217,13 @@ PROJECT = Lifecycle(
             waits=to_settle,
         ),
         State(code=Life.SETTLED, label="Đã quyết toán"),
+        State(
+            code=Life.STOPPED,
+            label="Đã ngừng, chờ tất toán",
+            owner="Đơn vị thực hiện",
+            waits=at_the_unit("Hoàn trả, quyết toán phần đã nhận của đề án đã ngừng"),
+        ),
+        State(code=Life.CLOSED, label="Đã ngừng"),
         State(code=Life.REFUSED, label="Không đạt hoặc không được chọn"),
         State(code=Life.WITHDRAWN, label="Đã rút"),
     ),
@@ -381,6 +401,59 @@ PROJECT = Lifecycle(
             target=Life.SETTLED,
             who=permissions.keeps_books,
             by="Kế toán nơi cấp kinh phí, khi ghi quyết toán",
+            decision=True,
+        ),
+        Transition(
+            name="project.hold",
+            title="Tạm dừng",
+            sources=frozenset({Life.APPROVED, Life.CONTRACTED}),
+            target=Life.HELD,
+            who=permissions.approves,
+            by="Lãnh đạo nơi lập kế hoạch, theo quyết định",
+            decision=True,
+        ),
+        Transition(
+            name="project.resume",
+            title="Tiếp tục thực hiện",
+            sources=frozenset({Life.HELD}),
+            target=Life.CONTRACTED,
+            who=permissions.approves,
+            by="Lãnh đạo nơi lập kế hoạch, theo quyết định",
+            decision=True,
+        ),
+        Transition(
+            name="project.await_contract",
+            title="Tiếp tục, chờ hợp đồng",
+            sources=frozenset({Life.HELD}),
+            target=Life.APPROVED,
+            who=permissions.approves,
+            by="Lãnh đạo nơi lập kế hoạch, theo quyết định",
+            decision=True,
+        ),
+        Transition(
+            name="project.stop",
+            title="Ngừng đề án",
+            sources=frozenset({Life.APPROVED, Life.CONTRACTED, Life.HELD}),
+            target=Life.STOPPED,
+            who=permissions.approves,
+            by="Lãnh đạo nơi lập kế hoạch, theo quyết định",
+            decision=True,
+        ),
+        Transition(
+            name="project.close",
+            title="Tất toán đề án đã ngừng",
+            sources=frozenset({Life.STOPPED}),
+            target=Life.CLOSED,
+            who=permissions.winds_up,
+            by="Khi không còn đồng nào phải trả, quyết toán hay hoàn trả",
+        ),
+        Transition(
+            name="project.substitute",
+            title="Vào kế hoạch thay đề án đã ngừng",
+            sources=frozenset({Life.RESERVE}),
+            target=Life.APPROVED,
+            who=permissions.approves,
+            by="Lãnh đạo nơi lập kế hoạch, theo quyết định",
             decision=True,
         ),
         Transition(

@@ -1,6 +1,7 @@
 """The tables of the room."""
 
 from khuyencong.projects.models.appraisal import Appraisal, Interest, Supplement, Tick
+from khuyencong.projects.models.changes import ChangePaper, ChangeRequest, ChangeSubstitute
 from khuyencong.projects.models.contracts import Contract
 from khuyencong.projects.models.councils import Council, CouncilMember, Level, Outcome
 from khuyencong.projects.models.decisions import DecidedProject, PlanDecision, SignedCopy
@@ -21,6 +22,9 @@ __all__ = [
     "Appraisal",
     "Attendance",
     "Beneficiary",
+    "ChangePaper",
+    "ChangeRequest",
+    "ChangeSubstitute",
     "Contract",
     "Council",
     "CouncilMember",

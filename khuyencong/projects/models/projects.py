@@ -61,8 +61,11 @@ class Project(models.Model):
         RESERVE = "reserve", "Dự phòng"
         APPROVED = "approved", "Đã phê duyệt, chờ hợp đồng"
         CONTRACTED = "contracted", "Đã ký hợp đồng, đang thực hiện"
+        HELD = "held", "Tạm dừng"
         ACCEPTED = "accepted", "Đã nghiệm thu, chờ quyết toán"
         SETTLED = "settled", "Đã quyết toán"
+        STOPPED = "stopped", "Đã ngừng, chờ tất toán"
+        CLOSED = "closed", "Đã ngừng"
         REFUSED = "refused", "Không đạt hoặc không được chọn"
         WITHDRAWN = "withdrawn", "Đã rút"
 
@@ -114,6 +117,8 @@ class Project(models.Model):
     edition = models.PositiveIntegerField("lần lưu", default=0)
     searched = models.TextField("chữ để tìm, không dấu", editable=False)
     accepted_on = models.DateField("nghiệm thu lần cuối ngày", null=True, blank=True)
+    partner = models.CharField("đơn vị phối hợp", max_length=200, blank=True)
+    held_until = models.DateField("tạm dừng đến ngày", null=True, blank=True)
     state = models.CharField("bước", max_length=10, choices=State.choices, default=State.DRAFT)
 
     objects = ProjectQuerySet.as_manager()
@@ -171,6 +176,20 @@ class BeneficiaryQuerySet(OfProjects["Beneficiary"]):
     """Beneficiaries, seen with their project."""
 
 
+class StandingBeneficiaries(models.Manager["Beneficiary"]):
+    """Those that still benefit: a replaced one is kept for the contract with her, and found by nothing else."""
+
+    _queryset_class = BeneficiaryQuerySet
+
+    def get_queryset(self) -> BeneficiaryQuerySet:
+        """Whoever was not replaced."""
+        return BeneficiaryQuerySet(self.model, using=self._db).filter(left_on__isnull=True)
+
+    def visible_to(self, actor: Actor) -> BeneficiaryQuerySet:
+        """With the project."""
+        return self.get_queryset().visible_to(actor)
+
+
 class Beneficiary(models.Model):
     """An establishment the project is for (đơn vị thụ hưởng), at the site on which eligibility is decided."""
 
@@ -181,14 +200,19 @@ class Beneficiary(models.Model):
         Establishment, on_delete=models.PROTECT, related_name="projects", verbose_name="cơ sở"
     )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", verbose_name="địa điểm sản xuất")
+    left_on = models.DateField("được thay từ ngày", null=True, blank=True)
 
-    objects = BeneficiaryQuerySet.as_manager()
+    objects = StandingBeneficiaries()
 
     class Meta:
         verbose_name = "đơn vị thụ hưởng"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["project", "establishment"], name="beneficiary_is_named_once"),
+            models.UniqueConstraint(
+                fields=["project", "establishment"],
+                condition=Q(left_on__isnull=True),
+                name="beneficiary_is_named_once",
+            ),
         ]
 
     def __str__(self) -> str:

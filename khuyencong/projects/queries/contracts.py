@@ -73,6 +73,7 @@ def promised_to_others(papers: list[Contract], year: int, besides: Contract | No
             and each.state == Contract.State.SIGNED
             and each.year == year
             and first != own
+            and (each.beneficiary is None or each.beneficiary.left_on is None)
         ):
             standing[first] = each.terms
     return sum(each.support for each in standing.values())

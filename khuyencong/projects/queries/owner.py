@@ -20,8 +20,11 @@ NOW = {
     Life.RESERVE: "Ở danh sách dự phòng: được làm khi có đề án khác dừng hoặc có thêm tiền.",
     Life.APPROVED: "Đã được phê duyệt.",
     Life.CONTRACTED: "Hợp đồng đã ký, đang thực hiện.",
+    Life.HELD: "Đang tạm dừng theo quyết định.",
     Life.ACCEPTED: "Đã nghiệm thu, đang làm hồ sơ quyết toán.",
     Life.SETTLED: "Đã quyết toán xong.",
+    Life.STOPPED: "Đã ngừng theo quyết định, đang tất toán phần đã nhận.",
+    Life.CLOSED: "Đã ngừng theo quyết định.",
     Life.REFUSED: "Không được hỗ trợ lần này.",
     Life.WITHDRAWN: "Đơn vị lập đề án đã rút hồ sơ.",
 }
@@ -36,8 +39,11 @@ NEXT = {
     Life.RESERVE: "Không cần làm gì; khi đến lượt sẽ có người báo.",
     Life.APPROVED: "Đơn vị thực hiện liên hệ để ký hợp đồng.",
     Life.CONTRACTED: "Làm theo hợp đồng, giữ đủ hóa đơn, chứng từ; xong thì báo đơn vị thực hiện.",
+    Life.HELD: "Tạm thời không mua sắm thêm; nói với đơn vị thực hiện khi làm tiếp được.",
     Life.ACCEPTED: "Đưa đơn vị thực hiện hóa đơn, chứng từ còn thiếu, kể cả phần đối ứng.",
     Life.SETTLED: "Không cần làm gì; giữ máy và hồ sơ để khi kiểm tra còn xem được.",
+    Life.STOPPED: "Đưa đơn vị thực hiện chứng từ phần đã làm; phần đã nhận mà chưa làm phải trả lại.",
+    Life.CLOSED: "Không cần làm gì; có thể đăng ký lại khi đủ điều kiện.",
     Life.REFUSED: "Hỏi đơn vị lập đề án lý do và có thể đăng ký lại năm sau.",
     Life.WITHDRAWN: "Nếu vẫn cần, nói với cán bộ xã hoặc Trung tâm Khuyến công.",
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.models.norms import province_key_of
@@ -94,6 +94,17 @@ def asked_of(project: Project) -> int:
     return int(project.lines.aggregate(asked=Sum(asked_column(project.purse), default=0))["asked"])
 
 
+def asked_in_year(projects: Iterable[Project]) -> dict[int, int]:
+    """What each asks of its purse for the year of its plan, in đồng; one SELECT."""
+    kept = {each.pk: each for each in projects}
+    rows = Line.objects.filter(project__in=kept, year=F("project__year")).order_by()
+    summed = rows.values_list("project").annotate(national=Sum("national"), local=Sum("local"))
+    return {
+        key: asked_in(kept[key], Money(national=int(national), local=int(local)))
+        for key, national, local in summed
+    }
+
+
 def search(
     actor: Actor, *, words: str = "", year: int | None = None, purse: str = "", state: str = ""
 ) -> QuerySet[Project]:
@@ -114,7 +125,10 @@ def of_owner(establishments: Iterable[Establishment]) -> QuerySet[Project]:
     """The projects for establishments of an owner and what was merged with them, no drafts, latest first."""
     owners = {row.merged_into_id or row.pk for row in establishments}
     whose = "beneficiaries__establishment"
-    found = Project.objects.filter(Q(**{f"{whose}__in": owners}) | Q(**{f"{whose}__merged_into__in": owners}))
+    found = Project.objects.filter(
+        Q(**{f"{whose}__in": owners}) | Q(**{f"{whose}__merged_into__in": owners}),
+        beneficiaries__left_on__isnull=True,
+    )
     return found.exclude(state=Project.State.DRAFT).select_related(*SHOWN).distinct().order_by("-pk")
 
 

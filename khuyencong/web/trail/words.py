@@ -9,6 +9,7 @@ from khuyencong.handover.lifecycle import HANDOVER
 from khuyencong.industry.lifecycle import MERGE
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.lifecycle import NORM_CHANGE
+from khuyencong.projects.lifecycle import CHANGE
 from khuyencong.reporting.lifecycle import CORRECTION, REPORT
 from khuyencong.rules.money import number
 
@@ -16,6 +17,7 @@ GROUPS = {
     "return.": "Nộp báo cáo",
     "correction.": "Đính chính",
     "report.": "Báo cáo vùng",
+    "change.": "Điều chỉnh, ngừng đề án",
     "handover.": "Bàn giao",
     "norm_change.": "Đề xuất định mức",
     "establishment.": "Sổ cơ sở CNNT",
@@ -38,6 +40,7 @@ DOSSIERS = {
     "figure": "Số liệu",
     "correction": "Đính chính",
     "report_request": "Báo cáo vùng",
+    "change": "Điều chỉnh, ngừng đề án",
     "handover": "Bàn giao",
     "norm_change": "Đề xuất định mức",
     "establishment": "Cơ sở CNNT",
@@ -124,7 +127,7 @@ VALUES = {
 MONEY = {"amount", "replaced", "cap"}
 STATES = {
     life.kind: {state.code: state.label for state in life.states}
-    for life in (CORRECTION, REPORT, HANDOVER, NORM_CHANGE, MERGE)
+    for life in (CORRECTION, REPORT, HANDOVER, NORM_CHANGE, MERGE, CHANGE)
 } | {"establishment": {str(code): str(label) for code, label in Establishment.State.choices}}
 
 

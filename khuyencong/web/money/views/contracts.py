@@ -15,6 +15,7 @@ from khuyencong.projects import actions, permissions
 from khuyencong.projects.actions import Other
 from khuyencong.projects.lifecycle import CONTRACT, Signed, begin_annex, begin_contract
 from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.queries.changes import waiting_for_annex
 from khuyencong.projects.queries.contracts import bounds_of, contracts_seen_by, in_force_of
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.rules.contracts import check_terms
@@ -74,10 +75,7 @@ def annex(request: HttpRequest, pk: int) -> HttpResponse:
     first = get_object_or_404(contracts_seen_by(actor), pk=pk).first
     if not permissions.prepares_contract(actor, first):
         raise PermissionDenied
-    if request.method == "POST":
-        form = AnnexForm(request.POST)
-    else:
-        form = AnnexForm(initial=TermsForm.showing(in_force_of(first) or first).initial)
+    form = AnnexForm(request.POST) if request.method == "POST" else AnnexForm(initial=beginning(first))
     context = {"project": first.project, "first": first, "form": form}
     if not form.is_bound or not form.is_valid():
         return render(request, "money/terms.html", context, status=422 if form.is_bound else 200)
@@ -87,6 +85,23 @@ def annex(request: HttpRequest, pk: int) -> HttpResponse:
     except BlockedError as blocked:
         return render(request, "money/terms.html", context | {"blocked": blocked.findings}, status=422)
     return redirect("contract", made.pk)
+
+
+def beginning(first: Contract) -> dict[str, Any]:
+    """What an annex begins from: the terms in force, changed as was decided where that waits for it."""
+    initial = dict(TermsForm.showing(in_force_of(first) or first).initial or {})
+    decided = waiting_for_annex(first.project).last() if first.kind == Contract.Kind.UNIT else None
+    if decided is None:
+        return initial
+    after = decided.new
+    initial |= {
+        "support": number(after.support_in(first.year)),
+        "counterpart": number(after.counterpart_in(first.year)),
+        "reason": f"Theo Quyết định {decided.number} ngày {decided.signed_on:%d/%m/%Y}",
+    }
+    if after.ends_on is not None:
+        initial["ends_on"] = f"{after.ends_on:%d/%m/%Y}"
+    return initial
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,7 @@ from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
 from khuyencong.ledger.queries.chains import given_years, pots_of
-from khuyencong.ledger.queries.claims import claims_of, is_final
+from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final
 from khuyencong.ledger.queries.counterpart import counterpart_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
@@ -24,6 +24,7 @@ from khuyencong.projects import permissions
 from khuyencong.projects.actions.inspections import UNSEEN
 from khuyencong.projects.actions.obstacles import OVER
 from khuyencong.projects.models import Beneficiary, Contract, Project
+from khuyencong.projects.queries.changes import CHANGEABLE, changes_of
 from khuyencong.projects.queries.contracts import papers_of
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.inspections import inspections_of
@@ -41,6 +42,7 @@ from khuyencong.web.requests import asking, key_of
 
 MOST_REPORTS = 12
 READY = (Project.State.APPROVED, Project.State.CONTRACTED)
+ENDED = (Project.State.STOPPED, Project.State.CLOSED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,6 +108,8 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "acceptances": acceptances_of(actor, found),
         "reports": list(reports_of(actor, found)[:MOST_REPORTS]),
         "may_report": found.state == Project.State.CONTRACTED and permissions.drafts(actor, found),
+        "changes": list(changes_of(actor, found)),
+        "changeable": found.state in CHANGEABLE and permissions.may_ask_change(actor, found),
         "bought": bought,
         "counterpart": counterpart,
         "behind": list(check_counterpart(counterpart)) if counterpart is not None else [],
@@ -125,16 +129,20 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
 
 def following(actor: Actor, found: Project, contract: Contract) -> dict[str, Any]:
     """What may be asked, accepted, settled or given back now on a contract with the unit."""
-    pots, final = pots_of(contract), is_final(contract)
+    pots, final = pots_of(contract), ends_with(contract)
+    held, over = found.state == Project.State.HELD, found.state in ENDED
     owed, advanced = pots.get(Stage.ACCEPTED, 0), pots.get(Stage.ADVANCED, 0)
-    claims, ready = money.may_claim(actor, found), final and not owed and not advanced
+    claims = money.may_claim(actor, found) and not held
+    ready, more = final and not owed and not advanced, not is_final(contract)
     return {
         "contract": contract,
         "to_claim": contract if claims and not final else None,
         "to_rest": contract if claims and owed else None,
         "owed": owed,
         "to_settle": contract if claims and ready and pots.get(Stage.PAID, 0) else None,
-        "to_accept": contract if money.may_accept(actor, found) and not final else None,
+        "to_accept": contract
+        if money.may_accept(actor, found) and more and not held and (advanced or not over)
+        else None,
         "unused": advanced if final else 0,
         "back": BackForm() if final and advanced and money.may_pay(actor, found) else None,
     }

@@ -16,6 +16,7 @@ from khuyencong.projects import permissions, queries
 from khuyencong.projects.lifecycle import PROJECT
 from khuyencong.projects.models import Paper, Project
 from khuyencong.projects.queries.appraisal import supplements_of
+from khuyencong.projects.queries.changes import CHANGEABLE, changes_of
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.rules.estimate import sums_by_year
 from khuyencong.rules.findings import BlockedError, Severity
@@ -75,6 +76,8 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "flags": [] if found.state in WRITTEN else flags_of([found], actor)[found.pk],
         "asked": list(supplements_of(found)),
         "steps": steps_of(PROJECT, found),
+        "changes": list(changes_of(actor, found)),
+        "changeable": found.state in CHANGEABLE and permissions.may_ask_change(actor, found),
         "withdraw_form": WithdrawForm(),
     } | more
 

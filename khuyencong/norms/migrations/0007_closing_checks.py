@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("norms", "0005_read_in_part_is_not_verified"),
+        ("norms", "0006_change_rules"),
     ]
 
     operations = [

@@ -1,0 +1,150 @@
+"""Money after a decided change: more is given, less taken back, a stop frees what was not disbursed.
+
+Called by ledger.following in the transaction of the decision; keys are the request's, so that it happens once.
+"""
+
+from collections.abc import Mapping
+
+from django.db.models import Sum
+
+from khuyencong.ledger.actions.claims import wrong
+from khuyencong.ledger.actions.posting import Said, book_of_plan, open_book, post
+from khuyencong.ledger.models import Acceptance, Book, Claim, Transfer
+from khuyencong.ledger.queries.chains import books_of_plan
+from khuyencong.ledger.queries.changing import free_in
+from khuyencong.projects.lifecycle.projects import PROJECT
+from khuyencong.projects.models import ChangeRequest, Contract, Project
+from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.ledger import Kind, Move, Stage
+from khuyencong.rules.stopping import does_not_fit, freeing, is_wound_up
+from khuyencong.workflow.lifecycle import Act
+
+IN_HAND = (Claim.State.SUBMITTED, Claim.State.CONFIRMED, Claim.State.APPROVED)
+
+
+def move_money(request: ChangeRequest, act: Act) -> Mapping[str, object]:
+    """What a decided change does to the books of its project and of those that come in its place."""
+    return stop_books(request, act) if request.stops else follow_plan(request, act)
+
+
+def said_of(request: ChangeRequest, kind: Kind, suffix: str) -> Said:
+    """A posting of this decision; `suffix` tells its postings apart."""
+    assert request.signed_on is not None
+    return Said(
+        kind=kind,
+        key=f"change-{request.pk}-{suffix}",
+        effective_on=request.signed_on,
+        document=f"Quyết định {request.number}",
+        reason=f"{request.words[:1].upper()}{request.words[1:]}"[:500],
+        made_up=request.made_up,
+    )
+
+
+def follow_plan(request: ChangeRequest, act: Act) -> Mapping[str, object]:
+    """Give what was added for an open year; of what was taken off, take back what is not under contract."""
+    before, after, project = request.old, request.new, request.project
+    opened = set(Book.objects.filter(project=project, purse=project.purse).values_list("plan_year", flat=True))
+    moved: dict[str, int] = {}
+    for year in sorted({each.year for each in after.costs} & (opened | {project.year})):
+        change = after.support_in(year) - before.support_in(year)
+        if change > 0:
+            book = book_of_plan(project, year)
+            move = Move(book=book.pk, out_of=Stage.SOURCE, into=Stage.ALLOCATED, amount=change)
+            post(said_of(request, Kind.ALLOCATE, f"more-{year}"), [move], by=act.by, at=act.at)
+            moved[str(year)] = change
+        elif change < 0:
+            moved[str(year)] = -take_off(request, year, f"less-{year}", act)
+    return {"moved": moved} if moved else {}
+
+
+def take_off(request: ChangeRequest, year: int, suffix: str, act: Act) -> int:
+    """Withdraw what is still to be taken off and stands free now; what is under contract follows its annex."""
+    project = request.project
+    book = book_of_plan(project, year)
+    less = request.old.support_in(year) - request.new.support_in(year)
+    taken = Transfer.objects.filter(
+        book__in=books_of_plan(project, year).values("pk"),
+        posting__kind=Kind.WITHDRAW.value,
+        posting__key__startswith=f"change-{request.pk}-less-",
+    ).aggregate(total=Sum("amount", default=0))["total"]
+    amount = min(less - int(taken), book.pots.get(Stage.ALLOCATED, 0))
+    if amount <= 0:
+        return 0
+    move = Move(book=book.pk, out_of=Stage.ALLOCATED, into=Stage.SOURCE, amount=amount)
+    post(said_of(request, Kind.WITHDRAW, suffix), [move], by=act.by, at=act.at)
+    return amount
+
+
+def withdraw_after_annex(contract: Contract, act: Act) -> Mapping[str, object]:
+    """An annex freed what a decision took off: it goes back to the purse in the same transaction."""
+    if contract.kind != Contract.Kind.UNIT or contract.amends_id is None:
+        return {}
+    decided = ChangeRequest.objects.filter(project=contract.project_id, state__in=("annex", "decided"))
+    taken = sum(
+        take_off(each, contract.year, f"less-{contract.year}-{contract.pk}", act)
+        for each in decided.select_related("project").order_by("pk")
+        if not each.stops and each.new.support_in(contract.year) < each.old.support_in(contract.year)
+    )
+    return {"withdrawn": taken} if taken else {}
+
+
+def check_fit(request: ChangeRequest, act: Act) -> Mapping[str, object]:
+    """Say before it lies on the head's desk that the substitutes ask for more than becomes free."""
+    wanted = sum(request.substitutes.values_list("support", flat=True))
+    there = free_in(request.project)
+    if wanted > there:
+        raise BlockedError(does_not_fit(wanted, there))
+    return {}
+
+
+def stop_books(request: ChangeRequest, act: Act) -> Mapping[str, object]:
+    """Free every book of the project; what its year frees goes to the substitutes first."""
+    project = request.project
+    nothing_in_hand(project)
+    rows = request.substitutes.select_related("project").order_by("position")
+    to = [
+        (open_book(each.project, purse=project.purse, year=each.project.year).pk, each.support) for each in rows
+    ]
+    own = book_of_plan(project, project.year)
+    books = Book.objects.select_for_update().filter(project=project, purse=project.purse).order_by("pk")
+    told = {"released": 0, "withdrawn": 0, "to_substitutes": sum(amount for _, amount in to)}
+    for book in books:
+        freed = freeing(book.pots, book.pk, to if book == own else ())
+        for kind, suffix, moves in (
+            (Kind.RELEASE, "release", freed.release),
+            (Kind.SUBSTITUTE, "substitute", freed.substitute),
+            (Kind.WITHDRAW, "withdraw", freed.withdraw),
+        ):
+            if moves:
+                post(said_of(request, kind, f"{suffix}-{called(book)}"), moves, by=act.by, at=act.at)
+        told["released"] += sum(each.amount for each in freed.release)
+        told["withdrawn"] += sum(each.amount for each in freed.withdraw)
+    close_when_done(project, act)
+    return told
+
+
+def called(book: Book) -> str:
+    """What tells a book of the project in a key: its year, and the plan's where it was carried over."""
+    return f"{book.year}-{book.plan_year}" if book.carried_in else str(book.year)
+
+
+def nothing_in_hand(project: Project) -> None:
+    """BlockedError while somebody has a claim or an acceptance of the project in hand."""
+    if Claim.objects.filter(project=project, state__in=IN_HAND).exists():
+        message = "Đề án đang có một đề nghị chi chưa ghi xong."
+        raise BlockedError(wrong("claim_open", message, "Ghi sổ hoặc trả lại đề nghị ấy rồi mới ghi ngừng."))
+    if Acceptance.objects.filter(project=project, state=Acceptance.State.PROPOSED).exists():
+        message = "Đề án đang có một lần nghiệm thu chờ ghi nhận."
+        raise BlockedError(wrong("acceptance_open", message, "Ghi nhận hoặc trả lại lần ấy trước."))
+
+
+def close_when_done(project: Project, act: Act) -> bool:
+    """Close a stopped project once nothing of it is left to be paid, settled or given back; whether it was."""
+    row = Project.objects.select_for_update().get(pk=project.pk)
+    if row.state != Project.State.STOPPED:
+        return False
+    books = Book.objects.filter(project=row).prefetch_related("balances")
+    if not all(is_wound_up(each.pots) for each in books):
+        return False
+    PROJECT.perform("project.close", row, Act(by=act.by, at=act.at, reason=act.reason))
+    return True

@@ -1,0 +1,67 @@
+"""What becomes of a project's money when it stops: what was not disbursed leaves it for the purse or others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.ledger import Move, Pots, Stage
+from khuyencong.rules.money import dong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freed:
+    """The moves of a stop: out of the contract, on to those that come in its place, the rest to the purse."""
+
+    release: tuple[Move, ...] = ()
+    substitute: tuple[Move, ...] = ()
+    withdraw: tuple[Move, ...] = ()
+
+
+def freed_of(pots: Pots) -> int:
+    """What a stop frees of a book, in đồng: given, and neither disbursed nor owed for accepted volume."""
+    return pots.get(Stage.ALLOCATED, 0) + pots.get(Stage.COMMITTED, 0)
+
+
+def owed_of(pots: Pots) -> int:
+    """What was advanced without volume, in đồng: it comes back (Điều 12 khoản 6, Thông tư 36/2013/TT-BCT)."""
+    return pots.get(Stage.ADVANCED, 0)
+
+
+def is_wound_up(pots: Pots) -> bool:
+    """Whether nothing of a stopped book is left to be paid, settled or given back."""
+    return not any(pots.get(each, 0) for each in (Stage.ADVANCED, Stage.ACCEPTED, Stage.PAID))
+
+
+def freeing(pots: Pots, book: int, to: Sequence[tuple[int, int]] = ()) -> Freed:
+    """Free a book for the books and amounts `to`; BlockedError where they ask for more than there is.
+
+    What they take leaves the one and reaches the others in one posting, so that the purse stays what it was.
+    """
+    committed, whole = pots.get(Stage.COMMITTED, 0), freed_of(pots)
+    wanted = sum(amount for _, amount in to)
+    if wanted > whole:
+        raise BlockedError(does_not_fit(wanted, whole))
+    return Freed(
+        release=_move(book, Stage.COMMITTED, Stage.ALLOCATED, committed),
+        substitute=(
+            *_move(book, Stage.ALLOCATED, Stage.SOURCE, wanted),
+            *(one for key, amount in to for one in _move(key, Stage.SOURCE, Stage.ALLOCATED, amount)),
+        ),
+        withdraw=_move(book, Stage.ALLOCATED, Stage.SOURCE, whole - wanted),
+    )
+
+
+def _move(book: int, out_of: Stage, into: Stage, amount: int) -> tuple[Move, ...]:
+    return (Move(book=book, out_of=out_of, into=into, amount=amount),) if amount else ()
+
+
+def does_not_fit(wanted: int, there: int) -> Finding:
+    """What is read where the substitutes ask for more than becomes free."""
+    return Finding(
+        code="does_not_fit",
+        severity=Severity.ERROR,
+        message=f"Các đề án thay thế cần {dong(wanted)}, mà ngừng đề án này chỉ còn {dong(there)}: thiếu "
+        f"{dong(wanted - there)}.",
+        fix="Bớt đề án thay thế, hoặc thu hồi tạm ứng trước khi quyết định.",
+        place="Đề án thay thế",
+    )
