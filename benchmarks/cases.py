@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils.timezone import localtime
 from python_calamine import CalamineWorkbook
 
-from benchmarks import establishments, projects, trail
+from benchmarks import establishments, ledger, projects, trail
 from khuyencong.norms.actions import load_activities
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.actions import load_agencies
@@ -267,6 +267,10 @@ CASES = {
     "trail": trail.verify_million,
     "story": trail.story_of_million,
     "projects": projects.searching,
+    "ledger_nation": ledger.national,
+    "ledger_province": ledger.province,
+    "ledger_project": ledger.project,
+    "ledger_rebuild": ledger.rebuilding,
     "establishments": establishments.listing,
     "establishment_search": establishments.searching,
     "establishment_doubles": establishments.doubles,

@@ -13,6 +13,7 @@ from khuyencong.console.demo_establishments import load_establishments
 from khuyencong.console.demo_money import load_money
 from khuyencong.console.demo_plans import load_plans
 from khuyencong.console.demo_projects import load_projects
+from khuyencong.console.demo_settled import load_settled
 from khuyencong.console.demo_surveys import load_surveys
 from khuyencong.console.demo_watching import load_watching
 from khuyencong.organisations import actions as organisations
@@ -48,7 +49,8 @@ def run(out: TextIO) -> int:
     print(f"Hợp đồng minh họa: thêm {load_money(at)} hợp đồng.", file=out)
     print(f"Điều chỉnh minh họa: thêm {load_changes(at)} đề nghị.", file=out)
     print(f"Theo dõi minh họa: thêm cho {load_watching(at)} đề án.", file=out)
-    print(f"Đề án minh họa đã quyết toán: thêm {load_closing(at)} đề án.", file=out)
+    print(f"Đề án minh họa đã quyết toán: thêm {load_settled(at)} đề án.", file=out)
+    print(f"Khóa sổ minh họa: thêm {load_closing(at)} năm.", file=out)
     return 0
 
 

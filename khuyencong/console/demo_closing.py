@@ -1,13 +1,10 @@
-"""A made project lived to its end: planned, contracted, advanced, accepted, paid, liquidated, settled."""
+"""A made year of a made local purse, closed: one project carried over on a made decision, one given up."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
-from khuyencong.console.demo_money import DONE, PAPER, sign
 from khuyencong.console.demo_plans import (
-    NATIONAL,
+    LOCAL,
     Made,
-    People,
     communes_of_dong_thap,
     drafted,
     passed,
@@ -16,24 +13,15 @@ from khuyencong.console.demo_plans import (
     waiting,
 )
 from khuyencong.industry.actions import Place
-from khuyencong.ledger.actions.acceptances import Held, hand_minutes
-from khuyencong.ledger.actions.claims import hand_in_for, judge_paper
-from khuyencong.ledger.actions.liquidations import hand_liquidation
-from khuyencong.ledger.lifecycle import (
-    ACCEPTANCE,
-    CLAIM,
-    LIQUIDATION,
-    Paid,
-    begin_acceptance,
-    begin_claim,
-    begin_liquidation,
-)
-from khuyencong.ledger.models import Claim, Liquidation
-from khuyencong.ledger.queries.acceptances import lines_of
-from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.queries import person_named, seated
+from khuyencong.ledger.actions.closing import choose
+from khuyencong.ledger.lifecycle import YEAR_CLOSE, begin_close
+from khuyencong.ledger.lifecycle.closing import run_closing
+from khuyencong.ledger.models import YearClose
+from khuyencong.ledger.queries.closing import rows_of
+from khuyencong.organisations.queries import operator
 from khuyencong.projects.actions import Other
 from khuyencong.projects.lifecycle import (
+    CONTRACT,
     PLAN_DECISION,
     PROJECT,
     REGISTRATION,
@@ -45,114 +33,88 @@ from khuyencong.projects.lifecycle import (
 )
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.contracts import bounds_of
+from khuyencong.rules.closing import Choice, Ground
 from khuyencong.rules.contracts import Terms
 from khuyencong.workflow.lifecycle import Act
 
-PDF = "application/pdf"
-CLOSED = Made(
-    owner="Hợp tác xã Khô cá Tháp Mười (minh họa)",
-    form="htx",
-    title="Hỗ trợ máy sấy khô cá kín",
-    purse=NATIONAL,
-    sector="che-bien",
-    price=240_000_000,
-    support=110_000_000,
+YEAR = 2018
+ONES = (
+    Made(
+        owner="Cơ sở Mộc Tân Thuận Đông (minh họa)",
+        form="ho",
+        title="Hỗ trợ máy cưa đĩa cho cơ sở mộc",
+        purse=LOCAL,
+        sector="che-bien",
+        price=180_000_000,
+        support=80_000_000,
+    ),
+    Made(
+        owner="Hộ kinh doanh Bún Tân Khánh (minh họa)",
+        form="ho",
+        title="Hỗ trợ máy làm bún",
+        purse=LOCAL,
+        sector="che-bien",
+        price=120_000_000,
+        support=50_000_000,
+    ),
 )
-"""Of this year's plan, beside those of the next."""
 
 
 def load_closing(at: datetime) -> int:
-    """How many projects were lived to their end: one; a second run adds none."""
-    who, user = people(at), person_named("ketoan")
-    if who is None or user is None or Liquidation.objects.filter(made_up=True).exists():
+    """How many years were closed: the local purse of 2018 of Đồng Tháp; a second run closes none."""
+    who = people(at)
+    if who is None or YearClose.objects.filter(made_up=True).exists():
         return 0
-    accountant = seated(user, at.date())
-    project = planned(at.date().year, who, at)
-    contract = sign(agreed(project, who, at), "00/HĐ (minh họa)", who, at)
-    asked(contract, Claim.Kind.ADVANCE, 77_000_000, "UNC-77 (minh họa)", who, accountant, at)
-    accepted(contract, who, at)
-    asked(contract, Claim.Kind.PAYMENT, 33_000_000, "UNC-78 (minh họa)", who, accountant, at)
-    closed(contract, who, at)
-    asked(contract, Claim.Kind.SETTLEMENT, contract.support, "QT-01 (minh họa)", who, accountant, at)
+    author, colleague, head = (Act(by=each, at=at) for each in (who.author, who.colleague, who.head))
+    places = communes_of_dong_thap()
+    for number, made in enumerate(ONES):
+        place = Place(unit=places[-1 - number], address="Ấp 2")
+        project = drafted(made, place, who.author, at, year=YEAR)
+        PROJECT.perform("project.submit", project, author)
+        passed(project, who.colleague, who.head, at)
+    appraised(author, colleague, head)
+    planned(author, head)
+    signed(Project.objects.filter(purse=LOCAL, year=YEAR, made_up=True).order_by("pk")[0], author, head)
+    close = begin_close(LOCAL, YEAR, author, made_up=True)
+    rows = rows_of(close)
+    ground = Ground(number="00/QĐ-UBND (minh họa)", on=at.date(), authority="Chủ tịch UBND tỉnh (minh họa)")
+    choose(close, [rows[0].book.pk], Choice.CARRY, ground, by=who.author, at=at)
+    choose(close, [each.book.pk for each in rows[1:]], Choice.GIVE_UP, Ground(), by=who.author, at=at)
+    YEAR_CLOSE.perform("year_close.prepare", close, author)
+    YEAR_CLOSE.perform("year_close.check", close, colleague)
+    run_closing(YEAR_CLOSE.perform("year_close.close", close, head), by=operator(), at=at)
     return 1
 
 
-def planned(year: int, who: People, at: datetime) -> Project:
-    """From the draft to the recorded decision, as demo_plans does it for the next year."""
-    officer, leader = Act(by=who.officer, at=at), Act(by=who.leader, at=at)
-    place = Place(unit=communes_of_dong_thap()[5], address="Ấp 6")
-    project = drafted(CLOSED, place, who.author, at, year=year)
-    PROJECT.perform("project.submit", project, Act(by=who.author, at=at))
-    passed(project, who.colleague, who.head, at)
-    REGISTRATION.perform("registration.receive", sent(NATIONAL, year, who.author, at), officer)
-    for each in waiting(NATIONAL):
-        passed(each, who.officer, who.leader, at)
-    found = begin_list(purse=NATIONAL, year=year, ceiling=CLOSED.support, act=officer)
-    SELECTION.perform("selection.propose", found, officer)
-    SELECTION.perform("selection.adopt", found, leader)
-    decision = begin_decision(purse=NATIONAL, year=year, act=officer)
-    PLAN_DECISION.perform("plan_decision.propose", decision, officer)
-    number = Signed(number="0001/QĐ-BCT (minh họa)", on=at.date())
-    PLAN_DECISION.perform("plan_decision.record", decision, Act(by=who.leader, at=at, given=number))
-    return Project.objects.get(pk=project.pk)
+def appraised(author: Act, colleague: Act, head: Act) -> None:
+    """A request received, its projects appraised where the plan is made."""
+    dossier = sent(LOCAL, YEAR, author.by, author.at)
+    REGISTRATION.perform("registration.receive", dossier, head)
+    for project in waiting(LOCAL):
+        passed(project, colleague.by, head.by, head.at)
 
 
-def agreed(project: Project, who: People, at: datetime) -> Contract:
-    """The contract with the unit over the whole year: on whichever day the demonstration is loaded."""
-    bounds = bounds_of(project, kind=Contract.Kind.UNIT, year=project.year, on=at.date())
+def planned(author: Act, head: Act) -> None:
+    """Chosen, adopted and decided."""
+    found = begin_list(purse=LOCAL, year=YEAR, ceiling=200_000_000, act=author)
+    SELECTION.perform("selection.propose", found, author)
+    SELECTION.perform("selection.adopt", found, head)
+    decision = begin_decision(purse=LOCAL, year=YEAR, act=author)
+    PLAN_DECISION.perform("plan_decision.propose", decision, author)
+    number = Signed(number="000/QĐ-UBND (minh họa)", on=head.on)
+    PLAN_DECISION.perform("plan_decision.record", decision, Act(by=head.by, at=head.at, given=number))
+
+
+def signed(project: Project, author: Act, head: Act) -> None:
+    """A contract with the unit for all that the plan gives it."""
+    bounds = bounds_of(project, kind=Contract.Kind.UNIT, year=YEAR, on=author.on)
     terms = Terms(
         support=bounds.support,
         counterpart=bounds.counterpart,
-        begins_on=date(project.year, 1, 10),
-        ends_on=date(project.year, 12, 31),
+        begins_on=date(YEAR, 3, 1),
+        ends_on=date(YEAR, 11, 30),
     )
-    act = Act(by=who.officer, at=at)
-    return begin_contract(project, terms, other=Other(year=project.year), act=act, made_up=True)
-
-
-def asked(
-    contract: Contract, kind: str, amount: int, voucher: str, who: People, accountant: Actor, at: datetime
-) -> None:
-    """Asked, confirmed, approved and written down by four people."""
-    author = Act(by=who.author, at=at)
-    claim = begin_claim(contract, kind=kind, amount=amount, done=DONE, act=author)
-    for each in claim.papers.all():
-        hand_in_for(
-            each, name=f"giay-to-{each.position}.pdf", media_type=PDF, content=PAPER, by=who.author, at=at
-        )
-    CLAIM.perform("claim.submit", claim, author)
-    for each in claim.papers.all():
-        judge_paper(each, fine=True, note="", by=who.colleague, at=at)
-    CLAIM.perform("claim.confirm", claim, Act(by=who.colleague, at=at))
-    CLAIM.perform("claim.approve", claim, Act(by=who.leader, at=at))
-    CLAIM.perform("claim.pay", claim, Act(by=accountant, at=at, given=Paid(voucher=voucher, on=at.date())))
-
-
-def accepted(contract: Contract, who: People, at: datetime) -> None:
-    """All of it found done, recorded by the head of the department."""
-    held = Held(
-        form="5a",
-        held_on=at.date(),
-        place="Xưởng của hợp tác xã (minh họa)",
-        council="Sở Công Thương\nĐơn vị thực hiện\nỦy ban nhân dân xã\nCơ sở thụ hưởng",
-        amount=contract.support,
-        counterpart=contract.counterpart,
-        final=True,
-        conclusion="Máy mới, đúng cấu hình, chạy tốt (số liệu minh họa).",
-        quantities={each.pk: Decimal(each.quantity) for each in lines_of(contract)},
-    )
-    act = Act(by=who.colleague, at=at)
-    found = begin_acceptance(contract, held, act)
-    hand_minutes(found, name="bien-ban-5a.pdf", media_type=PDF, content=PAPER, by=who.colleague, at=at)
-    ACCEPTANCE.perform("acceptance.propose", found, act)
-    ACCEPTANCE.perform("acceptance.record", found, Act(by=who.head, at=at))
-
-
-def closed(contract: Contract, who: People, at: datetime) -> None:
-    """The liquidation, signed by both sides and recorded."""
-    act = Act(by=who.officer, at=at)
-    row = begin_liquidation(contract, done="Mua, lắp một máy sấy kín (số liệu minh họa).", remains="", act=act)
-    hand_liquidation(row, name="thanh-ly.pdf", media_type=PDF, content=PAPER, by=who.officer, at=at)
-    LIQUIDATION.perform("liquidation.propose", row, act)
-    given = Signed(number="01/BBTL (minh họa)", on=at.date())
-    LIQUIDATION.perform("liquidation.record", row, Act(by=who.leader, at=at, given=given))
+    contract = begin_contract(project, terms, other=Other(year=YEAR), act=author, made_up=True)
+    CONTRACT.perform("contract.propose", contract, author)
+    given = Signed(number="01/HĐ-KCĐP (minh họa)", on=head.on)
+    CONTRACT.perform("contract.sign", contract, Act(by=head.by, at=head.at, given=given))

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
-from khuyencong.ledger.actions import Said, open_book, post
+from khuyencong.ledger.actions import Said, book_for, open_book, post
 from khuyencong.ledger.actions.changing import check_fit, move_money, withdraw_after_annex
-from khuyencong.projects.models import Contract, Line, PlanDecision, Project
+from khuyencong.ledger.queries.opening import asked_in_year
+from khuyencong.projects.models import Contract, PlanDecision
 from khuyencong.projects.queries.decisions import projects_of
-from khuyencong.projects.queries.projects import asked_column
+from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.workflow.lifecycle import Act, follow
 
@@ -50,12 +51,6 @@ def allocate_plan(decision: PlanDecision, act: Act) -> Mapping[str, object]:
     return {"allocated": given}
 
 
-def asked_in_year(projects: list[Project], purse: str, year: int) -> dict[int, int]:
-    """What each asks of the purse for that year, in đồng; one SELECT."""
-    rows = Line.objects.filter(project__in=[each.pk for each in projects], year=year).order_by()
-    return dict(rows.values_list("project").annotate(asked=Sum(asked_column(purse))))
-
-
 def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:
     """Commit what a signed contract with the unit promises, or by how much its annex changes that.
 
@@ -67,9 +62,10 @@ def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:
     change = contract.support - committed_before(contract)
     if not change:
         return {"committed": 0}
-    project = contract.project
-    book = open_book(project, purse=project.purse, year=contract.year)
+    book = book_for(contract)
     more = change > 0
+    if more and not book.pots:
+        raise BlockedError(not_given(contract))
     said = Said(
         kind=Kind.COMMIT if more else Kind.RELEASE,
         key=f"contract-{contract.pk}",
@@ -82,6 +78,16 @@ def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:
     move = Move(book=book.pk, out_of=pair[0], into=pair[1], amount=abs(change))
     post(said, [move], by=act.by, at=act.at)
     return {"committed": change}
+
+
+def not_given(contract: Contract) -> Finding:
+    """What is read when a later year's contract is signed before that year was opened."""
+    return Finding(
+        code="year_not_open",
+        severity=Severity.ERROR,
+        message=f"Kinh phí năm {contract.year} của đề án chưa được giao.",
+        fix=f"Ghi quyết định giao kinh phí năm {contract.year} (trang Mở năm) rồi ghi hợp đồng.",
+    )
 
 
 def committed_before(contract: Contract) -> int:

@@ -1,7 +1,10 @@
 """Who may ask for money, confirm, approve, pay, and accept what was done: predicates (actor, thing) -> bool."""
 
-from khuyencong.ledger.models import Acceptance, Claim, Liquidation
+from khuyencong.ledger.models import Acceptance, Claim, Liquidation, YearClose, YearOpening
 from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
+from khuyencong.organisations.permissions import is_or_inherits
+from khuyencong.organisations.roles import Permission
 from khuyencong.projects import permissions as projects
 from khuyencong.projects.models import Contract, Project
 
@@ -73,3 +76,64 @@ def sends_back(actor: Actor, claim: Claim) -> bool:
         Claim.State(claim.state)
     )
     return turn is not None and turn(actor, claim)
+
+
+def may_close(actor: Actor, purse: str) -> bool:
+    """Prepare the closing of a year of that purse: accountant or officer of an agency that pays out of it."""
+    own = actor.agency
+    if own is None or not (actor.may(Permission.MONEY_PAY) or actor.may(Permission.PLAN_PREPARE)):
+        return False
+    wanted = Agency.Kind.MINISTRY if purse == Project.Purse.NATIONAL else Agency.Kind.DEPARTMENT
+    return own.kind == wanted
+
+
+def purses_closed_by(actor: Actor) -> list[Project.Purse]:
+    """The purses whose years she may prepare to close."""
+    return [each for each in Project.Purse if may_close(actor, each)]
+
+
+def prepares_close(actor: Actor, close: YearClose) -> bool:
+    """The same, of this closing; who prepared it does not check it."""
+    return may_close(actor, close.purse) and of_the_payer(actor, close)
+
+
+def decides_close(actor: Actor, close: YearClose) -> bool:
+    """A head of the agency that pays."""
+    return actor.may(Permission.PLAN_DECIDE) and of_the_payer(actor, close)
+
+
+def sends_close_back(actor: Actor, close: YearClose) -> bool:
+    """Whoever has it before her."""
+    if close.state == YearClose.State.PREPARED:
+        return prepares_close(actor, close) or decides_close(actor, close)
+    return decides_close(actor, close)
+
+
+def runs_close(actor: Actor, close: YearClose) -> bool:
+    """The server, which writes what was decided."""
+    return actor.role is not None and actor.role.code == "system"
+
+
+def may_open(actor: Actor, purse: str) -> bool:
+    """Prepare the opening of a year: who prepares the plan of that purse."""
+    return projects.may_prepare_plan(actor, purse)
+
+
+def prepares_opening(actor: Actor, opening: YearOpening) -> bool:
+    """The same, of this opening."""
+    return may_open(actor, opening.purse) and of_the_payer(actor, opening)
+
+
+def decides_opening(actor: Actor, opening: YearOpening) -> bool:
+    """A head of the agency that makes the plan, who records the signed decision."""
+    return actor.may(Permission.PLAN_DECIDE) and of_the_payer(actor, opening)
+
+
+def runs_opening(actor: Actor, opening: YearOpening) -> bool:
+    """The server, which writes what was decided."""
+    return actor.role is not None and actor.role.code == "system"
+
+
+def of_the_payer(actor: Actor, close: YearClose | YearOpening) -> bool:
+    """Whether her agency is the one that pays, or took it over."""
+    return actor.agency is not None and is_or_inherits(actor.agency, close.agency)

@@ -32,7 +32,8 @@ class Part:
 class Standing:
     """What a claim is judged by: the contract's support and what was advanced so far in đồng, work in percent.
 
-    `cap` is the most that may be advanced on any contract, where the law has one.
+    `cap` is the most that may be advanced on any contract, where the law has one. `later` is the tier of the
+    second and later years of a project: there money follows the work, Điều 15 khoản 2 điểm b.
     """
 
     support: int
@@ -40,6 +41,7 @@ class Standing:
     done: int
     parts: Sequence[Part]
     cap: Tier | None = None
+    later: Tier | None = None
 
 
 def open_tier(part: Part, done: int) -> Tier | None:
@@ -55,20 +57,28 @@ def ceiling_of(standing: Standing) -> int:
 
     Each part weighs as much as in the estimate, so that a contract for less than the estimate advances less.
     """
+    if standing.later is not None:
+        return _under_cap(standing.support * min(standing.done, standing.later.percent) // 100, standing)
     whole = sum(part.amount for part in standing.parts)
     if not whole:
         return 0
     open_parts = ((part.amount, open_tier(part, standing.done)) for part in standing.parts)
     weighed = sum(amount * tier.percent for amount, tier in open_parts if tier is not None)
-    most = standing.support * weighed // (100 * whole)
-    if standing.cap is not None:
-        most = min(most, standing.support * standing.cap.percent // 100)
-    return most
+    return _under_cap(standing.support * weighed // (100 * whole), standing)
+
+
+def _under_cap(most: int, standing: Standing) -> int:
+    if standing.cap is None:
+        return most
+    return min(most, standing.support * standing.cap.percent // 100)
 
 
 def laws_of(standing: Standing) -> str:
     """The clauses the ceiling rests on, in the order of the estimate, each once."""
-    tiers = [open_tier(part, standing.done) for part in standing.parts]
+    if standing.later is not None:
+        tiers: list[Tier | None] = [standing.later]
+    else:
+        tiers = [open_tier(part, standing.done) for part in standing.parts]
     used = [tier for tier in (*tiers, standing.cap) if tier is not None]
     told = (f"{tier.percent} % {tier.law}" + ("" if tier.verified else " (cần xác minh)") for tier in used)
     return "; ".join(dict.fromkeys(told))
@@ -77,10 +87,11 @@ def laws_of(standing: Standing) -> str:
 def papers_of(standing: Standing) -> list[tuple[str, str]]:
     """The papers that the open tiers ask for, each once, with the clause that asks."""
     found: dict[str, str] = {}
-    for part in standing.parts:
-        if part.tier is not None:
-            for paper in part.tier.papers:
-                found.setdefault(paper, part.tier.law)
+    tiers = [part.tier for part in standing.parts] if standing.later is None else [standing.later]
+    for tier in tiers:
+        if tier is not None:
+            for paper in tier.papers:
+                found.setdefault(paper, tier.law)
     return list(found.items())
 
 
@@ -101,6 +112,8 @@ def check_claim(amount: int, standing: Standing) -> Iterator[Finding]:
 
 def not_open(standing: Standing) -> Iterator[Finding]:
     """The parts that count nothing towards the ceiling yet, and why."""
+    if standing.later is not None:
+        return
     for part in standing.parts:
         if part.tier is None:
             message = f"Sổ quy định chưa có mức tạm ứng cho “{part.name}”; phần này tính 0 đồng."

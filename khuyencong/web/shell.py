@@ -48,7 +48,7 @@ PLACES = (
         "Tiền",
         "coin",
         projects.may_see_projects,
-        ("money", "contract", "claim", "acceptance", "purchase"),
+        ("money", "contract", "claim", "acceptance", "purchase", "closing", "opening"),
     ),
     ("obstacles", "Vướng mắc", "Vướng", "alert-triangle", projects.may_see_projects, ("obstacle",)),
     (

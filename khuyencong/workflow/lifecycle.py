@@ -39,12 +39,16 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """A state: whose it is in words, and the desk where it waits; a final one waits nowhere."""
+    """A state: whose it is in words, and the desk where it waits; a final one waits nowhere.
+
+    `reopens` is one that is over unless somebody decides otherwise and says why, as a closed year is.
+    """
 
     code: str
     label: str
     owner: str = ""
     waits: Callable[[Any, date], Waits | None] | None = None
+    reopens: bool = False
 
     @property
     def final(self) -> bool:

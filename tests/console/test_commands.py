@@ -214,8 +214,8 @@ def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys)
     run(capsys, "demo")
     assert run(capsys, "check") == (0, "Cài đặt và dữ liệu đều ổn.\n", "")
     lists = SelectionList.objects.order_by("pk").values_list("purse", "state")
-    assert list(lists) == [("KCQG", "dropped"), ("KCQG", "adopted"), ("KCDP", "proposed")]
-    assert list(PlanDecision.objects.values_list("state", "made_up")) == [("recorded", True)]
+    assert list(lists) == [("KCQG", "dropped"), ("KCQG", "adopted"), ("KCDP", "proposed"), ("KCDP", "adopted")]
+    assert list(PlanDecision.objects.values_list("state", "made_up")) == [("recorded", True)] * 2
     states = Counter(Project.objects.filter(purse="KCQG").values_list("state", flat=True))
     assert states == {
         "draft": 2,
@@ -229,6 +229,7 @@ def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys)
         "signed",
         "signed",
         "draft",
+        "signed",
     ]
     assert list(Claim.objects.order_by("pk").values_list("state", "made_up")) == [
         ("paid", True),

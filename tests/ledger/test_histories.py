@@ -6,15 +6,17 @@
 import os
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import connection
 
-from khuyencong.ledger.actions import Said, post, reverse
+from khuyencong.ledger.actions import Said, open_book, post, reverse
 from khuyencong.ledger.actions.posting import moves_of
-from khuyencong.ledger.models import Posting
+from khuyencong.ledger.models import Book, Posting
 from khuyencong.ledger.queries import broken_promises, rebuilt_summary, summary
+from khuyencong.rules.closing import MOVABLE, Case, Choice, planned
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import FORWARD, Kind, Move, Stage, after
 
@@ -87,4 +89,70 @@ def test_every_promise_holds_after_every_step_of_every_history(book, dong_thap_o
     assert (Posting.objects.count(), summary()) == (written, rebuilt_summary())
     assert list(broken_promises()) == []
     assert refused > HISTORIES // 2, "histories that are never refused try nothing"
+    connection.check_constraints()
+
+
+def steps_of_two(chance: random.Random, one: int, other: int) -> Iterator[tuple[Kind, list[Move]]]:
+    """What happens to two projects in a year: moves in each, and money put from one to the other."""
+    for _ in range(STEPS):
+        if chance.random() < 0.3:
+            amount, (gives, takes) = chance.randint(1, 300), chance.sample((one, other), 2)
+            yield (
+                Kind.SUBSTITUTE,
+                [
+                    Move(book=gives, out_of=Stage.ALLOCATED, into=Stage.SOURCE, amount=amount),
+                    Move(book=takes, out_of=Stage.SOURCE, into=Stage.ALLOCATED, amount=amount),
+                ],
+            )
+            continue
+        kind = chance.choice([each for each in Kind if each not in (Kind.REVERSE, Kind.SUBSTITUTE, Kind.CARRY)])
+        out_of, into = chance.choice(sorted(FORWARD[kind]))
+        book = chance.choice((one, other))
+        yield kind, [Move(book=book, out_of=out_of, into=into, amount=chance.randint(1, 300))]
+
+
+def test_substitutes_and_closings_keep_every_promise_and_the_total_of_the_purse(book, dong_thap_officer, now):
+    chance, (first, second) = random.Random(SEED + 1), (book(), book(title="Máy dệt"))
+    years = {first.pk: first, second.pk: second}
+    pots: dict[int, dict[Stage, int]] = {key: {} for key in years}
+
+    def tried(key, kind, moves):
+        """Posted where the rules say that it can be; the model of the pots goes along."""
+        said = Said(kind=kind, key=key, effective_on=DAY, document="Thử", ceiling=10**15, ceiling_law="Thử")
+        involved = {move.book for move in moves}
+        try:
+            expected = {one: after(pots[one], [m for m in moves if m.book == one]) for one in involved}
+        except BlockedError:
+            with pytest.raises(BlockedError):
+                post(said, moves, by=dong_thap_officer, at=now)
+            return 0
+        post(said, moves, by=dong_thap_officer, at=now)
+        pots.update(expected)
+        return 1
+
+    written = closed = 0
+    for history in range(max(HISTORIES // 20, 5)):
+        for step, (kind, moves) in enumerate(steps_of_two(chance, first.pk, second.pk)):
+            written += tried(f"{SEED}-two-{history}-{step}", kind, moves)
+        for key in (first.pk, second.pk):
+            choice = chance.choice(list(Choice))
+            case = Case(book=key, title="x", pots=pots[key], choice=choice)
+            if choice is Choice.GIVE_UP and pots[key].get(Stage.ADVANCED, 0):
+                continue
+            for part in planned(case):
+                one = years[key]
+                following = open_book(one.project, purse=one.purse, year=one.year + 1, plan_year=one.plan_year)
+                pots.setdefault(following.pk, {})
+                moves = [replace(each, book=each.book or following.pk) for each in part.moves]
+                closed += tried(f"{SEED}-close-{history}-{key}{part.part}", part.kind, moves)
+            assert not any(pots[key].get(stage, 0) for stage in MOVABLE)
+    for key, model in pots.items():
+        standing = {stage: amount for stage, amount in Book.objects.get(pk=key).pots.items() if amount}
+        assert standing == {
+            stage: amount for stage, amount in model.items() if amount and stage is not Stage.SOURCE
+        }
+    assert sum(sum(model.values()) for model in pots.values()) == 0
+    assert (Posting.objects.count(), summary()) == (written + closed, rebuilt_summary())
+    assert list(broken_promises()) == []
+    assert closed >= 2, "histories that never close a year try nothing"
     connection.check_constraints()

@@ -257,7 +257,7 @@ def test_the_verifier_names_an_empty_posting_and_a_book_of_another_purse(book, m
     empty = Posting.objects.create(
         kind="allocate", key="x", effective_on=now.date(), recorded_at=now, document="x"
     )
-    odd = Book.objects.create(project=one.project, purse="KCDP", year=2027)
+    odd = Book.objects.create(project=one.project, purse="KCDP", year=2027, plan_year=2027)
     code, _, err = verified()
     assert (code, err.splitlines()) == (
         1,

@@ -34,10 +34,14 @@ from khuyencong.ledger.models import (
     Claim,
     ClaimGround,
     ClaimPaper,
+    CloseLine,
     Liquidation,
+    OpenLine,
     Posting,
     Transfer,
     Voucher,
+    YearClose,
+    YearOpening,
 )
 from khuyencong.norms.models import ListChange, NormChange
 from khuyencong.organisations.actors import PUBLIC
@@ -150,6 +154,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         *(SelectionList, SelectionPosition, Passage),
         *(Book, Posting, Transfer, Balance, Acceptance, AcceptedVolume, Claim, ClaimPaper),
         *(Liquidation, Voucher, ClaimGround),
+        *(YearClose, CloseLine, YearOpening, OpenLine),
         Handover,
         Source,
         Figure,

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khuyencong.rules.advances import Part, Standing, Tier, ceiling_of, check_claim, laws_of, papers_of
+from khuyencong.rules.advances import (
+    Part,
+    Standing,
+    Tier,
+    ceiling_of,
+    check_claim,
+    laws_of,
+    not_open,
+    papers_of,
+)
 from khuyencong.rules.findings import Severity
 
 
@@ -90,3 +99,17 @@ def test_never_above_the_contract_never_below_zero_and_more_work_never_lowers_it
     if most:
         assert not [each for each in check_claim(most, row) if each.severity is Severity.ERROR]
     assert next(check_claim(most + 1, row)).code == "above_ceiling"
+
+
+@pytest.mark.parametrize(
+    ("done", "cap", "most"), [(0, None, 0), (40, None, 120), (100, None, 300), (80, CAP, 210)]
+)
+def test_in_later_years_money_follows_the_work_under_the_cap(done, cap, most):
+    """Điều 15 khoản 2 điểm b: whatever the tiers of the first year say."""
+    later, parts = tier(100, code="nam-sau"), [Part(name="máy", amount=300, tier=MACHINES)]
+    one = Standing(support=300, advanced=0, done=done, parts=parts, cap=cap, later=later)
+    assert (ceiling_of(one), list(not_open(one)), papers_of(one)) == (
+        most,
+        [],
+        [(each, later.law) for each in later.papers],
+    )

@@ -64,7 +64,8 @@ def test_an_officer_writes_the_result_down_hands_the_minutes_in_and_the_head_rec
     row.refresh_from_db()
     assert (row.state, row.posting.kind) == ("recorded", "accept")
     page = as_role("author").get(f"/tien/de-an/{signed.project_id}/")
-    assert (page.context["owed"], page.context["to_rest"], page.context["to_accept"]) == (300 * M, signed, None)
+    turn = turn_of(page)
+    assert (turn["owed"], turn["to_rest"], turn["to_accept"]) == (300 * M, signed, None)
     assert page.context["owners"] == []
 
 
@@ -148,26 +149,38 @@ def half_of(held, final=True):
     return replace(held, amount=150 * M, counterpart=190 * M, quantities={line: Decimal("0.5")}, final=final)
 
 
+def turn_of(page):
+    """What may be done on the one contract of the page."""
+    [turn] = page.context["turns"]
+    return turn
+
+
+def back_on(signed, now):
+    """A voucher of money that came back, without its amount."""
+    return {"contract": signed.pk, "voucher": "BC-7", "on": f"{now:%d/%m/%Y}"}
+
+
 def test_the_accountant_writes_down_what_came_back_and_nobody_else_does(
     as_role, signed, claim, walk, held, accept, accountant, now
 ):
     walk(claim)
     accept(signed, half_of(held))
-    address, typed = f"/tien/de-an/{signed.project_id}/", {"voucher": "BC-7", "on": f"{now:%d/%m/%Y}"}
+    address, typed = f"/tien/de-an/{signed.project_id}/", back_on(signed, now)
     client = as_role("author")
     page = client.get(address)
-    assert (page.context["unused"], page.context["back"]) == (60 * M, None)
+    assert (turn_of(page)["unused"], turn_of(page)["back"]) == (60 * M, None)
     assert client.post(address, typed | {"amount": "60.000.000"}).status_code == 403
     client.force_login(accountant.account)
-    assert client.get(address).context["back"] is not None
+    assert turn_of(client.get(address))["back"] is not None
     assert client.post(address, typed | {"amount": ""}).status_code == 422
     more = client.post(address, typed | {"amount": "60.000.001"})
     assert (more.status_code, [each.code for each in more.context["blocked"]]) == (422, ["not_enough"])
+    assert client.post(address, typed | {"amount": "60.000.000", "contract": 0}).status_code == 404
     assert client.post(address, typed | {"amount": "60.000.000"}).status_code == 302
     assert list(Posting.objects.filter(kind="give_back").values_list("document")) == [
         ("Chứng từ hoàn trả BC-7",)
     ]
-    assert client.get(address).context["unused"] == 0
+    assert turn_of(client.get(address))["unused"] == 0
 
 
 def test_a_projects_money_page_asks_no_more_with_more_acceptances(as_role, signed, held, accept):

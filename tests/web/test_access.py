@@ -15,7 +15,8 @@ from khuyencong.industry.actions.surveys import Said, Sent, open_round, want_man
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
-from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper, Liquidation
+from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper, Liquidation, YearClose, YearOpening
+from khuyencong.norms.models import ClosingCheck
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -305,6 +306,25 @@ def claimed(contract, by, at):
     }
 
 
+def closed_by(by, at):
+    """A closing of her agency's purse, as a row."""
+    ClosingCheck.objects.create(
+        code="unpaid",
+        name="Đã nghiệm thu mà chưa chi",
+        position=1,
+        since=date(2014, 1, 1),
+        source="thử",
+        by_whom="Sở",
+    )
+    row = YearClose.objects.create(
+        purse="KCDP", year=2024, agency=by.agency, desk=by.desk, author=by.account, created_at=at
+    )
+    opening = YearOpening.objects.create(
+        purse="KCDP", year=2027, agency=by.agency, desk=by.desk, author=by.account, created_at=at
+    )
+    return {"closing": (row.pk,), "closing_check": (row.pk, "unpaid"), "opening": (opening.pk,)}
+
+
 def surveyed(by, at):
     """A round with an answer of which two editions wait for a choice."""
     days = {"since": at.date(), "until": at.date() + timedelta(days=9)}
@@ -468,6 +488,7 @@ def samples(
         "registration": (registered(),),
         "secret": (open_feed(by=dong_thap_officer, at=now),),
         **followed(drafted, with_owner.beneficiary, now),
+        **closed_by(dong_thap_officer, now),
         **claimed(agreed(drafted, dong_thap_officer, now), dong_thap_officer, now),
         **to_change(drafted, dong_thap_officer, now),
         **in_the_register(dong_thap_officer, now),

@@ -92,7 +92,7 @@ def test_the_workbook_holds_the_same_figures(as_role, approved, contract, sign):
 def test_a_contract_goes_from_the_plan_to_the_signature_in_the_browser(as_role, approved):
     officer = as_role("officer")
     page = officer.get(f"/tien/de-an/{approved.pk}/")
-    assert (page.context["may_contract"], page.context["owners"]) == (True, [])
+    assert (page.context["to_contract"], page.context["owners"]) == ([2027], [])
     answer = officer.post(f"/tien/de-an/{approved.pk}/hop-dong/", SAID)
     made = Contract.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/hop-dong/{made.pk}/")

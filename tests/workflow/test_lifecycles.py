@@ -31,6 +31,8 @@ def test_there_are_lifecycles_to_try():
         "report_request",
         "selection",
         "survey_conflict",
+        "year_close",
+        "year_opening",
     ]
 
 
@@ -42,7 +44,14 @@ def test_every_state_has_an_owner_or_is_final(life):
 @LIVES
 def test_every_state_that_is_not_final_has_an_exit_and_a_final_one_has_none(life):
     left = {source for transition in life.transitions for source in transition.sources}
-    assert left == {state.code for state in life.states if not state.final}
+    assert left == {state.code for state in life.states if not state.final or state.reopens}
+
+
+@LIVES
+def test_what_is_over_is_reopened_only_by_a_decision_with_a_reason(life):
+    over = {state.code for state in life.states if state.final and state.reopens}
+    found = [(each.needs_reason, each.decision) for each in life.transitions if each.sources & over]
+    assert found == [(True, True)] * len(over)
 
 
 @LIVES

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from django.db.models import Sum
 
 from khuyencong.ledger.actions.claims import wrong
-from khuyencong.ledger.actions.posting import Said, open_book, post
+from khuyencong.ledger.actions.posting import Said, book_of_plan, open_book, post
 from khuyencong.ledger.models import Acceptance, Book, Claim, Transfer
+from khuyencong.ledger.queries.chains import books_of_plan
 from khuyencong.ledger.queries.changing import free_in
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, Contract, Project
@@ -42,12 +43,12 @@ def said_of(request: ChangeRequest, kind: Kind, suffix: str) -> Said:
 def follow_plan(request: ChangeRequest, act: Act) -> Mapping[str, object]:
     """Give what was added for an open year; of what was taken off, take back what is not under contract."""
     before, after, project = request.old, request.new, request.project
-    opened = set(Book.objects.filter(project=project, purse=project.purse).values_list("year", flat=True))
+    opened = set(Book.objects.filter(project=project, purse=project.purse).values_list("plan_year", flat=True))
     moved: dict[str, int] = {}
     for year in sorted({each.year for each in after.costs} & (opened | {project.year})):
         change = after.support_in(year) - before.support_in(year)
         if change > 0:
-            book = open_book(project, purse=project.purse, year=year)
+            book = book_of_plan(project, year)
             move = Move(book=book.pk, out_of=Stage.SOURCE, into=Stage.ALLOCATED, amount=change)
             post(said_of(request, Kind.ALLOCATE, f"more-{year}"), [move], by=act.by, at=act.at)
             moved[str(year)] = change
@@ -59,11 +60,12 @@ def follow_plan(request: ChangeRequest, act: Act) -> Mapping[str, object]:
 def take_off(request: ChangeRequest, year: int, suffix: str, act: Act) -> int:
     """Withdraw what is still to be taken off and stands free now; what is under contract follows its annex."""
     project = request.project
-    book = open_book(project, purse=project.purse, year=year)
-    Book.objects.select_for_update().get(pk=book.pk)
+    book = book_of_plan(project, year)
     less = request.old.support_in(year) - request.new.support_in(year)
     taken = Transfer.objects.filter(
-        book=book, posting__kind=Kind.WITHDRAW.value, posting__key__startswith=f"change-{request.pk}-less-"
+        book__in=books_of_plan(project, year).values("pk"),
+        posting__kind=Kind.WITHDRAW.value,
+        posting__key__startswith=f"change-{request.pk}-less-",
     ).aggregate(total=Sum("amount", default=0))["total"]
     amount = min(less - int(taken), book.pots.get(Stage.ALLOCATED, 0))
     if amount <= 0:
@@ -103,22 +105,27 @@ def stop_books(request: ChangeRequest, act: Act) -> Mapping[str, object]:
     to = [
         (open_book(each.project, purse=project.purse, year=each.project.year).pk, each.support) for each in rows
     ]
-    open_book(project, purse=project.purse, year=project.year)
+    own = book_of_plan(project, project.year)
     books = Book.objects.select_for_update().filter(project=project, purse=project.purse).order_by("pk")
     told = {"released": 0, "withdrawn": 0, "to_substitutes": sum(amount for _, amount in to)}
     for book in books:
-        freed = freeing(book.pots, book.pk, to if book.year == project.year else ())
+        freed = freeing(book.pots, book.pk, to if book == own else ())
         for kind, suffix, moves in (
             (Kind.RELEASE, "release", freed.release),
             (Kind.SUBSTITUTE, "substitute", freed.substitute),
             (Kind.WITHDRAW, "withdraw", freed.withdraw),
         ):
             if moves:
-                post(said_of(request, kind, f"{suffix}-{book.year}"), moves, by=act.by, at=act.at)
+                post(said_of(request, kind, f"{suffix}-{called(book)}"), moves, by=act.by, at=act.at)
         told["released"] += sum(each.amount for each in freed.release)
         told["withdrawn"] += sum(each.amount for each in freed.withdraw)
     close_when_done(project, act)
     return told
+
+
+def called(book: Book) -> str:
+    """What tells a book of the project in a key: its year, and the plan's where it was carried over."""
+    return f"{book.year}-{book.plan_year}" if book.carried_in else str(book.year)
 
 
 def nothing_in_hand(project: Project) -> None:

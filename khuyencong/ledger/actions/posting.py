@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger.models import Book, Posting, Transfer
+from khuyencong.ledger.queries.chains import books_of_plan
 from khuyencong.organisations.actors import Actor
-from khuyencong.projects.models import Project
+from khuyencong.projects.models import Contract, Project
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.ledger import Kind, Move, Stage, after, check_kind
 from khuyencong.rules.money import dong
@@ -33,10 +34,27 @@ class Said:
     made_up: bool = False
 
 
-def open_book(project: Project, *, purse: str, year: int) -> Book:
-    """The book of a project's money of that purse and year, opened when it is first asked for."""
-    book, _ = Book.objects.get_or_create(project=project, purse=purse, year=year)
+def open_book(project: Project, *, purse: str, year: int, plan_year: int | None = None) -> Book:
+    """The book of a project's money of that purse and year, opened when it is first asked for.
+
+    `plan_year` is the year whose plan gave the money, where it was carried over; else the same year.
+    """
+    plan = year if plan_year is None else plan_year
+    book, _ = Book.objects.get_or_create(project=project, purse=purse, year=year, plan_year=plan)
     return book
+
+
+def book_for(contract: Contract) -> Book:
+    """The book in which a contract's money stands now, locked: of its year, or of the one it was carried to."""
+    return book_of_plan(contract.project, contract.year)
+
+
+def book_of_plan(project: Project, year: int) -> Book:
+    """The book in which the money of a plan year stands now, locked; opened where there is none yet."""
+    book = books_of_plan(project, year).order_by("-year").first()
+    if book is None:
+        book = open_book(project, purse=project.purse, year=year)
+    return Book.objects.select_for_update().get(pk=book.pk)
 
 
 def post(said: Said, moves: Sequence[Move], *, by: Actor, at: datetime) -> Posting:
@@ -163,6 +181,10 @@ def same(standing: Posting, said: Said, moves: Sequence[Move]) -> Posting:
 
 def refused(words: str) -> Finding:
     """What is read when the database itself refuses; told when two wrote at once and one came too late."""
+    if "closed" in words:
+        message = "Năm của quyển sổ đã khóa, không ghi thêm bút toán được."
+        fix = "Ghi vào năm sau nếu tiền đã chuyển; sai thì lãnh đạo nơi cấp kinh phí mở lại sổ kèm lý do."
+        return _wrong("year_closed", message, fix)
     if "ceiling" in words:
         message = "Tổng số đã tạm ứng sẽ vượt trần tạm ứng của đề án."
         return _wrong("above_ceiling", message, "Giảm số tạm ứng; phần còn lại chi sau nghiệm thu.")

@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.changing import close_when_done
 from khuyencong.ledger.actions.claims import wrong
-from khuyencong.ledger.actions.posting import Said, open_book, post
-from khuyencong.ledger.models import Book, Posting
+from khuyencong.ledger.actions.posting import Said, book_for, post
+from khuyencong.ledger.models import Posting
 from khuyencong.ledger.queries.claims import is_final
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
@@ -35,8 +35,7 @@ def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Ac
         raise BlockedError(wrong("no_voucher", "Chưa ghi số chứng từ.", "Ghi như trên chứng từ.", "Ô “Số”"))
     if on > localtime(at).date():
         raise BlockedError(wrong("future", f"Ngày {on:%d/%m/%Y} chưa đến.", "Ghi khi đã thu.", "Ô “Ngày”"))
-    book = open_book(project, purse=project.purse, year=contract.year)
-    Book.objects.select_for_update().get(pk=book.pk)
+    book = book_for(contract)
     key, document = f"back-{contract.first.pk}-{number}", f"Chứng từ hoàn trả {number}"
     said = Said(
         kind=Kind.GIVE_BACK,

@@ -10,7 +10,7 @@ from datetime import date
 from django.db import transaction
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions import Said, open_book, post
+from khuyencong.ledger.actions import Said, book_for, post
 from khuyencong.ledger.actions.acceptances import Held, write_down
 from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.models import Acceptance, Book
@@ -19,6 +19,7 @@ from khuyencong.ledger.queries.claims import not_now
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.acceptances import check_acceptance
 from khuyencong.rules.findings import Finding, stops
 from khuyencong.rules.ledger import Kind, Move, Stage, accepting
@@ -63,8 +64,7 @@ def holds(acceptance: Acceptance, act: Act) -> Sequence[Finding]:
 def write_into_books(acceptance: Acceptance, act: Act) -> Mapping[str, object]:
     """Write the volume, and where it is the last time let go of the rest and take the project on."""
     project, contract = acceptance.project, acceptance.contract
-    book = open_book(project, purse=project.purse, year=contract.year)
-    Book.objects.select_for_update().get(pk=book.pk)
+    book = book_for(contract)
     said = Said(
         kind=Kind.ACCEPT,
         key=f"acceptance-{acceptance.pk}",
@@ -75,10 +75,19 @@ def write_into_books(acceptance: Acceptance, act: Act) -> Mapping[str, object]:
     moves = accepting(book.pots, acceptance.amount, book.pk)
     acceptance.posting = post(said, moves, by=act.by, at=act.at)
     released = let_go(acceptance, book, act) if acceptance.final else 0
-    if acceptance.final and project.state == Project.State.CONTRACTED and contract.year >= project.last_year:
+    if acceptance.final and project.state == Project.State.CONTRACTED and is_last(contract):
         given = acceptance.held_on
         PROJECT.perform("project.accept", project, Act(by=act.by, at=act.at, given=given))
     return {"amount": acceptance.amount, "final": acceptance.final, "released": released}
+
+
+def is_last(contract: Contract) -> bool:
+    """Whether with it every year that asks for money was accepted to its end, in whatever order."""
+    project = contract.project
+    asks = project.lines.filter(**{f"{asked_column(project.purse)}__gt": 0}).order_by()
+    ended = Acceptance.objects.filter(project=project, final=True, state=Life.RECORDED).order_by()
+    years = set(ended.values_list("contract__year", flat=True)) | {contract.year}
+    return set(asks.values_list("year", flat=True)) <= years
 
 
 def let_go(acceptance: Acceptance, book: Book, act: Act) -> int:

@@ -11,10 +11,11 @@ from datetime import date
 from django.db import transaction
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions import Said, open_book, post
+from khuyencong.ledger.actions import Said, book_for, post
 from khuyencong.ledger.actions.changing import close_when_done
 from khuyencong.ledger.actions.claims import Ground, ask_for, wrong
 from khuyencong.ledger.models import Claim, ClaimPaper
+from khuyencong.ledger.queries.chains import chain_of, is_done
 from khuyencong.ledger.queries.claims import findings_on, limit_on, not_now
 from khuyencong.ledger.queries.liquidations import order_findings
 from khuyencong.ledger.queries.vouchers import voucher_findings
@@ -164,7 +165,6 @@ def pay(claim: Claim, act: Act) -> Mapping[str, object]:
     """Move the money, an advance under its pinned ceiling; the claim is the key, so that it moves once."""
     given: Paid = act.given
     claim.voucher, claim.paid_on = given.voucher.strip(), given.on
-    book = open_book(claim.project, purse=claim.project.purse, year=claim.contract.year)
     kind, out_of, into = MOVES[Claim.Kind(claim.kind)]
     advances = kind is Kind.ADVANCE
     said = Said(
@@ -176,12 +176,33 @@ def pay(claim: Claim, act: Act) -> Mapping[str, object]:
         ceiling_law=claim.ceiling_law if advances else "",
         made_up=claim.made_up,
     )
-    move = Move(book=book.pk, out_of=out_of, into=into, amount=claim.amount)
-    if kind is Kind.SETTLE and claim.project.state == Project.State.ACCEPTED:
-        PROJECT.perform("project.settle", claim.project, Act(by=act.by, at=act.at, reason=claim.voucher))
-    claim.posting = post(said, [move], by=act.by, at=act.at)
+    if kind is Kind.SETTLE:
+        if claim.project.state == Project.State.ACCEPTED and settles_all(claim.contract):
+            PROJECT.perform("project.settle", claim.project, Act(by=act.by, at=act.at, reason=claim.voucher))
+        moves = settling(claim.contract, claim.amount)
+    else:
+        moves = [Move(book=book_for(claim.contract).pk, out_of=out_of, into=into, amount=claim.amount)]
+    claim.posting = post(said, moves, by=act.by, at=act.at)
     close_when_done(claim.project, act)
     return {"voucher": claim.voucher, "paid_on": claim.paid_on, "amount": claim.amount}
+
+
+def settling(contract: Contract, amount: int) -> list[Move]:
+    """What settles a contract: what was paid of it in each year's book, the earliest first."""
+    moves, left = [], amount
+    for book in chain_of(contract).select_for_update():
+        part = min(left, book.pots.get(Stage.PAID, 0))
+        if part:
+            moves.append(Move(book=book.pk, out_of=Stage.PAID, into=Stage.SETTLED, amount=part))
+            left -= part
+    return moves
+
+
+def settles_all(contract: Contract) -> bool:
+    """Whether the contracts of the project's other years are settled too."""
+    others = Contract.objects.filter(project=contract.project, kind=contract.kind, amends=None)
+    signed = others.filter(state=Contract.State.SIGNED).exclude(pk=contract.first.pk)
+    return all(is_done(each) for each in signed.select_related("project"))
 
 
 CLAIM = Lifecycle(

@@ -3,7 +3,9 @@
 from khuyencong.ledger.models.acceptances import Acceptance, AcceptedVolume
 from khuyencong.ledger.models.books import Balance, Book, Posting, Transfer
 from khuyencong.ledger.models.claims import Claim, ClaimPaper
+from khuyencong.ledger.models.closings import CloseLine, YearClose
 from khuyencong.ledger.models.liquidations import Liquidation
+from khuyencong.ledger.models.openings import OpenLine, YearOpening
 from khuyencong.ledger.models.vouchers import ClaimGround, Voucher
 
 __all__ = [
@@ -14,8 +16,12 @@ __all__ = [
     "Claim",
     "ClaimGround",
     "ClaimPaper",
+    "CloseLine",
     "Liquidation",
+    "OpenLine",
     "Posting",
     "Transfer",
     "Voucher",
+    "YearClose",
+    "YearOpening",
 ]

@@ -9,7 +9,7 @@ from operator import or_
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import User
@@ -46,19 +46,27 @@ class BookQuerySet(OfBooks["Book"]):
 
 
 class Book(models.Model):
-    """One project's money of one purse and one year."""
+    """One project's money of one purse and one year, given by the plan of `plan_year`.
+
+    Money carried over stands in the next year's book of the same plan year, apart from what that year gives
+    anew: a contract's money is the chain of books of its plan year.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="books", verbose_name="đề án")
     purse = models.CharField("nguồn kinh phí", max_length=4, choices=Project.Purse.choices)
     year = models.PositiveSmallIntegerField("năm ngân sách")
+    plan_year = models.PositiveSmallIntegerField("năm kế hoạch đã giao")
 
     objects = BookQuerySet.as_manager()
 
     class Meta:
         verbose_name = "quyển sổ của một đề án, một nguồn, một năm"
-        ordering = ["year", "purse", "pk"]
+        ordering = ["year", "purse", "plan_year", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["project", "purse", "year"], name="book_is_kept_once"),
+            models.UniqueConstraint(fields=["project", "purse", "year", "plan_year"], name="book_is_kept_once"),
+            models.CheckConstraint(
+                condition=Q(plan_year__lte=F("year")), name="book_is_of_its_plan_or_carried_over"
+            ),
             models.CheckConstraint(
                 condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)), name="book_is_of_a_plausible_year"
             ),
@@ -69,6 +77,11 @@ class Book(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.purse} {self.year}"
+
+    @property
+    def carried_in(self) -> bool:
+        """Whether it holds money of an earlier plan, carried over into its year."""
+        return self.plan_year != self.year
 
     @property
     def pots(self) -> Pots:

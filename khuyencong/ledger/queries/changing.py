@@ -2,7 +2,8 @@
 
 from django.db.models import Sum
 
-from khuyencong.ledger.models import Book, Transfer
+from khuyencong.ledger.models import Transfer
+from khuyencong.ledger.queries.chains import books_of_plan
 from khuyencong.projects.models import ChangeRequest, Project
 from khuyencong.rules.ledger import Stage
 from khuyencong.rules.stopping import freed_of
@@ -10,7 +11,7 @@ from khuyencong.rules.stopping import freed_of
 
 def free_in(project: Project) -> int:
     """What a stop would free for others of the same year, in đồng; two SELECTs."""
-    rows = Book.objects.filter(project=project, purse=project.purse, year=project.year)
+    rows = books_of_plan(project, project.year)
     return sum(freed_of(each.pots) for each in rows.prefetch_related("balances"))
 
 

@@ -1,16 +1,19 @@
 """Whether the ledger keeps its promises: replayed from the first transfer, compared with what is summed up."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
-from khuyencong.ledger.models import Balance, Book, Posting, Transfer
+from khuyencong.ledger.models import Balance, Book, Posting, Transfer, YearClose
+from khuyencong.projects.models import Project
+from khuyencong.rules.closing import MOVABLE
 from khuyencong.rules.ledger import FORWARD, Kind, Stage, position_of
 from khuyencong.rules.money import dong
 
 AT_ONCE = 5_000
+LEFT = (*MOVABLE, Stage.ACCEPTED)
 Pots = dict[Stage, int]
 
 
@@ -61,10 +64,12 @@ class Replay:
         }
 
 
-def replay() -> Replay:
-    """Every transfer again, from the first; one pass over them."""
+def replay(among: Collection[int] | None = None) -> Replay:
+    """Every transfer again, from the first, of these books where some are named; one pass over them."""
     told = Replay()
     rows = Transfer.objects.order_by("pk").values_list("pk", "book_id", "out_of", "into", "amount")
+    if among is not None:
+        rows = rows.filter(book__in=among)
     for key, book, out_of, into, amount in rows.iterator(AT_ONCE):
         pots, left_stage, gained = told.books.setdefault(book, {}), Stage(out_of), Stage(into)
         pots[left_stage] = pots.get(left_stage, 0) - amount
@@ -75,19 +80,23 @@ def replay() -> Replay:
     return told
 
 
-def broken_promises() -> Iterator[Broken]:
-    """Every promise that does not hold, one after the other."""
-    told = replay()
+def broken_promises(among: Collection[int] | None = None) -> Iterator[Broken]:
+    """Every promise that does not hold, one after the other; what these books say where some are named."""
+    told = replay(among)
     yield from told.below_zero
-    yield from disagreeing(told)
+    yield from disagreeing(told, among)
     yield from out_of_order(told)
+    if among is not None:
+        return
+    yield from left_in_closed_years()
     yield from wrong_postings()
     yield from wrong_reversals()
 
 
-def disagreeing(told: Replay) -> Iterator[Broken]:
+def disagreeing(told: Replay, among: Collection[int] | None = None) -> Iterator[Broken]:
     """Balances that are not what the transfers add up to, missing ones and superfluous ones too."""
-    kept = {(row.book_id, row.stage): row.amount for row in Balance.objects.iterator(AT_ONCE)}
+    rows = Balance.objects.all() if among is None else Balance.objects.filter(book__in=among)
+    kept = {(row.book_id, row.stage): row.amount for row in rows.iterator(AT_ONCE)}
     made = told.balances
     for book, stage in sorted(kept.keys() | made.keys()):
         mine, theirs = kept.get((book, stage)), made.get((book, stage))
@@ -102,6 +111,17 @@ def out_of_order(told: Replay) -> Iterator[Broken]:
         if not position_of(pots).ordered or sum(pots.values()) != 0:
             sentence = "giao, cam kết, giải ngân, quyết toán không theo thứ tự, hoặc sổ không cân."
             yield Broken(where=f"quyển sổ {book}", sentence=sentence)
+
+
+def left_in_closed_years() -> Iterator[Broken]:
+    """Money in a closed year that should have been carried over, given up or paid before."""
+    national = Q(book__purse=Project.Purse.NATIONAL)
+    for close in YearClose.objects.filter(state=YearClose.State.CLOSED).order_by("pk"):
+        own = national | Q(book__project__department__in=close.departments.values("pk"))
+        rows = Balance.objects.filter(own, book__purse=close.purse, book__year=close.year, amount__gt=0)
+        for row in rows.filter(stage__in=[each.value for each in LEFT]).order_by("pk"):
+            sentence = f"{close} rồi mà “{Stage(row.stage).label}” còn {dong(row.amount)}."
+            yield Broken(where=f"quyển sổ {row.book_id}", sentence=sentence)
 
 
 def wrong_postings() -> Iterator[Broken]:

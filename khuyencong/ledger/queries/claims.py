@@ -1,11 +1,13 @@
 """What a claim is judged by, the papers it needs, and the claims of a project."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet, Sum
 
-from khuyencong.ledger.models import Acceptance, Book, Claim, ClaimGround, Transfer
+from khuyencong.ledger.models import Acceptance, Claim, ClaimGround, Transfer
+from khuyencong.ledger.queries.chains import chain_of, pots_of
 from khuyencong.norms.models import AdvanceTier, Evidence
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
@@ -15,10 +17,12 @@ from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.acceptances import check_payment, check_settlement
 from khuyencong.rules.advances import Part, Standing, Tier, ceiling_of, check_claim, laws_of, papers_of
 from khuyencong.rules.findings import Finding, Severity
-from khuyencong.rules.ledger import Pots, Stage
+from khuyencong.rules.ledger import Stage
 
 GROUNDS = {"late": "don-vi-cham", "force": "bat-kha-khang"}
 """The evidence of a claim that goes another way, by its ground: in place of the usual, or beside it."""
+LATER_YEARS = "tam-ung-nam-sau"
+"""The code of the tier of a project's second and later years; without items, though it is no cap."""
 SETTLING = "ho-so-quyet-toan"
 """The code of the evidence that a settlement hands in; without items, as what every rest needs."""
 
@@ -39,22 +43,16 @@ def claims_of(actor: Actor, project: Project) -> QuerySet[Claim]:
 def standing_on(contract: Contract, done: int, on: date) -> Standing:
     """What a claim on this contract is judged by with that much work done, by the law of that day."""
     project = contract.project
-    by_item, cap = tiers_on(on, project.purse)
+    law = tiers_on(on, project.purse)
     force = in_force_of(contract)
     return Standing(
         support=force.support if force is not None else 0,
-        advanced=advanced_in(project, contract.year),
+        advanced=advanced_in(contract),
         done=done,
-        parts=parts_of(project, contract.year, by_item),
-        cap=cap,
+        parts=parts_of(project, contract.year, law.by_item),
+        cap=law.cap,
+        later=law.later if contract.year > project.year else None,
     )
-
-
-def pots_of(contract: Contract) -> Pots:
-    """What stands in each stage of the contract's book; empty before anything was given. Two SELECTs."""
-    rows = Book.objects.filter(project=contract.project_id, purse=contract.project.purse, year=contract.year)
-    book = rows.prefetch_related("balances").first()
-    return book.pots if book is not None else {}
 
 
 def not_now(project: Project, kind: str = "") -> list[Finding]:
@@ -164,18 +162,28 @@ def parts_of(project: Project, year: int, by_item: Mapping[str, Tier]) -> list[P
     ]
 
 
-def tiers_on(on: date, purse: str) -> tuple[dict[str, Tier], Tier | None]:
-    """The tier of each kind of support on that day, and the cap on all of them; two SELECTs."""
-    by_item: dict[str, Tier] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TiersOfDay:
+    """The tier of each kind of support on a day, the cap on all of them, and the tier of later years."""
+
+    by_item: Mapping[str, Tier]
     cap: Tier | None = None
+    later: Tier | None = None
+
+
+def tiers_on(on: date, purse: str) -> TiersOfDay:
+    """What the law of that day says; two SELECTs."""
+    by_item: dict[str, Tier] = {}
+    cap, later = None, None
     for row in rows_on(AdvanceTier, on, purse=purse).prefetch_related("items"):
-        tier = tier_of(row)
-        items = list(row.items.all())
-        if not items:
+        tier, items = tier_of(row), list(row.items.all())
+        if row.code == LATER_YEARS:
+            later = tier
+        elif not items:
             cap = tier if cap is None or tier.percent < cap.percent else cap
         for item in items:
             by_item[item.code] = tier
-    return by_item, cap
+    return TiersOfDay(by_item=by_item, cap=cap, later=later)
 
 
 def tier_of(row: AdvanceTier) -> Tier:
@@ -191,10 +199,9 @@ def tier_of(row: AdvanceTier) -> Tier:
     )
 
 
-def advanced_in(project: Project, year: int) -> int:
-    """What was advanced of the project's purse that year less what was given back, in đồng; two SELECTs."""
-    book = Book.objects.filter(project=project, purse=project.purse, year=year)
-    moves = Transfer.objects.filter(book__in=book.values("pk")).order_by()
+def advanced_in(contract: Contract) -> int:
+    """What was advanced on it in whichever year, less what was given back, in đồng; two SELECTs."""
+    moves = Transfer.objects.filter(book__in=chain_of(contract).values("pk")).order_by()
     pair = Stage.COMMITTED.value, Stage.ADVANCED.value
     out = moves.filter(out_of=pair[0], into=pair[1]).aggregate(total=Sum("amount", default=0))["total"]
     back = moves.filter(out_of=pair[1], into=pair[0]).aggregate(total=Sum("amount", default=0))["total"]

@@ -150,7 +150,7 @@ def ticking(book: Book, facts: Facts, on: date, usual: Usual) -> Ticking:
 
 def facts_of(book: Book, known: Known) -> Facts:
     """What the rules ask of a book."""
-    key, pots, position = (book.project_id, book.year), book.pots, book.position
+    key, pots, position = (book.project_id, book.plan_year), book.pots, book.position
     given_on = known.given_on.get(book.pk, date(book.year, 1, 1))
     # Contracts and claims are about the project's own purse.
     own = book.purse == book.project.purse

@@ -178,14 +178,13 @@ def read_work(told: Known, projects: QuerySet[Any]) -> None:
 
 def read_parts(told: Known, projects: QuerySet[Any], on: date) -> None:
     """The kinds of support of each estimate with the tier that lets them be advanced."""
-    tiers = {}
-    for purse in Project.Purse.values:
-        tiers[purse], told.caps[purse] = tiers_on(on, purse)
+    law = {purse: tiers_on(on, purse) for purse in Project.Purse.values}
+    told.caps |= {purse: each.cap for purse, each in law.items()}
     rows = Line.objects.filter(project__in=projects).order_by("project", "year", "item")
     named = rows.values_list("project", "project__purse", "year", "item__code", "item__name")
     summed = named.annotate(national_asked=Sum("national"), local_asked=Sum("local"))
     for project, purse, year, code, name, *asked in summed:
         amount = int(dict(zip(("national", "local"), asked, strict=True))[asked_column(purse)])
         if amount:
-            part = Part(name=name or "", amount=amount, tier=tiers[purse].get(code or ""))
+            part = Part(name=name or "", amount=amount, tier=law[purse].by_item.get(code or ""))
             told.parts[project, year].append(part)

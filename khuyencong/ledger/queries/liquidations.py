@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 
 from khuyencong.ledger.models import Book, Liquidation, Transfer
-from khuyencong.ledger.queries.claims import pots_of
+from khuyencong.ledger.queries.chains import pots_of
 from khuyencong.norms.models import Condition
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor

@@ -15,6 +15,7 @@ from khuyencong.norms.models import (
     AdvanceTier,
     Authority,
     ChangeRule,
+    ClosingCheck,
     Condition,
     Deadline,
     Evidence,
@@ -79,6 +80,7 @@ KINDS = (
             *TAIL,
         ),
     ),
+    Kind(name="closing_checks", model=ClosingCheck, columns=(*ROW, "by_whom", "blocks", *TAIL)),
     Kind(name="authorities", model=Authority, columns=(*ROW, "decided_by", *TAIL)),
     Kind(
         name="change_rules",

@@ -202,6 +202,19 @@ class Deadline(LawRow):
         return f"{when} {self.day}{f'/{self.month}' if self.month else ''} {every}"
 
 
+class ClosingCheck(LawRow):
+    """What has to be looked at before a year is closed: who acts, and whether the year stays open until then.
+
+    Conventions of our own until a document says more: their source says so.
+    """
+
+    by_whom = models.CharField("ai xử lý", max_length=120)
+    blocks = models.BooleanField("chưa xong thì không khóa được", default=False)
+
+    class Meta(LawRow.Meta):
+        verbose_name = "việc trước khi khóa sổ"
+
+
 class Authority(LawRow):
     """Who decides a matter."""
 

@@ -9,6 +9,7 @@ from khuyencong.norms.models import (
     AdvanceTier,
     Authority,
     ChangeRule,
+    ClosingCheck,
     Condition,
     Deadline,
     Evidence,
@@ -27,6 +28,7 @@ LISTS: dict[str, type[LawRow]] = {
     "tam-ung": AdvanceTier,
     "chung-tu": Evidence,
     "thoi-han": Deadline,
+    "khoa-so": ClosingCheck,
     "tham-quyen": Authority,
     "tham-quyen-dieu-chinh": ChangeRule,
 }

@@ -7,8 +7,10 @@ from khuyencong.web.money.views import (
     acceptances,
     claims,
     clock,
+    closings,
     contracts,
     liquidations,
+    openings,
     overview,
     papers,
     printing,
@@ -21,6 +23,8 @@ register("contract", "contract")
 register("claim", "claim")
 register("acceptance", "acceptance")
 register("liquidation", "liquidation")
+register("year_close", "closing")
+register("year_opening", "opening")
 
 urlpatterns = [
     path("tien/", overview.money, name="money"),
@@ -36,6 +40,11 @@ urlpatterns = [
     path("tien/de-an/<int:pk>/", project.project, name="money_project"),
     path("tien/de-an/<int:pk>/hop-dong/", contracts.new, name="contract_new"),
     path("tien/de-an/<int:pk>/hop-dong/<int:owner>/", contracts.new, name="contract_owner"),
+    path("mo-nam/", openings.openings, name="openings"),
+    path("mo-nam/<int:pk>/", openings.opening, name="opening"),
+    path("khoa-so/", closings.closings, name="closings"),
+    path("khoa-so/<int:pk>/", closings.closing, name="closing"),
+    path("khoa-so/<int:pk>/viec/<slug:code>/", closings.check, name="closing_check"),
     path("hop-dong/<int:pk>/", contracts.contract, name="contract"),
     path("hop-dong/<int:pk>/phu-luc/", contracts.annex, name="contract_annex"),
     path("hop-dong/<int:pk>/tam-ung/", claims.new, name="claim_new"),

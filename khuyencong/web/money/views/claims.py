@@ -13,12 +13,12 @@ from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.claims import WRITABLE, change_claim, hand_in_for, judge_paper, say_absent
 from khuyencong.ledger.lifecycle import CLAIM, Paid, begin_claim
 from khuyencong.ledger.models import Claim, ClaimGround, ClaimPaper
+from khuyencong.ledger.queries.chains import pots_of
 from khuyencong.ledger.queries.claims import (
     claims_seen_by,
     findings_on,
     limit_on,
     papers_needed,
-    pots_of,
     standing_on,
 )
 from khuyencong.ledger.queries.liquidations import order_findings

@@ -4,16 +4,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods
 
+from khuyencong.ledger.queries.chains import given_years
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import actions, permissions
 from khuyencong.projects.actions import Other
 from khuyencong.projects.lifecycle import CONTRACT, Signed, begin_annex, begin_contract
-from khuyencong.projects.models import Contract
+from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.changes import waiting_for_annex
 from khuyencong.projects.queries.contracts import bounds_of, contracts_seen_by, in_force_of
 from khuyencong.projects.queries.projects import projects_seen_by
@@ -23,7 +24,7 @@ from khuyencong.rules.money import number
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.money.forms import AnnexForm, SignedContractForm, TermsForm, WhyContractForm
-from khuyencong.web.requests import asking
+from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
 
 TOLD = {
@@ -40,7 +41,7 @@ def new(request: HttpRequest, pk: int, owner: int | None = None) -> HttpResponse
     actor = asking(request)
     project = get_object_or_404(projects_seen_by(actor), pk=pk)
     beneficiary = get_object_or_404(project.beneficiaries, pk=owner) if owner is not None else None
-    other = Other(year=project.year, beneficiary=beneficiary)
+    other = Other(year=year_asked(request, project), beneficiary=beneficiary)
     if not permissions.may_draw_up(actor, project, other.kind):
         raise PermissionDenied
     bounds = bounds_of(project, kind=other.kind, year=other.year, on=localdate())
@@ -56,6 +57,15 @@ def new(request: HttpRequest, pk: int, owner: int | None = None) -> HttpResponse
     except BlockedError as blocked:
         return render(request, "money/terms.html", context | {"blocked": blocked.findings}, status=422)
     return redirect("contract", made.pk)
+
+
+def year_asked(request: HttpRequest, project: Project) -> int:
+    """The year of the address, the first of the plan where it names none; 404 for one that has no money."""
+    if (asked := request.GET.get("nam")) is None:
+        return project.year
+    if (year := key_of(asked)) not in given_years(project):
+        raise Http404("year")
+    return year
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

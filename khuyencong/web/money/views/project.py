@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods
@@ -16,7 +16,8 @@ from khuyencong.ledger import queries
 from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
-from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final, pots_of
+from khuyencong.ledger.queries.chains import given_years, pots_of
+from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final
 from khuyencong.ledger.queries.clock import clock_of
 from khuyencong.ledger.queries.counterpart import counterpart_of
 from khuyencong.ledger.queries.liquidations import liquidation_of
@@ -26,7 +27,7 @@ from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.inspections import UNSEEN
 from khuyencong.projects.actions.obstacles import OVER
-from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.models import Beneficiary, Contract, Project
 from khuyencong.projects.queries.changes import CHANGEABLE, changes_of
 from khuyencong.projects.queries.contracts import papers_of
 from khuyencong.projects.queries.flags import flags_of
@@ -42,7 +43,7 @@ from khuyencong.rules.ledger import Stage
 from khuyencong.web.confirmation import require_confirmation
 from khuyencong.web.money.forms import AskMoneyForm, BackForm
 from khuyencong.web.money.views.overview import kept, standing_of, told_of
-from khuyencong.web.requests import asking
+from khuyencong.web.requests import asking, key_of
 
 MOST_REPORTS = 12
 READY = (Project.State.APPROVED, Project.State.CONTRACTED)
@@ -64,26 +65,40 @@ def given_back(request: HttpRequest, found: Project) -> HttpResponse:
     if not money.may_pay(actor, found):
         raise PermissionDenied
     require_confirmation(request)
-    form, contract = BackForm(request.POST), unit_contract(signed_of(papers_of(found)))
-    if contract is None or not form.is_valid():
-        return render(request, "money/project.html", shown(request, found, back=form), status=422)
+    key, signed = key_of(request.POST.get("contract", "")), unit_contracts(signed_of(papers_of(found)))
+    form, contract = BackForm(request.POST), next((each for each in signed if each.pk == key), None)
+    if contract is None:
+        raise Http404("contract")
+    if not form.is_valid():
+        return render(request, "money/project.html", typed(request, found, contract, form), status=422)
     try:
         take_back(contract, **form.cleaned_data, by=actor, at=localtime())
     except BlockedError as blocked:
-        context = shown(request, found, back=form, blocked=blocked.findings)
+        context = typed(request, found, contract, form) | {"blocked": blocked.findings}
         return render(request, "money/project.html", context, status=422)
     messages.success(request, "Đã ghi số tiền hoàn trả.")
     return redirect("money_project", found.pk)
 
 
+def typed(request: HttpRequest, found: Project, contract: Contract, form: BackForm) -> dict[str, Any]:
+    """The page with what was typed about money that came back on one of its contracts."""
+    context = shown(request, found, back=form)
+    for turn in context["turns"]:
+        if turn["contract"] == contract and turn["back"] is not None:
+            turn["back"] = form
+    return context
+
+
 def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
     """Everything the page shows."""
     actor, papers = asking(request), papers_of(found)
-    signed, bought = signed_of(papers), bought_in_all(found)
+    signed, given = unit_contracts(signed_of(papers)), given_years(found)
+    bought = bought_in_all(found)
     counterpart = counterpart_of(found, papers, bought)
     dated = AskMoneyForm(request.GET)
     question, moment = Question(actor=actor, project=found.pk), dated.moment(localdate())
     open_ = found.state in READY
+    turns = [following(actor, found, each) for each in signed]
     return {
         "project": found,
         "dated": dated,
@@ -91,13 +106,12 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "books": standing_of(kept(question, moment)),
         "written": queries.written_in(actor, found, moment),
         "papers": papers,
-        "may_contract": open_
-        and not any(each.kind == Contract.Kind.UNIT for each in papers)
-        and permissions.may_draw_up(actor, found, Contract.Kind.UNIT),
+        "to_contract": years_without(given, papers)
+        if open_ and permissions.may_draw_up(actor, found, Contract.Kind.UNIT)
+        else [],
+        "not_given": [year for year in found.years if year not in given] if open_ and given else [],
         "owners": owners_without(found, papers)
-        if open_
-        and any(each.kind == Contract.Kind.UNIT for each in signed)
-        and permissions.may_draw_up(actor, found, Contract.Kind.BENEFICIARY)
+        if signed and open_ and permissions.may_draw_up(actor, found, Contract.Kind.BENEFICIARY)
         else [],
         "claims": claims_of(actor, found),
         "acceptances": acceptances_of(actor, found),
@@ -116,8 +130,11 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "may_raise": found.state not in OVER and permissions.may_raise(actor, found),
         "due": settling_due(found) if found.state == Project.State.ACCEPTED else None,
         "names": names_on([found.agency, found.department], localdate()),
+        "several": len(signed) > 1,
+        "turns": turns,
+        "closed": [each["closed"] for each in turns if each["closed"] is not None],
+        "to_claim": any(each["to_claim"] for each in turns),
         **(looking_ahead(question, found) if open_ and moment is None else {}),
-        **following(actor, found, unit_contract(signed)),
     } | more
 
 
@@ -130,10 +147,8 @@ def looking_ahead(question: Question, found: Project) -> dict[str, Any]:
     }
 
 
-def following(actor: Actor, found: Project, contract: Contract | None) -> dict[str, Any]:
-    """What may be asked, accepted, settled or given back now on the contract with the unit."""
-    if contract is None:
-        return {}
+def following(actor: Actor, found: Project, contract: Contract) -> dict[str, Any]:
+    """What may be asked, accepted, settled or given back now on a contract with the unit."""
     pots, final = pots_of(contract), ends_with(contract)
     held, over = found.state == Project.State.HELD, found.state in ENDED
     closed = liquidation_of(contract) if final else None
@@ -141,6 +156,7 @@ def following(actor: Actor, found: Project, contract: Contract | None) -> dict[s
     claims = money.may_claim(actor, found) and not held
     ready, more = final and not owed and not advanced, not is_final(contract)
     return {
+        "contract": contract,
         "to_claim": contract if claims and not final else None,
         "to_rest": contract if claims and owed else None,
         "owed": owed,
@@ -155,11 +171,18 @@ def following(actor: Actor, found: Project, contract: Contract | None) -> dict[s
     }
 
 
-def owners_without(found: Project, papers: Sequence[Contract]) -> list[object]:
-    """Its beneficiaries with whom no contract of the year was begun."""
-    done = {each.beneficiary_id for each in papers}
+def years_without(given: Sequence[int], papers: Sequence[Contract]) -> list[int]:
+    """The years that have money and no contract with the unit."""
+    begun = {each.year for each in papers if each.kind == Contract.Kind.UNIT}
+    return [year for year in given if year not in begun]
+
+
+def owners_without(found: Project, papers: Sequence[Contract]) -> list[tuple[Beneficiary, int]]:
+    """Its beneficiaries with the years for which the unit has a contract and they have none."""
+    done = {(each.beneficiary_id, each.year) for each in papers}
+    years = [each.year for each in unit_contracts(signed_of(papers))]
     rows = found.beneficiaries.select_related("establishment")
-    return [each for each in rows if each.pk not in done]
+    return [(each, year) for year in years for each in rows if (each.pk, year) not in done]
 
 
 def signed_of(papers: Sequence[Contract]) -> list[Contract]:
@@ -167,6 +190,7 @@ def signed_of(papers: Sequence[Contract]) -> list[Contract]:
     return [each for each in papers if each.state == Contract.State.SIGNED]
 
 
-def unit_contract(signed: Sequence[Contract]) -> Contract | None:
-    """The signed contract with the unit, on which money is asked."""
-    return next((each for each in signed if each.kind == Contract.Kind.UNIT and each.amends is None), None)
+def unit_contracts(signed: Sequence[Contract]) -> list[Contract]:
+    """The signed contracts with the unit, on which money is asked: one a year, the earliest first."""
+    own = [each for each in signed if each.kind == Contract.Kind.UNIT and each.amends is None]
+    return sorted(own, key=lambda each: each.year)

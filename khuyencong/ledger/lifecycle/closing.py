@@ -1,0 +1,257 @@
+"""The life of a year's closing: prepared, checked by another, decided by a head, written book by book.
+
+From the decision on the databases take no posting of the year but its own; a job writes them, each book in a
+transaction of its own, so that a run that was broken off goes on where it stopped.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import now
+
+from khuyencong.ledger import permissions
+from khuyencong.ledger.actions.claims import wrong
+from khuyencong.ledger.actions.closing import begin_closing, pin, write_line
+from khuyencong.ledger.models import CloseLine, YearClose
+from khuyencong.ledger.queries.closing import books_of, checklist, rows_of
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Desk, Seat
+from khuyencong.organisations.queries import leader_desk, operator
+from khuyencong.post.actions.jobs import job
+from khuyencong.projects.lifecycle.projects import OFFICERS
+from khuyencong.rules.closing import outcome
+from khuyencong.rules.findings import Finding
+from khuyencong.rules.money import dong
+from khuyencong.workflow.actions import Waits
+from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
+
+Life = YearClose.State
+CHECKERS = (*sorted(OFFICERS), "accountant")
+
+
+def told(close: YearClose) -> str:
+    """The closing in one line."""
+    return f"sổ {close.get_purse_display().lower()} năm {close.year}"
+
+
+def at_its_desk(close: YearClose, on: date) -> Waits:
+    """At the desk that prepares it."""
+    return Waits(desk=close.desk.code, agency=close.desk.agency.code, title=f"Chuẩn bị khóa {told(close)}")
+
+
+def to_correct(close: YearClose, on: date) -> Waits:
+    """At the same desk, until what was wrong is put right."""
+    return Waits(desk=close.desk.code, agency=close.desk.agency.code, title=f"Sửa rồi khóa lại {told(close)}")
+
+
+def at_the_checker(close: YearClose, on: date) -> Waits | None:
+    """At another desk than the one that prepared it: the accountant's first, else an officer's."""
+    held = Seat.objects.on(on).filter(desk__agency=close.agency, desk__role__in=CHECKERS)
+    seats = held.exclude(desk=close.desk).select_related("desk__agency").order_by("desk__since", "desk_id")
+    desks = sorted((each.desk for each in seats), key=lambda desk: desk.role != "accountant")
+    return _at(desks[0] if desks else None, f"Kiểm tra khóa {told(close)}")
+
+
+def at_the_head(close: YearClose, on: date) -> Waits | None:
+    """At the head of the agency that pays."""
+    return _at(leader_desk(close.agency, on), f"Quyết định khóa {told(close)}")
+
+
+def at_work(close: YearClose, on: date) -> Waits | None:
+    """At the head while the server writes, so that a run that stops is seen."""
+    return _at(leader_desk(close.agency, on), f"Theo dõi khóa {told(close)}: máy đang ghi")
+
+
+def _at(desk: Desk | None, title: str) -> Waits | None:
+    return Waits(desk=desk.code, agency=desk.agency.code, title=title) if desk is not None else None
+
+
+def ready(close: YearClose, act: Act) -> Sequence[Finding]:
+    """Nothing of the checklist blocks, and the equation of the purse holds."""
+    rows = rows_of(close)
+    found = [
+        wrong(
+            "check_blocks",
+            f"{each.check.name}: {len(each.found)}.",
+            each.check.by_whom,
+            "Việc trước khi khóa sổ",
+        )
+        for each in checklist(close, rows, act.on)
+        if each.blocks
+    ]
+    if left := outcome(each.case for each in rows).left_over:
+        found.append(wrong("unbalanced", f"Cân đối nguồn lệch {dong(left)}.", "Báo người vận hành.", "Kết quả"))
+    return found
+
+
+def decided(close: YearClose, act: Act) -> Sequence[Finding]:
+    """The same, once nobody else can write into the books: they stay locked until this is decided."""
+    list(books_of(close).select_for_update(of=("self",)).order_by("pk"))
+    return ready(close, act)
+
+
+def start(close: YearClose, act: Act) -> Mapping[str, object]:
+    """Pin what will be written and let the server write it."""
+    rows = rows_of(close)
+    result = outcome(each.case for each in rows)
+    books = pin(close, rows)
+    write_closing.enqueue(close.pk)
+    return {
+        "books": books,
+        "carried": result.following.given,
+        "withdrawn": result.withdrawn,
+        "given_before": result.before.given,
+        "given_after": result.after.given,
+    }
+
+
+def all_written(close: YearClose, act: Act) -> Sequence[Finding]:
+    """Every book was written, and none has come in that nobody decided on."""
+    left = unwritten(close).count()
+    if left:
+        return [wrong("unwritten", f"Còn {left} quyển chưa ghi.", "Chạy tiếp.", "Tiến độ")]
+    loose = [each for each in rows_of(close) if each.case.movable]
+    return [
+        wrong(
+            "unforeseen",
+            f"Còn {dong(each.case.movable)} ngoài quyết định.",
+            "Mở lại để xử lý.",
+            each.case.title,
+        )
+        for each in loose
+    ]
+
+
+def unwritten(close: YearClose) -> QuerySet[CloseLine]:
+    """The books that were decided on and not yet written, in their order."""
+    return close.lines.filter(round=close.round, plan__isnull=False, written_at__isnull=True).order_by("pk")
+
+
+def end(close: YearClose, act: Act) -> Mapping[str, object]:
+    """Keep the day."""
+    close.closed_on = act.on
+    return {"closed_on": close.closed_on, "round": close.round}
+
+
+def reopen(close: YearClose, act: Act) -> Mapping[str, object]:
+    """Another round: what was written stays, what is put right is closed anew."""
+    close.round, close.closed_on = close.round + 1, None
+    return {"round": close.round}
+
+
+YEAR_CLOSE = Lifecycle(
+    kind="year_close",
+    title="Khóa sổ năm",
+    initial=Life.DRAFT,
+    states=(
+        State(code=Life.DRAFT, label="Đang chuẩn bị", owner="Kế toán hoặc cán bộ", waits=at_its_desk),
+        State(code=Life.RETURNED, label="Trả lại để xử lý tiếp", owner="Bàn lập", waits=at_its_desk),
+        State(code=Life.PREPARED, label="Chờ kiểm tra", owner="Kế toán hoặc cán bộ khác", waits=at_the_checker),
+        State(code=Life.CHECKED, label="Đã kiểm tra, chờ khóa", owner="Lãnh đạo", waits=at_the_head),
+        State(code=Life.RUNNING, label="Đang ghi bút toán khóa sổ", owner="Máy chủ", waits=at_work),
+        State(code=Life.REOPENED, label="Mở lại để sửa", owner="Bàn lập", waits=to_correct),
+        State(code=Life.CLOSED, label="Đã khóa sổ", reopens=True),
+        State(code=Life.DROPPED, label="Đã bỏ"),
+    ),
+    transitions=(
+        Transition(
+            name="year_close.prepare",
+            title="Trình kiểm tra",
+            sources=frozenset({Life.DRAFT, Life.RETURNED, Life.REOPENED}),
+            target=Life.PREPARED,
+            who=permissions.prepares_close,
+            by="Kế toán hoặc cán bộ nơi cấp kinh phí",
+            when=ready,
+        ),
+        Transition(
+            name="year_close.check",
+            title="Xác nhận đã kiểm tra",
+            sources=frozenset({Life.PREPARED}),
+            target=Life.CHECKED,
+            who=permissions.prepares_close,
+            by="Kế toán hoặc cán bộ khác",
+            when=ready,
+            unlike=frozenset({"year_close.prepare"}),
+        ),
+        Transition(
+            name="year_close.return",
+            title="Trả lại để xử lý tiếp",
+            sources=frozenset({Life.PREPARED, Life.CHECKED}),
+            target=Life.RETURNED,
+            who=permissions.sends_close_back,
+            by="Người đang giữ hồ sơ",
+            needs_reason=True,
+        ),
+        Transition(
+            name="year_close.close",
+            title="Khóa sổ",
+            sources=frozenset({Life.CHECKED}),
+            target=Life.RUNNING,
+            who=permissions.decides_close,
+            by="Lãnh đạo nơi cấp kinh phí",
+            when=decided,
+            effect=start,
+            unlike=frozenset({"year_close.prepare", "year_close.check"}),
+            decision=True,
+        ),
+        Transition(
+            name="year_close.finish",
+            title="Ghi xong bút toán khóa sổ",
+            sources=frozenset({Life.RUNNING}),
+            target=Life.CLOSED,
+            who=permissions.runs_close,
+            by="Máy chủ, khi đã ghi hết",
+            when=all_written,
+            effect=end,
+        ),
+        Transition(
+            name="year_close.reopen",
+            title="Mở lại để sửa",
+            sources=frozenset({Life.CLOSED, Life.RUNNING}),
+            target=Life.REOPENED,
+            who=permissions.decides_close,
+            by="Lãnh đạo nơi cấp kinh phí",
+            effect=reopen,
+            needs_reason=True,
+            decision=True,
+        ),
+        Transition(
+            name="year_close.drop",
+            title="Bỏ lần khóa này",
+            sources=frozenset({Life.DRAFT, Life.RETURNED}),
+            target=Life.DROPPED,
+            who=permissions.prepares_close,
+            by="Bàn lập",
+            needs_reason=True,
+        ),
+    ),
+    title_of=told,
+    agency_of=lambda close: close.agency.code,
+)
+
+
+@transaction.atomic
+def begin_close(purse: str, year: int, act: Act, *, made_up: bool = False) -> YearClose:
+    """Begin to close a year and let it wait at its desk. PermissionDenied or BlockedError."""
+    close = begin_closing(purse, year, by=act.by, at=act.at, made_up=made_up)
+    YEAR_CLOSE.begin(close, act)
+    return close
+
+
+@job(title="Khóa sổ năm", whole=False)
+def write_closing(key: int) -> str:
+    """Write what was decided, book by book; run again it goes on where it was broken off."""
+    return run_closing(YearClose.objects.get(pk=key), by=operator(), at=now())
+
+
+def run_closing(close: YearClose, *, by: Actor, at: datetime) -> str:
+    """The same in somebody's name: each book in its own transaction, then the year is closed. BlockedError."""
+    written = 0
+    for line in unwritten(close):
+        written += write_line(line, by=by, at=at)
+    close.refresh_from_db()
+    if close.state == Life.RUNNING:
+        YEAR_CLOSE.perform("year_close.finish", close, Act(by=by, at=at))
+    return f"{written} quyển"

@@ -1,0 +1,157 @@
+"""A project of two years: each year's money, contract, advances and acceptances stand by themselves."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from khuyencong.ledger.actions import open_book
+from khuyencong.ledger.actions.acceptances import Held
+from khuyencong.ledger.lifecycle import begin_claim
+from khuyencong.ledger.models import Book
+from khuyencong.ledger.queries import broken_promises
+from khuyencong.ledger.queries.chains import given_years, pots_of
+from khuyencong.ledger.queries.claims import limit_on, papers_needed
+from khuyencong.projects.actions import Other
+from khuyencong.projects.lifecycle import begin_contract
+from khuyencong.projects.models import Contract, Line, Project
+from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.ledger import Stage
+from khuyencong.workflow.lifecycle import Act
+from tests.ledger.test_acceptances import accept
+from tests.ledger.test_claims import accountant, hand_in, walk
+from tests.ledger.test_contracts import TERMS, codes, sign
+from tests.projects.test_decisions import proposed, record
+
+__all__ = ["accept", "accountant", "hand_in", "sign", "walk"]
+pytestmark = pytest.mark.django_db
+M = 1_000_000
+
+
+@pytest.fixture
+def approved(selected, ministry_officer, ministry_leader, now) -> Project:
+    """A project of two years: 300 million of the national purse in 2027, 100 in 2028; decided for 2027."""
+    project = selected[0]
+    Project.objects.filter(pk=project.pk).update(last_year=2028)
+    [line] = Line.objects.filter(project=project)
+    line.pk, line.year, line.position, line.national, line.counterpart = None, 2028, 2, 100 * M, 0
+    line.unit_price = 100 * M
+    line.save(force_insert=True)
+    record(proposed(ministry_officer, now), ministry_leader, now)
+    return Project.objects.get(pk=project.pk)
+
+
+@pytest.fixture
+def contract_of(approved, ministry_officer, sign, now):
+    """A signed contract with the unit for a year."""
+
+    def make(year, support):
+        begins, ends = date(year, 1, 10), date(year, 11, 30)
+        terms = replace(TERMS, support=support, counterpart=380 * M, begins_on=begins, ends_on=ends)
+        made = begin_contract(approved, terms, other=Other(year=year), act=Act(by=ministry_officer, at=now))
+        return sign(made, number=f"{year}/HĐ")
+
+    return make
+
+
+@pytest.fixture
+def signed(contract_of) -> Contract:
+    return contract_of(2027, 300 * M)
+
+
+@pytest.fixture
+def given(approved, move):
+    """The money of the second year, as if that year had been opened."""
+    move(open_book(approved, purse="KCQG", year=2028), Stage.SOURCE, Stage.ALLOCATED, 100 * M)
+
+
+def found_of(contract, amount, now):
+    """What a council found: all of the year's line, the last time."""
+    [line] = Line.objects.filter(project=contract.project, year=contract.year)
+    return Held(
+        form="5a",
+        held_on=now.date(),
+        place="Xưởng",
+        council="Sở, trung tâm",
+        amount=amount,
+        counterpart=0,
+        final=True,
+        conclusion="Đạt.",
+        quantities={line.pk: Decimal(line.quantity)},
+    )
+
+
+def test_only_the_first_year_is_given_and_a_later_contract_is_not_signed_before(approved, contract_of):
+    assert (given_years(approved), pots_of(Contract(project=approved, year=2028))) == ([2027], {})
+    with pytest.raises(BlockedError) as caught:
+        contract_of(2028, 100 * M)
+    assert codes(caught) == ["year_not_open"]
+    assert list(Book.objects.filter(project=approved).values_list("year", "plan_year")) == [(2027, 2027)]
+
+
+def test_each_years_contract_commits_its_own_years_money(signed, given, contract_of):
+    later = contract_of(2028, 100 * M)
+    assert (pots_of(signed)[Stage.COMMITTED], pots_of(later)[Stage.COMMITTED]) == (300 * M, 100 * M)
+    with pytest.raises(BlockedError) as caught:
+        contract_of(2028, 1)
+    assert codes(caught) == ["contract_taken"]
+
+
+def test_a_later_year_is_advanced_by_the_work_done_not_by_the_tiers(
+    signed, given, contract_of, dong_thap_officer, now
+):
+    later = contract_of(2028, 100 * M)
+    for contract, done, most in ((signed, 40, 0), (signed, 75, 210 * M), (later, 40, 40 * M)):
+        made = begin_claim(contract, amount=1, done=done, act=Act(by=dong_thap_officer, at=now))
+        assert limit_on(made, now.date())[0] == most
+        made.state = "dropped"
+        made.save()
+    assert [paper for paper, _ in papers_needed(later, "advance", 40, now.date())] == [
+        "Hợp đồng thực hiện đề án của năm",
+        "Báo cáo tiến độ: khối lượng đã thực hiện trong năm",
+    ]
+
+
+def test_the_project_is_accepted_and_settled_with_the_last_of_its_years(
+    signed, given, accept, contract_of, walk, dong_thap_officer, now
+):
+    later = contract_of(2028, 100 * M)
+
+    def settle(contract, amount):
+        for kind in ("payment", "settle"):
+            act = Act(by=dong_thap_officer, at=now)
+            walk(
+                begin_claim(contract, kind=kind, amount=amount, done=100, act=act),
+                voucher=f"{contract.year}-{kind}",
+            )
+        return Project.objects.get(pk=contract.project_id).state
+
+    accept(later, found_of(later, 100 * M, now))
+    assert Project.objects.get(pk=signed.project_id).state == "contracted"
+    accept(signed, found_of(signed, 300 * M, now))
+    assert Project.objects.get(pk=signed.project_id).state == "accepted"
+    assert settle(later, 100 * M) == "accepted"
+    assert settle(signed, 300 * M) == "settled"
+    assert list(broken_promises()) == []
+
+
+def test_the_pages_offer_each_year_its_contract(client, approved, contract_of, given, ministry_officer):
+    contract_of(2027, 300 * M)
+    client.force_login(ministry_officer.account)
+    page = client.get(f"/tien/de-an/{approved.pk}/")
+    assert (page.context["to_contract"], page.context["not_given"]) == ([2028], [])
+    address = f"/tien/de-an/{approved.pk}/hop-dong/"
+    assert f"{address}?nam=2028" in page.content.decode()
+    typed = {"support": "100.000.000", "counterpart": "0", "begins_on": "10/01/2028", "ends_on": "30/11/2028"}
+    assert client.get(f"{address}?nam=2029").status_code == 404
+    assert client.post(f"{address}?nam=2028", typed).status_code == 302
+    assert list(Contract.objects.order_by("pk").values_list("year", flat=True)) == [2027, 2028]
+
+
+def test_a_year_that_was_not_given_is_named_and_its_contract_not_offered(client, approved, ministry_officer):
+    client.force_login(ministry_officer.account)
+    page = client.get(f"/tien/de-an/{approved.pk}/")
+    assert (page.context["to_contract"], page.context["not_given"]) == ([2027], [2028])
+    assert "Năm 2028: chưa giao kinh phí" in page.content.decode()
+    assert client.get(f"/tien/de-an/{approved.pk}/hop-dong/?nam=2028").status_code == 404

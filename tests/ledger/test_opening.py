@@ -1,0 +1,152 @@
+"""A later year is opened: each project that goes on gets its estimate of that year, on a decision, once."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from khuyencong.ledger.actions import opening as actions
+from khuyencong.ledger.actions.opening import leave_out
+from khuyencong.ledger.lifecycle import YEAR_OPENING, begin_opening, opening
+from khuyencong.ledger.models import Posting, YearOpening
+from khuyencong.ledger.queries import Question, broken_promises, position
+from khuyencong.ledger.queries.chains import given_years
+from khuyencong.organisations.queries import operator
+from khuyencong.projects.lifecycle import Signed
+from khuyencong.projects.models import Line, Project
+from khuyencong.rules.findings import BlockedError
+from khuyencong.workflow.lifecycle import Act
+from tests.ledger.test_contracts import codes, sign
+from tests.ledger.test_later_years import approved, contract_of
+
+__all__ = ["approved", "contract_of", "sign"]
+pytestmark = pytest.mark.django_db
+M = 1_000_000
+
+
+@pytest.fixture
+def begun(approved, ministry_officer, ministry_leader, now):
+    """The opening of 2028, with the one project of two years in it."""
+    return begin_opening("KCQG", 2028, Act(by=ministry_officer, at=now))
+
+
+@pytest.fixture
+def decided(begun, ministry_officer, ministry_leader, now):
+    """The same, recorded by the head; nothing written yet."""
+    YEAR_OPENING.perform("year_opening.propose", begun, Act(by=ministry_officer, at=now))
+    given = Signed(number="7/QĐ-BCT", on=now.date())
+    return YEAR_OPENING.perform("year_opening.record", begun, Act(by=ministry_leader, at=now, given=given))
+
+
+def run(row, now):
+    opening.run_opening(row, by=operator(), at=now)
+    return YearOpening.objects.get(pk=row.pk)
+
+
+def test_each_project_gets_what_its_estimate_asks_of_the_year_and_may_then_be_contracted(
+    approved, decided, contract_of, ministry_leader, now
+):
+    [line] = decided.lines.all()
+    assert (line.project, line.amount, decided.state, given_years(approved)) == (
+        approved,
+        100 * M,
+        "running",
+        [2027],
+    )
+    assert run(decided, now).state == "opened"
+    posting = Posting.objects.get(key=f"open-KCQG-2028-project-{approved.pk}")
+    assert (posting.kind, posting.document, posting.effective_on) == (
+        "allocate",
+        "Quyết định 7/QĐ-BCT",
+        now.date(),
+    )
+    assert position(Question(actor=ministry_leader, year=2028)).given == 100 * M
+    contract_of(2027, 300 * M)
+    contract_of(2028, 100 * M)
+    assert position(Question(actor=ministry_leader, year=2028)).committed == 100 * M
+    assert run(decided, now).state == "opened"
+    assert Posting.objects.filter(key__startswith="open-").count() == 1
+    assert list(broken_promises()) == []
+
+
+def test_a_year_nobody_waits_for_is_not_opened_and_none_twice(
+    begun, decided, ministry_officer, dong_thap_officer, now
+):
+    act = Act(by=ministry_officer, at=now)
+    for year, code in ((2029, "nothing_goes_on"), (2028, "opening_taken")):
+        with pytest.raises(BlockedError) as caught:
+            begin_opening("KCQG", year, act)
+        assert codes(caught) == [code]
+    run(decided, now)
+    with pytest.raises(BlockedError) as caught:
+        begin_opening("KCQG", 2028, act)
+    assert codes(caught) == ["nothing_goes_on"]
+    with pytest.raises(PermissionDenied):
+        begin_opening("KCQG", 2028, Act(by=dong_thap_officer, at=now))
+
+
+def test_who_prepares_it_does_not_record_it_and_a_neighbour_sees_nothing(
+    begun, ministry_officer, ministry_leader, tay_ninh_officer, now
+):
+    given = Signed(number="7/QĐ", on=now.date())
+    with pytest.raises(PermissionDenied):
+        YEAR_OPENING.perform("year_opening.propose", begun, Act(by=tay_ninh_officer, at=now))
+    sent = YEAR_OPENING.perform("year_opening.propose", begun, Act(by=ministry_officer, at=now))
+    with pytest.raises(PermissionDenied):
+        YEAR_OPENING.perform("year_opening.record", sent, Act(by=ministry_officer, at=now, given=given))
+    for wrong, code in ((None, "no_number"), (Signed(number="7", on=now.date().replace(year=2030)), "future")):
+        with pytest.raises(BlockedError) as caught:
+            YEAR_OPENING.perform("year_opening.record", sent, Act(by=ministry_leader, at=now, given=wrong))
+        assert codes(caught) == [code]
+    assert list(YearOpening.objects.visible_to(tay_ninh_officer)) == []
+
+
+def test_an_estimate_that_changed_or_a_project_that_ended_is_not_given_the_old_sum(
+    begun, approved, ministry_officer, now
+):
+    Line.objects.filter(project=approved, year=2028).update(national=90 * M)
+    with pytest.raises(BlockedError) as caught:
+        YEAR_OPENING.perform("year_opening.propose", begun, Act(by=ministry_officer, at=now))
+    assert codes(caught) == ["changed"]
+    leave_out(begun, [approved.pk], by=ministry_officer, at=now)
+    with pytest.raises(BlockedError) as caught:
+        YEAR_OPENING.perform("year_opening.propose", begun, Act(by=ministry_officer, at=now))
+    assert codes(caught) == ["empty"]
+    Project.objects.filter(pk=approved.pk).update(state="settled")
+    YEAR_OPENING.perform("year_opening.drop", begun, Act(by=ministry_officer, at=now, reason="Hết"))
+    with pytest.raises(BlockedError) as caught:
+        begin_opening("KCQG", 2028, Act(by=ministry_officer, at=now))
+    assert codes(caught) == ["nothing_goes_on"]
+
+
+def test_a_run_that_fails_goes_on_where_it_stopped(decided, monkeypatch, now):
+    def failing(line, **how):
+        actions.write_given(line, **how)
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr(opening, "write_given", failing)
+    with pytest.raises(RuntimeError):
+        run(decided, now)
+    assert (YearOpening.objects.get().state, Posting.objects.filter(key__startswith="open-").count()) == (
+        "running",
+        1,
+    )
+    monkeypatch.undo()
+    assert run(decided, now).state == "opened"
+    assert Posting.objects.filter(key__startswith="open-").count() == 1
+
+
+def test_a_year_is_opened_in_the_browser(client, approved, ministry_officer, ministry_leader, tay_ninh_officer):
+    client.force_login(ministry_officer.account)
+    assert client.post("/mo-nam/", {"purse": "KCQG", "year": "2029"}).status_code == 422
+    answer = client.post("/mo-nam/", {"purse": "KCQG", "year": "2028"})
+    row = YearOpening.objects.get()
+    address = f"/mo-nam/{row.pk}/"
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    assert client.post(address, {"do": "choose", "left": approved.pk}).status_code == 302
+    assert client.get(address).context["given"] == 0
+    assert client.post(address, {"do": "choose"}).status_code == 302
+    assert client.get(address).context["given"] == 100 * M
+    assert client.post(address, {"do": "propose"}).status_code == 302
+    assert client.post(address, {"do": "choose"}).status_code == 422
+    client.force_login(tay_ninh_officer.account)
+    assert client.get(address).status_code == 404
+    assert client.get("/mo-nam/").status_code == 200

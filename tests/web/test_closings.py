@@ -1,0 +1,114 @@
+"""The pages of closing a year: what is left, what would be written, three people, and nobody else."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from khuyencong.ledger.lifecycle import closing
+from khuyencong.ledger.models import Book, YearClose
+from khuyencong.organisations.queries import operator
+from khuyencong.rules.ledger import Stage
+from tests.ledger.conftest import book, move
+from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk
+from tests.ledger.test_contracts import approved, contract, sign
+from tests.norms.conftest import law
+from tests.projects.conftest import draft, workshop
+from tests.projects.test_decisions import selected
+
+__all__ = ["accountant", "approved", "book", "claim", "contract", "draft", "hand_in", "law", "move", "selected"]
+__all__ += ["sign", "signed", "walk", "workshop"]
+pytestmark = pytest.mark.django_db
+M = 1_000_000
+LATER = datetime(2028, 1, 10, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+GROUND = {"number": "99/QĐ-BCT", "on": "20/12/2027", "authority": "Bộ trưởng Bộ Công Thương"}
+
+
+@pytest.fixture(autouse=True)
+def next_year(monkeypatch):
+    """The doors read the clock: it shows January 2028."""
+    from khuyencong.web.money.views import closings
+
+    monkeypatch.setattr(closings, "localtime", lambda *at: LATER)
+    monkeypatch.setattr(closings, "localdate", lambda *at: LATER.date())
+
+
+def test_a_year_is_closed_in_the_browser_by_three_people(as_role, client, signed, claim, walk, accountant):
+    walk(claim)
+    officer = as_role("officer")
+    assert officer.post("/khoa-so/", {"purse": "KCQG", "year": "2028"}).status_code == 422
+    answer = officer.post("/khoa-so/", {"purse": "KCQG", "year": "2027"})
+    close = YearClose.objects.get()
+    address = f"/khoa-so/{close.pk}/"
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    page = officer.get(address)
+    assert (page.context["blocking"], page.context["result"].left_over) == (3, 0)
+    assert [each.case.movable for each in page.context["page"]] == [300 * M, 300 * M]
+    assert officer.post(address, {"do": "prepare"}).status_code == 422
+    first, second = Book.objects.order_by("pk")
+    assert officer.post(address, {"do": "carry", "book": first.pk}).status_code == 422
+    assert officer.post(address, GROUND | {"do": "carry", "book": [first.pk, "x"]}).status_code == 302
+    assert officer.post(address, {"do": "give_up", "book": second.pk}).status_code == 302
+    page = officer.get(address)
+    steps = [kind.label for each in page.context["plans"].values() for kind, _ in each]
+    assert (page.context["blocking"], sorted(steps)) == (0, ["Chuyển năm sau", "Thu hồi kế hoạch"])
+    assert officer.post(address, {"do": "prepare"}).status_code == 302
+    assert officer.post(address, {"do": "check"}).status_code == 422
+    client.force_login(accountant.account)
+    assert client.post(address, {"do": "check"}).status_code == 302
+    leader = as_role("leader")
+    assert leader.post(address, {"do": "close"}).status_code == 302
+    assert leader.post(address, {"do": "close"}).status_code == 422
+    assert leader.get(address).context["progress"].all == 2
+    closing.run_closing(YearClose.objects.get(), by=operator(), at=LATER)
+    page = leader.get(address)
+    assert (page.context["close"].state, page.context["progress"].written) == ("closed", 2)
+    assert (page.context["result"].after.carried, page.context["moved"]) == (300 * M, (300 * M, 300 * M))
+    assert leader.post(address, {"do": "reopen"}).status_code == 422
+    assert leader.post(address, {"do": "reopen", "note": "Sót một đề án"}).status_code == 302
+
+
+def test_every_line_of_the_checklist_opens_to_its_rows(as_role, signed, claim, walk):
+    walk(claim)
+    officer = as_role("officer")
+    officer.post("/khoa-so/", {"purse": "KCQG", "year": "2027"})
+    close = YearClose.objects.get()
+    items = officer.get(f"/khoa-so/{close.pk}/").context["items"]
+    for item in items:
+        page = officer.get(f"/khoa-so/{close.pk}/viec/{item.check.code}/")
+        assert [each.amount for each in page.context["page"]] == [each.amount for each in item.found]
+    assert len(items) == 12
+    assert officer.get(f"/khoa-so/{close.pk}/viec/khong-co/").status_code == 404
+
+
+def test_who_may_not_close_sees_no_closing_and_begins_none(as_role, signed):
+    as_role("officer").post("/khoa-so/", {"purse": "KCQG", "year": "2027"})
+    close = YearClose.objects.get()
+    author = as_role("author")
+    assert author.get(f"/khoa-so/{close.pk}/").status_code == 404
+    assert author.post("/khoa-so/", {"purse": "KCQG", "year": "2027"}).status_code == 422
+    inspector = as_role("inspector")
+    assert inspector.get(f"/khoa-so/{close.pk}/").status_code == 200
+    assert inspector.post("/khoa-so/", {"purse": "KCQG", "year": "2027"}).status_code == 403
+    assert inspector.post(f"/khoa-so/{close.pk}/", {"do": "prepare"}).status_code == 403
+    assert YearClose.objects.count() == 1
+
+
+def test_the_page_asks_no_more_with_more_books(as_role, approved, book, move):
+    officer = as_role("officer")
+    officer.post("/khoa-so/", {"purse": "KCQG", "year": "2027"})
+    address = f"/khoa-so/{YearClose.objects.get().pk}/"
+
+    def statements():
+        officer.get(address)
+        with CaptureQueriesContext(connection) as caught:
+            page = officer.get(address)
+        return len(caught), len(page.context["page"])
+
+    asked, few = statements()
+    for number in range(3):
+        one = book(title=f"Máy {number}")
+        move(one, Stage.SOURCE, Stage.ALLOCATED, 5)
+    assert statements() == (asked, few + 3)
