@@ -2,6 +2,9 @@
 
 What was paid may still be settled (Điều 18 khoản 3, Thông tư 36/2013/TT-BCT): that changes nothing of what was
 given, committed or disbursed. Advances are held under their ceiling over all the books of one plan.
+
+SQLite looks into every trigger when it makes a table anew. A later migration that changes the table of projects there
+has to put ledger_transfer_closed aside first, as 0007 does with those of books.
 """
 
 from importlib import import_module
@@ -101,5 +104,5 @@ def backwards(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0008_closings")]
+    dependencies = [("ledger", "0008_closings"), ("projects", "0040_decided_changes_stay")]
     operations = [migrations.RunPython(forwards, backwards)]
