@@ -48,8 +48,7 @@ run: setup
 	SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" $(BIN)/khuyencong serve --port $(PORT)
 
 test: tools
-	$(BIN)/python -m tests.on_sqlite -m "not e2e"
-	$(BIN)/python -m tests.on_postgres -m "not e2e"
+	$(BIN)/python -m tests.both -m "not e2e"
 
 rules: $(STAMPS)/python
 	$(BIN)/python -m pytest -q -p no:django -o addopts=--import-mode=importlib -W ignore::pytest.PytestConfigWarning \

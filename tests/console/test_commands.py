@@ -214,8 +214,14 @@ def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys)
     run(capsys, "demo")
     assert run(capsys, "check") == (0, "Cài đặt và dữ liệu đều ổn.\n", "")
     lists = SelectionList.objects.order_by("pk").values_list("purse", "state")
-    assert list(lists) == [("KCQG", "dropped"), ("KCQG", "adopted"), ("KCDP", "proposed"), ("KCDP", "adopted")]
-    assert list(PlanDecision.objects.values_list("state", "made_up")) == [("recorded", True)] * 2
+    assert list(lists) == [
+        ("KCQG", "dropped"),
+        ("KCQG", "adopted"),
+        ("KCDP", "proposed"),
+        ("KCQG", "adopted"),
+        ("KCDP", "adopted"),
+    ]
+    assert list(PlanDecision.objects.values_list("state", "made_up")) == [("recorded", True)] * 3
     states = Counter(Project.objects.filter(purse="KCQG").values_list("state", flat=True))
     assert states == {
         "draft": 2,
@@ -224,16 +230,19 @@ def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys)
         "contracted": 2,
         "reserve": 2,
         "appraised": 1,
+        "settled": 1,
     }
     assert list(Contract.objects.order_by("pk").values_list("state", flat=True)) == [
         "signed",
         "signed",
         "draft",
         "signed",
+        "signed",
     ]
     assert list(Claim.objects.order_by("pk").values_list("state", "made_up")) == [
         ("paid", True),
         ("draft", True),
+        *[("paid", True)] * 3,
     ]
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.liquidations import draw_up_liquidation
-from khuyencong.ledger.models import Acceptance, Book, Liquidation
+from khuyencong.ledger.models import Acceptance, Liquidation
+from khuyencong.ledger.queries.chains import chain_of
 from khuyencong.ledger.queries.claims import ends_with
 from khuyencong.ledger.queries.liquidations import closing_on
 from khuyencong.organisations.models import Desk
@@ -82,10 +83,7 @@ def signed_by_both(row: Liquidation, act: Act) -> Sequence[Finding]:
 
 def close(row: Liquidation, act: Act) -> Mapping[str, object]:
     """Keep number and day, and what the books say at this moment; nothing moves."""
-    book = Book.objects.filter(
-        project=row.project_id, purse=row.project.purse, year=row.contract.year
-    ).select_for_update()
-    list(book)
+    list(chain_of(row.contract).select_for_update())
     closing = closing_on(row.contract)
     row.number, row.signed_on = act.given.number.strip(), act.given.on
     for name in ("accepted", "paid", "returned", "owed", "unreturned"):

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db.models import QuerySet, Sum
 
-from khuyencong.ledger.models import Book, Liquidation, Transfer
-from khuyencong.ledger.queries.chains import pots_of
+from khuyencong.ledger.models import Liquidation, Transfer
+from khuyencong.ledger.queries.chains import books_of_plan, pots_of
 from khuyencong.norms.models import Condition
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
@@ -49,8 +49,7 @@ def closing_on(contract: Contract) -> Closing:
 
 def returned_in(project: Project, year: int) -> int:
     """What was given back of the project's purse that year, in đồng; one SELECT."""
-    book = Book.objects.filter(project=project, purse=project.purse, year=year)
-    moves = Transfer.objects.filter(book__in=book.values("pk")).order_by()
+    moves = Transfer.objects.filter(book__in=books_of_plan(project, year).values("pk")).order_by()
     back = moves.filter(out_of=Stage.ADVANCED.value, into=Stage.COMMITTED.value)
     return int(back.aggregate(total=Sum("amount", default=0))["total"])
 
