@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from khuyencong.norms.actions import load_activities
@@ -22,6 +23,11 @@ from tests.template import begin_from_kept, keep
 NOW = datetime(2026, 11, 23, 10, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 THEN = date(2018, 7, 31)
 PASSWORD = "mat-khau-thu-nghiem"
+
+
+def pytest_configure() -> None:
+    """Hash passwords quickly: every test seats people, and what keeps a thief waiting took half of the suite."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture(scope="session")

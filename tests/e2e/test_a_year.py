@@ -1,7 +1,8 @@
 """A year lived in the browser by everybody who has a part in it, from the decided plan to the settled money."""
 
 import re
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +11,8 @@ from tests.e2e.conftest import DESK, PHONE
 
 TITLE = "Hỗ trợ máy ép gạch không nung"
 PDF = {"name": "giay.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 thu"}
-TODAY = f"{date.today():%d/%m/%Y}"
+HERE = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+TODAY = f"{HERE:%d/%m/%Y}"
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ def test_a_year_from_the_decision_to_the_settlement(sitting):
     officer.get_by_role("link", name=re.compile("Soạn hợp đồng với")).click()
     officer.get_by_label("Đối ứng").fill("600.000.000")
     officer.get_by_label("Bắt đầu").fill(TODAY)
-    officer.get_by_label("Kết thúc").fill(f"30/11/{date.today().year + 1}")
+    officer.get_by_label("Kết thúc").fill(f"30/11/{HERE.year + 1}")
     press(officer, "Lưu bản soạn")
     contract = address_of(officer)
     press(officer, "Trình ký")

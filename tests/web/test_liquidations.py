@@ -14,6 +14,7 @@ from tests.ledger.test_contracts import approved, contract, sign
 from tests.norms.conftest import law
 from tests.projects.conftest import draft, workshop
 from tests.projects.test_decisions import selected
+from tests.web.test_acceptances import turn_of
 
 __all__ = ["accept", "accountant", "approved", "asked", "claim", "contract", "draft", "hand_in", "held", "law"]
 __all__ += ["selected", "sign", "signed", "walk", "workshop"]
@@ -30,7 +31,7 @@ def test_the_ministry_closes_a_contract_and_the_page_leads_on(as_role, signed, h
     officer, leader = as_role("officer"), as_role("leader")
     officer = as_role("officer")
     start = officer.get(f"/tien/de-an/{signed.project_id}/")
-    assert start.context["to_close"] == signed
+    assert turn_of(start)["to_close"] == signed
     page = officer.get(f"/hop-dong/{signed.pk}/thanh-ly/")
     assert (page.context["closing"].owed, page.context["due"].last.isoformat()) == (90 * M, "2028-01-31")
     typed = {"done": "Mua, lắp một máy", "remains": "Cục chi 90 triệu đồng trước 15/01"}
@@ -57,7 +58,7 @@ def test_the_ministry_closes_a_contract_and_the_page_leads_on(as_role, signed, h
         'attachment; filename="thanh-ly.pdf"',
     )
     project = as_role("author").get(f"/tien/de-an/{signed.project_id}/")
-    assert (project.context["closed"], project.context["to_close"]) == (row, None)
+    assert (project.context["closed"], turn_of(project)["to_close"]) == ([row], None)
     assert as_role("neighbour").get(address).status_code == 404
 
 
