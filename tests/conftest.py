@@ -26,7 +26,7 @@ PASSWORD = "mat-khau-thu-nghiem"
 
 
 def pytest_configure() -> None:
-    """Hash passwords quickly: every test seats people, and what keeps a thief waiting took half of the suite."""
+    """Hash passwords quickly: every test seats people, and what makes a thief wait took half of the suite."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
