@@ -8,7 +8,7 @@ from typing import Any
 from khuyencong.handover.lifecycle import HANDOVER
 from khuyencong.industry.lifecycle import MERGE
 from khuyencong.industry.models import Establishment
-from khuyencong.norms.lifecycle import LIST_CHANGE, NORM_CHANGE
+from khuyencong.norms.lifecycle import NORM_CHANGE
 from khuyencong.projects.lifecycle import CHANGE
 from khuyencong.reporting.lifecycle import CORRECTION, REPORT
 from khuyencong.rules.money import number
