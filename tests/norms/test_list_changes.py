@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from khuyencong.norms.actions.lines import (
+    all_lines,
     as_file,
     cells_of,
     changes_in,
@@ -14,7 +15,7 @@ from khuyencong.norms.actions.lines import (
     lines_in,
 )
 from khuyencong.norms.lifecycle import LIST_CHANGE, propose_lines
-from khuyencong.norms.models import AdvanceTier, Deadline, ListChange
+from khuyencong.norms.models import AdvanceTier, Deadline, LegalDocument, ListChange
 from khuyencong.norms.queries import LISTS
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
@@ -32,8 +33,7 @@ def codes(refused):
 def of_file(model):
     """Every line of a list as its file holds it."""
     kind = kind_for(model)
-    rows = model.objects.all() if "items" not in kind.columns else model.objects.prefetch_related("items")
-    return kind, as_file(kind, [cells_of(kind, row) for row in rows])
+    return kind, as_file(kind, all_lines(kind))
 
 
 @pytest.mark.parametrize("model", LISTS.values(), ids=list(LISTS))
@@ -43,6 +43,13 @@ def test_a_list_taken_away_and_brought_back_changes_nothing(law, ministry_office
     with pytest.raises(BlockedError) as refused:
         propose_lines(kind.name, content, reason="Thử", act=Act(by=ministry_officer, at=now))
     assert (codes(refused), ListChange.objects.count()) == (["nothing_new"], 0)
+
+
+@pytest.mark.parametrize("model", [*LISTS.values(), LegalDocument], ids=[*LISTS, "van-ban"])
+def test_taking_a_list_away_asks_no_more_with_more_rows(law, django_assert_num_queries, model):
+    kind, rows = kind_for(model), model.objects.count()
+    with django_assert_num_queries(2 if "items" in kind.columns else 1):
+        assert len(all_lines(kind)) == rows
 
 
 def test_a_line_binds_once_another_person_has_confirmed_it(law, ministry_officer, ministry_leader, now):

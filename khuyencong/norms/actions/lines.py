@@ -33,6 +33,16 @@ def cells_of(kind: Kind, row: Any) -> dict[str, str]:
     return {column: _cell(row, column) for column in kind.columns}
 
 
+def all_lines(kind: Kind) -> list[dict[str, str]]:
+    """Every row of every day as its file holds it; one SELECT, two where rows name support items."""
+    objects: Any = kind.model._default_manager
+    named = [name for name in ("document", "replaced_by") if name in kind.columns]
+    rows = objects.select_related(*named) if named else objects.all()
+    if "items" in kind.columns:
+        rows = rows.prefetch_related("items")
+    return [cells_of(kind, row) for row in rows]
+
+
 def _cell(row: Any, column: str) -> str:
     if column == "items":
         return " ".join(sorted(item.code for item in row.items.all()))
@@ -75,12 +85,7 @@ class LineChange:
 
 def changes_in(kind: Kind, content: str) -> list[LineChange]:
     """Every line against the row that stands under its name; at most two SELECTs."""
-    objects: Any = kind.model._default_manager
-    rows = objects.prefetch_related("items") if "items" in kind.columns else objects.all()
-    standing = {}
-    for row in rows.select_related(*(name for name in ("document",) if name in kind.columns)):
-        cells = cells_of(kind, row)
-        standing[tuple(cells[name] for name in kind.named_by)] = cells
+    standing = {tuple(cells[name] for name in kind.named_by): cells for cells in all_lines(kind)}
     found = []
     for line in lines_in(content):
         before = standing.get(tuple(line.get(name, "") for name in kind.named_by), {})

@@ -12,7 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.norms import permissions, queries
 from khuyencong.norms.actions.files import Kind
-from khuyencong.norms.actions.lines import as_file, cells_of, changes_in, kind_for, kind_named, lines_in
+from khuyencong.norms.actions.lines import (
+    all_lines,
+    as_file,
+    cells_of,
+    changes_in,
+    kind_for,
+    kind_named,
+    lines_in,
+)
 from khuyencong.norms.lifecycle import LIST_CHANGE, propose_lines
 from khuyencong.norms.models import LegalDocument, ListChange
 from khuyencong.norms.queries.changes import list_changes_seen_by
@@ -53,9 +61,7 @@ def slug_of(kind: Kind) -> str:
 def list_file(request: HttpRequest, kind: str) -> HttpResponse:
     """Every line of every day, as the file that can be changed and proposed."""
     found = kind_at(kind)
-    objects: Any = found.model._default_manager
-    rows = objects.prefetch_related("items") if "items" in found.columns else objects.all()
-    content = as_file(found, [cells_of(found, row) for row in rows])
+    content = as_file(found, all_lines(found))
     return attachment(content.encode("utf-8-sig"), f"{found.name}.csv", "text/csv; charset=utf-8")
 
 
