@@ -10,6 +10,7 @@ from khuyencong.console.base import load_base
 from khuyencong.console.demo_changes import load_changes
 from khuyencong.console.demo_closing import load_closing
 from khuyencong.console.demo_establishments import load_establishments
+from khuyencong.console.demo_lists import load_lists
 from khuyencong.console.demo_money import load_money
 from khuyencong.console.demo_plans import load_plans
 from khuyencong.console.demo_projects import load_projects
@@ -42,6 +43,7 @@ def run(out: TextIO) -> int:
     print(f"Bộ số liệu in để đối chiếu: thêm {load_claims(at=at)} bộ.", file=out)
     print(f"Số liệu minh họa: thêm {load_demonstration(by=by, at=at)} số.", file=out)
     accounts(at, out)
+    print(f"Danh mục minh họa của tỉnh: thêm {load_lists(at)} dòng.", file=out)
     print(f"Cơ sở minh họa: thêm {load_establishments(at)} cơ sở.", file=out)
     print(f"Phiếu khảo sát minh họa: thêm {load_surveys(at)} phiếu.", file=out)
     print(f"Đề án minh họa: thêm {load_projects(at)} đề án.", file=out)

@@ -6,7 +6,9 @@ from django.db.models import Q
 
 from khuyencong.ledger.actions import Said, book_for, open_book, post
 from khuyencong.ledger.actions.changing import check_fit, move_money, withdraw_after_annex
+from khuyencong.ledger.lifecycle.claims import let_advances_lapse
 from khuyencong.ledger.queries.opening import asked_in_year
+from khuyencong.projects.lifecycle.contracts import let_drafts_lapse
 from khuyencong.projects.models import Contract, PlanDecision
 from khuyencong.projects.queries.decisions import projects_of
 from khuyencong.rules.findings import BlockedError, Finding, Severity
@@ -21,6 +23,8 @@ def follow_all() -> None:
     follow("contract.sign", withdraw_after_annex)
     follow("change.propose", check_fit)
     follow("change.decide", move_money)
+    follow("change.decide", let_drafts_lapse)
+    follow("change.decide", let_advances_lapse)
     follow("change.decide_annex", move_money)
 
 

@@ -97,6 +97,11 @@ def prepares_close(actor: Actor, close: YearClose) -> bool:
     return may_close(actor, close.purse) and of_the_payer(actor, close)
 
 
+def lets_claim_lapse(actor: Actor, claim: Claim) -> bool:
+    """Who records the decision that stops its project."""
+    return projects.approves(actor, claim.project)
+
+
 def decides_close(actor: Actor, close: YearClose) -> bool:
     """A head of the agency that pays."""
     return actor.may(Permission.PLAN_DECIDE) and of_the_payer(actor, close)

@@ -40,14 +40,18 @@ def confirms(actor: Actor, change: NormChange) -> bool:
     return is_or_inherits(own, change.agency)
 
 
-def may_propose_lines(actor: Actor) -> bool:
-    """Propose lines of a list: the ministry, since a list binds every province."""
-    return may_propose(actor) and is_ministry(actor)
+def may_propose_lines(actor: Actor, placed: bool) -> bool:
+    """Propose lines of a list: the ministry, since a list binds every province.
+
+    A province too where the list takes rows of provinces (`placed`): of its own ones alone, as the lines show.
+    """
+    return may_propose(actor) and (is_ministry(actor) or (placed and is_province(actor)))
 
 
 def writes_list(actor: Actor, change: ListChange) -> bool:
     """Sits at the desk that wrote it, and may still propose."""
-    return actor.desk is not None and actor.desk.pk == change.desk_id and may_propose_lines(actor)
+    at_desk = actor.desk is not None and actor.desk.pk == change.desk_id
+    return at_desk and may_propose_lines(actor, change.placed)
 
 
 def confirms_list(actor: Actor, change: ListChange) -> bool:

@@ -365,6 +365,11 @@ def decides_change(actor: Actor, request: ChangeRequest) -> bool:
     return actor.may(Permission.PLAN_DECIDE) and of_deciding_body(actor, request)
 
 
+def lets_contract_lapse(actor: Actor, contract: Contract) -> bool:
+    """Who records the decision that stops its project: what was never signed ends with it."""
+    return approves(actor, contract.project)
+
+
 def sends_change_back(actor: Actor, request: ChangeRequest) -> bool:
     """Whoever has it before her."""
     if request.state == ChangeRequest.State.SUBMITTED:

@@ -67,15 +67,16 @@ def test_a_line_binds_once_another_person_has_confirmed_it(law, ministry_officer
     ]
 
 
-def test_who_proposed_does_not_confirm_and_a_province_proposes_no_list(
+def test_who_proposed_does_not_confirm_and_a_province_proposes_no_row_for_all(
     law, ministry_leader, dong_thap_leader, now
 ):
     own = propose_deadline(ministry_leader, now)
     with pytest.raises(BlockedError) as refused:
         LIST_CHANGE.perform("list_change.confirm", own, Act(by=ministry_leader, at=now))
     assert codes(refused) == ["own_work"]
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(BlockedError) as refused:
         propose_deadline(dong_thap_leader, now)
+    assert codes(refused) == ["not_yours"]
     with pytest.raises(PermissionDenied):
         LIST_CHANGE.perform("list_change.confirm", own, Act(by=dong_thap_leader, at=now))
 

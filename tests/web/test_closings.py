@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from khuyencong.ledger.lifecycle import closing
-from khuyencong.ledger.models import Book, YearClose
+from khuyencong.ledger.lifecycle.closing import stop
+from khuyencong.ledger.models import Book, CloseLine, YearClose
 from khuyencong.organisations.queries import operator
 from khuyencong.rules.ledger import Stage
 from tests.ledger.conftest import book, move
+from tests.ledger.test_changes import go, want
 from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk
 from tests.ledger.test_contracts import approved, contract, sign
 from tests.norms.conftest import law
@@ -19,7 +21,7 @@ from tests.projects.conftest import draft, workshop
 from tests.projects.test_decisions import selected
 
 __all__ = ["accountant", "approved", "book", "claim", "contract", "draft", "hand_in", "law", "move", "selected"]
-__all__ += ["sign", "signed", "walk", "workshop"]
+__all__ += ["go", "sign", "signed", "walk", "want", "workshop"]
 pytestmark = pytest.mark.django_db
 M = 1_000_000
 LATER = datetime(2028, 1, 10, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -79,7 +81,7 @@ def test_every_line_of_the_checklist_opens_to_its_rows(as_role, signed, claim, w
     for item in items:
         page = officer.get(f"/khoa-so/{close.pk}/viec/{item.check.code}/")
         assert [each.amount for each in page.context["page"]] == [each.amount for each in item.found]
-    assert len(items) == 12
+    assert len(items) == 14
     assert officer.get(f"/khoa-so/{close.pk}/viec/khong-co/").status_code == 404
 
 
@@ -112,3 +114,34 @@ def test_the_page_asks_no_more_with_more_books(as_role, approved, book, move):
         one = book(title=f"Máy {number}")
         move(one, Stage.SOURCE, Stage.ALLOCATED, 5)
     assert statements() == (asked, few + 3)
+
+
+def test_a_run_that_stopped_says_why_and_the_head_lets_it_go_on(as_role, signed, ministry_leader, now):
+    as_role("officer").post("/khoa-so/", {"purse": "KCQG", "year": "2027"})
+    close = YearClose.objects.get()
+    YearClose.objects.update(state="running")
+    stop(close.pk, why="RuntimeError: hết chỗ trên đĩa")
+    address = f"/khoa-so/{close.pk}/"
+    page = as_role("leader").get(address)
+    assert (page.context["stopped"], "resume" in page.context["offered"]) == (
+        "RuntimeError: hết chỗ trên đĩa",
+        True,
+    )
+    assert "Máy dừng giữa chừng" in page.content.decode()
+    assert as_role("officer").post(address, {"do": "resume"}).status_code == 403
+    assert as_role("leader").post(address, {"do": "resume"}).status_code == 302
+    assert YearClose.objects.get().state == "running"
+    assert as_role("leader").get(address).context["stopped"] == ""
+
+
+def test_what_a_recorded_extension_lets_go_on_is_carried_with_one_click(as_role, signed, want, go):
+    go(want(signed.project, last_year=2028), number="55/QĐ-BCT")
+    officer = as_role("officer")
+    officer.post("/khoa-so/", {"purse": "KCQG", "year": "2027"})
+    address = f"/khoa-so/{YearClose.objects.get().pk}/"
+    assert officer.get(address).context["by_changes"] == 1
+    assert "55/QĐ-BCT" in officer.get(address).content.decode()
+    assert officer.post(address, {"do": "by_changes"}).status_code == 302
+    assert list(CloseLine.objects.values_list("choice", "number")) == [("carry", "55/QĐ-BCT")]
+    assert officer.get(address).context["by_changes"] == 0
+    assert officer.post(address, {"do": "by_changes"}).status_code == 422

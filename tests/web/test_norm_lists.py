@@ -89,8 +89,84 @@ def test_the_file_is_taken_away_changed_and_proposed(as_role, law):
 
 
 def test_who_may_not_propose_is_told_so_and_a_list_nobody_knows_is_not_found(as_role, law):
-    assert as_role("author").get(PAGE).status_code == 403
+    assert as_role("inspector").get(PAGE).status_code == 403
+    assert as_role("author").get("/dinh-muc/danh-muc/khoa-so/de-xuat/").status_code == 403
     assert as_role("officer").get("/dinh-muc/danh-muc/khong-co/de-xuat/").status_code == 404
     assert as_role("officer").get("/dinh-muc/danh-muc/khong-co/tep.csv").status_code == 404
-    shown = as_role("author").get("/dinh-muc/danh-muc/thoi-han/")
+    shown = as_role("inspector").get("/dinh-muc/danh-muc/thoi-han/")
     assert shown.context["may_propose"] is False
+
+
+TIERS = "/dinh-muc/danh-muc/tam-ung/"
+TIER = {
+    "do": "line",
+    "code": "muc-may-moc",
+    "name": "Mức của tỉnh",
+    "purse": "KCDP",
+    "province": "82-2025",
+    "percent": "40",
+    "papers": "Hợp đồng",
+    "items": ["may-moc"],
+    "since": "01/01/2026",
+    "source": "Quyết định thử",
+    "new_number": "12/2026/QĐ-UBND",
+    "new_title": "Quy chế của tỉnh",
+    "clause": "Điều 5",
+    "reason": "Quy chế mới",
+}
+
+
+def test_a_department_writes_a_row_of_its_province_with_its_document_and_its_head_confirms(as_role, law):
+    author = as_role("author")
+    page = author.get(TIERS + "de-xuat/")
+    form = page.context["form"]
+    assert (page.status_code, [key for key, _ in form.fields["purse"].choices]) == (200, ["KCDP"])
+    assert "82-2025" in [key for key, _ in form.fields["province"].choices]
+    assert "80-2025" not in [key for key, _ in form.fields["province"].choices]
+    made = author.post(TIERS + "de-xuat/", TIER)
+    change = ListChange.objects.get()
+    address = f"/dinh-muc/danh-muc/de-xuat/{change.pk}/"
+    assert (made.status_code, made.headers["Location"]) == (302, address)
+    assert "12/2026/QĐ-UBND" in author.get(address).content.decode()
+    assert [as_role(each).get(address).status_code for each in ("neighbour", "leader")] == [404, 200]
+    assert as_role("leader").post(address, {"do": "confirm"}).status_code == 403
+    assert as_role("head").post(address, {"do": "confirm"}).status_code == 302
+    row = AdvanceTier.objects.get(code="muc-may-moc")
+    assert (row.percent, row.law) == (40, "Điều 5, 12/2026/QĐ-UBND")
+    here = as_role("author").get(TIERS, {"on": "01/02/2026", "province": "82-2025"})
+    assert "riêng" in here.content.decode()
+    assert row.pk in [each.pk for each in here.context["rows"]]
+    for query in ({"on": "01/02/2026"}, {"on": "01/02/2026", "province": "80-2025"}):
+        shown = as_role("neighbour").get(TIERS, query)
+        assert row.pk not in [each.pk for each in shown.context["rows"]]
+        assert [key for key, *_ in shown.context["places"]] == ["82-2025"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        ({"province": "80-2025"}, ["province"]),
+        ({"province": ""}, ["province"]),
+        ({"purse": "KCQG"}, ["purse"]),
+        ({"new_title": ""}, ["new_title"]),
+        ({"document": "46/2012/TT-BCT"}, ["new_number"]),
+    ],
+)
+def test_a_department_cannot_write_elsewhere_nor_half_a_document(as_role, law, changed, fields):
+    page = as_role("author").post(TIERS + "de-xuat/", TIER | changed)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, fields)
+    assert not ListChange.objects.exists()
+
+
+def test_a_row_for_all_is_a_provinces_model_without_its_law(as_role, law):
+    row = AdvanceTier.objects.order_by("-since").first()
+    form = as_role("author").get(TIERS + "de-xuat/", {"dong": row.pk}).context["form"]
+    assert (form["name"].value(), form["percent"].value()) == (row.name, str(row.percent))
+    assert [form[name].value() for name in ("document", "clause", "since", "source")] == [None] * 4
+
+
+def test_a_list_of_places_asks_no_more_with_more_provinces(as_role, law, django_assert_max_num_queries):
+    client = as_role("author")
+    client.get(TIERS)
+    with django_assert_max_num_queries(16):
+        client.get(TIERS, {"province": "82-2025"})

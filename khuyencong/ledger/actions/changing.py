@@ -4,8 +4,9 @@ Called by ledger.following in the transaction of the decision; keys are the requ
 """
 
 from collections.abc import Mapping
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.posting import Said, book_of_plan, open_book, post
@@ -102,10 +103,12 @@ def stop_books(request: ChangeRequest, act: Act) -> Mapping[str, object]:
     project = request.project
     nothing_in_hand(project)
     rows = request.substitutes.select_related("project").order_by("position")
-    to = [
-        (open_book(each.project, purse=project.purse, year=each.project.year).pk, each.support) for each in rows
-    ]
+    # Where the money stands now: carried over, it comes to them in the year that is still open.
     own = book_of_plan(project, project.year)
+    to = []
+    for each in rows:
+        book = open_book(each.project, purse=project.purse, year=own.year, plan_year=each.project.year)
+        to.append((book.pk, each.support))
     books = Book.objects.select_for_update().filter(project=project, purse=project.purse).order_by("pk")
     told = {"released": 0, "withdrawn": 0, "to_substitutes": sum(amount for _, amount in to)}
     for book in books:
@@ -129,13 +132,24 @@ def called(book: Book) -> str:
 
 
 def nothing_in_hand(project: Project) -> None:
-    """BlockedError while somebody has a claim or an acceptance of the project in hand."""
-    if Claim.objects.filter(project=project, state__in=IN_HAND).exists():
-        message = "Đề án đang có một đề nghị chi chưa ghi xong."
-        raise BlockedError(wrong("claim_open", message, "Ghi sổ hoặc trả lại đề nghị ấy rồi mới ghi ngừng."))
-    if Acceptance.objects.filter(project=project, state=Acceptance.State.PROPOSED).exists():
-        message = "Đề án đang có một lần nghiệm thu chờ ghi nhận."
-        raise BlockedError(wrong("acceptance_open", message, "Ghi nhận hoặc trả lại lần ấy trước."))
+    """BlockedError with the name of each claim, acceptance, contract or annex that somebody has in hand."""
+    acceptances = Acceptance.objects.filter(project=project, state=Acceptance.State.PROPOSED).defer("content")
+    in_hand: list[tuple[str, QuerySet[Any], str]] = [
+        ("claim_open", Claim.objects.filter(project=project, state__in=IN_HAND), "Ghi sổ hoặc trả lại"),
+        ("acceptance_open", acceptances, "Ghi nhận hoặc trả lại"),
+        (
+            "paper_open",
+            Contract.objects.filter(project=project, state=Contract.State.PROPOSED),
+            "Ghi đã ký hoặc trả lại",
+        ),
+    ]
+    found = [
+        wrong(code, f"{row}: {row.get_state_display().lower()}.", f"{fix} rồi mới ghi ngừng.", "Đề án")
+        for code, rows, fix in in_hand
+        for row in rows.order_by("pk")
+    ]
+    if found:
+        raise BlockedError(*found)
 
 
 def close_when_done(project: Project, act: Act) -> bool:

@@ -11,7 +11,7 @@ from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.posting import Said, open_book, post
 from khuyencong.ledger.models import CloseLine, YearClose
-from khuyencong.ledger.queries.closing import Row, books_of
+from khuyencong.ledger.queries.closing import Row, books_of, grounds_of, rows_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import ministry_department
 from khuyencong.projects.models import Project
@@ -85,6 +85,25 @@ def choose(
     }
     tell("year_close.choose", f"{choice.label} ({len(known)} đề án)", row, after, by=by, at=at)
     return len(known)
+
+
+@transaction.atomic
+def carry_decided(close: YearClose, *, by: Actor, at: datetime) -> int:
+    """Carry over every book that nothing was chosen for on the decision that extended its project; how many.
+
+    PermissionDenied or BlockedError.
+    """
+    rows = rows_of(close)
+    grounds = grounds_of(rows, close.year)
+    open_ones = [each for each in rows if each.case.choice is None and each.book.pk in grounds]
+    if not open_ones:
+        message = "Không còn đề án chưa chọn nào có quyết định gia hạn đã ghi."
+        raise BlockedError(
+            wrong("no_extension", message, "Đánh dấu đề án và ghi quyết định bằng tay.", "Danh sách")
+        )
+    for each in open_ones:
+        choose(close, [each.book.pk], Choice.CARRY, grounds[each.book.pk], by=by, at=at)
+    return len(open_ones)
 
 
 def held_to(choice: Choice, ground: Ground, today: date) -> None:

@@ -32,7 +32,7 @@ def begin_year(purse: str, year: int, *, by: Actor, at: datetime, made_up: bool 
     if not found:
         message = f"Không đề án nhiều năm nào còn chờ kinh phí năm {year}."
         raise BlockedError(wrong("nothing_goes_on", message, "Xem lại nguồn và năm.", "Ô “Năm”"))
-    power = power_over(Purse(purse), localtime(at).date())
+    power = power_over(Purse(purse), localtime(at).date(), agency.unit_id)
     try:
         with transaction.atomic():
             made = YearOpening.objects.create(

@@ -22,7 +22,7 @@ from khuyencong.ledger.queries.vouchers import voucher_findings
 from khuyencong.organisations.models import Agency, Desk, Seat
 from khuyencong.organisations.queries import leader_desk, ministry_department
 from khuyencong.projects.lifecycle.projects import PROJECT, appraising_desk
-from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.models import ChangeRequest, Contract, Project
 from khuyencong.rules.findings import Finding, stops
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.money import dong
@@ -290,10 +290,30 @@ CLAIM = Lifecycle(
             by="Đơn vị thực hiện",
             needs_reason=True,
         ),
+        Transition(
+            name="claim.lapse",
+            title="Không đề nghị nữa vì đề án ngừng",
+            sources=frozenset({Life.DRAFT, Life.RETURNED}),
+            target=Life.DROPPED,
+            who=permissions.lets_claim_lapse,
+            by="Cùng quyết định ngừng đề án",
+            needs_reason=True,
+        ),
     ),
     title_of=told,
     agency_of=lambda claim: claim.agency.code,
 )
+
+
+def let_advances_lapse(request: ChangeRequest, act: Act) -> Mapping[str, object]:
+    """At a stop, drafts of advances end; what was accepted may still be paid and settled."""
+    if not request.stops:
+        return {}
+    rows = Claim.objects.filter(project=request.project_id, kind=Claim.Kind.ADVANCE)
+    rows = rows.filter(state__in=(Life.DRAFT, Life.RETURNED))
+    step = Act(by=act.by, at=act.at, reason=f"Quyết định {request.number}")
+    ended = [CLAIM.perform("claim.lapse", each, step).pk for each in rows.order_by("pk")]
+    return {"lapsed": ended} if ended else {}
 
 
 @transaction.atomic

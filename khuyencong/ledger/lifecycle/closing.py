@@ -22,7 +22,7 @@ from khuyencong.organisations.queries import leader_desk, operator
 from khuyencong.post.actions.jobs import job
 from khuyencong.projects.lifecycle.projects import OFFICERS
 from khuyencong.rules.closing import outcome
-from khuyencong.rules.findings import Finding
+from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.rules.money import dong
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
@@ -62,6 +62,13 @@ def at_the_head(close: YearClose, on: date) -> Waits | None:
 def at_work(close: YearClose, on: date) -> Waits | None:
     """At the head while the server writes, so that a run that stops is seen."""
     return _at(leader_desk(close.agency, on), f"Theo dõi khóa {told(close)}: máy đang ghi")
+
+
+def stopped(close: YearClose, on: date) -> Waits | None:
+    """At the head, who lets the server go on."""
+    return _at(
+        leader_desk(close.agency, on), f"Khóa {told(close)} dừng giữa chừng: xem vì sao, rồi cho chạy tiếp"
+    )
 
 
 def _at(desk: Desk | None, title: str) -> Waits | None:
@@ -105,6 +112,12 @@ def start(close: YearClose, act: Act) -> Mapping[str, object]:
         "given_before": result.before.given,
         "given_after": result.after.given,
     }
+
+
+def go_on(close: YearClose, act: Act) -> Mapping[str, object]:
+    """Let the server write what is left."""
+    write_closing.enqueue(close.pk)
+    return {"left": unwritten(close).count()}
 
 
 def all_written(close: YearClose, act: Act) -> Sequence[Finding]:
@@ -151,6 +164,7 @@ YEAR_CLOSE = Lifecycle(
         State(code=Life.PREPARED, label="Chờ kiểm tra", owner="Kế toán hoặc cán bộ khác", waits=at_the_checker),
         State(code=Life.CHECKED, label="Đã kiểm tra, chờ khóa", owner="Lãnh đạo", waits=at_the_head),
         State(code=Life.RUNNING, label="Đang ghi bút toán khóa sổ", owner="Máy chủ", waits=at_work),
+        State(code=Life.FAILED, label="Ghi dở, phải chạy tiếp", owner="Lãnh đạo", waits=stopped),
         State(code=Life.REOPENED, label="Mở lại để sửa", owner="Bàn lập", waits=to_correct),
         State(code=Life.CLOSED, label="Đã khóa sổ", reopens=True),
         State(code=Life.DROPPED, label="Đã bỏ"),
@@ -197,6 +211,24 @@ YEAR_CLOSE = Lifecycle(
             decision=True,
         ),
         Transition(
+            name="year_close.fail",
+            title="Dừng giữa chừng",
+            sources=frozenset({Life.RUNNING}),
+            target=Life.FAILED,
+            who=permissions.runs_close,
+            by="Máy chủ, khi không ghi tiếp được",
+            needs_reason=True,
+        ),
+        Transition(
+            name="year_close.resume",
+            title="Cho chạy tiếp",
+            sources=frozenset({Life.FAILED}),
+            target=Life.RUNNING,
+            who=permissions.decides_close,
+            by="Lãnh đạo nơi cấp kinh phí",
+            effect=go_on,
+        ),
+        Transition(
             name="year_close.finish",
             title="Ghi xong bút toán khóa sổ",
             sources=frozenset({Life.RUNNING}),
@@ -209,7 +241,7 @@ YEAR_CLOSE = Lifecycle(
         Transition(
             name="year_close.reopen",
             title="Mở lại để sửa",
-            sources=frozenset({Life.CLOSED, Life.RUNNING}),
+            sources=frozenset({Life.CLOSED, Life.RUNNING, Life.FAILED}),
             target=Life.REOPENED,
             who=permissions.decides_close,
             by="Lãnh đạo nơi cấp kinh phí",
@@ -240,14 +272,34 @@ def begin_close(purse: str, year: int, act: Act, *, made_up: bool = False) -> Ye
     return close
 
 
-@job(title="Khóa sổ năm", whole=False)
+def stop(key: int, *, why: str) -> None:
+    """Say that the server could not go on; nothing where it is done or was stopped before."""
+    row = YearClose.objects.get(pk=key)
+    if row.state == Life.RUNNING:
+        YEAR_CLOSE.perform("year_close.fail", row, Act(by=operator(), at=now(), reason=why))
+
+
+@job(title="Khóa sổ năm", whole=False, given_up=stop)
 def write_closing(key: int) -> str:
-    """Write what was decided, book by book; run again it goes on where it was broken off."""
-    return run_closing(YearClose.objects.get(pk=key), by=operator(), at=now())
+    """Write what was decided, book by book; run again it goes on where it was broken off.
+
+    What the rules refuse will be refused again, so it stops at once; other trouble is tried again first.
+    """
+    try:
+        return run_closing(YearClose.objects.get(pk=key), by=operator(), at=now())
+    except BlockedError as blocked:
+        why = "; ".join(
+            f"{each.place}: {each.message}" if each.place else each.message for each in blocked.findings
+        )
+        stop(key, why=why)
+        return f"Dừng: {why}"
 
 
 def run_closing(close: YearClose, *, by: Actor, at: datetime) -> str:
     """The same in somebody's name: each book in its own transaction, then the year is closed. BlockedError."""
+    close.refresh_from_db()
+    if close.state == Life.FAILED:
+        return "Đang dừng"
     written = 0
     for line in unwritten(close):
         written += write_line(line, by=by, at=at)

@@ -16,7 +16,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import leader_desk, operator
 from khuyencong.post.actions.jobs import job
 from khuyencong.projects.lifecycle import Signed
-from khuyencong.rules.findings import Finding
+from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -47,6 +47,11 @@ def at_the_head(opening: YearOpening, on: date) -> Waits | None:
 def at_work(opening: YearOpening, on: date) -> Waits | None:
     """At the same while the server writes, so that a run that stops is seen."""
     return _at_head(opening, on, "Theo dõi máy ghi sổ:")
+
+
+def stopped(opening: YearOpening, on: date) -> Waits | None:
+    """At the same head, who lets the server go on."""
+    return _at_head(opening, on, "Dừng giữa chừng, xem vì sao rồi cho chạy tiếp:")
 
 
 def _at_head(opening: YearOpening, on: date, what: str) -> Waits | None:
@@ -93,6 +98,12 @@ def start(opening: YearOpening, act: Act) -> Mapping[str, object]:
     return {"number": opening.number, "signed_on": opening.signed_on, "given": given_by(opening)}
 
 
+def go_on(opening: YearOpening, act: Act) -> Mapping[str, object]:
+    """Let the server write what is left."""
+    write_opening.enqueue(opening.pk)
+    return {"left": unwritten(opening).count()}
+
+
 def all_written(opening: YearOpening, act: Act) -> Sequence[Finding]:
     """Every project has its money."""
     left = unwritten(opening).count()
@@ -107,6 +118,7 @@ YEAR_OPENING = Lifecycle(
         State(code=Life.DRAFT, label="Đang soạn", owner="Cán bộ nơi lập kế hoạch", waits=at_its_desk),
         State(code=Life.PROPOSED, label="Trình lãnh đạo", owner="Lãnh đạo", waits=at_the_head),
         State(code=Life.RUNNING, label="Đang ghi sổ", owner="Máy chủ", waits=at_work),
+        State(code=Life.FAILED, label="Ghi dở, phải chạy tiếp", owner="Lãnh đạo", waits=stopped),
         State(code=Life.OPENED, label="Đã giao"),
         State(code=Life.DROPPED, label="Đã bỏ"),
     ),
@@ -142,6 +154,24 @@ YEAR_OPENING = Lifecycle(
             decision=True,
         ),
         Transition(
+            name="year_opening.fail",
+            title="Dừng giữa chừng",
+            sources=frozenset({Life.RUNNING}),
+            target=Life.FAILED,
+            who=permissions.runs_opening,
+            by="Máy chủ, khi không ghi tiếp được",
+            needs_reason=True,
+        ),
+        Transition(
+            name="year_opening.resume",
+            title="Cho chạy tiếp",
+            sources=frozenset({Life.FAILED}),
+            target=Life.RUNNING,
+            who=permissions.decides_opening,
+            by="Lãnh đạo nơi lập kế hoạch",
+            effect=go_on,
+        ),
+        Transition(
             name="year_opening.finish",
             title="Ghi xong kinh phí năm",
             sources=frozenset({Life.RUNNING}),
@@ -173,14 +203,34 @@ def begin_opening(purse: str, year: int, act: Act, *, made_up: bool = False) -> 
     return opening
 
 
-@job(title="Mở năm", whole=False)
+def stop(key: int, *, why: str) -> None:
+    """Say that the server could not go on; nothing where it is done or was stopped before."""
+    row = YearOpening.objects.get(pk=key)
+    if row.state == Life.RUNNING:
+        YEAR_OPENING.perform("year_opening.fail", row, Act(by=operator(), at=now(), reason=why))
+
+
+@job(title="Mở năm", whole=False, given_up=stop)
 def write_opening(key: int) -> str:
-    """Write what was decided, project by project; run again it goes on where it was broken off."""
-    return run_opening(YearOpening.objects.get(pk=key), by=operator(), at=now())
+    """Write what was decided, project by project; run again it goes on where it was broken off.
+
+    What the rules refuse will be refused again, so it stops at once; other trouble is tried again first.
+    """
+    try:
+        return run_opening(YearOpening.objects.get(pk=key), by=operator(), at=now())
+    except BlockedError as blocked:
+        why = "; ".join(
+            f"{each.place}: {each.message}" if each.place else each.message for each in blocked.findings
+        )
+        stop(key, why=why)
+        return f"Dừng: {why}"
 
 
 def run_opening(opening: YearOpening, *, by: Actor, at: datetime) -> str:
     """The same in somebody's name: each project in its own transaction. BlockedError."""
+    opening.refresh_from_db()
+    if opening.state == Life.FAILED:
+        return "Đang dừng"
     written = 0
     for line in unwritten(opening):
         written += write_given(line, by=by, at=at)

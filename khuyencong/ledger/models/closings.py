@@ -31,6 +31,7 @@ class YearClose(models.Model):
         CHECKED = "checked", "Đã kiểm tra, chờ khóa"
         RETURNED = "returned", "Trả lại để xử lý tiếp"
         RUNNING = "running", "Đang ghi bút toán khóa sổ"
+        FAILED = "failed", "Ghi dở, phải chạy tiếp"
         CLOSED = "closed", "Đã khóa sổ"
         REOPENED = "reopened", "Mở lại để sửa"
         DROPPED = "dropped", "Đã bỏ"

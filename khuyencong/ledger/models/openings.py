@@ -27,6 +27,7 @@ class YearOpening(models.Model):
         DRAFT = "draft", "Đang soạn"
         PROPOSED = "proposed", "Trình lãnh đạo"
         RUNNING = "running", "Đang ghi sổ"
+        FAILED = "failed", "Ghi dở, phải chạy tiếp"
         OPENED = "opened", "Đã giao"
         DROPPED = "dropped", "Đã bỏ"
 
@@ -50,14 +51,15 @@ class YearOpening(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["purse", "year", "agency"],
-                condition=Q(state__in=("draft", "proposed", "running")),
+                condition=Q(state__in=("draft", "proposed", "running", "failed")),
                 name="one_opening_of_a_year_at_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)), name="opening_is_of_a_plausible_year"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("running", "opened")) | (~Q(number="") & Q(signed_on__isnull=False)),
+                condition=~Q(state__in=("running", "failed", "opened"))
+                | (~Q(number="") & Q(signed_on__isnull=False)),
                 name="decided_opening_has_a_number_and_a_day",
             ),
         ]

@@ -1,6 +1,6 @@
 """What a claim is judged by, the papers it needs, and the claims of a project."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,7 +43,7 @@ def claims_of(actor: Actor, project: Project) -> QuerySet[Claim]:
 def standing_on(contract: Contract, done: int, on: date) -> Standing:
     """What a claim on this contract is judged by with that much work done, by the law of that day."""
     project = contract.project
-    law = tiers_on(on, project.purse)
+    law = tiers_on(on, project.purse, project.province_id)
     force = in_force_of(contract)
     return Standing(
         support=force.support if force is not None else 0,
@@ -131,7 +131,8 @@ def evidence_on(contract: Contract, kind: str, on: date, ground: str = "") -> li
     items = set(
         contract.project.lines.filter(year=contract.year, item__isnull=False).values_list("item", flat=True)
     )
-    rows = rows_on(Evidence, on, purse=contract.project.purse).prefetch_related("items")
+    project = contract.project
+    rows = rows_on(Evidence, on, purse=project.purse, province=project.province_id).prefetch_related("items")
     own = [each for each in rows if each.code == GROUNDS.get(ground)]
     if ground == ClaimGround.Kind.LATE:
         return own
@@ -171,11 +172,16 @@ class TiersOfDay:
     later: Tier | None = None
 
 
-def tiers_on(on: date, purse: str) -> TiersOfDay:
+def tiers_on(on: date, purse: str, province: int | None = None) -> TiersOfDay:
     """What the law of that day says; two SELECTs."""
+    return tiers_of(rows_on(AdvanceTier, on, purse=purse, province=province).prefetch_related("items"))
+
+
+def tiers_of(rows: Iterable[AdvanceTier]) -> TiersOfDay:
+    """Rows that bind, by kind of support. Of a cap for all and a province's own the lower holds."""
     by_item: dict[str, Tier] = {}
     cap, later = None, None
-    for row in rows_on(AdvanceTier, on, purse=purse).prefetch_related("items"):
+    for row in rows:
         tier, items = tier_of(row), list(row.items.all())
         if row.code == LATER_YEARS:
             later = tier

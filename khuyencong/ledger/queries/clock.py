@@ -168,7 +168,7 @@ def facts_of(book: Book, known: Known) -> Facts:
         accepting=known.accepting.get(key) if own else None,
         claim=known.claims.get(key) if own else None,
         parts=known.parts.get(key, ()) if own else (),
-        cap=known.caps.get(book.purse),
+        cap=known.caps.get(book.project_id),
         final=key in known.final and own,
         over=book.project.state in OVER,
         held=book.project.state == Project.State.HELD,

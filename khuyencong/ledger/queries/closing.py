@@ -6,17 +6,21 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from khuyencong.ledger.models import Acceptance, Book, Claim, CloseLine, YearClose
+from khuyencong.ledger.models import Acceptance, Book, Claim, CloseLine, Liquidation, YearClose
 from khuyencong.ledger.models.claims import OPEN
 from khuyencong.ledger.queries.checking import broken_promises
 from khuyencong.norms.models import Authority, ClosingCheck, Deadline
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
-from khuyencong.projects.models import Contract, ProgressReport, Project
+from khuyencong.projects.models import ChangeRequest, Contract, ProgressReport, Project
 from khuyencong.projects.queries.contracts import EXTENSION
-from khuyencong.rules.closing import Case, Choice, check_case
+from khuyencong.rules.changes import Change
+from khuyencong.rules.closing import Case, Choice, Ground, check_case
 from khuyencong.rules.ledger import Kind, Stage
+from khuyencong.workflow.models import Event
 
+WAITING = (Stage.ALLOCATED, Stage.COMMITTED, Stage.ADVANCED, Stage.ACCEPTED)
+"""The stages whose money a closing moves, or waits for."""
 SETTLED_BY = "thanh-ly"
 """The deadline by which a year's money is to be settled in the next."""
 
@@ -115,6 +119,12 @@ def steps_of(line: CloseLine) -> list[tuple[Kind, int]]:
     ]
 
 
+def why_stopped(kind: str, key: int) -> str:
+    """Why the server stopped writing a closing or an opening last, as the trail kept it; one SELECT."""
+    events = Event.objects.filter(dossier_kind=kind, dossier_key=str(key), name=f"{kind}.fail")
+    return events.order_by("-sequence").values_list("reason", flat=True).first() or ""
+
+
 def decided_on(rows: Sequence[Row]) -> tuple[int, int]:
     """What was decided to be carried over and to be given up in this round, in đồng."""
     steps = [step for each in rows if each.line is not None for step in steps_of(each.line)]
@@ -132,11 +142,30 @@ def case_of(book: Book, line: CloseLine | None) -> Case:
 
 def extension_by(close: YearClose, on: date) -> str:
     """Who lets money be carried over, with the clause; "" where the register has no row for the purse."""
-    row = rows_on(Authority, on, purse=close.purse).filter(code=EXTENSION).first()
+    row = (
+        rows_on(Authority, on, purse=close.purse, province=close.agency.unit_id).filter(code=EXTENSION).first()
+    )
     if row is None:
         return ""
     law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
     return f"{row.decided_by} ({law})" if law else str(row.decided_by)
+
+
+def grounds_of(rows: Sequence[Row], year: int) -> dict[int, Ground]:
+    """The recorded decisions that let projects go on beyond the year, by book; one SELECT.
+
+    Of several the last one signed.
+    """
+    projects = [each.book.project_id for each in rows if each.case.movable]
+    decided = ChangeRequest.objects.filter(
+        project__in=projects, state__in=(ChangeRequest.State.ANNEX, ChangeRequest.State.DECIDED)
+    )
+    found: dict[int, Ground] = {}
+    for each in decided.order_by("signed_on", "pk"):
+        if Change.EXTEND in each.kinds and each.new.last_year > year:
+            by = f"{each.decided_by} ({each.law})" if each.law else each.decided_by
+            found[each.project_id] = Ground(number=each.number, on=each.signed_on, authority=by[:300])
+    return {each.book.pk: found[each.book.project_id] for each in rows if each.book.project_id in found}
 
 
 def checklist(close: YearClose, rows: Sequence[Row], on: date) -> list[Item]:
@@ -151,7 +180,7 @@ def checklist(close: YearClose, rows: Sequence[Row], on: date) -> list[Item]:
                 check=each,
                 found=look(year) if look is not None else (),
                 known=look is not None,
-                due=due if each.code == "unsettled" else None,
+                due=due if each.code in ("unsettled", "liquidations") else None,
             )
         )
     return found
@@ -159,7 +188,11 @@ def checklist(close: YearClose, rows: Sequence[Row], on: date) -> list[Item]:
 
 def settled_by(close: YearClose) -> date | None:
     """The day by which the year is to be settled by the law of its last day; None where no row says."""
-    row = rows_on(Deadline, date(close.year, 12, 31), purse=close.purse).filter(code=SETTLED_BY).first()
+    row = (
+        rows_on(Deadline, date(close.year, 12, 31), purse=close.purse, province=close.agency.unit_id)
+        .filter(code=SETTLED_BY)
+        .first()
+    )
     if row is None or row.month is None or row.day is None:
         return None
     return date(close.year + 1, row.month, row.day)
@@ -238,6 +271,37 @@ def overdue(year: Year) -> list[Found]:
     ]
 
 
+def not_liquidated(year: Year) -> list[Found]:
+    """Contracts of the year that were accepted for the last time and not closed by both sides."""
+    ended = Acceptance.objects.filter(final=True, state=Acceptance.State.RECORDED).values("contract")
+    closed = Liquidation.objects.filter(state=Liquidation.State.RECORDED).values("contract")
+    rows = Contract.objects.filter(project__in=year.projects, year__lte=year.close.year, pk__in=ended)
+    rows = rows.filter(kind=Contract.Kind.UNIT, amends=None, state=Contract.State.SIGNED).exclude(pk__in=closed)
+    return [
+        Found(project=each.project, told=f"{each}: chưa thanh lý", amount=each.support)
+        for each in rows.select_related("project__agency").order_by("pk")
+    ]
+
+
+def years_before(year: Year) -> list[Found]:
+    """Books of earlier years whose money still waits: after this closing it could not be carried here."""
+    close = year.close
+    rows = Book.objects.filter(purse=close.purse, year__lt=close.year, balances__amount__gt=0)
+    rows = rows.filter(balances__stage__in=[each.value for each in WAITING])
+    if close.purse == Project.Purse.LOCAL:
+        rows = rows.filter(project__department__in=close.departments.values("pk"))
+    closed = YearClose.objects.filter(purse=close.purse, agency=close.agency, state=YearClose.State.CLOSED)
+    rows = rows.exclude(year__in=closed.values("year")).distinct()
+    return [
+        Found(
+            project=each.project,
+            told=f"Sổ năm {each.year} chưa khóa",
+            amount=sum(each.pots.get(stage, 0) for stage in WAITING),
+        )
+        for each in rows.select_related("project__agency").prefetch_related("balances").order_by("year", "pk")
+    ]
+
+
 def missing_reports(year: Year) -> list[Found]:
     """Monthly reports of the year that were opened and never sent."""
     rows = ProgressReport.objects.filter(project__in=year.projects, month__year=year.close.year)
@@ -265,6 +329,8 @@ CHECKS: Mapping[str, Callable[[Year], list[Found]]] = {
     "acceptances": open_acceptances,
     "papers": open_papers,
     "running": overdue,
+    "liquidations": not_liquidated,
+    "years": years_before,
     "reports": missing_reports,
     "ledger": broken,
 }

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from khuyencong.ledger.models import Acceptance, Book, Claim, ClaimPaper, Transfer
-from khuyencong.ledger.queries.claims import tiers_on
+from khuyencong.ledger.queries.claims import TiersOfDay, tiers_of
+from khuyencong.norms.models import AdvanceTier
+from khuyencong.norms.queries.lists import binding, seats_on
 from khuyencong.organisations.models import Desk
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.models import Contract, Line, ProgressReport, Project
@@ -47,7 +49,7 @@ class Known:
     final: set[Key] = field(default_factory=set)
     work: dict[int, Work] = field(default_factory=dict)
     parts: dict[Key, list[Part]] = field(default_factory=lambda: defaultdict(list))
-    caps: dict[str, Tier | None] = field(default_factory=dict)
+    caps: dict[int, Tier | None] = field(default_factory=dict)
 
 
 def known_of(rows: QuerySet[Book], on: date) -> Known:
@@ -176,15 +178,28 @@ def read_work(told: Known, projects: QuerySet[Any]) -> None:
         told.work[project] = Work(done=done, on=on)
 
 
+def law_of_places(projects: QuerySet[Any], on: date) -> dict[int, TiersOfDay]:
+    """What may be advanced for each project by the law of that day where it lies; five SELECTs at most."""
+    where = list(Project.objects.filter(pk__in=projects).values_list("pk", "purse", "province"))
+    seats = seats_on({province for _, _, province in where if province is not None}, on)
+    found: Any = AdvanceTier.objects.on(on)
+    found = found.select_related("document").prefetch_related("items")
+    rows: list[AdvanceTier] = list(found.order_by("position", F("province").asc(nulls_first=True)))
+    local = Project.Purse.LOCAL
+    places = {key: (purse, seats.get(at) if purse == local else None) for key, purse, at in where}
+    law = {place: tiers_of(binding(rows, on, *place)) for place in set(places.values())}
+    return {key: law[place] for key, place in places.items()}
+
+
 def read_parts(told: Known, projects: QuerySet[Any], on: date) -> None:
     """The kinds of support of each estimate with the tier that lets them be advanced."""
-    law = {purse: tiers_on(on, purse) for purse in Project.Purse.values}
-    told.caps |= {purse: each.cap for purse, each in law.items()}
+    law = law_of_places(projects, on)
     rows = Line.objects.filter(project__in=projects).order_by("project", "year", "item")
     named = rows.values_list("project", "project__purse", "year", "item__code", "item__name")
     summed = named.annotate(national_asked=Sum("national"), local_asked=Sum("local"))
+    told.caps |= {project: each.cap for project, each in law.items()}
     for project, purse, year, code, name, *asked in summed:
         amount = int(dict(zip(("national", "local"), asked, strict=True))[asked_column(purse)])
         if amount:
-            part = Part(name=name or "", amount=amount, tier=law[purse].by_item.get(code or ""))
+            part = Part(name=name or "", amount=amount, tier=law[project].by_item.get(code or ""))
             told.parts[project, year].append(part)

@@ -58,7 +58,9 @@ def order_findings(contract: Contract, on: date) -> list[Finding]:
     """What is to be said of settling it before it is closed, by the law of that day."""
     found = liquidation_of(contract)
     closed = found is not None and found.state == Liquidation.State.RECORDED
-    rows = rows_on(Condition, on, purse=contract.project.purse).filter(code=ORDER)
+    rows = rows_on(Condition, on, purse=contract.project.purse, province=contract.project.province_id).filter(
+        code=ORDER
+    )
     row = rows.first()
     due = settling_due(contract.project, (CLOSING,))
     told = f"Cả hai chậm nhất ngày {due.last:%d/%m/%Y} ({due.told})" if due is not None else ""

@@ -204,7 +204,7 @@ def returned_by_year(project: Project) -> dict[int, int]:
 
 def closing_laws(project: Project, on: date) -> list[str]:
     """By when the law of that day asks a contract to be closed and settled, a sentence a row."""
-    rows = rows_on(Deadline, on, purse=project.purse).filter(code__in=CODES)
+    rows = rows_on(Deadline, on, purse=project.purse, province=project.province_id).filter(code__in=CODES)
     return [law_said(each) for each in rows]
 
 

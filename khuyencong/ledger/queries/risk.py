@@ -13,7 +13,7 @@ from khuyencong.ledger.queries.usual import rows_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Beneficiary, Contract, Line, ProgressReport, Project
 from khuyencong.projects.queries.lists import day_of
-from khuyencong.projects.queries.progress import progress_due
+from khuyencong.projects.queries.progress import dues_of
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.rules.ledger import Stage
 from khuyencong.rules.stopping_risk import Level, Risk, Seen, Sign, Signs, risk_of
@@ -135,13 +135,13 @@ def done_of(keys: Sequence[int]) -> dict[int, int]:
 
 
 def late_of(keys: Sequence[int], on: date) -> dict[int, int]:
-    """How many reports of each were late, or are due and not sent; the law is asked once a month and purse."""
+    """How many reports of each were late, or are due and not sent."""
     rows = ProgressReport.objects.filter(project__in=keys).exclude(state=ProgressReport.State.DROPPED)
-    told = list(rows.values_list("project", "project__purse", "month", "sent_on"))
-    due = {(month, purse): progress_due(month, purse) for _, purse, month, _ in told}
+    told = list(rows.values_list("project", "project__purse", "project__province", "month", "sent_on"))
+    due = dues_of({(month, purse, province) for _, purse, province, month, _ in told})
     late: dict[int, int] = defaultdict(int)
-    for project, purse, month, sent_on in told:
-        limit = due[month, purse]
+    for project, purse, province, month, sent_on in told:
+        limit = due[month, purse, province]
         if limit is not None and (sent_on or on) > limit.last:
             late[project] += 1
     return dict(late)

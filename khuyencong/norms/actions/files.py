@@ -36,6 +36,9 @@ CLOSING = frozenset({"until", "replaced_by"})
 """Columns that may still be filled in a row that was read: how it ended."""
 
 ROW = ("code", "name", "purse")
+PLACED = (*ROW, "province")
+"""Of a list to which a province may write rows of its own."""
+NAMED_IN_PLACE = ("code", "province", "since")
 TAIL = ("since", "until", "document", "clause", "source", "verified", "note")
 
 
@@ -47,6 +50,11 @@ class Kind:
     model: type[models.Model]
     columns: tuple[str, ...]
     named_by: tuple[str, ...] = ("code", "since")
+
+    @property
+    def placed(self) -> bool:
+        """Whether a province may have rows of its own in it."""
+        return self.named_by == NAMED_IN_PLACE
 
 
 KINDS = (
@@ -68,24 +76,33 @@ KINDS = (
     Kind(name="sectors", model=Sector, columns=(*ROW, *TAIL)),
     Kind(name="priority_areas", model=PriorityArea, columns=(*ROW, "rank", *TAIL)),
     Kind(name="priority_trades", model=PriorityTrade, columns=(*ROW, "rank", "test", *TAIL)),
-    Kind(name="conditions", model=Condition, columns=(*ROW, "about", "items", *TAIL)),
-    Kind(name="advance_tiers", model=AdvanceTier, columns=(*ROW, "percent", "done", "papers", "items", *TAIL)),
-    Kind(name="evidence", model=Evidence, columns=(*ROW, "papers", "items", *TAIL)),
+    Kind(
+        name="conditions", model=Condition, columns=(*PLACED, "about", "items", *TAIL), named_by=NAMED_IN_PLACE
+    ),
+    Kind(
+        name="advance_tiers",
+        model=AdvanceTier,
+        columns=(*PLACED, "percent", "done", "papers", "items", *TAIL),
+        named_by=NAMED_IN_PLACE,
+    ),
+    Kind(name="evidence", model=Evidence, columns=(*PLACED, "papers", "items", *TAIL), named_by=NAMED_IN_PLACE),
     Kind(
         name="deadlines",
         model=Deadline,
+        named_by=NAMED_IN_PLACE,
         columns=(
-            *ROW,
+            *PLACED,
             *("by_whom", "to_whom", "every", "month", "day", "inclusive", "after_days", "working_days"),
             *TAIL,
         ),
     ),
     Kind(name="closing_checks", model=ClosingCheck, columns=(*ROW, "by_whom", "blocks", *TAIL)),
-    Kind(name="authorities", model=Authority, columns=(*ROW, "decided_by", *TAIL)),
+    Kind(name="authorities", model=Authority, columns=(*PLACED, "decided_by", *TAIL), named_by=NAMED_IN_PLACE),
     Kind(
         name="change_rules",
         model=ChangeRule,
-        columns=(*ROW, "change", "kind", "decided_by", "authority", "confirmed", "papers", *TAIL),
+        named_by=NAMED_IN_PLACE,
+        columns=(*PLACED, "change", "kind", "decided_by", "authority", "confirmed", "papers", *TAIL),
     ),
     Kind(
         name="support_norms",

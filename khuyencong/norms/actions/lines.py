@@ -5,7 +5,8 @@ import io
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ from django.db import transaction
 
 from khuyencong.norms.actions.files import KINDS, Kind
 from khuyencong.norms.actions.loading import Outcome, load_file
-from khuyencong.norms.models import LegalDocument
+from khuyencong.norms.models import AdvanceTier, LegalDocument
+from khuyencong.norms.models.norms import province_key_of
+from khuyencong.places.models import Unit
 from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.models import Actor
 
 
@@ -36,7 +40,7 @@ def cells_of(kind: Kind, row: Any) -> dict[str, str]:
 def all_lines(kind: Kind) -> list[dict[str, str]]:
     """Every row of every day as its file holds it; one SELECT, two where rows name support items."""
     objects: Any = kind.model._default_manager
-    named = [name for name in ("document", "replaced_by") if name in kind.columns]
+    named = [name for name in ("document", "replaced_by", "province") if name in kind.columns]
     rows = objects.select_related(*named) if named else objects.all()
     if "items" in kind.columns:
         rows = rows.prefetch_related("items")
@@ -51,6 +55,8 @@ def _cell(row: Any, column: str) -> str:
         return "true" if value else "false"
     if isinstance(value, LegalDocument):
         return value.number
+    if isinstance(value, Unit):
+        return province_key_of(value)
     return "" if value is None else str(value)
 
 
@@ -105,8 +111,17 @@ def column_label(kind: Kind, column: str) -> str:
 
 
 @transaction.atomic
-def take_lines(kind: Kind, content: str, *, by: Actor, at: datetime) -> Outcome:
-    """Load them as a file of that kind; BlockedError names the line that cannot be, and nothing is written."""
+def take_lines(
+    kind: Kind, content: str, *, by: Actor, at: datetime, document: Mapping[str, Any] | None = None
+) -> Outcome:
+    """Load them as a file of that kind; BlockedError names the line that cannot be, and nothing is written.
+
+    `document` is one the register does not hold yet and the lines name.
+    """
+    if document is not None and not LegalDocument.objects.filter(number=document["number"]).exists():
+        made = LegalDocument.objects.create(**document)
+        told = f"Ghi văn bản {made.number} cùng các dòng của danh mục {kind.name}"
+        record("law.load", told, about=Dossier(kind="law", key=f"documents:{made.number}"[:60]), by=by, at=at)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{kind.name}.csv"
         path.write_text(content, encoding="utf-8", newline="")
@@ -117,13 +132,39 @@ def take_lines(kind: Kind, content: str, *, by: Actor, at: datetime) -> Outcome:
     if not (outcome.added or outcome.changed):
         message = "Các dòng này không thêm và không đổi gì trong sổ."
         raise BlockedError(_wrong("nothing_new", message, "Sửa ít nhất một ô, hoặc rút đề xuất."))
+    if twice := _answered_twice(kind):
+        raise BlockedError(*twice)
     return outcome
 
 
-def try_lines(kind: Kind, content: str, *, by: Actor, at: datetime) -> Outcome:
+def _answered_twice(kind: Kind) -> list[Finding]:
+    """Kinds of support of a province's list that two of its tiers would answer for on one day."""
+    if kind.model is not AdvanceTier:
+        return []
+    objects: Any = AdvanceTier._default_manager
+    rows = objects.filter(province__isnull=False).prefetch_related("items").select_related("province")
+    said: dict[tuple[Any, str], list[AdvanceTier]] = {}
+    for row in rows:
+        for item in row.items.all():
+            said.setdefault((row.province_id, item.name), []).append(row)
+    return [
+        _wrong(
+            "two_tiers",
+            f"“{name}” có hai mức tạm ứng cùng ngày ở {one.province}: {one.name} và {two.name}.",
+            "Mỗi khoản hỗ trợ chỉ để ở một mức; kết thúc mức cũ trước ngày mức mới có hiệu lực.",
+        )
+        for (_, name), tiers in said.items()
+        for one, two in combinations(tiers, 2)
+        if one.since < (two.until or date.max) and two.since < (one.until or date.max)
+    ]
+
+
+def try_lines(
+    kind: Kind, content: str, *, by: Actor, at: datetime, document: Mapping[str, Any] | None = None
+) -> Outcome:
     """What loading them would do, without doing it."""
     with transaction.atomic():
-        outcome = take_lines(kind, content, by=by, at=at)
+        outcome = take_lines(kind, content, by=by, at=at, document=document)
         transaction.set_rollback(True)
     return outcome
 

@@ -23,6 +23,8 @@ from khuyencong.norms.actions.files import (
 )
 from khuyencong.norms.actions.records import record_norm
 from khuyencong.norms.models import LegalDocument, Norm, SupportItem
+from khuyencong.norms.models.norms import province_key_of
+from khuyencong.places.models import Unit
 from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.models import Actor
 
@@ -135,9 +137,9 @@ def _standing(kind: Kind) -> dict[tuple[Any, ...], Any]:
     elif kind.model is LegalDocument:
         rows = LegalDocument.objects.select_related("replaced_by")
     elif "items" in kind.columns:
-        rows = objects.select_related("document").prefetch_related("items")
+        rows = objects.select_related("document", "province").prefetch_related("items")
     else:
-        rows = objects.all()
+        rows = objects.select_related("province") if kind.placed else objects.all()
     return {tuple(getattr(row, name) for name in kind.named_by): row for row in rows}
 
 
@@ -157,7 +159,8 @@ def _name(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _words(kind: Kind, values: Mapping[str, Any]) -> str:
-    return "@".join(str(part) for part in _name(kind, values))
+    parts = (province_key_of(part) if isinstance(part, Unit) else part for part in _name(kind, values))
+    return "@".join(str(part) for part in parts if part is not None)
 
 
 def _differs(kind: Kind, row: Row, found: Any) -> set[str]:

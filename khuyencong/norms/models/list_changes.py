@@ -24,6 +24,10 @@ class ListChange(models.Model):
 
     kind = models.SlugField("danh mục", max_length=40)
     content = models.TextField("các dòng của tệp")
+    new_number = models.CharField("số văn bản chưa có trong sổ", max_length=80, blank=True)
+    new_issuer = models.CharField("cơ quan ban hành", max_length=120, blank=True)
+    new_title = models.CharField("trích yếu", max_length=300, blank=True)
+    new_signed = models.DateField("ngày ký", null=True, blank=True)
     reason = models.TextField("lý do")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name="cơ quan")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+", verbose_name="bàn lập")
@@ -54,3 +58,8 @@ class ListChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def placed(self) -> bool:
+        """Whether its list takes rows of provinces: the lines have a column for it."""
+        return "province" in self.content.partition("\n")[0].split(",")

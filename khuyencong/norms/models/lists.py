@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from khuyencong.norms.models.documents import LegalDocument
-from khuyencong.places.models import valid_on
+from khuyencong.places.models import Unit, valid_on
 from khuyencong.rules.changes import Change, Level
 
 
@@ -20,7 +20,11 @@ class LawRowQuerySet(models.QuerySet["LawRow"]):
 
 
 class LawRow(models.Model):
-    """What every dated row of the law has; a code names one rule over time, its rows never overlap."""
+    """What every dated row of the law has; a code names one rule over time, its rows never overlap.
+
+    A row of a `province` is about the local purse there; under the code of a row for all it stands in its place
+    (norms.queries.lists says where that is allowed).
+    """
 
     class Purse(models.TextChoices):
         """Whose money the rule is about."""
@@ -32,6 +36,9 @@ class LawRow(models.Model):
     code = models.SlugField("mã", max_length=60)
     name = models.TextField("nội dung")
     purse = models.CharField("nguồn kinh phí", max_length=4, choices=Purse.choices, default=Purse.BOTH)
+    province = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="của tỉnh"
+    )
     position = models.PositiveSmallIntegerField("thứ tự")
     since = models.DateField("từ ngày")
     until = models.DateField("đến trước ngày", null=True, blank=True)
@@ -49,7 +56,20 @@ class LawRow(models.Model):
         abstract = True
         ordering = ["position", "since"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "since"], name="%(class)s_is_a_code_from_a_day"),
+            models.UniqueConstraint(
+                fields=["code", "since"],
+                condition=Q(province__isnull=True),
+                name="%(class)s_is_a_code_from_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["code", "province", "since"],
+                condition=Q(province__isnull=False),
+                name="%(class)s_of_a_province_is_a_code_from_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(province__isnull=True) | Q(purse="KCDP"),
+                name="%(class)s_of_a_province_is_about_its_purse",
+            ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="%(class)s_ends_after_it_begins"
             ),

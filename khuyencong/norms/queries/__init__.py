@@ -2,7 +2,7 @@
 
 from khuyencong.norms.queries.activities import activities_on, contents, missing_activities
 from khuyencong.norms.queries.changes import changes_waiting, effect_of, proposed
-from khuyencong.norms.queries.lists import LISTS, documents, rows_on
+from khuyencong.norms.queries.lists import LISTS, binding, documents, places_with_rows, rows_on, seats_on
 from khuyencong.norms.queries.norms import (
     Judged,
     LawOf,
@@ -18,6 +18,7 @@ __all__ = [
     "Judged",
     "LawOf",
     "activities_on",
+    "binding",
     "changes_waiting",
     "contents",
     "documents",
@@ -26,8 +27,10 @@ __all__ = [
     "missing_activities",
     "norm_for",
     "norms_on",
+    "places_with_rows",
     "proposed",
     "recompute",
     "rows_on",
     "rules_of",
+    "seats_on",
 ]

@@ -12,15 +12,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def job(*, title: str, attempts: int = 6, whole: bool = True) -> Callable[[Callable[P, T]], "Task[P, T]"]:
+def job(
+    *, title: str, attempts: int = 6, whole: bool = True, given_up: Callable[..., None] | None = None
+) -> Callable[[Callable[P, T]], "Task[P, T]"]:
     """Make a function a job: `its_name.enqueue(…)` in the transaction that causes it, JSON arguments only.
 
-    `attempts` counts those that ended with the worker's death. On `whole` see Job.
+    `attempts` counts those that ended with the worker's death. On `whole` and `given_up` see Job.
     """
 
     def register(function: Callable[P, T]) -> "Task[P, T]":
         made: Task[P, T] = task()(function)
-        JOBS[made.module_path] = Job(title=title, attempts=attempts, whole=whole)
+        JOBS[made.module_path] = Job(title=title, attempts=attempts, whole=whole, given_up=given_up)
         return made
 
     return register

@@ -4,6 +4,7 @@ django-tasks-db keeps the queue; a task of its own worker stays RUNNING for ever
 failed one is never tried again. Here a claim comes with a lease to be renewed, and only its holder ends a task.
 """
 
+import logging
 import uuid
 from datetime import datetime, timedelta
 from traceback import format_exception
@@ -17,6 +18,10 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from khuyencong.post.models import Lease
 from khuyencong.post.queries.jobs import job_of
 from khuyencong.rules.timetable import pause
+
+logger = logging.getLogger(__name__)
+MOST_WHY = 500
+"""How much of why a task was given up is told to its dossier."""
 
 Queued: TypeAlias = DBTaskResult[Any, Any]
 """A task in the queue."""
@@ -124,6 +129,20 @@ def _again_or_never(task: Queued, error: BaseException, now: datetime) -> None:
         traceback="".join(format_exception(error)),
         return_value=None,
     )
+    if over:
+        _give_up(task, error)
+
+
+def _give_up(task: Queued, error: BaseException) -> None:
+    """Tell the dossier that waits for it; what fails there does not keep the task from being failed."""
+    told = job_of(task.task_path).given_up
+    if told is None:
+        return
+    try:
+        with transaction.atomic():
+            told(*task.task_result.args, why=f"{type(error).__name__}: {error}"[:MOST_WHY])
+    except Exception:
+        logger.exception("task %s was given up, and its dossier could not be told", task.pk)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What is known of each job: the register that the decorator in actions/jobs.py fills."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -12,11 +13,14 @@ class Job:
 
     `whole`: effect and "done" are one transaction, so that a crash leaves neither; for jobs that only write to
     the database. The others commit as they go and must bear repetition: every effect has a key of its own.
+    `given_up` is called with the job's arguments and a sentence when no try is left, so that a dossier that
+    waits for the job can say so.
     """
 
     title: str
     attempts: int
     whole: bool
+    given_up: Callable[..., None] | None = None
 
 
 JOBS: dict[str, Job] = {}

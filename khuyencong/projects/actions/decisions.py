@@ -23,7 +23,7 @@ def prepare_decision(*, purse: str, year: int, by: Actor, at: datetime) -> PlanD
     agency, desk = by.agency, by.desk
     if agency is None or desk is None or not permissions.may_prepare_plan(by, purse):
         raise PermissionDenied
-    power = power_over(Purse(purse), localtime(at).date())
+    power = power_over(Purse(purse), localtime(at).date(), agency.unit_id)
     if power is None:
         message = "Sổ quy định chưa có dòng nào nói ai phê duyệt kế hoạch của nguồn này."
         raise BlockedError(wrong("no_authority", message, "Nhờ Cục nạp bảng thẩm quyền vào sổ quy định."))

@@ -21,7 +21,7 @@ from khuyencong.rules.inspections import Said
 from khuyencong.workflow.actions import Dossier, record
 
 UNSEEN = (*(state for state in OVER if state != Project.State.SETTLED),)
-"""Projects where there is nothing to see; a settled one may still be inspected."""
+"""Projects where there is nothing to see, a stopped one among them; a settled one may be inspected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

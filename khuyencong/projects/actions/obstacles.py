@@ -18,7 +18,14 @@ from khuyencong.rules.findings import BlockedError, stops
 from khuyencong.rules.obstacles import Raised, check_obstacle
 from khuyencong.workflow.actions import Dossier, record
 
-OVER = (Project.State.DRAFT, Project.State.SETTLED, Project.State.REFUSED, Project.State.WITHDRAWN)
+OVER = (
+    Project.State.DRAFT,
+    Project.State.SETTLED,
+    Project.State.REFUSED,
+    Project.State.WITHDRAWN,
+    Project.State.STOPPED,
+    Project.State.CLOSED,
+)
 """Projects that nothing can hold back: not begun, or over."""
 
 

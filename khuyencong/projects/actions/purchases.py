@@ -19,6 +19,9 @@ from khuyencong.rules.findings import BlockedError, Finding, stops
 from khuyencong.rules.purchases import Bought, check_purchase, invoice_key, number_key, seller_code, serials_in
 from khuyencong.workflow.actions import Dossier, record
 
+UNBOUGHT = tuple(state for state in OVER if state != Project.State.STOPPED)
+"""Projects that buy nothing. What was bought before a stop is still written down, for its settlement."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
@@ -109,7 +112,7 @@ def enter_purchase(
 
 def check_whose(project: Project, paid: Paid) -> str:
     """The seller's code in its one spelling. BlockedError for none, or for a line of another project."""
-    if project.state in OVER:
+    if project.state in UNBOUGHT:
         message = f"Đề án ở bước “{project.get_state_display().lower()}”, không ghi mua sắm được."
         raise BlockedError(wrong("over", message, "Ghi khi đề án đang làm."))
     if paid.line.project_id != project.pk or (

@@ -13,7 +13,7 @@ from khuyencong.projects import actions, permissions
 from khuyencong.projects.lifecycle.changes import CHANGE
 from khuyencong.projects.lifecycle.decisions import Signed
 from khuyencong.projects.lifecycle.projects import PROJECT
-from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.models import ChangeRequest, Contract, Project
 from khuyencong.projects.queries.changes import added_on, waiting_for_annex
 from khuyencong.projects.queries.contracts import bounds_of
 from khuyencong.rules.contracts import Terms, check_terms
@@ -156,6 +156,15 @@ CONTRACT = Lifecycle(
             by="Cán bộ bên giao",
             needs_reason=True,
         ),
+        Transition(
+            name="contract.lapse",
+            title="Không ký nữa vì đề án ngừng",
+            sources=frozenset({Life.DRAFT}),
+            target=Life.DROPPED,
+            who=permissions.lets_contract_lapse,
+            by="Cùng quyết định ngừng đề án",
+            needs_reason=True,
+        ),
     ),
     title_of=told,
     agency_of=lambda contract: contract.agency.code,
@@ -178,6 +187,16 @@ def begin_annex(first: Contract, terms: Terms, act: Act) -> Contract:
     annex = actions.amend(first, terms, reason=act.reason, by=act.by, at=act.at)
     CONTRACT.begin(annex, act)
     return annex
+
+
+def let_drafts_lapse(request: ChangeRequest, act: Act) -> Mapping[str, object]:
+    """At a stop, contracts and annexes that were being written end with the project."""
+    if not request.stops:
+        return {}
+    drafts = Contract.objects.filter(project=request.project_id, state=Life.DRAFT).order_by("pk")
+    step = Act(by=act.by, at=act.at, reason=f"Quyết định {request.number}")
+    ended = [CONTRACT.perform("contract.lapse", each, step).pk for each in drafts]
+    return {"lapsed_papers": ended} if ended else {}
 
 
 def _wrong(code: str, message: str, fix: str, place: str = "") -> Finding:

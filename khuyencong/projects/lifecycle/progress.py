@@ -28,7 +28,7 @@ def told(report: ProgressReport) -> str:
 
 def at_the_unit(report: ProgressReport, on: date) -> Waits:
     """At the desk that carries the project out, until the day of the law."""
-    due = progress_due(report.month, report.project.purse)
+    due = progress_due(report.month, report.project.purse, report.project.province_id)
     return Waits(
         desk=report.desk.code,
         agency=report.desk.agency.code,

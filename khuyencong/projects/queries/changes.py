@@ -129,9 +129,9 @@ def kind_of(project: Project) -> str:
     return "group" if project.kind == Project.Kind.GROUP and not goes_straight(project) else ""
 
 
-def powers_on(on: date, purse: str) -> list[Power]:
+def powers_on(on: date, purse: str, province: int | None = None) -> list[Power]:
     """The rows of the law of a day about changes of that purse; one SELECT."""
-    return [power_of(each) for each in rows_on(ChangeRule, on).filter(purse=purse)]
+    return [power_of(each) for each in rows_on(ChangeRule, on, purse=purse, province=province)]
 
 
 def power_of(row: ChangeRule) -> Power:
@@ -170,7 +170,9 @@ def judged(project: Project, before: Terms, after: Terms, *, spare: Sequence["Sp
     """The change as rules and law of that day look at it."""
     named = [each.rule for each in spare]
     changes = changes_between(before, after, added=len(named))
-    ruling = ruling_on(changes, powers_on(on, project.purse), purse=project.purse, kind=kind_of(project))
+    ruling = ruling_on(
+        changes, powers_on(on, project.purse, project.province_id), purse=project.purse, kind=kind_of(project)
+    )
     found = check_change(before, after, year=project.year, substitutes=named)
     if not stops(each for each in found if each.code in UNFIT):
         found += norm_findings(project, before, after, on)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet, Sum
 
 from khuyencong.norms.models import Authority
+from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.projects import asked_column
@@ -58,7 +59,7 @@ def bounds_of(project: Project, *, kind: str, year: int, on: date, besides: Cont
         last_year=project.last_year,
         promised=0 if own else promised_to_others(papers, year, besides),
         least=promised_to_others(papers, year, None) if own else 0,
-        extension=extension_on(on),
+        extension=extension_on(on, project),
     )
 
 
@@ -79,9 +80,10 @@ def promised_to_others(papers: list[Contract], year: int, besides: Contract | No
     return sum(each.support for each in standing.values())
 
 
-def extension_on(on: date) -> str:
-    """The clause that says who may let a project go on into the next year; "" where no row says it."""
-    row = Authority.objects.on(on).filter(code=EXTENSION).select_related("document").first()
+def extension_on(on: date, project: Project) -> str:
+    """The clause that says who may let it go on into the next year; "" where no row says it."""
+    rows = rows_on(Authority, on, purse=project.purse, province=project.province_id).filter(code=EXTENSION)
+    row = rows.first()
     if row is None:
         return ""
     assert isinstance(row, Authority)

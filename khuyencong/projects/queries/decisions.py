@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from khuyencong.norms.models import Authority, LegalDocument
+from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_or_inherits
@@ -26,9 +27,9 @@ class Power:
     law: str
 
 
-def power_over(purse: Purse, on: date) -> Power | None:
+def power_over(purse: Purse, on: date, province: int | None = None) -> Power | None:
     """Who approves the plan of a purse on that day; None where the register has no row. One SELECT."""
-    row = Authority.objects.on(on).filter(code=CODES[purse]).select_related("document").first()
+    row = rows_on(Authority, on, purse=purse.value, province=province).filter(code=CODES[purse]).first()
     if row is None:
         return None
     assert isinstance(row, Authority)

@@ -33,6 +33,8 @@ from khuyencong.rules.validity import in_force
 
 DUE = "kcqg-dang-ky-cuc"
 """The code of the deadline for a department's request of the national purse."""
+LOCAL_DUE = "kcdp-dang-ky"
+"""The code of the one that a province sets for its own purse, where it has."""
 PARTS = {
     "results": "Kết quả thực hiện năm trước",
     "progress": "Tiến độ thực hiện năm nay",
@@ -57,13 +59,15 @@ def may_be_registered(dossier: RegistrationDossier) -> QuerySet[Project]:
 
 
 def due_of(dossier: RegistrationDossier) -> Due | None:
-    """When the request is due; None where no row says: the local purse has its own rule, a supplement none.
+    """When the request is due; None where no row says: a supplement has none, the local purse its province's.
 
     One SELECT.
     """
-    if dossier.purse != Project.Purse.NATIONAL or dossier.supplement:
+    local = dossier.purse != Project.Purse.NATIONAL
+    if dossier.supplement or (local and dossier.province_id is None):
         return None
-    rows = Deadline.objects.filter(code=DUE, month__isnull=False, day__isnull=False).select_related("document")
+    rows = Deadline.objects.filter(code=LOCAL_DUE if local else DUE, month__isnull=False, day__isnull=False)
+    rows = rows.filter(province=dossier.province_id if local else None).select_related("document")
     due = due_for_plan([_yearly(each) for each in rows], dossier.year)
     return due.moved(working_days()) if due is not None else None
 

@@ -97,7 +97,7 @@ def draft_of(project: Project, on: date) -> Draft:
             .select_related("author")
         },
         law=law_of_items([each.item for each in items], project.province),
-        conditions=conditions_on(on, project.purse),
+        conditions=conditions_on(on, project.purse, project.province_id),
         plan_gone=plan_gone(project),
         on=on,
     )
@@ -137,9 +137,9 @@ def facts_of(draft: Draft) -> Facts:
     )
 
 
-def conditions_on(on: date, purse: str) -> dict[str, Condition]:
+def conditions_on(on: date, purse: str, province: int | None = None) -> dict[str, Condition]:
     """What a project of that purse must fulfil on that day, by code; two SELECTs."""
-    rows = rows_on(Condition, on, purse=purse).prefetch_related("items")
+    rows = rows_on(Condition, on, purse=purse, province=province).prefetch_related("items")
     return {each.code: each for each in rows}
 
 

@@ -24,7 +24,7 @@ def plan_year(province: Unit | None, purse: str, on: date) -> PlanYear:
     gone = requests_gone(province, purse) if province is not None else {}
     why = ""
     for year in range(on.year + 1, on.year + 1 + LOOKED_AHEAD):
-        due = due_of(RegistrationDossier(purse=purse, year=year))
+        due = due_of(RegistrationDossier(purse=purse, year=year, province=province))
         if year in gone:
             why = gone[year]
         elif due is not None and due.days_late(on):

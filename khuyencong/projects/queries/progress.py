@@ -1,12 +1,12 @@
 """The progress reports of a project, what a new one is held to, and by when it is due."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import QuerySet
 
 from khuyencong.norms.models import Deadline
-from khuyencong.norms.queries.lists import rows_on
+from khuyencong.norms.queries.lists import binding, rows_on, seats_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.post.queries.working_days import working_days
 from khuyencong.projects.models import Contract, ProgressReport, Project
@@ -16,6 +16,7 @@ from khuyencong.rules.registration import Due
 
 MONTHLY = "tien-do-thang"
 """The deadline of the unit's monthly report."""
+LOCAL = Project.Purse.LOCAL
 
 
 def reports_seen_by(actor: Actor) -> QuerySet[ProgressReport]:
@@ -46,14 +47,39 @@ def before_of(report: ProgressReport) -> Before:
     return Before(support=unit.support if unit is not None else 0, last=last.said if last is not None else None)
 
 
-def progress_due(month: date, purse: str) -> Due | None:
+def dues_of(asked: Collection[tuple[date, str, int | None]]) -> dict[tuple[date, str, int | None], Due | None]:
+    """The same for many months, purses and provinces; a SELECT for the rows, two for each month's provinces."""
+    monthly = Deadline._default_manager.filter(code=MONTHLY, day__isnull=False).select_related("document")
+    rows = [each for each in monthly if isinstance(each, Deadline)]
+    days = working_days()
+    found: dict[tuple[date, str, int | None], Due | None] = {}
+    for month in {month for month, _, _ in asked}:
+        provinces = {place for when, purse, place in asked if when == month and place and purse == LOCAL}
+        seats = seats_on(provinces, month) if provinces else {}
+        for each in asked:
+            if each[0] == month:
+                seat = seats.get(each[2]) if each[1] == LOCAL and each[2] is not None else None
+                standing = binding(rows, month, each[1], seat)
+                due = _due(standing[0], month) if standing else None
+                found[each] = due.moved(days) if due is not None else None
+    return found
+
+
+def progress_due(month: date, purse: str, province: int | None = None) -> Due | None:
     """By when the report of that month is due; None where no row says. One SELECT."""
-    rows = rows_on(Deadline, month, purse=purse).filter(code=MONTHLY, day__isnull=False)
+    rows = rows_on(Deadline, month, purse=purse, province=province).filter(code=MONTHLY, day__isnull=False)
     row = rows.first()
     if row is None:
         return None
+    due = _due(row, month)
+    return due.moved(working_days()) if due is not None else None
+
+
+def _due(row: Deadline, month: date) -> Due | None:
+    if row.day is None:
+        return None
     last = last_day(month, row.day, inclusive=row.inclusive)
-    return Due(last=last, law=row.law or row.source, verified=row.verified).moved(working_days())
+    return Due(last=last, law=row.law or row.source, verified=row.verified)
 
 
 def without_report(month: date) -> Iterable[Project]:

@@ -18,7 +18,9 @@ def settling_due(project: Project, codes: Collection[str] = CODES) -> Due | None
     """The earliest day of these; None before the last acceptance or where no row says. One SELECT."""
     if project.accepted_on is None:
         return None
-    rows = rows_on(Deadline, project.accepted_on, purse=project.purse).filter(code__in=codes)
+    rows = rows_on(Deadline, project.accepted_on, purse=project.purse, province=project.province_id).filter(
+        code__in=codes
+    )
     due = settle_by([_limit(each) for each in rows], project.accepted_on, project.last_year)
     return due.moved(working_days()) if due is not None else None
 

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from khuyencong.norms.models import LegalDocument, Norm, SupportItem
 from khuyencong.norms.queries import contents
-from khuyencong.norms.queries.norms import provinces_with_norms
+from khuyencong.norms.queries.norms import provinces_of_all_days, provinces_with_norms
 from khuyencong.rules.money import NotWholeDongError, Unit, number, to_dong
 from khuyencong.rules.printed import UnreadableFigureError, read_printed
 from khuyencong.web.forms import AskForm
@@ -67,6 +67,18 @@ class DayForm(AskForm):
 
     on = DayField(label="Ngày", required=False)
     purse = forms.ChoiceField(label="Nguồn kinh phí", choices=[ANY, *Norm.Purse.choices], required=False)
+
+
+class PlacedForm(DayForm):
+    """The same of a list that holds rows of provinces."""
+
+    province = forms.ChoiceField(label="Áp dụng ở tỉnh", required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["province"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Dòng chung"), *provinces_of_all_days()]
 
 
 class TryForm(AskForm):

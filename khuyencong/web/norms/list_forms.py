@@ -1,6 +1,6 @@
 """A line of a list of the law as a form: one field for each column of its file, and the file itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from khuyencong.web.reporting.forms import DayField, UncutField
 from khuyencong.web.uploads import OneFileField
 
 FILE_BYTES = 2**20
+LOCAL = ("KCDP", "Khuyến công địa phương")
 NOT_READ = ("", "Chưa rõ văn bản")
 HELP = {
     "code": "Một mã cho một quy định qua các thời kỳ, chữ thường không dấu, ví dụ tam-ung-may-moc.",
@@ -25,29 +26,81 @@ HELP = {
 }
 
 
-class LineForm(AskForm):
-    """One line, in words; `as_content` is the file with this line alone."""
+class NewDocumentForm(AskForm):
+    """A document that the register does not hold yet, proposed with the lines that name it."""
+
+    new_number = UncutField(
+        label="Hoặc số văn bản chưa có trong danh sách",
+        max_length=80,
+        required=False,
+        help_text="Văn bản vào sổ cùng các dòng, khi người thứ hai đồng ý.",
+    )
+    new_title = UncutField(label="Trích yếu của văn bản ấy", max_length=300, required=False)
+    new_issuer = UncutField(label="Cơ quan ban hành", max_length=120, required=False)
+    new_signed = DayField(label="Ngày ký", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A number comes with a title, and takes the place of none that was chosen."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("new_number") and not said.get("new_title"):
+            self.add_error("new_title", "Ghi trích yếu của văn bản mới.")
+        if said.get("new_number") and said.get("document"):
+            self.add_error("new_number", "Đã chọn một văn bản ở trên; bỏ trống một trong hai.")
+        return said
+
+    @property
+    def new_document(self) -> dict[str, Any] | None:
+        """What was said of it, once valid; None where nothing was."""
+        names = ("number", "title", "issuer", "signed")
+        said = {name: self.cleaned_data.get(f"new_{name}") for name in names}
+        return said if said["number"] else None
+
+
+class LineForm(NewDocumentForm):
+    """One line, in words; `as_content` is the file with this line alone.
+
+    `provinces` are those whose rows she may write; `own` that she writes no others.
+    """
 
     reason = UncutField(label="Lý do đề xuất", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, kind: Kind, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: Kind,
+        provinces: Sequence[tuple[str, str]] = (),
+        own: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
-        self.kind = kind
-        made = {column: field_for(kind, column) for column in kind.columns}
+        self.kind, made = kind, {}
+        for column in kind.columns:
+            if column == "province":
+                made[column] = province_field(provinces, own=own)
+            elif column == "purse" and own:
+                made[column] = forms.ChoiceField(label="Nguồn kinh phí", choices=[LOCAL])
+            else:
+                made[column] = field_for(kind, column)
+            if column == "document":
+                made |= {name: self.fields[name] for name in NewDocumentForm.base_fields}
         self.fields = {**made, "reason": self.fields["reason"]}
 
     @classmethod
-    def showing(cls, kind: Kind, cells: Mapping[str, str]) -> "LineForm":
+    def showing(cls, kind: Kind, cells: Mapping[str, str], **options: Any) -> "LineForm":
         """With what a line says."""
-        return cls(kind=kind, initial={column: typed(kind, column, text) for column, text in cells.items()})
+        said = {column: typed(kind, column, text) for column, text in cells.items()}
+        return cls(kind=kind, **options, initial=said)
 
     @property
     def content(self) -> str:
         """The file with what was typed, once it is valid."""
-        return as_file(self.kind, [{name: written(self.cleaned_data[name]) for name in self.kind.columns}])
+        cells = {name: written(self.cleaned_data[name]) for name in self.kind.columns}
+        if self.new_document is not None:
+            cells["document"] = self.new_document["number"]
+        return as_file(self.kind, [cells])
 
 
-class LinesForm(AskForm):
+class LinesForm(NewDocumentForm):
     """Many lines at once, as the file."""
 
     file = OneFileField(label="Tệp .csv của danh mục (UTF-8)", kinds=("csv",), most=FILE_BYTES)
@@ -59,6 +112,15 @@ class LinesForm(AskForm):
             return str(self.cleaned_data["file"].read().decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             raise forms.ValidationError("Tệp không phải chữ UTF-8: lưu lại dạng “CSV UTF-8”.") from error
+
+
+def province_field(provinces: Sequence[tuple[str, str]], *, own: bool) -> forms.Field:
+    """Whose row it is: of one of these, or of all where she may say so."""
+    choices = [*provinces] if own else [("", "Mọi tỉnh"), *provinces]
+    told = (
+        "Dòng của tỉnh chỉ dùng cho kinh phí địa phương; cùng mã với dòng chung thì thay dòng ấy ở tỉnh mình."
+    )
+    return forms.ChoiceField(label="Của tỉnh", choices=choices, required=own, help_text=told)
 
 
 def field_for(kind: Kind, column: str) -> forms.Field:

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.closing import WRITABLE, choose
+from khuyencong.ledger.actions.closing import WRITABLE, carry_decided, choose
 from khuyencong.ledger.lifecycle import YEAR_CLOSE, begin_close
 from khuyencong.ledger.models import YearClose
 from khuyencong.ledger.queries.closing import (
@@ -21,9 +21,11 @@ from khuyencong.ledger.queries.closing import (
     closes_seen_by,
     decided_on,
     extension_by,
+    grounds_of,
     progress_of,
     rows_of,
     steps_of,
+    why_stopped,
 )
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions as projects
@@ -44,6 +46,7 @@ TOLD = {
     "year_close.check": "Đã xác nhận; lãnh đạo quyết định khóa sổ.",
     "year_close.return": "Đã trả lại kèm lý do.",
     "year_close.close": "Đã quyết định; máy đang ghi từng quyển, không cần chờ ở trang này.",
+    "year_close.resume": "Máy ghi tiếp từ quyển còn lại.",
     "year_close.reopen": "Đã mở lại; sửa xong thì trình khóa lại.",
     "year_close.drop": "Đã bỏ lần khóa này.",
 }
@@ -96,6 +99,8 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
     do = request.POST.get("do", "")
     if do in (each.value for each in Choice):
         return chosen(request, found, Choice(do))
+    if do == "by_changes":
+        return carried(request, found)
     name = f"year_close.{do}"
     if name not in TOLD:
         return render(request, "money/closing.html", shown(request, found), status=422)
@@ -125,6 +130,18 @@ def chosen(request: HttpRequest, found: YearClose, choice: Choice) -> HttpRespon
     return redirect("closing", found.pk)
 
 
+def carried(request: HttpRequest, found: YearClose) -> HttpResponse:
+    """Everything that a recorded extension lets go on."""
+    try:
+        number = carry_decided(found, by=asking(request), at=localtime())
+    except BlockedError as blocked:
+        return render(
+            request, "money/closing.html", shown(request, found, blocked=blocked.findings), status=422
+        )
+    messages.success(request, f"Chuyển năm sau theo quyết định gia hạn đã ghi: {number} đề án.")
+    return redirect("closing", found.pk)
+
+
 @require_safe
 def check(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """What stands behind a line of the checklist, project by project?"""
@@ -144,8 +161,9 @@ def shown(request: HttpRequest, found: YearClose, **more: Any) -> dict[str, Any]
     actor, on = asking(request), localdate()
     rows = rows_of(found)
     items = checklist(found, rows, on)
+    grounds = grounds_of(rows, found.year)
     writes = found.state in WRITABLE and permissions.prepares_close(actor, found)
-    decided = found.state in (YearClose.State.RUNNING, YearClose.State.CLOSED)
+    decided = found.state in (YearClose.State.RUNNING, YearClose.State.FAILED, YearClose.State.CLOSED)
     page = Paginator(waiting(rows, decided=decided), A_PAGE).get_page(request.GET.get("page"))
     return {
         "close": found,
@@ -155,11 +173,14 @@ def shown(request: HttpRequest, found: YearClose, **more: Any) -> dict[str, Any]
         "plans": {each.book.pk: told_of(each, decided=decided) for each in page},
         "result": outcome(each.case for each in rows),
         "writes": writes,
+        "grounds": grounds,
+        "by_changes": sum(each.case.choice is None and each.book.pk in grounds for each in rows),
         "decided": decided,
         "moved": decided_on(rows),
         "progress": progress_of(found),
         "names": names_on([found.agency, *(each.book.project.agency for each in page)], on),
         "offered": {each.name.partition(".")[2] for each in YEAR_CLOSE.offered(found, actor)},
+        "stopped": why_stopped("year_close", found.pk) if found.state == YearClose.State.FAILED else "",
         "steps": dossiers.steps_of(YEAR_CLOSE, found),
         "lying": dossiers.lying_of(YEAR_CLOSE, found),
         "form": ChooseForm(initial={"authority": extension_by(found, on)}),

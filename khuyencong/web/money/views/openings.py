@@ -16,6 +16,7 @@ from khuyencong.ledger.actions.opening import leave_out
 from khuyencong.ledger.lifecycle import YEAR_OPENING, begin_opening
 from khuyencong.ledger.lifecycle.opening import given_by
 from khuyencong.ledger.models import YearOpening
+from khuyencong.ledger.queries.closing import why_stopped
 from khuyencong.ledger.queries.opening import lines_of, openings_seen_by, unwritten
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions as projects
@@ -30,7 +31,9 @@ from khuyencong.workflow.lifecycle import Act
 
 A_PAGE = 50
 FORMS = ["GET", "HEAD", "POST"]
+WRITING = (YearOpening.State.RUNNING, YearOpening.State.FAILED)
 TOLD = {
+    "year_opening.resume": "Máy ghi tiếp từ đề án còn lại.",
     "year_opening.propose": "Đã trình lãnh đạo.",
     "year_opening.return": "Đã trả lại kèm lý do.",
     "year_opening.record": "Đã ghi quyết định; máy đang ghi sổ từng đề án.",
@@ -123,10 +126,11 @@ def shown(request: HttpRequest, found: YearOpening, **more: Any) -> dict[str, An
         "opening": found,
         "lines": lines,
         "given": given_by(found),
-        "unwritten": unwritten(found).count() if found.state == YearOpening.State.RUNNING else 0,
+        "unwritten": unwritten(found).count() if found.state in WRITING else 0,
         "writes": permissions.prepares_opening(actor, found) and found.state == YearOpening.State.DRAFT,
         "names": names_on([found.agency, *(each.project.agency for each in lines)], localdate()),
         "offered": {each.name.partition(".")[2] for each in YEAR_OPENING.offered(found, actor)},
+        "stopped": why_stopped("year_opening", found.pk) if found.state == YearOpening.State.FAILED else "",
         "steps": steps_of(YEAR_OPENING, found),
         "lying": lying_of(YEAR_OPENING, found),
         "form": SignedContractForm(),

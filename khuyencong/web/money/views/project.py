@@ -27,6 +27,7 @@ from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.inspections import UNSEEN
 from khuyencong.projects.actions.obstacles import OVER
+from khuyencong.projects.actions.purchases import UNBOUGHT
 from khuyencong.projects.models import Beneficiary, Contract, Project
 from khuyencong.projects.queries.changes import CHANGEABLE, changes_of
 from khuyencong.projects.queries.contracts import papers_of
@@ -122,7 +123,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "bought": bought,
         "counterpart": counterpart,
         "behind": list(check_counterpart(counterpart)) if counterpart is not None else [],
-        "may_buy": found.state not in OVER and permissions.may_buy(actor, found),
+        "may_buy": found.state not in UNBOUGHT and permissions.may_buy(actor, found),
         "flags": flags_of([found], actor)[found.pk],
         "inspections": inspections_of(actor, found),
         "may_inspect": found.state not in UNSEEN and permissions.may_inspect(actor, found),

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_safe
 from khuyencong.norms import permissions, queries
 from khuyencong.norms.actions.lines import kind_for
 from khuyencong.norms.models import Norm
+from khuyencong.norms.models.norms import province_key_of
 from khuyencong.norms.queries.changes import list_changes_waiting, under_way_of
 from khuyencong.norms.queries.norms import Subject, own_provinces, province_named, subject_of
-from khuyencong.organisations.permissions import is_ministry
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.permissions import is_ministry, is_province
 from khuyencong.rules.norms import Allowed, LawUnclearError, Purse, differences, highest_support
-from khuyencong.web.norms.forms import DayForm, NormsForm, TryForm, today_or
+from khuyencong.web.norms.forms import DayForm, NormsForm, PlacedForm, TryForm, today_or
 from khuyencong.web.requests import asking
 
 PAGE = 40
@@ -142,9 +144,13 @@ def law_list(request: HttpRequest, kind: str) -> HttpResponse:
     model = queries.LISTS.get(kind)
     if model is None:
         raise Http404("list")
-    form = DayForm(request.GET or None)
+    placed, actor = kind_for(model).placed, asking(request)
+    form = PlacedForm(chosen(request, actor)) if placed else DayForm(request.GET or None)
     on, asked = today_or(form), form.cleaned_data if form.is_valid() else {}
-    rows: Any = list(queries.rows_on(model, on, purse=asked.get("purse", "")))
+    place = province_named(asked.get("province", ""))
+    where = place.pk if place is not None else None
+    found = queries.rows_on(model, on, purse=asked.get("purse", ""), province=where)
+    rows: Any = list(found.select_related("province"))
     context = {
         "kind": kind,
         "name": str(model._meta.verbose_name),
@@ -153,10 +159,20 @@ def law_list(request: HttpRequest, kind: str) -> HttpResponse:
         "rows": rows,
         "to_read": sum(not each.verified for each in rows),
         "lists": list_names(),
-        "may_propose": permissions.may_propose_lines(asking(request)),
-        "waiting": list_changes_waiting(asking(request), kind_for(model).name),
+        "place": place,
+        "places": queries.places_with_rows(model, on) if placed else (),
+        "may_propose": permissions.may_propose_lines(actor, placed),
+        "own": not is_ministry(actor),
+        "waiting": list_changes_waiting(actor, kind_for(model).name),
     }
     return render(request, "norms/list.html", context, status=422 if form.errors else 200)
+
+
+def chosen(request: HttpRequest, actor: Actor) -> Any:
+    """What was asked of a list; a department that asked nothing sees what binds at home."""
+    if request.GET or not is_province(actor) or actor.agency is None or actor.agency.unit is None:
+        return request.GET or None
+    return {"province": province_key_of(actor.agency.unit)}
 
 
 @login_not_required
@@ -168,6 +184,6 @@ def documents(request: HttpRequest) -> HttpResponse:
         "page": page,
         "today": localdate(),
         "lists": list_names(),
-        "may_propose": permissions.may_propose_lines(asking(request)),
+        "may_propose": permissions.may_propose_lines(asking(request), placed=False),
     }
     return render(request, "norms/documents.html", context)

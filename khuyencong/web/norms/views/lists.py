@@ -24,6 +24,8 @@ from khuyencong.norms.actions.lines import (
 from khuyencong.norms.lifecycle import LIST_CHANGE, propose_lines
 from khuyencong.norms.models import LegalDocument, ListChange
 from khuyencong.norms.queries.changes import list_changes_seen_by
+from khuyencong.norms.queries.norms import provinces_of
+from khuyencong.organisations.permissions import is_ministry
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
@@ -33,6 +35,10 @@ from khuyencong.web.reporting.forms import ReasonForm
 from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
 
+OF_ITS_LAW = frozenset(
+    {"purse", "province", "since", "until", "document", "clause", "source", "verified", "note"}
+)
+"""What a province's own row does not take over from the row it stands in for."""
 DOCUMENTS = "van-ban"
 """The list of documents: it has a page of its own, and is changed like the others."""
 TOLD = {
@@ -69,38 +75,53 @@ def list_file(request: HttpRequest, kind: str) -> HttpResponse:
 def propose(request: HttpRequest, kind: str) -> HttpResponse:
     """Which line shall the list hold, from which day, by which clause?"""
     found = kind_at(kind)
-    if not permissions.may_propose_lines(asking(request)):
+    if not permissions.may_propose_lines(asking(request), found.placed):
         raise PermissionDenied
     form, lines = first_words(request, found), LinesForm()
     if request.method == "POST":
         by_file = request.POST.get("do") == "file"
-        form = form if by_file else LineForm(request.POST, kind=found)
+        form = form if by_file else LineForm(request.POST, kind=found, **hers(request, found))
         lines = LinesForm(request.POST, request.FILES) if by_file else lines
         bound: Any = lines if by_file else form
         if bound.is_valid():
             content = bound.cleaned_data["file"] if by_file else form.content
-            return handed(request, found, content, bound.cleaned_data["reason"], form=form, lines=lines)
+            return handed(request, found, content, bound, form=form, lines=lines)
     return asked(request, found, form=form, lines=lines, status=422 if request.method == "POST" else 200)
 
 
+def hers(request: HttpRequest, kind: Kind) -> dict[str, Any]:
+    """The provinces whose rows she may write, and whether she writes no others."""
+    if not kind.placed:
+        return {}
+    return {"provinces": provinces_of(asking(request)), "own": not is_ministry(asking(request))}
+
+
 def first_words(request: HttpRequest, kind: Kind) -> LineForm:
-    """The form with a row that stands, with a proposal that came back, or empty."""
+    """The form with a row that stands, with a proposal that came back, or empty.
+
+    To a province a row for all is only the model of its own: its figures, but no law.
+    """
+    options = hers(request, kind)
     if again := key_of(request.GET.get("tu", "")):
         change = get_object_or_404(list_changes_seen_by(asking(request)), pk=again, kind=kind.name)
-        return LineForm.showing(kind, next(iter(lines_in(change.content)), {}))
+        return LineForm.showing(kind, next(iter(lines_in(change.content)), {}), **options)
     if wanted := key_of(request.GET.get("dong", "")):
         row = get_object_or_404(kind.model._default_manager, pk=wanted)
-        return LineForm.showing(kind, cells_of(kind, row))
-    return LineForm(kind=kind)
+        cells = cells_of(kind, row)
+        if options.get("own") and not cells["province"]:
+            cells = {name: text for name, text in cells.items() if name not in OF_ITS_LAW}
+        return LineForm.showing(kind, cells, **options)
+    return LineForm(kind=kind, **options)
 
 
 def handed(
-    request: HttpRequest, kind: Kind, content: str, reason: str, *, form: LineForm, lines: LinesForm
+    request: HttpRequest, kind: Kind, content: str, bound: Any, *, form: LineForm, lines: LinesForm
 ) -> HttpResponse:
     """The proposal made, or what stands in its way with all that was typed."""
+    reason = bound.cleaned_data["reason"]
     act = Act(by=asking(request), at=localtime(), reason=reason)
     try:
-        change = propose_lines(kind.name, content, reason=reason, act=act)
+        change = propose_lines(kind.name, content, reason=reason, act=act, document=bound.new_document)
     except BlockedError as blocked:
         return asked(request, kind, form=form, lines=lines, status=422, blocked=blocked.findings)
     messages.success(request, TOLD["list_change.propose"])
@@ -111,7 +132,13 @@ def asked(
     request: HttpRequest, kind: Kind, *, form: LineForm, lines: LinesForm, status: int, **more: Any
 ) -> HttpResponse:
     """The page of a proposal that is being written."""
-    context = {"slug": slug_of(kind), "name": kind.model._meta.verbose_name, "form": form, "lines": lines}
+    context = {
+        "slug": slug_of(kind),
+        "name": kind.model._meta.verbose_name,
+        "form": form,
+        "lines": lines,
+        "own": not is_ministry(asking(request)),
+    }
     return render(request, "norms/list_propose.html", context | more, status=status)
 
 
