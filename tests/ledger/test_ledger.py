@@ -264,6 +264,7 @@ def test_the_verifier_names_an_empty_posting_and_a_book_of_another_purse(book, m
         [
             f"khuyencong verify-ledger: bút toán {empty.pk}: không có dòng nào.",
             f"khuyencong verify-ledger: quyển sổ {odd.pk}: nguồn kinh phí khác nguồn của đề án.",
+            f"khuyencong verify-ledger: bút toán {empty.pk}: nhật ký không kể bút toán này.",
         ],
     )
 
