@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from khuyencong.industry.actions import add_holding
 from khuyencong.industry.models import Cluster, Establishment, Merge, Product, Site, Support, YearFigures
@@ -351,3 +352,15 @@ def test_a_cluster_is_written_found_and_opens_to_its_establishments(as_role, ent
     assert client.post(made, said | {"until": "01/01/2026"}).status_code == 302
     assert as_role("neighbour").post(made, said).status_code == 404
     assert as_role("inspector").post(made, said).status_code == 403
+
+
+def test_a_certificate_shows_until_when_it_stands_and_the_list_finds_those_that_do(as_role, enter):
+    one, other = enter(), enter(name="Rèn Tân Thạnh")
+    client, this_year = as_role("author"), localdate().year
+    for row, year in ((one, this_year), (other, this_year - 9)):
+        said = {"product": "Bàn", "level": "province", "year": str(year)}
+        assert client.post(address("add", row.pk, "chung-nhan"), said).status_code == 302
+    assert f"Còn giá trị đến hết 31/12/{this_year + 3}" in text_of(client.get(address("row", one.pk)))
+    assert "Đã hết giá trị" in text_of(client.get(address("row", other.pk)))
+    found = client.get(address(""), {"certified": "on"})
+    assert [each.row.pk for each in found.context["lines"]] == [one.pk]

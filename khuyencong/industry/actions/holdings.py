@@ -23,7 +23,7 @@ from khuyencong.industry.models import (
 from khuyencong.industry.queries.doubles import card_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.text import compact
+from khuyencong.rules.purchases import number_key, plain_number
 from khuyencong.workflow.actions import record
 
 Holding = Site | Product | Machine | YearFigures | Certificate | Support | SupplyLink
@@ -83,9 +83,10 @@ def spelled(kind: type[models.Model], said: Mapping[str, Any], by: Actor) -> dic
         values |= {"commune": None, "district": None, **levels(unit)}
     _within(values, by)
     if kind is Machine:
-        for name in ("serial", "invoice"):
+        # As purchases of projects are known, so that one machine paid for twice is met.
+        for name, keyed in (("serial", number_key), ("invoice", plain_number)):
             if name in values:
-                values[f"{name}_key"] = compact(values[name])[:60]
+                values[f"{name}_key"] = keyed(values[name])[:60]
     return values
 
 

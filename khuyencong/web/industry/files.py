@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.timezone import localdate
 
 from khuyencong.industry import queries
 from khuyencong.industry.models import Certificate, Establishment, Product, SupplyLink
 from khuyencong.industry.queries.lines import Line
+from khuyencong.industry.queries.lists import validity_in
 from khuyencong.organisations.actors import Actor
 from khuyencong.paperwork.table import xlsx_rows
 from khuyencong.post.actions.exports import File, Progress, export_kind
@@ -19,7 +21,15 @@ from khuyencong.web.downloads import XLSX
 from khuyencong.web.industry.forms import LookForm
 
 NAME, TITLE = "co-so-cnnt.xlsx", "Cơ sở công nghiệp nông thôn"
-RECKONED = ("Trạng thái", "Quy mô", "KCQG đã nhận (đồng)", "KCĐP đã nhận (đồng)", "Mã trong sổ", "Dấu")
+RECKONED = (
+    "Giá trị của chứng nhận",
+    "Trạng thái",
+    "Quy mô",
+    "KCQG đã nhận (đồng)",
+    "KCĐP đã nhận (đồng)",
+    "Mã trong sổ",
+    "Dấu",
+)
 HEADER = (*(column.heading for column in COLUMNS), *RECKONED)
 LEVELS = {"district": "huyện", "province": "tỉnh", "region": "khu vực", "nation": "quốc gia"}
 AT_A_TIME = 500
@@ -30,7 +40,7 @@ def rows_of(found: Iterable[Establishment], actor: Actor) -> Iterator[tuple[Any,
     left = iter(found)
     while some := list(islice(left, AT_A_TIME)):
         keys = [row.pk for row in some]
-        told = {"products": products_of(keys), "certificates": certificates_of(keys), **links_of(keys, actor)}
+        told = {"products": products_of(keys), **certificates_of(keys), **links_of(keys, actor)}
         for line in queries.lines_of(some):
             yield cells(line, {name: texts.get(line.row.pk, "") for name, texts in told.items()})
 
@@ -45,12 +55,20 @@ def products_of(keys: list[int]) -> dict[int, str]:
     return {key: "; ".join(names) for key, names in named.items()}
 
 
-def certificates_of(keys: list[int]) -> dict[int, str]:
-    """The certificates of each row in one text, as the form reads them. One SELECT."""
-    told: dict[int, list[str]] = {}
+def certificates_of(keys: list[int]) -> dict[str, dict[int, str]]:
+    """The certificates of each row as the form reads them, and what is to be known of each. One SELECT."""
+    written: dict[int, list[str]] = {}
+    standing: dict[int, list[str]] = {}
     for each in Certificate.objects.filter(establishment__in=keys).order_by("pk"):
-        told.setdefault(each.establishment_id, []).append(f"{each.product} ({LEVELS[each.level]}, {each.year})")
-    return {key: "; ".join(texts) for key, texts in told.items()}
+        written.setdefault(each.establishment_id, []).append(
+            f"{each.product} ({LEVELS[each.level]}, {each.year})"
+        )
+        told = validity_in(each.year).words(localdate())
+        standing.setdefault(each.establishment_id, []).append(f"{each.product}, {each.year}: {told}")
+    return {
+        name: {key: "; ".join(texts) for key, texts in rows.items()}
+        for name, rows in (("certificates", written), ("validity", standing))
+    }
 
 
 def links_of(keys: list[int], actor: Actor) -> dict[str, dict[int, str]]:
@@ -79,9 +97,10 @@ def cells(line: Line, texts: Mapping[str, str]) -> tuple[Any, ...]:
         "labour": year.labour if year is not None else None,
         "capital": millions(year.capital) if year is not None else None,
         "revenue": millions(year.revenue) if year is not None else None,
-        **texts,
+        **{name: text for name, text in texts.items() if name != "validity"},
     }
     reckoned = (
+        texts["validity"],
         row.get_state_display(),
         line.size.words if line.size is not None else "",
         line.sums.national,

@@ -26,6 +26,7 @@ class LookForm(AskForm):
     commune = forms.CharField(label="Xã, phường", max_length=80, required=False)
     sector = forms.ModelChoiceField(label="Ngành, nghề", queryset=Sector.objects.none(), required=False)
     supported = forms.BooleanField(label="Đã được hỗ trợ", required=False)
+    certified = forms.BooleanField(label="Có sản phẩm tiêu biểu còn giá trị", required=False)
     merged = forms.BooleanField(label="Cả dòng đã gộp", required=False)
 
     def __init__(self, *args: Any, provinces: list[tuple[int, str]], **options: Any) -> None:
@@ -44,6 +45,7 @@ class LookForm(AskForm):
             "commune": given.get("commune", ""),
             "sector": given["sector"].pk if given.get("sector") else None,
             "supported": given.get("supported", False),
+            "certified_on": localdate() if given.get("certified") else None,
             "merged": given.get("merged", False),
         }
 

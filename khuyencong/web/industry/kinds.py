@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from khuyencong.industry import queries
 from khuyencong.industry.models import (
@@ -18,6 +19,7 @@ from khuyencong.industry.models import (
     YearFigures,
 )
 from khuyencong.industry.queries.links import names_for
+from khuyencong.industry.queries.lists import validity_in
 from khuyencong.organisations.actors import Actor
 from khuyencong.rules import money
 from khuyencong.web.industry.holding_forms import (
@@ -137,6 +139,7 @@ def certificate_cells(row: Certificate) -> list[Cell]:
         Cell(label="Cấp", text=row.get_level_display()),
         Cell(label="Năm", text=str(row.year)),
         Cell(label="Quyết định", text=row.decision or NOTHING),
+        Cell(label="Giá trị", text=validity_in(row.year).words(localdate())),
     ]
 
 
