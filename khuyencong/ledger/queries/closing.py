@@ -147,8 +147,7 @@ def extension_by(close: YearClose, on: date) -> str:
     )
     if row is None:
         return ""
-    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
-    return f"{row.decided_by} ({law})" if law else str(row.decided_by)
+    return f"{row.decided_by} ({row.told})"
 
 
 def grounds_of(rows: Sequence[Row], year: int) -> dict[int, Ground]:

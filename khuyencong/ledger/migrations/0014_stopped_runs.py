@@ -1,6 +1,6 @@
 """A run that stopped says so, and its year takes no posting of anybody's until it goes on.
 
-The trigger of 0011 is made anew with that state in it; what only one state may do stays as it was.
+The triggers of 0011 and 0013 are made anew with that state in them; what only one state may do stays as it was.
 """
 
 from importlib import import_module
@@ -10,7 +10,16 @@ from django.conf import settings
 from django.db import migrations, models
 
 closed: Any = import_module("khuyencong.ledger.migrations.0011_closed_years_stay")
+concerned: Any = import_module("khuyencong.ledger.migrations.0013_nothing_takes_its_place")
 NAMES = ("ledger_transfer_closed", "ledger_yearclose_delete")
+WHOM = tuple(f"ledger_yearclose_departments_{verb}" for verb in ("update", "delete"))
+"""Triggers of 0013 with the same states in them; on PostgreSQL the states stand in their function."""
+
+
+def statements_of(vendor: str) -> list[str]:
+    """What 0011 and 0013 said of closings that are being written."""
+    each = "SQLITE" if vendor == "sqlite" else "POSTGRESQL"
+    return [*getattr(closed, each), *getattr(concerned, each)]
 
 
 def with_stopped(statement: str) -> str:
@@ -21,29 +30,30 @@ def with_stopped(statement: str) -> str:
 def anew(editor: Any, statements: list[str]) -> None:
     """Make the two triggers again, on PostgreSQL with the function of the first."""
     sqlite = editor.connection.vendor == "sqlite"
-    for name in NAMES:
+    for name in (*NAMES, *(WHOM if sqlite else ())):
         table = name.removesuffix("_closed").removesuffix("_delete")
         editor.execute(f"DROP TRIGGER {name}" if sqlite else f"DROP TRIGGER {name} ON {table}", params=None)
     for statement in statements:
-        if any(f"TRIGGER {name} " in statement for name in NAMES) or "FUNCTION ledger_closed" in statement:
+        made_here = (*NAMES, *(WHOM if sqlite else ()))
+        functions = ("CREATE FUNCTION ledger_closed()", "CREATE FUNCTION ledger_concerned_stay()")
+        if any(f"TRIGGER {name} " in statement for name in made_here) or statement.startswith(functions):
             made = statement.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
             editor.execute(made, params=None)
 
 
 def forwards(apps: Any, editor: Any) -> None:
     """With runs that stopped."""
-    statements = closed.SQLITE if editor.connection.vendor == "sqlite" else closed.POSTGRESQL
-    anew(editor, [with_stopped(each) for each in statements])
+    anew(editor, [with_stopped(each) for each in statements_of(editor.connection.vendor)])
 
 
 def backwards(apps: Any, editor: Any) -> None:
-    """As 0011 had them."""
-    anew(editor, closed.SQLITE if editor.connection.vendor == "sqlite" else closed.POSTGRESQL)
+    """As they were."""
+    anew(editor, statements_of(editor.connection.vendor))
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0012_openings"),
+        ("ledger", "0013_nothing_takes_its_place"),
         ("organisations", "0004_invitations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
