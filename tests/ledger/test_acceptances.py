@@ -50,17 +50,17 @@ def held(signed, now):
 def accept(dong_thap_officer, dong_thap_leader, now):
     """Takes what a council found up to the state before, or to, `until`."""
 
-    def make(signed, held, until="recorded", by=dong_thap_officer):
-        row = begin_acceptance(signed, held, Act(by=by, at=now))
+    def make(signed, held, until="recorded", by=dong_thap_officer, at=now):
+        row = begin_acceptance(signed, held, Act(by=by, at=at))
         hand_minutes(
-            row, name="bb.pdf", media_type="application/pdf", content=b"%PDF-1 bb", by=dong_thap_officer, at=now
+            row, name="bb.pdf", media_type="application/pdf", content=b"%PDF-1 bb", by=dong_thap_officer, at=at
         )
         if until == "draft":
             return row
-        row = ACCEPTANCE.perform("acceptance.propose", row, Act(by=dong_thap_officer, at=now))
+        row = ACCEPTANCE.perform("acceptance.propose", row, Act(by=dong_thap_officer, at=at))
         if until == "proposed":
             return row
-        return ACCEPTANCE.perform("acceptance.record", row, Act(by=dong_thap_leader, at=now))
+        return ACCEPTANCE.perform("acceptance.record", row, Act(by=dong_thap_leader, at=at))
 
     return make
 
