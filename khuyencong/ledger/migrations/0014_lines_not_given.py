@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [('ledger', '0013_nothing_takes_its_place'), ('projects', '0042_outcomes_stay')]
+    dependencies = [("ledger", "0013_nothing_takes_its_place"), ("projects", "0042_outcomes_stay")]
 
     operations = [
         migrations.AddField(
