@@ -53,7 +53,7 @@ def backwards(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0013_nothing_takes_its_place"),
+        ("ledger", "0014_lines_not_given"),
         ("organisations", "0004_invitations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
