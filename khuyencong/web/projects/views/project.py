@@ -23,6 +23,7 @@ from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import steps_of
 from khuyencong.web.downloads import DOCX, attachment
+from khuyencong.web.group_plans.beside import plans_beside
 from khuyencong.web.projects.forms import WithdrawForm
 from khuyencong.web.projects.views.steps import line_of
 from khuyencong.web.requests import asking
@@ -79,6 +80,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "changes": list(changes_of(actor, found)),
         "changeable": found.state in CHANGEABLE and permissions.may_ask_change(actor, found),
         "withdraw_form": WithdrawForm(),
+        **plans_beside(actor, found),
     } | more
 
 
