@@ -189,13 +189,15 @@ def _support(of: Establishment, **more: Any) -> Support:
 
 
 def kin_of(owners: Iterable[int]) -> set[int]:
-    """They and all that share a tax code, phone, address or representative with one of them; two SELECTs."""
+    """They, their merged rows, and all that share tax code, phone, address or person with one; two SELECTs."""
     names = ("tax_key", "phone_key", "place_key", "person_key")
     wanted: dict[str, set[str]] = {name: set() for name in names}
-    alike = Q(pk__in=set(owners)) | Q(merged_into__in=set(owners))
-    for row in Establishment.objects.filter(pk__in=set(owners)).values(*names):
+    heads = set()
+    for row in Establishment.objects.filter(pk__in=set(owners)).values("pk", "merged_into", *names):
+        heads.add(row["merged_into"] or row["pk"])
         for name in names:
             wanted[name].add(row[name])
+    alike = Q(pk__in=heads) | Q(merged_into__in=heads)
     for name in names:
         alike |= Q(**{f"{name}__in": wanted[name] - {""}})
     return set(Establishment.objects.filter(alike).values_list("pk", flat=True))

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
+from khuyencong.norms.queries.norms import norms_named
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.official import docx_of, pdf_of
 from khuyencong.paperwork.project_letters import LETTERS
@@ -74,6 +75,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "line": line_of(gaps, None),
         "years": sums_by_year(draft.costs),
         "verdicts": [each for each in verdicts if each.round == verdicts[0].round] if verdicts else [],
+        "norms": norms_named(each.norm for each in verdicts),
         "flags": [] if found.state in WRITTEN else flags_of([found], actor)[found.pk],
         "asked": list(supplements_of(found)),
         "steps": steps_of(PROJECT, found),
