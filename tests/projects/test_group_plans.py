@@ -166,6 +166,7 @@ def test_each_step_lies_at_the_desk_that_takes_it(written, move, dong_thap_colle
     sent = move(written, "submit")
     task = waiting(sent)
     assert (task.title[:9], task.due, task.stake) == ("Thẩm định", date(2026, 12, 3), 300 * M)
+    assert task.desk == dong_thap_colleague.desk_code
     seen = move(sent, "appraise")
     task = waiting(seen)
     assert (task.desk, task.due) == (dong_thap_leader.desk_code, date(2026, 11, 27))
@@ -287,9 +288,16 @@ def test_a_later_version_takes_its_place_and_whom_it_leaves_out_has_left(
 
 
 def test_a_plan_that_a_decided_change_overtook_says_so(group, standing, second, now):
-    assert apart_from(standing, places_of(standing)) == []
+    def told():
+        places = places_of(standing)
+        given, _ = judged(standing, places, now.date())
+        return [each.code for each in apart_from(standing, places, given)]
+
+    assert told() == []
     group.beneficiaries.filter(establishment=second).update(left_on=now.date())
-    assert [each.code for each in apart_from(standing, places_of(standing))] == ["moved_on"]
+    assert told() == ["moved_on"]
+    group.lines.update(national=300 * M - 1)
+    assert told() == ["moved_on", "above_given"]
 
 
 def test_people_of_a_commune_are_a_place_of_their_own(plan, dong_thap_officer, now):

@@ -269,6 +269,7 @@ def test_a_merged_row_and_the_one_it_was_merged_into_are_one_family(
     said = {"name": "Giữ lại", "legal_form": "htx", "source": "thử"}
     place = Place(unit=commune_of("Đồng Tháp", "Tân Thuận"), address="Ấp 8")
     kept = register(said, place, by=dong_thap_officer, at=now, other=True)
+    appraised()
     dossier = request_for()
     assert {each.family for each in request_of(dossier, now.date()).matrix.entries} == {str(workshop.pk)}
     Establishment.objects.filter(pk=workshop.pk).update(state="merged", merged_into=kept)

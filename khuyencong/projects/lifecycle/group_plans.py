@@ -15,7 +15,7 @@ from khuyencong.projects import permissions
 from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.actions.group_plans import draw_up_plan, first_plan, name_beneficiaries
 from khuyencong.projects.lifecycle.decisions import Signed
-from khuyencong.projects.lifecycle.projects import appraising_desk
+from khuyencong.projects.lifecycle.obstacles import working_desk
 from khuyencong.projects.models import GroupPlan, Project
 from khuyencong.projects.queries.group_plans import OPEN, RUNNING, due_of, in_force, in_the_way_of, places_of
 from khuyencong.rules.findings import Finding
@@ -149,7 +149,11 @@ GROUP_PLAN = Lifecycle(
             code=Life.SUBMITTED,
             label="Chờ Sở thẩm định",
             owner="Cán bộ Sở",
-            waits=at("appraise", "Thẩm định", lambda plan, on: appraising_desk(plan.project.department, on)),
+            waits=at(
+                "appraise",
+                "Thẩm định",
+                lambda plan, on: working_desk(plan.project.department, on, besides=plan.desk),
+            ),
         ),
         State(
             code=Life.APPRAISED,

@@ -20,6 +20,7 @@ from khuyencong.rules import group_plans as rules
 from khuyencong.rules.calendar import add_working_days
 from khuyencong.rules.estimate import PER_OWNER
 from khuyencong.rules.findings import Finding, Severity, stops
+from khuyencong.rules.money import dong
 from khuyencong.rules.registration import Due
 from khuyencong.rules.validity import in_force as binds
 
@@ -175,21 +176,28 @@ def lacking_plan(project: Project, year: int, on: date) -> list[Finding]:
     ]
 
 
-def apart_from(plan: GroupPlan, places: Sequence[GroupPlace]) -> list[Finding]:
-    """A warning where a plan in force names others than now benefit: a change was decided after it."""
+def apart_from(plan: GroupPlan, places: Sequence[GroupPlace], given: rules.Given) -> list[Finding]:
+    """Warnings where a plan in force was overtaken by a change: others benefit now, or less money is given."""
     if plan.state != GroupPlan.State.APPROVED:
         return []
-    named = set(plan.project.beneficiaries.values_list("establishment", flat=True))
-    others = GroupPlan.objects.filter(project=plan.project, state=GroupPlan.State.APPROVED).exclude(pk=plan.pk)
-    planned = {each.establishment_id for each in places if each.establishment_id is not None}
-    planned |= set(
-        others.filter(places__establishment__isnull=False).values_list("places__establishment", flat=True)
+    project = plan.project
+    rows = GroupPlace.objects.filter(
+        plan__project=project, plan__state=GroupPlan.State.APPROVED, establishment__isnull=False
     )
-    if named == planned:
-        return []
-    message = "Đơn vị thụ hưởng của đề án nay khác kế hoạch: đã có quyết định điều chỉnh sau kế hoạch."
+    found = []
+    named = set(project.beneficiaries.values_list("establishment", flat=True))
+    if named != set(rows.values_list("establishment", flat=True)):
+        message = "Đơn vị thụ hưởng của đề án nay khác kế hoạch: đã có quyết định điều chỉnh sau kế hoạch."
+        found.append(_overtaken("moved_on", message, "Địa điểm"))
+    if excess := rules.excess_of(given, [each.rule for each in places]):
+        message = f"Kế hoạch nay vượt {dong(excess)} so với {dong(given.support)} được giao sau điều chỉnh."
+        found.append(_overtaken("above_given", message, "Kinh phí"))
+    return found
+
+
+def _overtaken(code: str, message: str, place: str) -> Finding:
     fix = "Lập lại kế hoạch để các địa điểm và kinh phí khớp với quyết định ấy."
-    return [Finding(code="moved_on", severity=Severity.WARNING, message=message, place="Địa điểm", fix=fix)]
+    return Finding(code=code, severity=Severity.WARNING, message=message, place=place, fix=fix)
 
 
 def _wrong(code: str, message: str, fix: str, place: str) -> Finding:

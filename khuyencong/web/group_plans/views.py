@@ -182,7 +182,7 @@ def shown(request: HttpRequest, found: GroupPlan, **more: Any) -> dict[str, Any]
         "used": used_by(lines),
         "left": left_of(given, lines),
         "excess": excess_of(given, lines),
-        "findings": findings if waits else apart_from(found, places),
+        "findings": findings if waits else apart_from(found, places, given),
         "flags": flags_of_owners(project, owners_in(project, places), actor) if open_ else [],
         "power": power_over_plan(project.purse, today),
         "others": list(others),
