@@ -22,7 +22,7 @@ from khuyencong.rules.findings import Finding
 from khuyencong.rules.group_plans import used_by
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition, follow, own_work
-from khuyencong.workflow.queries import performed_by
+from khuyencong.workflow.queries import performed_among
 
 Life = GroupPlan.State
 WRITTEN = frozenset({"group_plan.begin", "group_plan.write", "group_plan.place", "group_plan.leave"})
@@ -67,7 +67,7 @@ def complete(plan: GroupPlan, act: Act) -> Sequence[Finding]:
 
 def prepared_by_others(plan: GroupPlan, act: Act, name: str) -> Sequence[Finding]:
     """Who wrote a line of it neither appraises nor approves it."""
-    if performed_by(act.by.person_key, "group_plan", str(plan.pk), WRITTEN):
+    if performed_among(act.by.person_key, "group_plan", [str(plan.pk)], WRITTEN):
         return [own_work(GROUP_PLAN.transition(name))]
     return complete(plan, act)
 
