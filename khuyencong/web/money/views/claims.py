@@ -20,6 +20,7 @@ from khuyencong.ledger.queries.claims import (
     limit_on,
     papers_needed,
     standing_on,
+    volume_on,
 )
 from khuyencong.ledger.queries.liquidations import order_findings
 from khuyencong.ledger.queries.vouchers import voucher_findings
@@ -219,6 +220,7 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
     most, law = limit_on(found, on)
     advance = found.kind == Claim.Kind.ADVANCE
     writes = permissions.claims(actor, found) and found.state in WRITABLE
+    report, differs = volume_on(found)
     papers = list(found.papers.defer("content").select_related("checked_by"))
     return {
         "claim": found,
@@ -230,11 +232,13 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "law": found.ceiling_law or law,
         "findings": [
             *(findings_on(found, on) if found.state in WRITABLE else []),
+            *differs,
             *out_of_order(found),
             *(warnings_of(found.project, found.contract.year) if found.state in UNPAID else []),
         ],
         "plan": plan_for(found) if found.project.kind == "group" else None,
         "plan_form": FORM,
+        "report": report,
         "papers": papers,
         "flags": flags_of([found.project], actor)[found.project_id],
         "lacking": sum(each.state in (ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED) for each in papers),
