@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
-from khuyencong.ledger.models import Liquidation, Transfer
-from khuyencong.ledger.queries.chains import books_of_plan, pots_of
+from khuyencong.ledger.models import Liquidation
+from khuyencong.ledger.queries.chains import books_of_plan, given_back, pots_of
 from khuyencong.norms.models import Condition
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
@@ -13,7 +13,6 @@ from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.contracts import in_force_of
 from khuyencong.projects.queries.settling import CLOSING, settling_due
 from khuyencong.rules.findings import Finding
-from khuyencong.rules.ledger import Stage
 from khuyencong.rules.liquidation import Closing, check_order, closing_of
 
 ORDER = "thanh-ly-truoc-quyet-toan"
@@ -48,10 +47,8 @@ def closing_on(contract: Contract) -> Closing:
 
 
 def returned_in(project: Project, year: int) -> int:
-    """What was given back of the project's purse that year, in đồng; one SELECT."""
-    moves = Transfer.objects.filter(book__in=books_of_plan(project, year).values("pk")).order_by()
-    back = moves.filter(out_of=Stage.ADVANCED.value, into=Stage.COMMITTED.value)
-    return int(back.aggregate(total=Sum("amount", default=0))["total"])
+    """What was given back of the project's purse by the plan of that year, in đồng; one SELECT."""
+    return given_back(books_of_plan(project, year)).get(year, 0)
 
 
 def order_findings(contract: Contract, on: date) -> list[Finding]:
