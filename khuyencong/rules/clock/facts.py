@@ -114,8 +114,8 @@ class Facts:
     def thresholds(self) -> list[int]:
         """The percentages of work from which on more may be advanced, the present one first.
 
-        In later years money follows the work at any percentage. That it is asked for at half and at all that may
-        be advanced is a convention of ours.
+        In later years money follows the work at any percentage; that it is asked for at half and at all of what
+        may be advanced is a convention of ours.
         """
         if self.later is not None:
             most = self.later.percent
