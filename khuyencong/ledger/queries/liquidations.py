@@ -56,8 +56,8 @@ def returned_in(project: Project, year: int) -> int:
 def closing_due(contract: Contract, codes: Collection[str] = CODES) -> Due | None:
     """By when a contract is to be settled and closed; None before its last acceptance. Three SELECTs.
 
-    Each contract of a project of several years has its own day: counted from its own last acceptance, and in the
-    January after the year in whose book its money stands.
+    Each contract of a project of several years has its own day: counted from its own last acceptance, and in
+    the January after the year in whose book its money stands.
     """
     first = contract.first
     last = Acceptance.objects.filter(contract=first, final=True, state=Acceptance.State.RECORDED)
