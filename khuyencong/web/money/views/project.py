@@ -1,6 +1,6 @@
 """The money of one project: its figures, every row that makes them, its contracts, and what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from khuyencong.ledger import queries
 from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
-from khuyencong.ledger.queries.chains import given_years, pots_of
+from khuyencong.ledger.queries.chains import free_years, pots_of, why_gone
 from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final
 from khuyencong.ledger.queries.clock import clock_of
 from khuyencong.ledger.queries.counterpart import counterpart_of
@@ -92,7 +92,7 @@ def typed(request: HttpRequest, found: Project, contract: Contract, form: BackFo
 def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
     """Everything the page shows."""
     actor, papers = asking(request), papers_of(found)
-    signed, given = unit_contracts(signed_of(papers)), given_years(found)
+    signed, given = unit_contracts(signed_of(papers)), free_years(found)
     bought = bought_in_all(found)
     counterpart = counterpart_of(found, papers, bought)
     dated = AskMoneyForm(request.GET)
@@ -106,8 +106,11 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "books": standing_of(kept(question, moment)),
         "written": queries.written_in(actor, found, moment),
         "papers": papers,
-        "to_contract": years_without(given, papers)
+        "to_contract": [year for year in years_without(given, papers) if given[year]]
         if open_ and permissions.may_draw_up(actor, found, Contract.Kind.UNIT)
+        else [],
+        "gone": [why_gone(found, year) for year in years_without(given, papers) if not given[year]]
+        if open_
         else [],
         "not_given": [year for year in found.years if year not in given] if open_ and given else [],
         "owners": owners_without(found, papers)
@@ -171,7 +174,7 @@ def following(actor: Actor, found: Project, contract: Contract) -> dict[str, Any
     }
 
 
-def years_without(given: Sequence[int], papers: Sequence[Contract]) -> list[int]:
+def years_without(given: Iterable[int], papers: Sequence[Contract]) -> list[int]:
     """The years that have money and no contract with the unit."""
     begun = {each.year for each in papers if each.kind == Contract.Kind.UNIT}
     return [year for year in given if year not in begun]
