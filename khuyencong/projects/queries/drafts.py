@@ -149,8 +149,7 @@ def condition(draft: Draft, code: str) -> Wanted | None:
     row = draft.conditions.get(code)
     if row is None:
         return None
-    law = row.law if row.verified else f"{row.law}, cần xác minh"
-    return Wanted(code=code, name=row.name, law=law, verified=row.verified)
+    return Wanted(code=code, name=row.name, law=row.told, verified=row.verified)
 
 
 def content_of(item: SupportItem) -> str:
