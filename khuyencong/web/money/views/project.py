@@ -28,7 +28,7 @@ from khuyencong.projects import permissions
 from khuyencong.projects.actions.inspections import UNSEEN
 from khuyencong.projects.actions.obstacles import OVER
 from khuyencong.projects.models import Beneficiary, Contract, Project
-from khuyencong.projects.queries.changes import CHANGEABLE, changes_of
+from khuyencong.projects.queries.changes import CHANGEABLE, changes_of, stop_asked
 from khuyencong.projects.queries.contracts import papers_of
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.inspections import inspections_of
@@ -98,7 +98,8 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
     dated = AskMoneyForm(request.GET)
     question, moment = Question(actor=actor, project=found.pk), dated.moment(localdate())
     open_ = found.state in READY
-    turns = [following(actor, found, each) for each in signed]
+    stop = stop_asked(found)
+    turns = [following(actor, found, each, stopping=stop is not None) for each in signed]
     return {
         "project": found,
         "dated": dated,
@@ -135,6 +136,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "names": names_on([found.agency, found.department], localdate()),
         "several": len(signed) > 1,
         "turns": turns,
+        "stop": stop,
         "closed": [each["closed"] for each in turns if each["closed"] is not None],
         "to_claim": any(each["to_claim"] for each in turns),
         **(looking_ahead(question, found) if open_ and moment is None else {}),
@@ -150,7 +152,7 @@ def looking_ahead(question: Question, found: Project) -> dict[str, Any]:
     }
 
 
-def following(actor: Actor, found: Project, contract: Contract) -> dict[str, Any]:
+def following(actor: Actor, found: Project, contract: Contract, *, stopping: bool) -> dict[str, Any]:
     """What may be asked, accepted, settled or given back now on a contract with the unit."""
     pots, final = pots_of(contract), ends_with(contract)
     held, over = found.state == Project.State.HELD, found.state in ENDED
@@ -170,7 +172,8 @@ def following(actor: Actor, found: Project, contract: Contract) -> dict[str, Any
         if money.may_accept(actor, found) and more and not held and (advanced or not over)
         else None,
         "unused": advanced if final else 0,
-        "back": BackForm() if final and advanced and money.may_pay(actor, found) else None,
+        "may_return": advanced if stopping and not final else 0,
+        "back": BackForm() if (final or stopping) and advanced and money.may_pay(actor, found) else None,
     }
 
 
