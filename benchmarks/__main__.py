@@ -34,7 +34,7 @@ def timed(action: Callable[[], object]) -> float:
 
 
 def report(name: str, goal: float, figures: tuple[float, float, float], *, asked: bool) -> bool:
-    """One line of the result; whether the ratio keeps its goal. A goal nobody asked for is marked as our own."""
+    """One line of the result; whether the ratio keeps its goal. One nobody asked for is marked as our own."""
     ours, floor, ratio = figures
     kept = ratio <= goal
     whose = "mục tiêu" if asked else "mục tiêu tự đặt"
