@@ -45,7 +45,7 @@ def payer(client, accountant):
 @pytest.fixture
 def begun(payer, cashed) -> str:
     """A reconciliation she began; its address."""
-    Project.objects.update(state="contracted")
+    Project.objects.update(state="submitted", submitted_at=LATER)
     unit = cashed[0].project.agency_id
     answer = payer.post("/tien/doi-chieu/", {"unit": unit, "purse": "KCQG", "year": YEAR, "side": "unit"})
     assert answer.status_code == 302
@@ -239,7 +239,7 @@ def test_the_pages_ask_no_more_with_more_lines(payer, begun, cashed, move):
 
 
 def test_the_year_close_leads_to_whoever_is_not_reconciled(as_role, law, cashed, accountant):
-    Project.objects.update(state="contracted")
+    Project.objects.update(state="submitted", submitted_at=LATER)
     where = {"agency": accountant.agency, "desk": accountant.desk, "author": accountant.account}
     close = YearClose.objects.create(purse="KCQG", year=YEAR, created_at=LATER, **where)
     page = as_role("officer").get(f"/khoa-so/{close.pk}/viec/treasury/")
