@@ -57,7 +57,7 @@ def cashed(book, move):
         (Stage.SOURCE, Stage.ALLOCATED, 200 * M),
         (Stage.ALLOCATED, Stage.COMMITTED, 200 * M),
     ):
-        move(one, out, into, amount)
+        move(one, out, into, amount, on=date(YEAR, 1, 5))
     postings = [
         move(one, Stage.COMMITTED, Stage.ADVANCED, 77 * M, on=date(YEAR, 5, 5)),
         move(one, Stage.COMMITTED, Stage.ADVANCED, 33 * M, on=date(YEAR, 5, 9)),

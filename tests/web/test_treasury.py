@@ -228,6 +228,7 @@ def test_the_pages_ask_no_more_with_more_lines(payer, begun, cashed, move):
             found.append(len(caught))
         return found
 
+    payer.post(begun, {"do": "tie", "pair": payer.get(begun).context["rows"][0]["token"]})
     few = asked()
     for number in range(5):
         move(cashed[0], Stage.COMMITTED, Stage.ADVANCED, M + number, on=date(YEAR, 8, 1))
@@ -236,6 +237,7 @@ def test_the_pages_ask_no_more_with_more_lines(payer, begun, cashed, move):
     )
     payer.post(begun, {"do": "tie", "pair": [each["token"] for each in payer.get(begun).context["rows"][:3]]})
     assert asked() == few
+    assert Match.objects.count() == 4
 
 
 def test_the_year_close_leads_to_whoever_is_not_reconciled(as_role, law, cashed, accountant):
