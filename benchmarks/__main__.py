@@ -38,7 +38,7 @@ def report(name: str, goal: float, figures: tuple[float, float, float]) -> None:
     ours, floor, ratio = figures
     verdict = "đạt" if ratio <= goal else "CHƯA ĐẠT"
     print(
-        f"{name:<58} {ours:8.3f} s / {floor:8.3f} s = {ratio:5.2f}  (mục tiêu ≤ {goal}: {verdict})", flush=True
+        f"{name:<56} {ours:9.5f} s / {floor:9.5f} s = {ratio:5.2f}  (mục tiêu ≤ {goal}: {verdict})", flush=True
     )
 
 

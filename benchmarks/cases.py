@@ -270,6 +270,7 @@ CASES = {
     "ledger_nation": ledger.national,
     "ledger_province": ledger.province,
     "ledger_project": ledger.project,
+    "ledger_page": ledger.page,
     "ledger_rebuild": ledger.rebuilding,
     "establishments": establishments.listing,
     "establishment_search": establishments.searching,

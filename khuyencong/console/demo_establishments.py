@@ -3,13 +3,21 @@
 Every name is made up and says so; nobody's tax code, telephone or name stands in them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from khuyencong.industry.actions import Place, add_holding, register
+from khuyencong.industry.actions import Place, add_holding, change_holding, register, save_cluster
 from khuyencong.industry.lifecycle import propose_merge
-from khuyencong.industry.models import Certificate, Establishment, Machine, Product, Support, YearFigures
+from khuyencong.industry.models import (
+    Certificate,
+    Establishment,
+    Machine,
+    Product,
+    SupplyLink,
+    Support,
+    YearFigures,
+)
 from khuyencong.norms.models import Sector
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import person_named, seated
@@ -86,7 +94,8 @@ def load_establishments(at: datetime) -> int:
         if each.account in actors and communes[each.province]:
             commune = communes[each.province][each.number % len(communes[each.province])]
             rows.append(entered(each, commune, sector, by=actors[each.account], at=at))
-    if "dongthap" in actors and len(rows) > 1:
+    if "dongthap" in actors and len(rows) > 9:
+        chained(rows[::3][:4], communes[WHERE[0][0]][0], by=actors["dongthap"], at=at)
         double_of(rows[0], communes[WHERE[0][0]][0], by=actors["dongthap"], at=at)
     return len(rows)
 
@@ -130,6 +139,21 @@ def supported(row: Establishment, each: Made, *, by: Actor, at: datetime) -> Non
     if each.number % 2:
         given = {"product": each.product, "level": Certificate.Level.PROVINCE, "year": year}
         add_holding(Certificate, row, given, by=by, at=at)
+
+
+def chained(rows: Sequence[Establishment], commune: Unit, *, by: Actor, at: datetime) -> None:
+    """A cluster with sites of two of them, and who supplies and works for whom."""
+    said = {"name": "Cụm công nghiệp Ánh Sao (minh họa)", "source": SOURCE}
+    cluster = save_cluster(said, commune, by=by, at=at, made_up=True)
+    for row in rows[:2]:
+        site = row.sites.get()
+        change_holding(site, {"cluster": cluster}, by=by, at=at)
+    for one, other, kind, product in (
+        (rows[0], rows[1], SupplyLink.Kind.SUPPLIES, "Bánh tráng mộc"),
+        (rows[2], rows[3], SupplyLink.Kind.PROCESSES, "Đan vành giỏ"),
+    ):
+        link = {"partner": other, "kind": kind, "product": product, "source": SOURCE}
+        add_holding(SupplyLink, one, link, by=by, at=at)
 
 
 def double_of(row: Establishment, commune: Unit, *, by: Actor, at: datetime) -> None:

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from khuyencong.industry.models import Answer, AnswerConflict, Establishment, Merge, SurveyRound, SurveyTarget
+from khuyencong.industry.models import (
+    Answer,
+    AnswerConflict,
+    Cluster,
+    Establishment,
+    Merge,
+    SurveyRound,
+    SurveyTarget,
+)
 from khuyencong.industry.models.establishments import places_of
 from khuyencong.industry.models.surveys import asked_places_of, communes_in
 from khuyencong.organisations.actors import Actor
@@ -49,6 +57,11 @@ def writes(actor: Actor, establishment: Establishment) -> bool:
     if establishment.state == Establishment.State.MERGED or not may_register(actor):
         return False
     return Establishment.objects.visible_to(actor).filter(pk=establishment.pk).exists()
+
+
+def writes_cluster(actor: Actor, cluster: Cluster) -> bool:
+    """Changes a cluster she sees."""
+    return may_register(actor) and Cluster.objects.visible_to(actor).filter(pk=cluster.pk).exists()
 
 
 def proposes(actor: Actor, merge: Merge) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from khuyencong.industry.models import Cluster
+from khuyencong.industry.queries.links import standing_on
 from khuyencong.industry.queries.lists import legal_forms
 from khuyencong.norms.models import Sector
 from khuyencong.paperwork.blank_workbook import GUIDE, LISTS, blank_workbook
@@ -73,7 +75,26 @@ def known_on(on: date) -> Known:
     """The lists and places of a day."""
     forms = {compact(name): each.code for each in legal_forms(on) for name in (each.name, each.code)}
     sectors = {compact(name): row.pk for row in sectors_on(on) for name in (row.name, row.code)}
-    return Known(legal_forms=forms, sectors=sectors, place=Places(on).find)
+    return Known(legal_forms=forms, sectors=sectors, place=Places(on).find, cluster=Clusters(on).find)
+
+
+@dataclass
+class Clusters:
+    """Finds clusters of a day by the place of a site and their name; two SELECTs, when first asked."""
+
+    on: date
+    named: dict[tuple[int, str], int] | None = None
+    provinces: dict[int, int] = field(default_factory=dict)
+
+    def find(self, unit: int, name: str) -> int | str:
+        """The key of the cluster, else a sentence."""
+        if self.named is None:
+            rows = Cluster.objects.filter(standing_on(self.on))
+            self.named = {(each.province_id, each.name_key): each.pk for each in rows}
+            communes = Unit.objects.filter(level=Unit.Level.COMMUNE, until__isnull=True)
+            self.provinces = {key: above or key for key, above in communes.values_list("pk", "parent")}
+        found = self.named.get((self.provinces.get(unit, unit), compact(name)[:200]))
+        return found if found is not None else f"Sổ chưa có cụm nào mang tên “{name[:60]}” ở tỉnh này."
 
 
 def sectors_on(on: date) -> list[Sector]:

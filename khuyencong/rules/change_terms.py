@@ -101,6 +101,14 @@ class Terms:
         """The same of one year."""
         return sum(each.support for each in self.costs if each.year == year)
 
+    @property
+    def support_by_content(self) -> dict[tuple[str, int], int]:
+        """The same by item and year."""
+        found: dict[tuple[str, int], int] = {}
+        for each in self.costs:
+            found[each.item, each.year] = found.get((each.item, each.year), 0) + each.support
+        return found
+
     def counterpart_in(self, year: int) -> int:
         """What the beneficiary pays that year, in đồng."""
         return sum(each.counterpart for each in self.costs if each.year == year)
@@ -123,11 +131,6 @@ class Terms:
     def with_course(self, other: "Terms") -> "Terms":
         """The same terms on the course of the other."""
         return replace(self, course=other.course, held_until=other.held_until, violation=other.violation)
-
-    @property
-    def binds_contract(self) -> tuple[object, ...]:
-        """What a contract says too, so that an annex has to follow."""
-        return self.support, self.ends_on, sum(each.counterpart for each in self.costs)
 
     @property
     def data(self) -> dict[str, Any]:

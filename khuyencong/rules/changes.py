@@ -183,8 +183,15 @@ def _course(before: Terms, after: Terms) -> Iterator[Change]:
 def _money(before: Terms, after: Terms) -> Iterator[Change]:
     if after.support != before.support:
         yield Change.SUPPORT_UP if after.support > before.support else Change.SUPPORT_DOWN
-    if after.contents != before.contents:
+    if after.contents != before.contents or _moved(before, after):
         yield Change.CONTENT
+
+
+def _moved(before: Terms, after: Terms) -> bool:
+    """Whether support goes from one item or year to another: the stricter reading, for it funds other work."""
+    then, now = before.support_by_content, after.support_by_content
+    more = [now.get(each, 0) - then.get(each, 0) for each in {*then, *now}]
+    return any(each > 0 for each in more) and any(each < 0 for each in more)
 
 
 def _people(before: Terms, after: Terms) -> Iterator[Change]:
@@ -285,6 +292,8 @@ def _check_terms(after: Terms, year: int) -> Iterator[Finding]:
     if after.last_year < year:
         message = f"Năm kết thúc {after.last_year} trước năm kế hoạch {year}."
         yield _error("years", message, f"Ghi từ {year} trở đi.", "Ô “Năm kết thúc”")
+    elif after.course is not Course.STOPPED:
+        yield from _check_years(after)
     if after.ends_on is not None and after.ends_on.year > after.last_year:
         message = f"Kết thúc ngày {after.ends_on:%d/%m/%Y} là sau năm {after.last_year} của đề án."
         fix = "Sửa ngày, hoặc sửa cả năm kết thúc: đó là gia hạn sang năm sau."
@@ -294,6 +303,18 @@ def _check_terms(after: Terms, year: int) -> Iterator[Finding]:
         yield _error("named_twice", message, "Chọn cơ sở khác.", "Ô “Cơ sở”")
     for each in after.costs:
         yield from _check_cost(each)
+
+
+def _check_years(after: Terms) -> Iterator[Finding]:
+    # Nobody gives money to a year in which the project is over, and its acceptance would wait for that year.
+    for each in after.costs:
+        if each.support > 0 and each.year > after.last_year:
+            message = (
+                f"Dòng “{each.name}” còn xin {dong(each.support)} của năm {each.year}, "
+                f"mà đề án kết thúc năm {after.last_year}."
+            )
+            fix = "Bỏ phần hỗ trợ của dòng này, hoặc để năm kết thúc như hiện nay."
+            yield _error("support_later", message, fix, f"Dòng “{each.name}”")
 
 
 def _check_cost(cost: Cost) -> Iterator[Finding]:

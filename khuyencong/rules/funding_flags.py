@@ -16,6 +16,8 @@ from khuyencong.rules.text import compact
 LOOK = 40
 """From this score on a pair is shown; our own convention."""
 MOST = 100
+LONG = 10
+"""Letters of "number/year" from which an invoice is compared without its seller between strangers; our own."""
 NEAR_YEARS = 5
 """Supports further apart than this count half for the same item; our own convention."""
 
@@ -57,6 +59,12 @@ class Support:
     phone: str = ""
     serials: frozenset[str] = frozenset()
     invoices: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    """Invoices by number and year alone, "45/2026": all that the register of establishments knows."""
+    bought: int = 0
+    """The year of the first purchase; 0 where nothing was bought."""
+    kept: bool = False
+    """A machine as the register lists it: no support, and none that makes kin of owners."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +95,11 @@ class _Signs:
     name: frozenset[str]
     serials: frozenset[str]
     invoices: frozenset[str]
+    numbers: frozenset[str]
 
     def all_keys(self) -> Iterator[tuple[str, str]]:
         """All under which it meets others; a name alone is no reason to compare."""
-        for side in ("owner", "tax", "phone", "address", "person", "serials", "invoices"):
+        for side in ("owner", "tax", "phone", "address", "person", "serials", "invoices", "numbers"):
             yield from ((side, each) for each in getattr(self, side))
 
 
@@ -109,6 +118,7 @@ def _signs(of: Support) -> _Signs:
         name=_some(person),
         serials=_some(*(number_key(each) for each in of.serials)),
         invoices=_some(*(number_key(each) for each in of.invoices)),
+        numbers=of.numbers,
     )
 
 
@@ -145,7 +155,8 @@ def flags(asked: Iterable[Support], known: Iterable[Support] = (), most_alike: i
 def _judge(one: Support, other: Support, mine: _Signs, theirs: _Signs) -> Iterator[Flag]:
     family = _family(one, other, mine, theirs)
     same = bool(mine.owner & theirs.owner or mine.tax & theirs.tax)
-    if not same and family:
+    kept = one.kept or other.kept
+    if not same and family and not kept:
         yield _flag(Kind.FAMILY, family, one, other)
     costs = _same_cost(one, other, mine, theirs, owner=same, family=bool(family))
     if costs:
@@ -175,7 +186,13 @@ def _family(one: Support, other: Support, mine: _Signs, theirs: _Signs) -> list[
 def _same_cost(
     one: Support, other: Support, mine: _Signs, theirs: _Signs, *, owner: bool, family: bool
 ) -> list[tuple[int, str]]:
-    found = []
+    found: list[tuple[int, str]] = []
+    if one.kept or other.kept:
+        if owner and not _had_before(one, other):
+            return found  # the register lists what this very project bought
+        numbers = {each for each in mine.numbers & theirs.numbers if owner or family or len(each) >= LONG}
+        if numbers:
+            found.append((45, f"cùng số hóa đơn {', '.join(sorted(numbers))} (sổ cơ sở không ghi bên bán)"))
     if serials := mine.serials & theirs.serials:
         found.append((80, f"cùng số máy {_named(one.serials, serials)}"))
     if invoices := mine.invoices & theirs.invoices:
@@ -187,15 +204,27 @@ def _same_cost(
     return found
 
 
+def _had_before(one: Support, other: Support) -> bool:
+    """Whether the register says the machine was there before the project bought anything."""
+    kept, project = (one, other) if one.kept else (other, one)
+    return bool(kept.year) and kept.year < (project.bought or project.year)
+
+
 def _named(written: Iterable[str], shared: frozenset[str]) -> str:
     return ", ".join(sorted(each for each in written if number_key(each) in shared))
 
 
 def _across(one: Support, other: Support) -> list[tuple[int, str]]:
     """Where the two stand apart: nobody who looks at one year, purse or province alone sees the pair."""
+    early, late = sorted((one.year, other.year))
     told = [
-        (10, f"hai nguồn {one.purse} và {other.purse}", one.purse != other.purse),
-        (5, f"hai năm {min(one.year, other.year)} và {max(one.year, other.year)}", one.year != other.year),
-        (5, "hai tỉnh khác nhau", one.province != other.province),
+        (10, f"hai nguồn {one.purse} và {other.purse}", _apart(one.purse, other.purse)),
+        (5, f"hai năm {early} và {late}", _apart(one.year, other.year)),
+        (5, "hai tỉnh khác nhau", _apart(one.province, other.province)),
     ]
     return [(points, words) for points, words, apart in told if apart]
+
+
+def _apart(one: object, other: object) -> bool:
+    """Whether both are known and differ."""
+    return bool(one) and bool(other) and one != other

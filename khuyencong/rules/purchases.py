@@ -19,6 +19,12 @@ def number_key(text: str) -> str:
     return " ".join(run.lstrip("0") or "0" for run in re.findall(r"\d+|[^\W\d_]+", fold(text)))
 
 
+def plain_number(text: str) -> str:
+    """The last run of digits without leading noughts: of an invoice with its series before it, the number."""
+    runs = re.findall(r"\d+", fold(text))
+    return runs[-1].lstrip("0") or "0" if runs else number_key(text)
+
+
 def serials_in(text: str) -> list[str]:
     """The serials typed one a line, or with commas or semicolons between, each once however it is spelled."""
     found: dict[str, str] = {}

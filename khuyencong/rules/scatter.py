@@ -13,17 +13,29 @@ from fractions import Fraction
 from khuyencong.rules.money import dong, number, percent
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Tie:
+    """That one who benefits stands in a chain or cluster: `key` is alike for all who stand in it."""
+
+    owner: str
+    key: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What counts of a project: its support, for whom, what, where, along which chain or cluster ("" none)."""
+    """What counts of a project: its support, for whom, what, where, in which chains and clusters.
+
+    `ties` are those of everybody who benefits; `toward` says that one of them supplies or works for a product
+    that the locality declared.
+    """
 
     key: str
     support: int
     owner: str
     product: str = ""
     place: str = ""
-    chain: str = ""
-    cluster: str = ""
+    ties: frozenset[Tie] = frozenset()
+    toward: bool = False
     declared: bool = False
 
 
@@ -125,7 +137,7 @@ def measure(items: Iterable[Item], scale: Scale) -> Scatter:
     for part, make in makers.items():
         share, words = make(listed, scale) if listed else (Fraction(0), "Chưa có đề án nào có kinh phí.")
         if not scale.weights.get(part, 0):
-            share, words = Fraction(0), "Không tính vào chỉ số: hệ thống chưa ghi nhận điều này."
+            share, words = Fraction(0), "Không tính vào chỉ số theo quy ước của ngày lập danh sách."
         parts.append(Told(part=part, share=share, weight=scale.weights.get(part, 0), words=words))
     return Scatter(
         count=len(listed),
@@ -197,24 +209,30 @@ def _priority(items: Sequence[Item], _: Scale) -> tuple[Fraction, str]:
     )
 
 
+def shared(items: Iterable[Item]) -> frozenset[str]:
+    """The chains and clusters in which more than one owner of the list stands."""
+    owners: dict[str, set[str]] = {}
+    for tie in {tie for each in items for tie in each.ties}:
+        owners.setdefault(tie.key, set()).add(tie.owner)
+    return frozenset(key for key, those in owners.items() if len(those) > 1)
+
+
 def linked(items: Sequence[Item]) -> list[Item]:
-    """Those that share a chain or a cluster with a project of another owner; halves of one do not link."""
-    owners: dict[tuple[str, str], set[str]] = {}
-    for each in items:
-        for key in _chains(each):
-            owners.setdefault(key, set()).add(each.owner)
-    return [each for each in items if any(len(owners[key]) > 1 for key in _chains(each))]
+    """Those that share a chain or a cluster with another owner, or lead to a declared product.
 
-
-def _chains(item: Item) -> list[tuple[str, str]]:
-    return [key for key in (("chain", item.chain), ("cluster", item.cluster)) if key[1]]
+    Owners of one project count for each other: a group split in two must not gain by it. Two projects of one
+    owner do not, so that halves of one are no chain.
+    """
+    keys = shared(items)
+    return [each for each in items if each.toward or any(tie.key in keys for tie in each.ties)]
 
 
 def _links(items: Sequence[Item], _: Scale) -> tuple[Fraction, str]:
     joined = linked(items)
     share = _share(joined, items)
     told = (
-        f"{len(joined)} đề án cùng chuỗi hay cùng cụm với đề án của cơ sở khác, {percent(share, 1)} kinh phí."
+        f"{len(joined)} đề án cùng chuỗi hay cùng cụm với cơ sở khác trong danh sách, hoặc làm cho sản phẩm "
+        f"ưu tiên đã đăng ký, {percent(share, 1)} kinh phí."
     )
     return 1 - share, told
 

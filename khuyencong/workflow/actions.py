@@ -1,14 +1,14 @@
-"""Writing the trail, and letting things wait at desks."""
+"""Writing the trail, letting things wait at desks, and knowing a button that was pressed twice."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from khuyencong.rules.trail import digest
-from khuyencong.workflow.models import Actor, Event, Task, TrailHead
+from khuyencong.workflow.models import Actor, Event, Press, Task, TrailHead
 
 LONGEST_REASON = 2000
 """Characters of a reason; the forms ask for less, this is the backstop."""
@@ -114,3 +114,31 @@ def close_task(about: Dossier, *, by: Actor, at: datetime) -> int:
     """The dossier waits nowhere any more; how many tasks that ended."""
     waiting = Task.objects.filter(dossier_kind=about.kind, dossier_key=about.key, state=Task.State.OPEN)
     return waiting.update(state=Task.State.DONE, done_at=at, done_by=by.person_key)
+
+
+def take_press(key: str, *, at: datetime) -> str | None:
+    """Where the same press led before; None for the first, which the caller lands or forgets.
+
+    A twin that comes at the same time waits here, at the unique key, until the first one's transaction ends.
+    """
+    try:
+        with transaction.atomic():
+            Press.objects.create(key=key, at=at)
+    except IntegrityError:
+        return Press.objects.get(key=key).address
+    return None
+
+
+def land_press(key: str, address: str) -> None:
+    """The press did its work and led there."""
+    Press.objects.filter(key=key).update(address=address)
+
+
+def forget_press(key: str) -> None:
+    """The press did nothing that a second one would do twice."""
+    Press.objects.filter(key=key).delete()
+
+
+def forget_presses(before: datetime) -> int:
+    """Throw away those nobody can press again; how many."""
+    return Press.objects.filter(at__lt=before).delete()[0]

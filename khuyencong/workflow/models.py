@@ -141,3 +141,20 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Press(models.Model):
+    """One press of a button that led somewhere, kept for some days so that its twin leads there, too.
+
+    `key` says who, at which page, with what in the form, and cannot be read back.
+    """
+
+    key = models.CharField("dấu của lần bấm", max_length=64, unique=True)
+    address = models.TextField("dẫn tới")
+    at = models.DateTimeField("lúc", db_index=True)
+
+    class Meta:
+        verbose_name = "lần bấm nút"
+
+    def __str__(self) -> str:
+        return self.address

@@ -1,7 +1,12 @@
 """Sites, products, machines, years, certificates and support of an establishment."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from khuyencong.industry.actions import add_holding, change_holding
 from khuyencong.industry.models import Certificate, Machine, Product, Site, Support, YearFigures
@@ -80,9 +85,21 @@ def test_a_changed_row_tells_before_and_after_and_an_unchanged_one_nothing(enter
     assert (changed.name, '"Bàn"' in event.before, '"Ghế"' in event.after) == ("Ghế", True, True)
 
 
-def test_a_serial_is_compared_without_spaces_and_dashes(enter, dong_thap_officer, now):
-    row = add_holding(Machine, enter(), {"name": "Máy", "serial": "SN-01 a"}, by=dong_thap_officer, at=now)
-    assert row.serial_key == "sn01a"
+def test_a_machine_is_known_as_a_purchase_is(enter, dong_thap_officer, now):
+    said = {"name": "Máy", "serial": "SN-01 a", "invoice": "1C26TAA số 0000045"}
+    row = add_holding(Machine, enter(), said, by=dong_thap_officer, at=now)
+    assert (row.serial_key, row.invoice_key) == ("sn 1 a", "45")
+
+
+def test_machines_written_before_are_known_anew(enter, dong_thap_officer, now):
+    said = {"name": "Máy", "serial": "Số Đ-0012", "invoice": "0000045"}
+    row = add_holding(Machine, enter(), said, by=dong_thap_officer, at=now)
+    expected = (row.serial_key, row.invoice_key)
+    Machine.objects.update(serial_key="sod0012", invoice_key="0000045")
+    again = import_module("khuyencong.industry.migrations.0008_machines_known_as_purchases")
+    again.forwards(apps, SimpleNamespace(connection=connection))
+    row.refresh_from_db()
+    assert (row.serial_key, row.invoice_key) == expected == ("so d 12", "45")
 
 
 def test_the_size_of_a_year_is_by_the_rule_of_its_last_day(enter, dong_thap_officer, now):

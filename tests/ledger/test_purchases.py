@@ -8,16 +8,19 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from khuyencong.industry.actions import add_holding
+from khuyencong.industry.models import Establishment, Machine
 from khuyencong.projects.actions.purchases import Invoice, Paid, enter_purchase, strike
 from khuyencong.projects.models import Project, Purchase, PurchaseSerial
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.purchases import bought_in_all
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.models import Event
+from tests.industry.conftest import enter, phu_loc
 from tests.ledger.test_contracts import approved, codes, contract, sign
 from tests.projects.test_flags import neighbours
 
-__all__ = ["approved", "contract", "neighbours", "sign"]
+__all__ = ["approved", "contract", "enter", "neighbours", "phu_loc", "sign"]
 pytestmark = pytest.mark.django_db
 M = 1_000_000
 PDF = Invoice(name="hoa-don.pdf", media_type="application/pdf", content=b"%PDF-1.7 45")
@@ -170,6 +173,62 @@ def test_the_same_serial_in_another_province_is_flagged_on_both_and_named_only_t
     ):
         [flag] = [each for each in flags_of([project], actor)[project.pk] if "cùng số máy" in each.words]
         assert ((flag.project is not None), flag.other.startswith("một khoản hỗ trợ")) == (named, not named)
+
+
+def words_of(project, actor) -> list[tuple[str, str]]:
+    return [(each.words, each.other) for each in flags_of([project], actor)[project.pk]]
+
+
+def test_a_machine_of_the_register_in_another_province_is_flagged_and_named_only_to_who_may_see(
+    neighbours, buy, dong_thap_officer, tay_ninh_officer, ministry_officer, now
+):
+    ours, theirs = neighbours
+    Project.objects.filter(pk=ours.pk).update(state="contracted", submitted_at=now)
+    ours.refresh_from_db()
+    owner = theirs.beneficiaries.get().establishment
+    Establishment.objects.filter(pk=owner.pk).update(phone="", phone_key="")
+    buy(ours, beneficiary=ours.beneficiaries.first(), line=ours.lines.first())
+    assert not any("cùng số máy" in words for words, _ in words_of(ours, ministry_officer))
+    machine = {"name": "Máy sấy cũ", "serial": "sn 123", "year": 2021}
+    add_holding(Machine, owner, machine, by=tay_ninh_officer, at=now)
+    [(words, other)] = [each for each in words_of(ours, dong_thap_officer) if "cùng số máy" in each[0]]
+    assert ("(90/100)" in words, other) == (True, "một máy trong sổ cơ sở mua năm 2021, Tây Ninh")
+    [(_, named)] = [each for each in words_of(ours, ministry_officer) if "cùng số máy" in each[0]]
+    assert named == "“Máy sấy cũ” của Cơ sở Ví Dụ trong sổ cơ sở, mua năm 2021"
+    assert not any("cùng một chủ" in each for each, _ in words_of(ours, ministry_officer))
+
+
+@pytest.mark.parametrize(
+    ("machine", "flagged"),
+    [
+        ({"serial": "SN-00123", "year": 2021}, True),
+        ({"serial": "SN-00123", "year": 2026}, False),
+        ({"serial": "SN-00123"}, False),
+        ({"serial": "SN-00124", "year": 2021}, False),
+    ],
+)
+def test_what_the_owner_had_before_is_flagged_and_what_was_just_bought_for_her_is_not(
+    approved, buy, dong_thap_officer, now, machine, flagged
+):
+    buy(approved)
+    owner = approved.beneficiaries.get().establishment
+    add_holding(Machine, owner, {"name": "Máy sấy"} | machine, by=dong_thap_officer, at=now)
+    assert any("cùng số máy" in words for words, _ in words_of(approved, dong_thap_officer)) == flagged
+
+
+@pytest.mark.parametrize(
+    ("number", "year", "flagged"),
+    [("1C26TAA 0012345", 2026, True), ("0012345", 2025, False), ("45", 2026, False)],
+)
+def test_an_invoice_that_the_register_names_without_its_seller(
+    approved, buy, enter, dong_thap_officer, now, number, year, flagged
+):
+    """Between strangers only a long number of the same year is a sign."""
+    buy(approved, number="0012345" if "12345" in number else "45")
+    other = enter(name="Cơ sở khác", other=True)
+    machine = {"name": "Máy", "invoice": number, "year": year}
+    add_holding(Machine, other, machine, by=dong_thap_officer, at=now)
+    assert any("cùng số hóa đơn" in words for words, _ in words_of(approved, dong_thap_officer)) == flagged
 
 
 def test_an_invoice_of_two_projects_without_beneficiary_is_flagged_until_one_is_struck(

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 
 from khuyencong.handover.models import Handover
-from khuyencong.industry.actions import Place, add_holding, register
+from khuyencong.industry.actions import Place, add_holding, register, save_cluster
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.models import (
     Answer,
@@ -16,11 +16,13 @@ from khuyencong.industry.models import (
     AnswerEdition,
     AnswerPhoto,
     Certificate,
+    Cluster,
     Establishment,
     Machine,
     Merge,
     Product,
     Site,
+    SupplyLink,
     Support,
     SurveyRound,
     SurveyTarget,
@@ -106,7 +108,10 @@ from tests.reporting.conftest import enter, entry
 pytestmark = pytest.mark.django_db
 __all__ = ["enter", "give"]
 OF_SURVEYS = [SurveyRound, SurveyTarget, Answer, AnswerEdition, AnswerConflict, AnswerPhoto]
-OF_THE_REGISTER = [Establishment, Site, Merge, Product, Machine, YearFigures, Certificate, Support]
+OF_THE_REGISTER = [
+    *(Establishment, Site, Merge, Product, Machine, YearFigures, Certificate, Support),
+    *(Cluster, SupplyLink),
+]
 
 
 def scoped_models() -> Iterator[type[models.Model]]:
@@ -192,8 +197,10 @@ def one_register_row(dong_thap_officer, dong_thap_leader, now):
         (YearFigures, {"year": 2025, "labour": 3}),
         (Certificate, {"product": "Bàn", "level": "province", "year": 2024}),
         (Support, {"year": 2024, "purse": "KCDP", "content": "Máy", "amount": 1, "source": "Sổ"}),
+        (SupplyLink, {"kind": "supplies", "partner": other, "product": "Gỗ", "source": "Sổ"}),
     ):
         add_holding(kind, one, more, by=dong_thap_officer, at=now)
+    save_cluster({"name": "Cụm Phú Lợi", "source": "Sổ"}, place.unit, by=dong_thap_officer, at=now)
     propose_merge(gone=one, kept=other, act=Act(by=dong_thap_officer, at=now, reason="Một chủ"))
 
 

@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from khuyencong.industry.actions import save_cluster
 from khuyencong.paperwork.establishments import blank_form, check_file
 from khuyencong.rules.establishments import COLUMNS
 from tests.industry.conftest import phu_an, phu_loc
@@ -141,10 +142,50 @@ def test_the_same_tax_code_or_the_same_establishment_twice_is_named_with_the_oth
     assert "dòng 2" in checked.findings[0].message
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"cluster": "Cụm không ai ghi"}, ("unknown_cluster", "Cơ sở!T2")),
+        ({"supplies": "0100233488 Gỗ"}, ("link", "Cơ sở!U2")),
+        ({"supplies": "0100233489: Gỗ"}, ("link", "Cơ sở!U2")),
+        ({"processes": "0100233488:"}, ("link", "Cơ sở!V2")),
+        ({"certificates": "Bàn gỗ 2024"}, ("certificate", "Cơ sở!W2")),
+        ({"certificates": "Bàn gỗ (xã, 2024)"}, ("certificate", "Cơ sở!W2")),
+        ({"certificates": "Bàn gỗ (tỉnh, 2031)"}, ("certificate", "Cơ sở!W2")),
+        ({"certificates": "(tỉnh, 2024)"}, ("certificate", "Cơ sở!W2")),
+    ],
+)
+@pytest.mark.usefixtures("phu_loc")
+def test_a_wrong_cluster_link_or_certificate_is_named(said, code):
+    assert told(check(line(**said))) == [code]
+
+
+def test_clusters_links_and_certificates_are_read(phu_loc, dong_thap_officer, now):
+    cluster = save_cluster({"name": "CCN Phú Lợi", "source": "Sổ"}, phu_loc, by=dong_thap_officer, at=now)
+    [row] = check(
+        line(
+            cluster="ccn phu loi",
+            supplies=f"{TAX}: Gỗ xẻ; {TAX}: Mùn cưa",
+            processes=f"{TAX}: Ván",
+            certificates="Bàn gỗ (tỉnh, 2024); Tủ (cấp khu vực, 2022)",
+        )
+    ).rows
+    assert row.cluster == cluster.pk
+    assert [(each.kind, each.tax_code, each.product) for each in row.links] == [
+        ("supplies", TAX, "Gỗ xẻ"),
+        ("supplies", TAX, "Mùn cưa"),
+        ("processes", TAX, "Ván"),
+    ]
+    assert [(each.product, each.level, each.year) for each in row.certificates] == [
+        ("Bàn gỗ", "province", 2024),
+        ("Tủ", "region", 2022),
+    ]
+
+
 def test_missing_and_doubled_headings_are_named():
     without = [each for each in HEADINGS if each != "Loại hình"]
     assert told(check(line()[:1] + line()[2:], headings=without)) == [("column_missing", "Cơ sở!A1")]
-    assert told(check([*line(), "x"], headings=[*HEADINGS, "MST"])) == [("column_twice", "Cơ sở!T1")]
+    assert told(check([*line(), "x"], headings=[*HEADINGS, "MST"])) == [("column_twice", "Cơ sở!X1")]
     wrong = ["Cột một", "Cột hai", "Cột ba"]
     assert told(check(["a", "b", "c"], headings=wrong, sheet="Sheet1")) == [("headings_missing", "Sheet1!")]
 

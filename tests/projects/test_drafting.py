@@ -10,9 +10,10 @@ from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from khuyencong.industry.actions import Place, close, register
+from khuyencong.industry.actions import Place, add_holding, close, register
 from khuyencong.industry.lifecycle.merges import MERGE, propose_merge
-from khuyencong.norms.models import Norm, SupportItem
+from khuyencong.industry.models import Certificate
+from khuyencong.norms.models import Norm, PriorityTrade, SupportItem
 from khuyencong.norms.queries import Judged, recompute
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.places.models import Unit
@@ -475,3 +476,23 @@ def test_a_beneficiary_merged_or_closed_after_it_was_named_stops_the_draft(
         ["beneficiary_gone"],
     ]
     assert found[1][0].fix == "Bỏ dòng này rồi chọn “Hợp tác xã Sao Mai mới”."
+
+
+def test_a_priority_of_certified_products_asks_for_a_certificate_of_that_day(
+    draft, workshop, dong_thap_officer, now
+):
+    trade = PriorityTrade.objects.get(code="sp-tieu-bieu")
+    project = draft(trade=trade, priority_basis="Chương trình của tỉnh")
+
+    def codes(day):
+        return [each.finding.code for each in gaps_of(draft_of(project, day))]
+
+    assert "no_certificate" in codes(now.date())
+    said = {"product": "Bánh tráng", "level": "province"}
+    add_holding(Certificate, workshop, said | {"year": 2019}, by=dong_thap_officer, at=now)
+    assert "no_certificate" in codes(now.date())
+    add_holding(Certificate, workshop, said | {"year": 2023}, by=dong_thap_officer, at=now)
+    days = (now.date(), date(2026, 12, 31), date(2027, 1, 1))
+    assert ["no_certificate" in codes(day) for day in days] == [False, False, True]
+    other = draft(trade=PriorityTrade.objects.get(code="xuat-khau"), priority_basis="Hợp đồng xuất khẩu")
+    assert "no_certificate" not in [each.finding.code for each in gaps_of(draft_of(other, days[2]))]

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from khuyencong.industry.actions import Place, register
-from khuyencong.industry.models import Establishment
+from khuyencong.industry.actions import Place, add_holding, change_holding, register, save_cluster
+from khuyencong.industry.lifecycle.merges import MERGE, propose_merge
+from khuyencong.industry.models import Establishment, Product, SupplyLink
 from khuyencong.norms.models import SupportItem
 from khuyencong.projects import actions
+from khuyencong.projects.actions import add_beneficiary
 from khuyencong.projects.actions.dossiers import prefer
 from khuyencong.projects.lifecycle import (
     PLAN_DECISION,
@@ -21,6 +23,7 @@ from khuyencong.projects.lifecycle import (
 from khuyencong.projects.models import Line, Project, SelectionList
 from khuyencong.projects.queries.decisions import projects_of
 from khuyencong.projects.queries.dossiers import request_of
+from khuyencong.projects.queries.links import joints_of
 from khuyencong.projects.queries.second_reading import read
 from khuyencong.projects.queries.selection import (
     candidates_of,
@@ -31,10 +34,13 @@ from khuyencong.projects.queries.selection import (
     selection_of,
 )
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.scatter import measure
+from khuyencong.rules.scatter import Part, linked, measure
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event
+from tests.industry.conftest import enter, phu_loc
 from tests.projects.conftest import commune_of, machine
+
+__all__ = ["enter", "phu_loc"]
 
 pytestmark = pytest.mark.django_db
 
@@ -112,10 +118,75 @@ def test_reading_a_list_takes_as_many_selects_with_three_projects_as_with_one(
     three, ministry_officer, now, django_assert_num_queries
 ):
     found = listed(ministry_officer, now)
-    with django_assert_num_queries(3):
-        measured = measure(items_of(positions_of(found)), scale_on(now.date()))
+    with django_assert_num_queries(5):
+        measured = measure(items_of(positions_of(found), now.date()), scale_on(now.date()))
     assert measured.total == sum(each.support for each in positions_of(found) if each.outcome == "chosen")
     assert len(passed(ministry_officer.agency, "KCQG", 2027)) == 3
+
+
+def linked_in(found, day) -> list[int]:
+    return sorted(int(each.key) for each in linked(items_of(positions_of(found), day)))
+
+
+def test_projects_of_owners_who_supply_each_other_are_linked_also_after_a_merge(
+    three, workshop, enter, dong_thap_officer, dong_thap_leader, ministry_officer, now
+):
+    drafted = Project.objects.filter(pk=three[1])
+    drafted.update(state="draft", submitted_at=None)
+    made = enter(name="Nhà máy ván Phú An", other=True)
+    add_beneficiary(drafted.get(), made, None, by=dong_thap_officer, at=now)
+    drafted.update(state="passed", submitted_at=now)
+    found = listed(ministry_officer, now, ceiling=900_000_000)
+    assert linked_in(found, now.date()) == []
+    said = {"kind": "supplies", "partner": made, "product": "Gỗ xẻ", "source": "Hợp đồng"}
+    link = add_holding(SupplyLink, workshop, said, by=dong_thap_officer, at=now)
+    assert linked_in(found, now.date()) == sorted([three[1], three[2]])
+    [joint] = joints_of(items_of(positions_of(found), now.date()), ministry_officer)
+    assert (sorted(joint.projects), joint.establishment in {made.pk, workshop.pk}) == (
+        sorted([three[1], three[2]]),
+        True,
+    )
+    twin = enter(name="Ván Phú An", other=True)
+    act = Act(by=dong_thap_officer, at=now, reason="Một chủ")
+    merge = propose_merge(gone=made, kept=twin, act=act)
+    MERGE.perform("establishment_merge.confirm", merge, Act(by=dong_thap_leader, at=now))
+    assert linked_in(found, now.date()) == sorted([three[1], three[2]])
+    change_holding(link, {"until": now.date()}, by=dong_thap_officer, at=now)
+    assert linked_in(found, now.date()) == []
+
+
+def test_a_cluster_links_until_it_ends_and_a_declared_product_by_itself(
+    three, workshop, enter, dong_thap_officer, ministry_officer, now
+):
+    drafted = Project.objects.filter(pk=three[1])
+    drafted.update(state="draft", submitted_at=None)
+    made = enter(name="Nhà máy ván Phú An", other=True)
+    add_beneficiary(drafted.get(), made, None, by=dong_thap_officer, at=now)
+    drafted.update(state="appraised", submitted_at=now)
+    Project.objects.filter(pk__in=three).update(state="appraised")
+    dossier = begin_request(purse="KCQG", year=2027, act=Act(by=dong_thap_officer, at=now))
+    Project.objects.filter(pk__in=three).update(state="passed")
+    place = made.sites.get().commune
+    said = {"name": "Cụm Phú Lợi", "source": "Danh mục"}
+    cluster = save_cluster(said, place, by=dong_thap_officer, at=now)
+    for owner in (made, workshop):
+        change_holding(owner.sites.get(), {"cluster": cluster}, by=dong_thap_officer, at=now)
+    found = listed(ministry_officer, now, ceiling=900_000_000)
+    assert linked_in(found, now.date()) == sorted([three[1], three[2]])
+    save_cluster(said | {"until": now.date()}, place, by=dong_thap_officer, at=now, cluster=cluster)
+    assert linked_in(found, now.date()) == []
+    third = enter(name="Lò bánh tráng", other=True)
+    add_holding(Product, third, {"name": "Bánh tráng sữa"}, by=dong_thap_officer, at=now)
+    link = {"kind": "processes", "partner": third, "product": "Bột", "source": "Hợp đồng"}
+    add_holding(SupplyLink, made, link, by=dong_thap_officer, at=now)
+    assert linked_in(found, now.date()) == []
+    prefer(dossier, "product", "bánh tráng sữa", by=dong_thap_officer, at=now)
+    assert linked_in(found, now.date()) == [three[1]]
+
+
+def test_links_weigh_from_the_day_of_their_row_and_the_scale_says_so():
+    weights = [scale_on(day).weights[Part.LINKS] for day in (date(2026, 11, 29), date(2026, 11, 30))]
+    assert weights == [0, 1]
 
 
 def test_what_the_locality_concentrates_on_is_no_scatter(three, ministry_officer, dong_thap_officer, now):
@@ -123,10 +194,10 @@ def test_what_the_locality_concentrates_on_is_no_scatter(three, ministry_officer
     dossier = begin_request(purse="KCQG", year=2027, act=Act(by=dong_thap_officer, at=now))
     Project.objects.filter(pk__in=three).update(state="passed")
     found = listed(ministry_officer, now)
-    before = [each.declared for each in items_of(positions_of(found))]
+    before = [each.declared for each in items_of(positions_of(found), now.date())]
     sector = Project.objects.get(pk=three[0]).sector
     prefer(dossier, "product", "Bột gạo", sector=sector, by=dong_thap_officer, at=now)
-    after = [each.declared for each in items_of(positions_of(found))]
+    after = [each.declared for each in items_of(positions_of(found), now.date())]
     assert (set(before), set(after), len(after)) == ({False}, {True}, len(before))
 
 

@@ -82,7 +82,9 @@ def test_laws_and_papers_are_named_once_and_the_unverified_said():
     read = replace(MACHINES, verified=False)
     row = standing((1, TRAINING), (1, TRAINING), (1, read), done=80, cap=CAP)
     assert laws_of(row) == "70 % Điều a; 70 % Điều b (cần xác minh); 70 % Điều 8"
-    assert papers_of(row) == [("Hợp đồng", "Điều a"), ("a", "Điều a"), ("b", "Điều b")]
+    assert papers_of(row) == [("Hợp đồng", "Điều a"), ("a", "Điều a"), ("b", "Điều b (cần xác minh)")]
+    [early] = check_claim(1, standing((9, TRAINING), (1, read), support=10, done=70))
+    assert (early.code, "(Điều b (cần xác minh))" in early.message) == ("too_early", True)
 
 
 amounts = st.integers(min_value=1, max_value=10**12)

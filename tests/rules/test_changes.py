@@ -40,6 +40,16 @@ MACHINE = Cost(
     year=2027,
     support=300 * M,
 )
+TRAINING = Cost(
+    key=2,
+    name="Hội thảo",
+    item="hoi-thao",
+    unit="lần",
+    quantity=Decimal(1),
+    unit_price=90 * M,
+    year=2027,
+    support=50 * M,
+)
 OWNER = Holder(key=1, establishment=10, site=20, name="Hợp tác xã Sao Mai", place="xã Phú Lợi")
 TERMS = Terms(
     title="Hỗ trợ máy sấy",
@@ -155,6 +165,7 @@ DERIVED = [
     ({"costs": (replace(MACHINE, name="Máy nghiền"),)}, [Change.CONTENT]),
     ({"costs": (replace(MACHINE, quantity=Decimal(2)),)}, [Change.CONTENT]),
     ({"costs": (replace(MACHINE, item="tu-van", support=1),)}, [Change.CONTENT, Change.SUPPORT_DOWN]),
+    ({"costs": (MACHINE, TRAINING)}, [Change.SUPPORT_UP, Change.CONTENT]),
     ({"title": "Tên khác", "holders": (replace(OWNER, site=21),)}, [Change.LOCATION, Change.OTHER]),
     ({"course": Course.HELD}, [Change.HOLD]),
     ({"course": Course.HELD, "ends_on": date(2027, 12, 1)}, [Change.TIME, Change.HOLD]),
@@ -167,6 +178,48 @@ DERIVED = [
 @pytest.mark.parametrize(("more", "expected"), DERIVED)
 def test_what_changes_is_read_off_the_terms(more, expected):
     assert list(changes_between(TERMS, replace(TERMS, **more))) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (260 * M, 90 * M, [Change.CONTENT]),
+        (340 * M, 10 * M, [Change.CONTENT]),
+        (260 * M, 80 * M, [Change.CONTENT, Change.SUPPORT_DOWN]),
+        (360 * M, 10 * M, [Change.SUPPORT_UP, Change.CONTENT]),
+        (290 * M, 40 * M, [Change.SUPPORT_DOWN]),
+        (310 * M, 50 * M, [Change.SUPPORT_UP]),
+    ],
+)
+@pytest.mark.parametrize("other", [TRAINING, replace(MACHINE, key=2, year=2028, support=50 * M)])
+def test_support_moved_to_another_content_or_year_changes_the_content(first, second, expected, other):
+    before = replace(TERMS, last_year=2028, costs=(MACHINE, other))
+    after = replace(before, costs=(replace(MACHINE, support=first), replace(other, support=second)))
+    assert list(changes_between(before, after)) == expected
+
+
+def test_support_between_two_lines_of_one_item_and_year_is_another_matter():
+    before = replace(TERMS, costs=(MACHINE, replace(MACHINE, key=2)))
+    after = replace(before, costs=(replace(MACHINE, support=200 * M), replace(MACHINE, key=2, support=400 * M)))
+    assert list(changes_between(before, after)) == [Change.OTHER]
+
+
+LATER = replace(TERMS, last_year=2028, costs=(MACHINE, replace(MACHINE, key=2, year=2028)))
+
+
+@pytest.mark.parametrize(
+    ("before", "more", "expected"),
+    [
+        (LATER, {"last_year": 2027}, ["support_later"]),
+        (LATER, {"last_year": 2027, "costs": (MACHINE,)}, []),
+        (LATER, {"last_year": 2027, "costs": (MACHINE, replace(MACHINE, key=2, year=2028, support=0))}, []),
+        (LATER, {"title": "Tên khác"}, []),
+        (replace(LATER, last_year=2027), {"title": "Tên khác"}, ["support_later"]),
+        (replace(LATER, last_year=2027), {"course": Course.STOPPED}, []),
+    ],
+)
+def test_no_line_asks_for_money_of_a_year_after_the_last(before, more, expected):
+    assert [each.code for each in check_change(before, replace(before, **more), year=2027)] == expected
 
 
 def test_going_on_ending_earlier_and_a_substitute_have_names_of_their_own():

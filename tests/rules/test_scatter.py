@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khuyencong.rules.scatter import Item, Part, Scale, compare, concentration, linked, measure, typical_size
+from khuyencong.rules.scatter import (
+    Item,
+    Part,
+    Scale,
+    Tie,
+    compare,
+    concentration,
+    linked,
+    measure,
+    typical_size,
+)
 
 M = 1_000_000
 SCALE = Scale(small=50 * M, large=400 * M, weights=dict.fromkeys(Part, 1))
@@ -17,8 +27,12 @@ def item(key, support, **about):
     return Item(key=key, support=support * M, owner=about.pop("owner", key), **about)
 
 
-RICE = item("1", 300, product="gạo", place="A", chain="lúa gạo", declared=True)
-HUSK = item("2", 60, product="gạo", place="B", chain="lúa gạo", declared=True)
+def tied(owner, *keys):
+    return frozenset(Tie(owner, key) for key in keys)
+
+
+RICE = item("1", 300, product="gạo", place="A", ties=tied("1", "lúa gạo"), declared=True)
+HUSK = item("2", 60, product="gạo", place="B", ties=tied("2", "lúa gạo"), declared=True)
 CAKE = item("3", 40, product="bánh", place="C")
 
 
@@ -50,7 +64,8 @@ def test_every_measure_says_how_it_came_about():
         "2 sản phẩm, ngành nghề; kinh phí tập trung như chia đều cho 1,2 (chỉ số Herfindahl 0,82).",
         "3 địa bàn; kinh phí tập trung như chia đều cho 1,7 (chỉ số Herfindahl 0,60).",
         "1 đề án ngoài ngành nghề, sản phẩm ưu tiên đã đăng ký, 10,0 % kinh phí.",
-        "2 đề án cùng chuỗi hay cùng cụm với đề án của cơ sở khác, 90,0 % kinh phí.",
+        "2 đề án cùng chuỗi hay cùng cụm với cơ sở khác trong danh sách, hoặc làm cho sản phẩm ưu tiên "
+        "đã đăng ký, 90,0 % kinh phí.",
     ]
 
 
@@ -65,9 +80,16 @@ def test_one_large_project_along_nothing_is_scattered_only_by_what_it_lacks():
 
 
 def test_halves_of_one_owner_are_no_chain():
-    mine = item("1", 10, owner="x", chain="lúa"), item("2", 10, owner="x", chain="lúa")
+    mine = [item(key, 10, owner="x", ties=tied("x", "lúa")) for key in "12"]
     assert linked(mine) == []
-    assert len(linked([*mine, item("3", 10, owner="y", chain="lúa")])) == 3
+    assert len(linked([*mine, item("3", 10, owner="y", ties=tied("y", "lúa"))])) == 3
+
+
+def test_owners_of_one_project_are_a_chain_and_so_is_the_way_to_a_declared_product():
+    group = item("1", 10, ties=tied("x", "lúa") | tied("y", "lúa"))
+    assert linked([group]) == [group]
+    toward = item("2", 10, toward=True)
+    assert linked([toward, item("3", 10)]) == [toward]
 
 
 def test_two_lists_are_compared_in_words_and_by_what_only_one_holds():
@@ -81,6 +103,7 @@ def test_two_lists_are_compared_in_words_and_by_what_only_one_holds():
     assert {each.better for each in compare([RICE], [RICE], SCALE).differences} == {0}
 
 
+TIES = st.frozensets(st.builds(Tie, st.sampled_from("pqrs"), st.sampled_from(["k", "l", "m"])), max_size=5)
 NAMES = st.sampled_from(["", "x", "y", "z"])
 ITEMS = st.lists(
     st.builds(
@@ -90,8 +113,8 @@ ITEMS = st.lists(
         owner=st.sampled_from("pqr"),
         product=NAMES,
         place=NAMES,
-        chain=NAMES,
-        cluster=NAMES,
+        ties=TIES,
+        toward=st.booleans(),
         declared=st.booleans(),
     ),
     min_size=1,
@@ -117,6 +140,35 @@ def test_splitting_a_project_in_two_never_betters_any_part_of_the_index(items, s
     assert all(b.share >= a.share for a, b in zip(before.parts, after.parts, strict=True))
     assert after.index >= before.index
     assert after.typical <= before.typical
+
+
+@given(ITEMS, SCALES, st.data())
+def test_parting_who_benefits_from_a_group_never_betters_its_links(items, scale, data):
+    """A group of several is split by its members: none of them gains a link by standing in a project alone."""
+    whole = data.draw(st.sampled_from(items))
+    members = sorted({tie.owner for tie in whole.ties})
+    first = data.draw(st.frozensets(st.sampled_from(members)) if members else st.just(frozenset()))
+    size = data.draw(st.integers(0, whole.support))
+    mine = frozenset(tie for tie in whole.ties if tie.owner in first)
+    halves = [
+        replace(whole, support=size, ties=mine, toward=whole.toward and data.draw(st.booleans())),
+        replace(whole, key="half", support=whole.support - size, ties=whole.ties - mine),
+    ]
+    before = measure(items, scale)
+    after = measure([*(each for each in items if each is not whole), *halves], scale)
+    assert all(b.share >= a.share for a, b in zip(before.parts, after.parts, strict=True))
+    assert after.index >= before.index
+
+
+@given(ITEMS, ITEMS, SCALES)
+def test_lists_without_links_are_compared_as_if_links_were_never_asked(one, other, scale):
+    bare = [[replace(each, ties=frozenset(), toward=False) for each in items] for items in (one, other)]
+    unasked = replace(scale, weights=scale.weights | {Part.LINKS: 0})
+    if not sum(unasked.weights.values()):
+        return
+    asked = [measure(items, scale).index for items in bare]
+    before = [measure(items, unasked).index for items in bare]
+    assert (asked[0] < asked[1], asked[0] == asked[1]) == (before[0] < before[1], before[0] == before[1])
 
 
 @given(ITEMS, SCALES)

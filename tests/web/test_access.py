@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import localdate, localtime
 
 from khuyencong.handover.lifecycle import hand_over
-from khuyencong.industry.actions import Place, add_holding
+from khuyencong.industry.actions import Place, add_holding, save_cluster
 from khuyencong.industry.actions import register as enter_establishment
 from khuyencong.industry.actions.surveys import Said, Sent, open_round, want_many
 from khuyencong.industry.lifecycle import propose_merge
@@ -117,6 +117,7 @@ def in_the_register(by, at):
         enter_establishment(said | {"name": name}, place, by=by, at=at) for name in ("Mộc Phú Lộc", "Rèn")
     )
     product = add_holding(Product, kept, {"name": "Bàn"}, by=by, at=at)
+    cluster = save_cluster({"name": "Cụm Phú Lợi", "source": "Sổ"}, place.unit, by=by, at=at)
     merge = propose_merge(gone=gone, kept=kept, act=Act(by=by, at=at, reason="Một chủ"))
     given = {"email": "chu@khuyencong.example", "representative": "Chủ", "establishment": "Rèn", "purpose": "…"}
     account = User.objects.create(username="chu-co-so")
@@ -126,6 +127,7 @@ def in_the_register(by, at):
         "row": (kept.pk,),
         "owner_account": (owner.pk,),
         "merge": (merge.pk,),
+        "cluster": (cluster.pk,),
         "holding_kind": (kept.pk, "san-pham"),
         "holding": (kept.pk, "san-pham", product.pk),
     }

@@ -1,10 +1,15 @@
 """Importing establishments: looked at first, doubles decided, all or nothing, told to the trail once."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
+from khuyencong.industry.actions import save_cluster
 from khuyencong.industry.models import Establishment, Product, Site, YearFigures
+from khuyencong.rules.establishments import COLUMNS
 from khuyencong.workflow.models import Event
 from tests.industry.conftest import enter, phu_an, phu_loc, tan_bien
 from tests.paperwork.test_establishments_workbook import TAX, book, line
@@ -94,3 +99,42 @@ def test_what_was_taken_away_can_be_handed_in_again_and_is_known(as_role, enter,
     taken = client.get(reverse("industry_workbook")).content
     page, _ = hand_in(client, content=taken)
     assert [len(client.get(page).context[name]) for name in ("findings", "asked")] == [0, 1]
+
+
+def test_links_clusters_and_certificates_go_out_and_in_again(as_role, enter, phu_loc, dong_thap_officer, now):
+    buyer = enter(name="Nhà máy ván", tax_code=TAX)
+    save_cluster({"name": "CCN Phú Lợi", "source": "Sổ"}, phu_loc, by=dong_thap_officer, at=now)
+    client = as_role("author")
+    told = {
+        "cluster": "CCN Phú Lợi",
+        "supplies": f"{TAX}: Gỗ xẻ",
+        "certificates": "Bàn gỗ (tỉnh, 2024); Tủ (khu vực, 2022)",
+    }
+    page, _ = hand_in(client, line(**told))
+    assert client.post(page).status_code == 302
+    made = Establishment.objects.exclude(pk=buyer.pk).get()
+    [link] = made.links_out.all()
+    assert (link.kind, link.partner, link.product, made.sites.get().cluster.name) == (
+        "supplies",
+        buyer,
+        "Gỗ xẻ",
+        "CCN Phú Lợi",
+    )
+    out = CalamineWorkbook.from_filelike(io.BytesIO(client.get(reverse("industry_workbook")).content))
+    rows = out.get_sheet_by_index(0).to_python()
+    head = next(row for row in rows if "Tên cơ sở" in row)
+    [mine] = [dict(zip(head, row, strict=True)) for row in rows if row[0] == made.name]
+    headings = {column.key: column.heading for column in COLUMNS}
+    assert {key: mine[headings[key]] for key in told} == told
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_partner_that_nobody_knows_or_the_row_itself_stops_the_file(own, as_role, phu_loc):
+    client = as_role("author")
+    page, _ = hand_in(client, line(supplies=f"{TAX}: Gỗ xẻ", tax_code=TAX if own else ""))
+    refused = client.post(page)
+    assert (refused.status_code, [each.code for each in refused.context["blocked"]]) == (
+        422,
+        ["unknown_partner"],
+    )
+    assert Establishment.objects.count() == 0

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from khuyencong.industry.actions import add_holding
-from khuyencong.industry.models import Establishment, Merge, Product, Site, Support, YearFigures
+from khuyencong.industry.models import Cluster, Establishment, Merge, Product, Site, Support, YearFigures
 from khuyencong.organisations.actions.registrations import wait_for_row
 from khuyencong.organisations.models import Registration
 from khuyencong.web.industry.files import millions
@@ -312,3 +313,54 @@ def test_an_owner_is_linked_to_her_row_and_reads_it(client, as_role, enter, phu_
     assert "Cơ sở mộc Phú Lộc" in text_of(client.get(reverse("establishment")))
     given = [client.get(address(name, *args)).status_code for name, args in (("", ()), ("edit", (row.pk,)))]
     assert given == [403, 403]
+
+
+def test_a_link_is_entered_by_tax_code_number_or_name_and_stands_on_both_pages(as_role, enter):
+    one, other = enter(), enter(name="Nhà máy ván Phú An", tax_code="0100233488", other=True)
+    client, page = as_role("author"), address("add", one.pk, "lien-ket")
+    said = {"kind": "supplies", "product": "Gỗ xẻ", "source": "Hợp đồng"}
+    for number, partner in enumerate(("0100233488", str(other.pk), "nhà máy ván phú an")):
+        answer = client.post(page, said | {"partner": partner, "product": f"Gỗ {number}"})
+        assert answer.status_code == 302, partner
+    for partner in ("không ai", "0100233489", str(10**9), "9" * 30, str(one.pk)):
+        assert client.post(page, said | {"partner": partner}).status_code == 422, partner
+    shown = [text_of(client.get(address("row", row.pk))) for row in (one, other)]
+    assert all("Gỗ 2" in text and one.name in text and other.name in text for text in shown)
+    link = one.links_out.first()
+    change = address("change", one.pk, "lien-ket", link.pk)
+    assert f'value="{other.pk}"' in text_of(client.get(change))
+    ended = said | {"partner": str(other.pk), "product": "Gỗ 0", "until": "01/11/2026"}
+    assert client.post(change, ended).status_code == 302
+    assert "đến trước 01/11/2026" in text_of(client.get(address("row", other.pk)))
+    assert client.get(address("change", other.pk, "lien-ket", link.pk)).status_code == 404
+
+
+def test_a_cluster_is_written_found_and_opens_to_its_establishments(as_role, enter, phu_loc, tan_bien):
+    client, row = as_role("author"), enter()
+    said = {"name": "CCN Phú Lợi", "province": str(phu_loc.parent_id), "commune": "phu loc", "source": "Sổ"}
+    assert client.post(reverse("cluster_new"), said | {"source": ""}).status_code == 422
+    assert client.post(reverse("cluster_new"), said | {"province": str(tan_bien.parent_id)}).status_code == 422
+    made = client.post(reverse("cluster_new"), said).headers["Location"]
+    assert client.post(reverse("cluster_new"), said).status_code == 422
+    cluster = Cluster.objects.get()
+    site = row.sites.get()
+    place = {"province": str(phu_loc.parent_id), "commune": "phu loc", "cluster": str(cluster.pk)}
+    assert client.post(address("change", row.pk, "dia-diem", site.pk), place).status_code == 302
+    assert row.name in text_of(client.get(made))
+    assert "CCN Phú Lợi" in text_of(client.get(reverse("clusters"), {"q": "phu loi"}))
+    assert "Không có cụm nào khớp" in text_of(client.get(reverse("clusters"), {"q": "xyz"}))
+    assert client.post(made, said | {"until": "01/01/2026"}).status_code == 302
+    assert as_role("neighbour").post(made, said).status_code == 404
+    assert as_role("inspector").post(made, said).status_code == 403
+
+
+def test_a_certificate_shows_until_when_it_stands_and_the_list_finds_those_that_do(as_role, enter):
+    one, other = enter(), enter(name="Rèn Tân Thạnh")
+    client, this_year = as_role("author"), localdate().year
+    for row, year in ((one, this_year), (other, this_year - 9)):
+        said = {"product": "Bàn", "level": "province", "year": str(year)}
+        assert client.post(address("add", row.pk, "chung-nhan"), said).status_code == 302
+    assert f"Còn giá trị đến hết 31/12/{this_year + 3}" in text_of(client.get(address("row", one.pk)))
+    assert "Đã hết giá trị" in text_of(client.get(address("row", other.pk)))
+    found = client.get(address(""), {"certified": "on"})
+    assert [each.row.pk for each in found.context["lines"]] == [one.pk]

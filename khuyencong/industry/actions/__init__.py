@@ -1,5 +1,6 @@
 """Writing in the register; each write is told to the trail, personal data masked there."""
 
+from khuyencong.industry.actions.clusters import save_cluster
 from khuyencong.industry.actions.establishments import (
     Place,
     change,
@@ -22,4 +23,5 @@ __all__ = [
     "register",
     "register_many",
     "reopen",
+    "save_cluster",
 ]

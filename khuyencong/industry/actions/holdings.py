@@ -1,4 +1,4 @@
-"""Adding and changing what an establishment has: sites, products, machines, years, certificates, support."""
+"""Adding and changing what an establishment has: sites, products, machines, years, certificates, links."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,14 +9,24 @@ from django.db import models, transaction
 
 from khuyencong.industry import permissions
 from khuyencong.industry.actions.establishments import about, key, levels, locked, wrong
-from khuyencong.industry.models import Certificate, Establishment, Machine, Product, Site, Support, YearFigures
+from khuyencong.industry.models import (
+    Certificate,
+    Cluster,
+    Establishment,
+    Machine,
+    Product,
+    Site,
+    SupplyLink,
+    Support,
+    YearFigures,
+)
 from khuyencong.industry.queries.doubles import card_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.text import compact
+from khuyencong.rules.purchases import number_key, plain_number
 from khuyencong.workflow.actions import record
 
-Holding = Site | Product | Machine | YearFigures | Certificate | Support
+Holding = Site | Product | Machine | YearFigures | Certificate | Support | SupplyLink
 UNSAID = ("id", "establishment")
 """Columns that the trail does not repeat with each row."""
 
@@ -71,14 +81,24 @@ def spelled(kind: type[models.Model], said: Mapping[str, Any], by: Actor) -> dic
         if not permissions.may_register_at(by, unit):
             raise PermissionDenied
         values |= {"commune": None, "district": None, **levels(unit)}
+    _within(values, by)
     if kind is Machine:
-        for name in ("serial", "invoice"):
+        # As purchases of projects are known, so that one machine paid for twice is met.
+        for name, keyed in (("serial", number_key), ("invoice", plain_number)):
             if name in values:
-                values[f"{name}_key"] = compact(values[name])[:60]
+                values[f"{name}_key"] = keyed(values[name])[:60]
     return values
 
 
-def write(row: Holding) -> None:
+def _within(values: Mapping[str, Any], by: Actor) -> None:
+    """PermissionDenied where a row names a cluster or a partner that she does not see."""
+    for name, seen in (("cluster", Cluster.objects), ("partner", Establishment.objects)):
+        row = values.get(name)
+        if row is not None and not seen.visible_to(by).filter(pk=row.pk).exists():
+            raise PermissionDenied
+
+
+def write(row: Holding | Cluster) -> None:
     """Save a row that the database will take; BlockedError says in words what it would refuse."""
     try:
         row.full_clean()
@@ -99,14 +119,14 @@ def keyed_again(owner: Establishment, row: Holding) -> None:
         owner.save()
 
 
-def place(row: Holding, name: str) -> str:
+def place(row: Holding | Cluster, name: str) -> str:
     """The field, as it is called on the page."""
     if name == "__all__":
         return str(row._meta.verbose_name)
     return f"Ô “{row._meta.get_field(name).verbose_name}”"  # type: ignore[union-attr]
 
 
-def told(row: Holding) -> dict[str, object]:
+def told(row: Holding | Cluster) -> dict[str, object]:
     """What the trail tells of a row."""
     fields = [each for each in row._meta.concrete_fields if each.name not in UNSAID]
     return {each.name: getattr(row, each.attname) for each in fields}

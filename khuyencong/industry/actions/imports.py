@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from khuyencong.industry import permissions
 from khuyencong.industry.actions.establishments import fill, key, levels, wrong
-from khuyencong.industry.models import Establishment, Product, Site, YearFigures
+from khuyencong.industry.models import Certificate, Establishment, Product, Site, SupplyLink, YearFigures
 from khuyencong.industry.queries.doubles import doubles_of_cards
 from khuyencong.norms.models import Sector
 from khuyencong.organisations.actors import Actor
@@ -60,7 +60,7 @@ def register_many(
         raise BlockedError(wrong("undecided", message, "Với mỗi dòng chọn bỏ qua hay ghi là cơ sở khác."))
     if not wanted:
         return 0
-    made = write_all(wanted, units)
+    made = write_all(wanted, units, by)
     record(
         "establishment.import",
         f"Nhập {len(made)} cơ sở từ tệp {file}",
@@ -80,8 +80,8 @@ def places_for(by: Actor, keys: Collection[int]) -> dict[int, Unit]:
     return units
 
 
-def write_all(wanted: Sequence[EstablishmentRow], units: dict[int, Unit]) -> list[Establishment]:
-    """The rows with their sites, products and figures; BlockedError with what one of them may not say."""
+def write_all(wanted: Sequence[EstablishmentRow], units: dict[int, Unit], by: Actor) -> list[Establishment]:
+    """The rows with all they have; BlockedError with what one of them may not say."""
     sectors = Sector.objects.in_bulk([row.said["sector"] for row in wanted if row.said["sector"]])
     found, made = [], []
     for row in wanted:
@@ -106,12 +106,50 @@ def write_all(wanted: Sequence[EstablishmentRow], units: dict[int, Unit]) -> lis
         fix = "Bỏ qua dòng trùng mã số thuế, hoặc sửa mã trong tệp."
         raise BlockedError(wrong("tax_code_taken", message, fix)) from error
     pairs = list(zip(made, wanted, strict=True))
-    sites = [Site(establishment=new, address=row.address, **levels(units[row.unit])) for new, row in pairs]
+    sites = [
+        Site(establishment=new, address=row.address, cluster_id=row.cluster, **levels(units[row.unit]))
+        for new, row in pairs
+    ]
     Site.objects.bulk_create(sites, batch_size=AT_ONCE)
     products = [Product(establishment=new, name=name[:200]) for new, row in pairs for name in row.products]
     Product.objects.bulk_create(products, batch_size=AT_ONCE)
     years = list(starmap(year_of, [pair for pair in pairs if pair[1].year]))
     YearFigures.objects.bulk_create(years, batch_size=AT_ONCE)
+    certificates = [
+        Certificate(establishment=new, product=each.product, level=each.level, year=each.year)
+        for new, row in pairs
+        for each in dict.fromkeys(row.certificates)
+    ]
+    Certificate.objects.bulk_create(certificates, batch_size=AT_ONCE)
+    SupplyLink.objects.bulk_create(links_in(pairs, by), batch_size=AT_ONCE)
+    return made
+
+
+def links_in(pairs: Sequence[tuple[Establishment, EstablishmentRow]], by: Actor) -> list[SupplyLink]:
+    """The links that rows tell of, to rows of the register she sees or of the file; one SELECT.
+
+    BlockedError names the rows whose partner is neither, or is itself.
+    """
+    codes = {each.tax_code for _, row in pairs for each in row.links}
+    known: dict[str, int] = {}
+    if codes:
+        rows = Establishment.objects.visible_to(by).filter(state=Establishment.State.ACTIVE, tax_code__in=codes)
+        known = dict(rows.values_list("tax_code", "pk"))
+    known |= {new.tax_code: new.pk for new, _ in pairs if new.tax_code}
+    found, made = [], []
+    for new, row in pairs:
+        for each in dict.fromkeys(row.links):
+            partner = known.get(each.tax_code)
+            if partner is None or partner == new.pk:
+                message = (
+                    f"Dòng {row.number + 1}: mã số thuế {each.tax_code} không phải của cơ sở nào khác trong sổ."
+                )
+                found.append(wrong("unknown_partner", message, "Ghi cơ sở ấy vào sổ trước, hoặc bỏ liên kết."))
+                continue
+            said = {"kind": each.kind, "product": each.product, "source": str(row.said["source"])}
+            made.append(SupplyLink(establishment=new, partner_id=partner, **said))
+    if found:
+        raise BlockedError(*found)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from khuyencong.industry.models.establishments import Establishment, Merge, Site
 from khuyencong.industry.models.holdings import Certificate, Machine, Product, Support, YearFigures
+from khuyencong.industry.models.links import Cluster, SupplyLink
 from khuyencong.industry.models.photos import AnswerPhoto, Photograph
 from khuyencong.industry.models.surveys import Answer, AnswerConflict, AnswerEdition, SurveyRound, SurveyTarget
 
@@ -11,12 +12,14 @@ __all__ = [
     "AnswerEdition",
     "AnswerPhoto",
     "Certificate",
+    "Cluster",
     "Establishment",
     "Machine",
     "Merge",
     "Photograph",
     "Product",
     "Site",
+    "SupplyLink",
     "Support",
     "SurveyRound",
     "SurveyTarget",

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -197,6 +198,14 @@ class Site(models.Model):
     province = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="+", verbose_name="tỉnh, thành phố"
     )
+    cluster = models.ForeignKey(
+        "industry.Cluster",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sites",
+        verbose_name="cụm công nghiệp",
+    )
     since = models.DateField("từ ngày", null=True, blank=True)
     until = models.DateField("đến trước ngày", null=True, blank=True)
 
@@ -214,6 +223,14 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.address or str(self.commune or self.province)
+
+    def clean(self) -> None:
+        """A site lies in a cluster of its own province, or of what that became or was."""
+        if self.cluster is None or self.cluster.province_id == self.province_id:
+            return
+        pair = (self.cluster.province_id, self.province_id)
+        if not Lineage.objects.filter(ancestor__in=pair, descendant__in=pair).exists():
+            raise ValidationError({"cluster": f"Cụm “{self.cluster.name}” ở tỉnh khác với địa điểm này."})
 
 
 class MergeQuerySet(ScopedQuerySet["Merge"]):

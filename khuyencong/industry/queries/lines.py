@@ -36,7 +36,9 @@ def lines_of(rows: Sequence[Establishment]) -> list[Line]:
     keys = [row.pk for row in rows]
     sites: dict[int, list[Site]] = {}
     for site in (
-        Site.objects.filter(establishment__in=keys).select_related("commune", "province").order_by("pk")
+        Site.objects.filter(establishment__in=keys)
+        .select_related("commune", "province", "cluster")
+        .order_by("pk")
     ):
         sites.setdefault(site.establishment_id, []).append(site)
     told = reckoned(keys)

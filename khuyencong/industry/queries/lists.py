@@ -1,4 +1,4 @@
-"""Lists of the register that are dated files: legal forms, limits of the size classes. No SQL."""
+"""Lists of the register that are dated files: legal forms, size classes, terms of certificates. No SQL."""
 
 import csv
 from dataclasses import dataclass
@@ -6,9 +6,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from khuyencong.rules.certificates import Term, Validity, validity_of
 from khuyencong.rules.size import SizeLimit
 from khuyencong.rules.validity import in_force
 
+LONGEST = 20
+"""Years back in which a certificate that still stands is looked for."""
 DATA = Path(__file__).parent.parent / "data"
 
 
@@ -76,3 +79,44 @@ def size_limits() -> tuple[SizeLimit, ...]:
         )
         for row in _rows("size_classes")
     )
+
+
+@cache
+def certificate_terms() -> tuple[Term, ...]:
+    """For how many years certificates stood, of every date."""
+    return tuple(
+        Term(
+            years=int(row["years"]),
+            since=date.fromisoformat(row["since"]),
+            until=_until(row["until"]),
+            law=f"{row['document']} {row['clause']}",
+            verified=row["verified"] == "true",
+        )
+        for row in _rows("certificate_terms")
+    )
+
+
+def validity_in(year: int) -> Validity:
+    """Until when a certificate of that year stands."""
+    return validity_of(year, certificate_terms())
+
+
+def years_standing(on: date) -> list[int]:
+    """The years whose certificates surely stand on that day."""
+    return [year for year in range(on.year - LONGEST, on.year + 1) if validity_in(year).stands(on)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateAsk:
+    """That a priority trade wants a certificate that stands, by which law."""
+
+    law: str
+    verified: bool
+
+
+def certificate_asked(trade: str, on: date) -> CertificateAsk | None:
+    """Whether that trade wants one on that day."""
+    for row in _rows("certificate_asks"):
+        if row["trade"] == trade and in_force(date.fromisoformat(row["since"]), _until(row["until"]), on):
+            return CertificateAsk(law=f"{row['document']} {row['clause']}", verified=row["verified"] == "true")
+    return None

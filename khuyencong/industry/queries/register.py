@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from khuyencong.industry.models import Establishment, Site, Support, YearFigures
-from khuyencong.industry.queries.lists import size_limits
+from khuyencong.industry.models import Certificate, Establishment, Site, Support, YearFigures
+from khuyencong.industry.queries.lists import size_limits, years_standing
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Lineage
 from khuyencong.rules.duplicates import phone_digits
@@ -24,6 +24,7 @@ def search(
     commune: str = "",
     sector: int | None = None,
     supported: bool = False,
+    certified_on: date | None = None,
     merged: bool = False,
 ) -> QuerySet[Establishment]:
     """The rows she sees that hold every word, in alphabetical order."""
@@ -44,6 +45,10 @@ def search(
     if supported:
         had = Support.objects.values("establishment"), Support.objects.values("establishment__merged_into")
         rows = rows.filter(Q(pk__in=had[0]) | Q(pk__in=had[1]))
+    if certified_on is not None:
+        kept = Certificate.objects.filter(year__in=years_standing(certified_on))
+        of = kept.values("establishment"), kept.values("establishment__merged_into")
+        rows = rows.filter(Q(pk__in=of[0]) | Q(pk__in=of[1]))
     return rows
 
 

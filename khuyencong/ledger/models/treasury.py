@@ -1,6 +1,6 @@
 """What the treasury or a bank says beside the books: statements and their lines, who matched what with what.
 
-Migration 0014 holds what a column cannot say: statements and lines are only added, a match is only undone, its
+Migration 0016 holds what a column cannot say: statements and lines are only added, a match is only undone, its
 sums are equal to the đồng, and nothing changes once the reconciliation left the hands of who draws it up.
 """
 

@@ -106,7 +106,7 @@ def limit_on(claim: Claim, on: date) -> tuple[int, str]:
     stage = Stage.ACCEPTED if claim.kind == Claim.Kind.PAYMENT else Stage.PAID
     ground = ClaimGround.objects.filter(claim=claim.pk).values_list("kind", flat=True).first() or ""
     rows = evidence_on(claim.contract, claim.kind, on, ground)
-    return pots_of(claim.contract).get(stage, 0), "; ".join(dict.fromkeys(law_of(each) for each in rows))
+    return pots_of(claim.contract).get(stage, 0), "; ".join(dict.fromkeys(each.told for each in rows))
 
 
 def papers_needed(
@@ -119,7 +119,7 @@ def papers_needed(
     for row in evidence_on(contract, kind, on, ground):
         for line in row.papers.splitlines():
             if line.strip():
-                found.setdefault(line.strip(), law_of(row))
+                found.setdefault(line.strip(), row.told)
     return list(found.items())
 
 
@@ -144,11 +144,6 @@ def asks(row: Evidence, kind: str, items: set[int]) -> bool:
     if kind == Claim.Kind.SETTLEMENT:
         return row.code == SETTLING
     return row.code not in (SETTLING, *GROUNDS.values()) and (not named or bool(named & items))
-
-
-def law_of(row: Evidence) -> str:
-    """The clause of a row as it is quoted; what nobody has read says so."""
-    return (row.law or row.source) + ("" if row.verified else " (cần xác minh)")
 
 
 def parts_of(project: Project, year: int, by_item: Mapping[str, Tier]) -> list[Part]:

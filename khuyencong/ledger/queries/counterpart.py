@@ -6,7 +6,7 @@ from django.db.models import Sum
 
 from khuyencong.ledger.models import Acceptance
 from khuyencong.projects.models import Contract, Project
-from khuyencong.projects.queries.contracts import in_force
+from khuyencong.projects.queries.contracts import in_force_by_year
 from khuyencong.projects.queries.progress import last_seen
 from khuyencong.projects.queries.purchases import BoughtInAll
 from khuyencong.rules.counterpart import Counterpart
@@ -14,8 +14,7 @@ from khuyencong.rules.counterpart import Counterpart
 
 def counterpart_of(project: Project, papers: Sequence[Contract], bought: BoughtInAll) -> Counterpart | None:
     """What was promised, spent, reported, confirmed over all years; None before a contract. Two SELECTs."""
-    years = {each.year for each in papers if each.kind == Contract.Kind.UNIT}
-    force = [each for each in (in_force(papers, Contract.Kind.UNIT, year) for year in sorted(years)) if each]
+    force = list(in_force_by_year(papers, Contract.Kind.UNIT).values())
     if not force:
         return None
     done = Acceptance.objects.filter(project=project, state=Acceptance.State.RECORDED).aggregate(

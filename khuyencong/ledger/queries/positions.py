@@ -58,7 +58,7 @@ def books(asked: Question) -> QuerySet[Book]:
     """The books that the question is about, those that hold most money back first, their pots along."""
     wanted = {name.removeprefix("book__"): value for name, value in asked.wanted.items()}
     held = Sum("balances__amount", filter=Q(balances__stage__in=UNDISBURSED), default=0)
-    rows = Book.objects.visible_to(asked.actor).filter(**wanted).annotate(held=held)
+    rows = Book.objects.filter(project__in=seen_by(asked), **wanted).annotate(held=held)
     return rows.select_related("project__province", "project__agency").order_by("-held", "pk")
 
 
@@ -109,10 +109,14 @@ class Moment:
     known: datetime | None = None
 
 
+def moves(asked: Question) -> QuerySet[Transfer]:
+    """Every move in the books that the question is about."""
+    return Transfer.objects.filter(book__project__in=seen_by(asked), **asked.wanted)
+
+
 def moves_until(asked: Question, moment: Moment) -> QuerySet[Transfer]:
     """What had been written by the instant with effect by the day."""
-    wanted = asked.wanted
-    rows = Transfer.objects.visible_to(asked.actor).filter(posting__effective_on__lte=moment.on, **wanted)
+    rows = moves(asked).filter(posting__effective_on__lte=moment.on)
     if moment.known is not None:
         rows = rows.filter(posting__recorded_at__lte=moment.known)
     return rows.order_by()

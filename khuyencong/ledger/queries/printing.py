@@ -26,6 +26,7 @@ from khuyencong.projects.models import Contract, DecidedProject, Line, PlanDecis
 from khuyencong.projects.queries.projects import asked_column, projects_seen_by
 from khuyencong.projects.queries.settling import CODES
 from khuyencong.rules.acceptances import Volume
+from khuyencong.rules.clauses import quoted
 from khuyencong.rules.ledger import Position, Stage, position_of
 from khuyencong.rules.liquidation import Closing, closing_of
 
@@ -214,6 +215,5 @@ def law_said(row: Deadline) -> str:
         when = f"trong {row.after_days} ngày"
     else:
         when = f"chậm nhất ngày {row.day:02d}/{row.month:02d} năm sau" if row.day and row.month else ""
-    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
     said = f"{row.name}: {when}" if when else row.name
-    return f"{said} ({law or row.source})" + ("" if row.verified else ", cần xác minh")
+    return quoted(f"{said} ({row.law or row.source})", verified=row.verified)

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from khuyencong.ledger.models import Book, Posting, Transfer
-from khuyencong.ledger.queries.positions import Moment, Question, moves_until
+from khuyencong.ledger.queries.positions import Moment, Question, moves, moves_until
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Project
 from khuyencong.rules.ledger import Position, Pots, Stage, position_of
@@ -25,9 +23,8 @@ class Written:
 
 def written_in(actor: Actor, project: Project, moment: Moment | None = None) -> list[Written]:
     """What was written in the project's books, by a moment or to this day, in order of writing; one SELECT."""
-    rows: QuerySet[Transfer] = Transfer.objects.visible_to(actor).filter(book__project=project)
-    if moment is not None:
-        rows = moves_until(Question(actor=actor, project=project.pk), moment)
+    question = Question(actor=actor, project=project.pk)
+    rows = moves(question) if moment is None else moves_until(question, moment)
     rows = rows.select_related("posting__author", "posting__reverses", "book").order_by(
         "posting_id", "position"
     )

@@ -9,16 +9,18 @@ from django_tasks_db.models import DBTaskResult
 from khuyencong.organisations.actions.persons import purge_expired
 from khuyencong.post.actions.jobs import job
 from khuyencong.post.models import Slot
+from khuyencong.workflow.actions import forget_presses
 
 KEPT = timedelta(days=3)
-"""How long a finished task and its slot are kept; longer than any slot may be late."""
+"""How long a finished task, its slot and a pressed button are kept; longer than any slot may be late."""
 
 
 @job(title="Dọn việc và thư đã xong")
 def clean_up(slot: str = "") -> int:
     """Delete what is past its time; how many rows. How long personal data stay, the register says."""
     at = now()
-    return _tasks(at - KEPT) + _slots(at - KEPT) + purge_expired(at)
+    done = _tasks(at - KEPT) + _slots(at - KEPT) + forget_presses(at - KEPT)
+    return done + purge_expired(at)
 
 
 def _tasks(before: datetime) -> int:

@@ -14,7 +14,7 @@ from khuyencong.projects.lifecycle.changes import CHANGE
 from khuyencong.projects.lifecycle.decisions import Signed
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import Contract, Project
-from khuyencong.projects.queries.changes import added_on, waiting_for_annex
+from khuyencong.projects.queries.changes import added_on, followed_with
 from khuyencong.projects.queries.contracts import bounds_of
 from khuyencong.rules.contracts import Terms, check_terms
 from khuyencong.rules.findings import Finding, Severity, stops
@@ -95,7 +95,7 @@ def sign(contract: Contract, act: Act) -> Mapping[str, object]:
     if contract.kind == Contract.Kind.UNIT and project.state == Project.State.APPROVED:
         PROJECT.perform("project.contract", project, Act(by=act.by, at=act.at, reason=contract.number))
     if contract.kind == Contract.Kind.UNIT and contract.amends is not None:
-        for request in waiting_for_annex(project):
+        for request in followed_with(contract):
             CHANGE.perform("change.carry_out", request, Act(by=act.by, at=act.at, reason=contract.number))
     return {
         "number": contract.number,

@@ -22,11 +22,12 @@ from khuyencong.projects.models import (
 )
 from khuyencong.projects.models.changes import OPEN
 from khuyencong.projects.permissions import goes_straight
-from khuyencong.projects.queries.contracts import in_force, papers_of
+from khuyencong.projects.queries.contracts import in_force, in_force_by_year, papers_of
 from khuyencong.projects.queries.decisions import planned_by
 from khuyencong.projects.queries.drafts import law_of_items
 from khuyencong.projects.queries.projects import asked_column, asked_in_year
 from khuyencong.rules import estimate
+from khuyencong.rules.annexes import binds, follows
 from khuyencong.rules.change_terms import Cost, Course, Holder, Terms
 from khuyencong.rules.changes import (
     Change,
@@ -38,6 +39,7 @@ from khuyencong.rules.changes import (
     check_change,
     ruling_on,
 )
+from khuyencong.rules.clauses import quoted
 from khuyencong.rules.findings import Finding, Severity, stops
 
 CHANGEABLE = (Project.State.APPROVED, Project.State.CONTRACTED, Project.State.HELD)
@@ -136,19 +138,17 @@ def powers_on(on: date, purse: str) -> list[Power]:
 
 def power_of(row: ChangeRule) -> Power:
     """A row as the rules read it."""
-    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
-    told = law if row.verified else f"{law or row.source} (cần xác minh)"
     papers = []
     for line in row.papers.splitlines():
         title, _, clause = (part.strip() for part in line.partition("|"))
-        papers.append((title, clause or told))
+        papers.append((title, quoted(clause, verified=row.verified) or row.told))
     return Power(
         change=Change(row.change),
         purse=row.purse,
         kind=row.kind,
         level=Level(row.authority),
         who=row.decided_by,
-        law=told,
+        law=row.told,
         confirmed=row.confirmed,
         verified=row.verified,
         note=row.note,
@@ -285,14 +285,30 @@ def spares_of(request: ChangeRequest) -> list[Spare]:
 
 def needs_annex(request: ChangeRequest) -> bool:
     """Whether a signed contract with the unit has to follow what is decided; one SELECT."""
-    if request.stops or request.old.binds_contract == request.new.binds_contract:
+    if request.stops:
         return False
-    return unit_paper(request.project) is not None
+    years = in_force_by_year(papers_of(request.project), Contract.Kind.UNIT)
+    return bool(years) and binds(request.old, request.new, years)
 
 
 def waiting_for_annex(project: Project) -> QuerySet[ChangeRequest]:
     """Decided changes that a contract has still to follow."""
     return ChangeRequest.objects.filter(project=project, state=ChangeRequest.State.ANNEX).order_by("pk")
+
+
+def followed_with(annex: Contract) -> list[ChangeRequest]:
+    """Those among them that the papers in force say, this one being signed just now; five SELECTs."""
+    project = annex.project
+    waiting = list(waiting_for_annex(project))
+    if not waiting:
+        return []
+    # It is being signed in memory; the database knows it as proposed.
+    kept = [annex if each.pk == annex.pk else each for each in papers_of(project)]
+    force = in_force_by_year(kept, Contract.Kind.UNIT)
+    papers = {year: each.terms for year, each in force.items()}
+    days = [each.new.ends_on for each in waiting if each.new.ends_on != each.old.ends_on]
+    now, ends_on = terms_now(project), days[-1] if days else None
+    return [each for each in waiting if follows(papers, each.old, each.new, now=now, ends_on=ends_on)]
 
 
 def added_on(project: Project) -> date | None:

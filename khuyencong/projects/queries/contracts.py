@@ -35,6 +35,13 @@ def in_force(papers: Iterable[Contract], kind: str, year: int | None = None) -> 
     return max(of_year, key=lambda each: (each.year, each.pk), default=None)
 
 
+def in_force_by_year(papers: Iterable[Contract], kind: str) -> dict[int, Contract]:
+    """The same of every year that has one, the earliest year first."""
+    kept = list(papers)
+    found = {year: in_force(kept, kind, year) for year in sorted({each.year for each in kept})}
+    return {year: paper for year, paper in found.items() if paper is not None}
+
+
 def in_force_of(first: Contract) -> Contract | None:
     """The paper of this contract that was signed last, itself or an annex, as the database has it now."""
     chain = Contract.objects.filter(Q(pk=first.pk) | Q(amends=first.pk), state=Contract.State.SIGNED)
@@ -85,5 +92,4 @@ def extension_on(on: date) -> str:
     if row is None:
         return ""
     assert isinstance(row, Authority)
-    told = f"{row.decided_by}; {row.law}" if row.law else row.decided_by
-    return told if row.verified else f"{told}; cần xác minh"
+    return f"{row.decided_by}; {row.told}"

@@ -9,6 +9,7 @@ from khuyencong.norms.models import Condition, SupportItem
 from khuyencong.norms.queries import LawOf, rows_on
 from khuyencong.places.models import Lineage, Unit, valid_on
 from khuyencong.projects.models import Beneficiary, Line, Passage, Project, ProjectItem
+from khuyencong.projects.queries.certificates import certificate_findings
 from khuyencong.projects.queries.lists import Section, ground_on, papers_for, sections_on
 from khuyencong.projects.queries.projects import plan_gone
 from khuyencong.rules import estimate
@@ -148,8 +149,7 @@ def condition(draft: Draft, code: str) -> Wanted | None:
     row = draft.conditions.get(code)
     if row is None:
         return None
-    law = row.law if row.verified else f"{row.law}, cần xác minh"
-    return Wanted(code=code, name=row.name, law=law, verified=row.verified)
+    return Wanted(code=code, name=row.name, law=row.told, verified=row.verified)
 
 
 def content_of(item: SupportItem) -> str:
@@ -167,8 +167,10 @@ def gaps_of(draft: Draft) -> list[Gap]:
     """Everything that is missing or wrong, by step; what stops and what only warns."""
     money = [Gap(step=Step.ESTIMATE, finding=each) for each in money_findings(draft)]
     places = [Gap(step=Step.BENEFICIARIES, finding=each) for each in place_findings(draft)]
+    held = certificate_findings(draft.project, draft.beneficiaries, draft.on)
+    proofs = [Gap(step=Step.BASICS, finding=each) for each in held]
     order = list(Step)
-    return sorted([*gaps(facts_of(draft)), *places, *money], key=lambda gap: order.index(gap.step))
+    return sorted([*gaps(facts_of(draft)), *proofs, *places, *money], key=lambda gap: order.index(gap.step))
 
 
 def money_findings(draft: Draft) -> list[Finding]:

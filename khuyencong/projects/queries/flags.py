@@ -11,12 +11,13 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from khuyencong.industry.models import Establishment, Site
+from khuyencong.industry.models import Establishment, Machine, Site
 from khuyencong.industry.models import Support as Received
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Beneficiary, Project, ProjectItem, Purchase
 from khuyencong.projects.queries.purchases import sharing
 from khuyencong.rules.funding_flags import Flag, Support, flags
+from khuyencong.rules.purchases import number_key, plain_number
 
 NOT_YET = (Project.State.DRAFT, Project.State.WITHDRAWN, Project.State.REFUSED)
 """Projects that get nothing, or nothing yet."""
@@ -50,7 +51,7 @@ def flags_of(projects: Sequence[Project], actor: Actor) -> dict[int, list[Noted]
     kin, alike = kin_of({each.establishment for each in named if each.establishment is not None}), sharing(keys)
     others = Beneficiary.objects.filter(Q(establishment__in=kin) | Q(project__in=alike))
     before = others.exclude(project__state__in=NOT_YET).exclude(project__in=keys)
-    known = [*supports_in(before), *bought_by_nobody(alike), *received_by(kin)]
+    known = [*supports_in(before), *bought_by_nobody(alike), *received_by(kin), *listed_machines(asked)]
     rows = {each.support.key: each for each in (*asked, *known)}
     found = flags((each.support for each in asked), (each.support for each in known))
     seen = _Seen.by(actor, rows.values())
@@ -83,6 +84,19 @@ class Signs:
 
     serials: frozenset[str] = frozenset()
     invoices: frozenset[str] = frozenset()
+    bought: int = 0
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """As a support tells them: invoices also without their sellers."""
+        parts = [each.split("/") for each in self.invoices]
+        numbers = frozenset(f"{plain_number(each[1])}/{each[2]}" for each in parts if len(each) == 3)
+        return {
+            "serials": self.serials,
+            "invoices": self.invoices,
+            "numbers": numbers,
+            "bought": self.bought,
+        }
 
 
 NOTHING = Signs()
@@ -97,6 +111,7 @@ def signs_of(purchases: QuerySet[Purchase], by: str) -> dict[int, Signs]:
         found[getattr(each, by)] = Signs(
             serials=before.serials | {one.serial for one in each.serials.all()},
             invoices=before.invoices | {each.invoice_key},
+            bought=min(before.bought or each.on.year, each.on.year),
         )
     return found
 
@@ -116,8 +131,7 @@ def bought_by_nobody(projects: Iterable[int]) -> list[_Known]:
                 year=each.year,
                 purse=each.purse,
                 province=each.province.name,
-                serials=signs[each.pk].serials,
-                invoices=signs[each.pk].invoices,
+                **signs[each.pk].told,
             ),
             project=each.pk,
             establishment=None,
@@ -138,8 +152,7 @@ def _asked(row: Beneficiary, items: frozenset[str], bought: Signs) -> _Known:
         items=items,
         address=row.site.address,
         commune=place.code,
-        serials=bought.serials,
-        invoices=bought.invoices,
+        **bought.told,
     )
     return _Known(support=support, project=row.project_id, establishment=row.establishment_id)
 
@@ -158,6 +171,35 @@ def received_by(kin: Iterable[int]) -> list[_Known]:
                 year=each.year,
                 purse=each.purse,
                 province=getattr(each, "home", None) or "",
+            ),
+            project=None,
+            establishment=each.establishment_id,
+        )
+        for each in rows
+    ]
+
+
+def listed_machines(asked: Iterable[_Known]) -> list[_Known]:
+    """Machines anywhere in the register with a serial or an invoice of what was bought; one SELECT."""
+    bought = [each.support for each in asked if each.support.bought]
+    serials = {number_key(one)[:60] for each in bought for one in each.serials} - {""}
+    numbers = {one.partition("/")[0][:60] for each in bought for one in each.numbers} - {""}
+    first_site = Site.objects.filter(establishment=OuterRef("establishment")).order_by("pk")
+    home = Subquery(first_site.values("province__name")[:1])
+    same = Q(serial_key__in=serials) | Q(invoice_key__in=numbers)
+    rows = Machine.objects.filter(same).select_related("establishment").annotate(home=home)
+    return [
+        _Known(
+            support=_support(
+                each.establishment,
+                key=f"m{each.pk}",
+                title=each.name,
+                year=each.year or 0,
+                purse="",
+                province=getattr(each, "home", None) or "",
+                serials=frozenset({each.serial} - {""}),
+                numbers=frozenset({f"{each.invoice_key}/{each.year}"} if each.invoice_key else ()),
+                kept=True,
             ),
             project=None,
             establishment=each.establishment_id,
@@ -220,6 +262,10 @@ class _Seen:
         where = f", {told.province}" if told.province else ""
         hidden = f"một khoản hỗ trợ {told.purse} năm {told.year}{where}"
         name = f"“{told.title}” của {told.owner_name}, {told.purse} {told.year}"
+        if told.kept:
+            when = f" mua năm {told.year}" if told.year else ""
+            hidden = f"một máy trong sổ cơ sở{when}{where}"
+            name = f"“{told.title}” của {told.owner_name} trong sổ cơ sở{',' if when else ''}{when}"
         return Noted(
             kind=flag.kind.label,
             words=flag.words,

@@ -10,7 +10,7 @@ from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.post.queries.working_days import working_days
 from khuyencong.projects.models import Contract, ProgressReport, Project
-from khuyencong.projects.queries.contracts import in_force
+from khuyencong.projects.queries.contracts import in_force_by_year
 from khuyencong.rules.progress import Before, last_day
 from khuyencong.rules.registration import Due
 
@@ -39,11 +39,16 @@ def last_seen(project: Project, before: date | None = None) -> ProgressReport | 
 
 
 def before_of(report: ProgressReport) -> Before:
-    """What it is held to; three SELECTs."""
+    """What it is held to; three SELECTs.
+
+    It counts from the beginning of the project, so the contracts of all its years hold it together.
+    """
     papers = Contract.objects.filter(project=report.project_id).exclude(state=Contract.State.DROPPED)
-    unit = in_force(papers.select_related("amends"), Contract.Kind.UNIT)
+    force = in_force_by_year(papers.select_related("amends"), Contract.Kind.UNIT)
     last = last_seen(report.project, report.month)
-    return Before(support=unit.support if unit is not None else 0, last=last.said if last is not None else None)
+    return Before(
+        support=sum(each.support for each in force.values()), last=last.said if last is not None else None
+    )
 
 
 def progress_due(month: date, purse: str) -> Due | None:

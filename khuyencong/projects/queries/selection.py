@@ -22,6 +22,7 @@ from khuyencong.projects.models import (
 )
 from khuyencong.projects.queries.decisions import Decided, planned_by, planned_for, told
 from khuyencong.projects.queries.drafts import content_of
+from khuyencong.projects.queries.links import standing_of
 from khuyencong.projects.queries.lists import day_of, rows_of
 from khuyencong.rules.scatter import Item, Part, Scale
 from khuyencong.rules.selection import (
@@ -176,19 +177,15 @@ def scale_on(on: date) -> Scale:
     )
 
 
-def items_of(positions: Sequence[SelectionPosition]) -> list[Item]:
-    """The chosen projects as the scatter index looks at them; two SELECTs more.
+def items_of(positions: Sequence[SelectionPosition], on: date) -> list[Item]:
+    """The chosen projects as the scatter index looks at them on that day; four SELECTs more.
 
     Declared is what stands in a sector on which the locality said in its request that it concentrates, and what
     has a place in the priorities of the law.
     """
     chosen = [each for each in positions if each.outcome == SelectionPosition.Outcome.CHOSEN]
     keys = [each.project_id for each in chosen]
-    owners = dict(
-        Beneficiary.objects.filter(project__in=keys)
-        .order_by("-pk")
-        .values_list("project", "establishment__name")
-    )
+    standing = standing_of(keys, on)
     declared = set(
         RegisteredProject.objects.filter(
             project__in=keys, dossier__priorities__sector__code=F("project__sector__code")
@@ -198,9 +195,11 @@ def items_of(positions: Sequence[SelectionPosition]) -> list[Item]:
         Item(
             key=str(each.project_id),
             support=each.support,
-            owner=owners.get(each.project_id, f"#{each.project_id}"),
+            owner=standing[each.project_id].owner,
             product=each.project.sector.name if each.project.sector is not None else "",
             place=each.project.province.name,
+            ties=standing[each.project_id].ties,
+            toward=standing[each.project_id].toward,
             declared=each.project.priority or each.project_id in declared,
         )
         for each in chosen

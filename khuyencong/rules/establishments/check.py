@@ -3,6 +3,7 @@
 All or nothing: with any error there are no rows. Each finding names sheet, cell, column, rule and fix.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,9 @@ from khuyencong.rules.sheets import (
 from khuyencong.rules.tax_code import tax_code_of
 from khuyencong.rules.text import compact
 
+LEVELS = {"huyen": "district", "tinh": "province", "khuvuc": "region", "quocgia": "nation"}
+CERTIFICATE = re.compile(r"(?P<product>.*\S)\s*\((?:cấp )?(?P<level>[^,()]+),\s*(?P<year>[12][0-9]{3})\)")
+MOST_LETTERS = 200
 Resolve = Callable[[str, str], "int | str"]
 """Province and commune as written → the key of the place, or a sentence why there is none."""
 
@@ -36,6 +40,26 @@ class Known:
     legal_forms: Mapping[str, str]
     sectors: Mapping[str, int]
     place: Resolve
+    cluster: Callable[[int, str], "int | str"]
+    """The key of a place and the name of a cluster → its key, or a sentence why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTold:
+    """Whom a row says it supplies or works for, by tax code, with what."""
+
+    kind: str
+    tax_code: str
+    product: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateTold:
+    """A certificate that a row tells of."""
+
+    product: str
+    level: str
+    year: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +72,9 @@ class EstablishmentRow:
     address: str
     products: tuple[str, ...] = ()
     year: Mapping[str, int] = field(default_factory=dict)
+    cluster: int | None = None
+    links: tuple[LinkTold, ...] = ()
+    certificates: tuple[CertificateTold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +162,9 @@ class RowReader(CellReader):
             address=texts["address"],
             products=products_in(texts["products"]),
             year=self.year(),
+            cluster=self.cluster(texts),
+            links=(*self.links("supplies", texts), *self.links("processes", texts)),
+            certificates=tuple(self.certificates(texts)),
         )
         return row if not self.findings else None
 
@@ -163,6 +193,45 @@ class RowReader(CellReader):
         key = "commune" if texts["commune"] else "province"
         self.wrong(key, "unknown_place", found, "Ghi tên hiện nay của nơi đặt xưởng; gõ không dấu cũng được.")
         return 0
+
+    def cluster(self, texts: Mapping[str, str]) -> int | None:
+        """The key of the cluster; one that nobody wrote down is said with the way there."""
+        if not texts["cluster"] or not texts["province"]:
+            return None
+        unit = self.known.place(texts["province"], texts["commune"])
+        found = self.known.cluster(unit, texts["cluster"]) if isinstance(unit, int) else None
+        if isinstance(found, str):
+            fix = "Ghi cụm ở trang “Cụm công nghiệp” trước, hoặc để trống."
+            self.wrong("cluster", "unknown_cluster", found, fix)
+            return None
+        return found
+
+    def links(self, key: str, texts: Mapping[str, str]) -> Iterator[LinkTold]:
+        """Tax code and product of each part of the cell."""
+        for part in products_in(texts[key]):
+            code, _, product = (each.strip() for each in part.partition(":"))
+            try:
+                known = tax_code_of(code)
+            except ValueError:
+                known = ""
+            if not known or not 0 < len(product) <= MOST_LETTERS:
+                fix = "Ghi mã số thuế, dấu hai chấm, sản phẩm: “0100233488: Gỗ xẻ”."
+                self.wrong(key, "link", f"“{part[:60]}” không đọc được.", fix)
+                continue
+            yield LinkTold(key, known, product)
+
+    def certificates(self, texts: Mapping[str, str]) -> Iterator[CertificateTold]:
+        """Product, level and year of each part of the cell."""
+        for part in products_in(texts["certificates"]):
+            found = CERTIFICATE.fullmatch(part)
+            level = LEVELS.get(compact(found["level"])) if found is not None else None
+            if found is None or level is None or not 1990 <= int(found["year"]) <= self.this_year:
+                fix = (
+                    "Ghi sản phẩm (cấp, năm), cấp: tỉnh, khu vực, quốc gia, huyện. Ví dụ “Bàn gỗ (tỉnh, 2024)”."
+                )
+                self.wrong("certificates", "certificate", f"“{part[:60]}” không đọc được.", fix)
+                continue
+            yield CertificateTold(found["product"][:MOST_LETTERS], level, int(found["year"]))
 
     def year(self) -> dict[str, int]:
         """The figures of a year; a year is asked for where there are figures."""

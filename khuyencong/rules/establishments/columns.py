@@ -158,5 +158,37 @@ COLUMNS = (
         help="Biết từ đâu. Để trống: tên tệp này.",
         example="Khảo sát tháng 11/2026",
     ),
+    Column(
+        key="cluster",
+        heading="Cụm công nghiệp",
+        aliases=("cụm cn", "ccn", "trong cụm"),
+        longest=200,
+        help="Tên cụm đã ghi trong hệ thống, ở cùng tỉnh. Không ở cụm nào thì để trống.",
+        example="",
+    ),
+    Column(
+        key="supplies",
+        heading="Cung cấp cho",
+        aliases=("cung ứng cho", "bán cho"),
+        longest=1000,
+        help="Mã số thuế bên nhận: sản phẩm; nhiều bên thì cách nhau bằng dấu chấm phẩy.",
+        example="0100233488: Gỗ xẻ",
+    ),
+    Column(
+        key="processes",
+        heading="Gia công cho",
+        aliases=("nhận gia công cho",),
+        longest=1000,
+        help="Như cột “Cung cấp cho”.",
+        example="",
+    ),
+    Column(
+        key="certificates",
+        heading="Sản phẩm tiêu biểu",
+        aliases=("sản phẩm cnnt tiêu biểu", "giấy chứng nhận sản phẩm tiêu biểu"),
+        longest=1000,
+        help="Sản phẩm (cấp, năm): “Bàn ghế gỗ (tỉnh, 2024)”; cách nhau bằng dấu chấm phẩy.",
+        example="Bàn ghế gỗ (tỉnh, 2024)",
+    ),
 )
 LAYOUT = Layout(columns=COLUMNS, row="cơ sở", most=5_000)

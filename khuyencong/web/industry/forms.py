@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from khuyencong.industry.models import Establishment
+from khuyencong.industry.models import Cluster, Establishment
 from khuyencong.industry.queries.lines import day_of
 from khuyencong.industry.queries.lists import all_legal_forms, legal_forms
 from khuyencong.norms.models import Sector
@@ -26,6 +26,7 @@ class LookForm(AskForm):
     commune = forms.CharField(label="Xã, phường", max_length=80, required=False)
     sector = forms.ModelChoiceField(label="Ngành, nghề", queryset=Sector.objects.none(), required=False)
     supported = forms.BooleanField(label="Đã được hỗ trợ", required=False)
+    certified = forms.BooleanField(label="Có sản phẩm tiêu biểu còn giá trị", required=False)
     merged = forms.BooleanField(label="Cả dòng đã gộp", required=False)
 
     def __init__(self, *args: Any, provinces: list[tuple[int, str]], **options: Any) -> None:
@@ -44,6 +45,7 @@ class LookForm(AskForm):
             "commune": given.get("commune", ""),
             "sector": given["sector"].pk if given.get("sector") else None,
             "supported": given.get("supported", False),
+            "certified_on": localdate() if given.get("certified") else None,
             "merged": given.get("merged", False),
         }
 
@@ -177,6 +179,39 @@ class NewForm(PlaceMixin, EstablishmentForm):
         super().__init__(*args, **options)
         choices = provinces if len(provinces) == 1 else [("", "Chọn…"), *provinces]
         self.fields["province"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """With the place."""
+        super().clean()
+        self.place()
+        return self.cleaned_data
+
+
+class ClusterForm(PlaceMixin, AskForm):
+    """An industrial cluster: where it lies, by which decision, from when to when."""
+
+    name = UncutField(
+        label="Tên cụm", max_length=200, help_text="Như trong quyết định: “Cụm công nghiệp Phú Lợi”."
+    )
+    decision = UncutField(label="Quyết định thành lập", max_length=120, required=False)
+    since = DayField(label="Thành lập ngày", required=False)
+    until = DayField(label="Thôi là cụm từ ngày", required=False)
+    source = UncutField(label="Biết từ đâu", max_length=300)
+    address, here_since = None, None  # type: ignore[assignment]
+    field_order = ("name", "province", "commune", "decision", "since", "until", "source")
+
+    def __init__(self, *args: Any, provinces: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = provinces if len(provinces) == 1 else [("", "Chọn…"), *provinces]
+        self.fields["province"].choices = choices  # type: ignore[attr-defined]
+        self.fields["commune"].help_text = "Tên xã của cụm, gõ không dấu cũng được."
+
+    @staticmethod
+    def saying(row: Cluster) -> dict[str, Any]:
+        """The form filled with a cluster."""
+        said = {name: getattr(row, name) for name in ("name", "decision", "since", "until", "source")}
+        commune = row.commune.full_name if row.commune is not None else ""
+        return said | {"province": row.province_id, "commune": commune}
 
     def clean(self) -> dict[str, Any]:
         """With the place."""

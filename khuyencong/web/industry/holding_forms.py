@@ -1,4 +1,4 @@
-"""Forms of what an establishment has: sites, products, machines, years, certificates, support."""
+"""Forms of what an establishment has: sites, products, machines, years, certificates, support, links."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from khuyencong.industry.models import Certificate, Support
+from khuyencong.industry.models import Certificate, Cluster, Establishment, SupplyLink, Support
 from khuyencong.industry.models.holdings import FIRST_YEAR
+from khuyencong.organisations.actors import Actor
 from khuyencong.rules.money import Unit
+from khuyencong.rules.text import fold
 from khuyencong.web.forms import AskForm
 from khuyencong.web.industry.forms import PlaceMixin
 from khuyencong.web.norms.forms import FigureField, short, whole_dong
@@ -21,8 +23,15 @@ class HoldingForm(AskForm):
     money: tuple[str, ...] = ()
     """Fields typed in triệu đồng, kept in đồng."""
 
-    def __init__(self, *args: Any, provinces: list[tuple[int, str]] | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        provinces: list[tuple[int, str]] | None = None,
+        actor: Actor | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        self.actor = actor
         if "province" in self.fields:
             listed = provinces or []
             choices = listed if len(listed) == 1 else [("", "Chọn…"), *listed]
@@ -71,13 +80,26 @@ class SiteForm(PlaceMixin, HoldingForm):
     """A site."""
 
     until = DayField(label="Rời đi trước ngày", required=False)
+    cluster = forms.ModelChoiceField(
+        label="Trong cụm công nghiệp",
+        queryset=Cluster.objects.none(),
+        required=False,
+        empty_label="Không, hoặc chưa rõ",
+        help_text="Cụm chưa có trong danh sách thì ghi cụm trước, ở trang “Cụm công nghiệp”.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.actor is not None:
+            self.fields["cluster"].queryset = Cluster.objects.visible_to(self.actor)  # type: ignore[attr-defined]
 
     @classmethod
     def saying(cls, row: Any) -> dict[str, Any]:
         """The form filled with a site."""
         commune = row.commune.full_name if row.commune is not None else ""
         days = {"here_since": row.since, "until": row.until}
-        return {"province": row.province_id, "commune": commune, "address": row.address} | days
+        where = {"province": row.province_id, "commune": commune, "address": row.address}
+        return where | days | {"cluster": row.cluster_id}
 
     def clean(self) -> dict[str, Any]:
         """With the place."""
@@ -89,7 +111,7 @@ class SiteForm(PlaceMixin, HoldingForm):
         """As industry.actions take it."""
         given = self.cleaned_data
         days = {"since": given["here_since"], "until": given["until"]}
-        return {"unit": given["unit"], "address": given["address"]} | days
+        return {"unit": given["unit"], "address": given["address"], "cluster": given["cluster"]} | days
 
 
 class ProductForm(HoldingForm):
@@ -158,3 +180,47 @@ class SupportForm(HoldingForm):
         if value is None:
             raise forms.ValidationError("Ghi số tiền đã hỗ trợ.")
         return value
+
+
+class LinkForm(HoldingForm):
+    """Whom it supplies or works for."""
+
+    kind = forms.ChoiceField(label="Quan hệ", choices=SupplyLink.Kind.choices)
+    partner = UncutField(
+        label="Bên nhận",
+        max_length=200,
+        help_text="Mã số thuế, mã trong sổ, hoặc tên đúng như trong sổ: “Hợp tác xã Sao Mai”. "
+        "Cơ sở này mua của bên kia thì ghi ở trang của bên kia.",
+    )
+    product = UncutField(
+        label="Sản phẩm", max_length=200, help_text="Thứ được giao: “Gỗ xẻ”, “Bánh tráng phơi”."
+    )
+    since = DayField(label="Từ ngày", required=False)
+    until = DayField(label="Hết từ ngày", required=False)
+    source = UncutField(
+        label="Biết từ đâu", max_length=300, help_text="Ví dụ: Hợp đồng số 3/2026, chủ cơ sở kể."
+    )
+
+    @classmethod
+    def saying(cls, row: Any) -> dict[str, Any]:
+        """The form filled with a link; the partner by its number in the register."""
+        return super().saying(row) | {"partner": str(row.partner_id)}
+
+    def clean_partner(self) -> Establishment:
+        """The one row she sees that is called so."""
+        typed: str = self.cleaned_data["partner"]
+        if self.actor is None:
+            raise forms.ValidationError("Không tìm được bên nhận.")
+        rows = Establishment.objects.visible_to(self.actor).standing()
+        digits = typed.replace(" ", "")
+        found = list(rows.filter(tax_code=digits)[:2]) if digits else []
+        if not found and digits.isascii() and digits.isdigit() and len(digits) < 10:
+            found = list(rows.filter(pk=int(digits)))
+        found = found or list(rows.filter(searched__contains=fold(typed), name__iexact=typed)[:2])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise forms.ValidationError(
+                "Có nhiều cơ sở cùng tên này trong sổ; ghi mã số thuế hoặc mã trong sổ."
+            )
+        raise forms.ValidationError("Không có cơ sở nào như vậy trong phần sổ của anh/chị. Ghi cơ sở ấy trước.")

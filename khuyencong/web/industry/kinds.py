@@ -4,12 +4,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.utils.timezone import localdate
+
 from khuyencong.industry import queries
-from khuyencong.industry.models import Certificate, Establishment, Machine, Product, Site, Support, YearFigures
+from khuyencong.industry.models import (
+    Certificate,
+    Establishment,
+    Machine,
+    Product,
+    Site,
+    SupplyLink,
+    Support,
+    YearFigures,
+)
+from khuyencong.industry.queries.links import names_for
+from khuyencong.industry.queries.lists import validity_in
+from khuyencong.organisations.actors import Actor
 from khuyencong.rules import money
 from khuyencong.web.industry.holding_forms import (
     CertificateForm,
     HoldingForm,
+    LinkForm,
     MachineForm,
     ProductForm,
     SiteForm,
@@ -41,15 +57,18 @@ class Kind:
     empty: str
     cells: Callable[[Any], list[Cell]]
     related: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ("establishment",)
+    """By which columns a row belongs to an establishment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A row of a section: its cells, and the merged row it came with, where there is one."""
+    """A row of a section with its cells and the merged row it came with; `foreign` stands on another's page."""
 
     row: Any
     cells: list[Cell]
     came_with: Establishment | None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +84,8 @@ def trieu(amount: int | None) -> str:
     return NOTHING if amount is None else money.trieu(amount)
 
 
-def days(row: Site) -> str:
-    """From when to when a site was used."""
+def days(row: Site | SupplyLink) -> str:
+    """From when to when."""
     since = f"từ {row.since:%d/%m/%Y}" if row.since else ""
     until = f"đến trước {row.until:%d/%m/%Y}" if row.until else ""
     return " ".join(part for part in (since, until) if part) or NOTHING
@@ -79,6 +98,7 @@ def site_cells(row: Site) -> list[Cell]:
     return [
         Cell(label="Địa chỉ", text=row.address or NOTHING),
         Cell(label="Địa bàn", text=place),
+        Cell(label="Cụm công nghiệp", text=row.cluster.name if row.cluster is not None else NOTHING),
         Cell(label="Thời gian", text=days(row)),
     ]
 
@@ -119,6 +139,7 @@ def certificate_cells(row: Certificate) -> list[Cell]:
         Cell(label="Cấp", text=row.get_level_display()),
         Cell(label="Năm", text=str(row.year)),
         Cell(label="Quyết định", text=row.decision or NOTHING),
+        Cell(label="Giá trị", text=validity_in(row.year).words(localdate())),
     ]
 
 
@@ -134,6 +155,18 @@ def support_cells(row: Support) -> list[Cell]:
     ]
 
 
+def link_cells(row: Any) -> list[Cell]:
+    """A link, with its ends named as the reader may know them."""
+    return [
+        Cell(label="Bên giao", text=row.names[row.establishment_id]),
+        Cell(label="Quan hệ", text=row.get_kind_display()),
+        Cell(label="Bên nhận", text=row.names[row.partner_id]),
+        Cell(label="Sản phẩm", text=row.product),
+        Cell(label="Thời gian", text=days(row)),
+        Cell(label="Biết từ đâu", text=row.source),
+    ]
+
+
 KINDS = {
     each.slug: each
     for each in (
@@ -145,7 +178,7 @@ KINDS = {
             one="địa điểm",
             empty="Chưa ghi địa điểm nào; thiếu địa điểm thì không xét được địa bàn.",
             cells=site_cells,
-            related=("commune", "district", "province"),
+            related=("commune", "district", "province", "cluster"),
         ),
         Kind(
             slug="san-pham",
@@ -192,21 +225,42 @@ KINDS = {
             empty="Sổ chưa ghi khoản hỗ trợ nào.",
             cells=support_cells,
         ),
+        Kind(
+            slug="lien-ket",
+            model=SupplyLink,
+            form=LinkForm,
+            title="Chuỗi: cung cấp, gia công cho ai",
+            one="liên kết cung ứng",
+            empty="Chưa ghi cơ sở này cung cấp hay gia công cho ai.",
+            cells=link_cells,
+            related=("establishment", "partner"),
+            ends=("establishment", "partner"),
+        ),
     )
 }
 """Every kind by its slug, in the order of the page."""
 
 
-def section_of(kind: Kind, family: Sequence[int], by_key: dict[int, Establishment], own: int) -> Section:
-    """All rows of that kind of the family. One SELECT."""
-    rows = kind.model.objects.filter(establishment__in=family).select_related(*kind.related)
+def section_of(
+    kind: Kind, family: Sequence[int], by_key: dict[int, Establishment], own: int, actor: Actor
+) -> Section:
+    """All rows of that kind of the family. One SELECT, and one more for links."""
+    asked = Q()
+    for end in kind.ends:
+        asked |= Q(**{f"{end}__in": family})
+    rows = list(kind.model.objects.filter(asked).select_related(*kind.related))
+    if kind.model is SupplyLink:
+        names = names_for(rows, actor)
+        for row in rows:
+            row.names = names
     return Section(
         kind=kind,
         rows=[
             Shown(
                 row=row,
                 cells=kind.cells(row),
-                came_with=by_key[row.establishment_id] if row.establishment_id != own else None,
+                came_with=by_key.get(row.establishment_id) if row.establishment_id != own else None,
+                foreign=row.establishment_id not in by_key,
             )
             for row in rows
         ],

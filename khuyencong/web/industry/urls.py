@@ -4,9 +4,10 @@ from django.urls import path
 
 from khuyencong.web.dossiers import register
 from khuyencong.web.industry import views
-from khuyencong.web.industry.views import importing, merging, owners, writing
+from khuyencong.web.industry.views import clusters, importing, merging, owners, writing
 
 register("establishment", "industry_row")
+register("cluster", "cluster")
 register("owner_account", "industry_owner")
 register("establishment_merge", "industry_merge")
 
@@ -14,6 +15,9 @@ urlpatterns = [
     path("co-so/danh-sach/", views.listed, name="industry"),
     path("co-so/danh-sach/excel", views.workbook, name="industry_workbook"),
     path("co-so/danh-sach/xuat/", views.export, name="industry_export"),
+    path("cum-cong-nghiep/", clusters.clusters, name="clusters"),
+    path("cum-cong-nghiep/them/", clusters.new, name="cluster_new"),
+    path("cum-cong-nghiep/<int:pk>/", clusters.cluster, name="cluster"),
     path("co-so/nhap/", importing.upload, name="industry_upload"),
     path("co-so/nhap/mau.xlsx", importing.template, name="industry_template"),
     path("co-so/nhap/<int:pk>/", importing.preview, name="industry_preview"),

@@ -17,6 +17,7 @@ from khuyencong.projects import permissions
 from khuyencong.projects.lifecycle import PROJECT, SELECTION, begin_list
 from khuyencong.projects.models import Project, SelectionList, SelectionPosition
 from khuyencong.projects.queries.flags import flags_of
+from khuyencong.projects.queries.links import joints_of
 from khuyencong.projects.queries.selection import (
     items_of,
     lists_seen_by,
@@ -135,6 +136,8 @@ def shown(request: HttpRequest, found: SelectionList, **more: Any) -> dict[str, 
     reckoned = selection_of(found, positions)
     rivals = lists_seen_by(asking(request)).filter(purse=found.purse, year=found.year).exclude(pk=found.pk)
     other = rivals.filter(pk=key_of(request.GET.get("voi", "")) or 0).first()
+    on = localtime(found.created_at).date()
+    items = items_of(positions, on)
     noted = flags_of([each.project for each in positions], asking(request))
     return {
         "found": found,
@@ -147,7 +150,9 @@ def shown(request: HttpRequest, found: SelectionList, **more: Any) -> dict[str, 
         "ending": ending(found, positions, asking(request)),
         "spent": reckoned.spent,
         "left": reckoned.left,
-        "scatter": measure(items_of(positions), scale_of(found)),
+        "scatter": measure(items, scale_of(found)),
+        "joints": joints_of(items, asking(request)),
+        "titles": {each.project_id: each.project.title for each in chosen},
         "rivals": list(rivals[:10]),
         "other": other,
         "compared": side_by_side(found, positions, other) if other is not None else None,
@@ -177,9 +182,10 @@ def scale_of(found: SelectionList) -> Scale:
 def side_by_side(
     found: SelectionList, positions: Sequence[SelectionPosition], other: SelectionList
 ) -> SideBySide:
-    """This list beside another, both by the scale of this one; eight SELECTs."""
+    """This list beside another, both by the scale and the links of this one's day; twelve SELECTs."""
     theirs = positions_of(other)
-    comparison = compare(items_of(positions), items_of(theirs), scale_of(found))
+    on = localtime(found.created_at).date()
+    comparison = compare(items_of(positions, on), items_of(theirs, on), scale_of(found))
     chosen = [each for each in theirs if each.outcome == "chosen"]
     reckoned = selection_of(other, theirs)
     return SideBySide(

@@ -67,7 +67,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     found = queries.search(actor, **form.asked)
     if (count := found.count()) > MANY:
         return render(request, "industry/many.html", {"count": count, "asking": asked_again(request)})
-    return attachment(files.workbook(files.all_of(found)), files.NAME, XLSX)
+    return attachment(files.workbook(files.all_of(found), actor), files.NAME, XLSX)
 
 
 @require_POST
@@ -101,7 +101,7 @@ def shown(request: HttpRequest, found: Establishment) -> dict[str, Any]:
         "form_name": queries.form_name(found.legal_form),
         "merged": merged,
         "came": Merge.objects.filter(kept=found, state=Merge.State.DONE).select_related("gone", "confirmed_by"),
-        "sections": [section_of(kind, list(family), family, found.pk) for kind in KINDS.values()],
+        "sections": [section_of(kind, list(family), family, found.pk, actor) for kind in KINDS.values()],
         "sums": queries.sums_of(family),
         "received": received_by(family),
         "events": events_of("establishment", str(found.pk))[:LATEST],

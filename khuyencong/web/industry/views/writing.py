@@ -212,7 +212,7 @@ def written(request: HttpRequest, owner: Establishment, kind: Kind, row: Any) ->
     by = asking(request)
     data = request.POST if request.method == "POST" else None
     initial = kind.form.saying(row) if row is not None else {}
-    form = kind.form(data, initial=initial, provinces=queries.provinces_of(by))
+    form = kind.form(data, initial=initial, provinces=queries.provinces_of(by), actor=by)
     context: dict[str, Any] = {"owner": owner, "kind": kind, "row": row, "form": form}
     if data is None or not form.is_valid():
         return render(request, "industry/holding.html", context, status=200 if data is None else 422)

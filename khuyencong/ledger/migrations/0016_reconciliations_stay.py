@@ -98,8 +98,31 @@ PROMISES = (
 """Table, what is done to a row, on which condition it is let be ("" never), and what is said otherwise."""
 
 
+TAKEN = {
+    "statement": "id = NEW.id OR (reconciliation_id = NEW.reconciliation_id AND sha256 = NEW.sha256)",
+    "statementline": "id = NEW.id OR (reconciliation_id = NEW.reconciliation_id AND mark = NEW.mark)",
+    "match": "id = NEW.id",
+    "matchmember": "id = NEW.id OR (active AND reconciliation_id = NEW.reconciliation_id "
+    "AND (line_id = NEW.line_id OR posting_id = NEW.posting_id))",
+    "reconciliation": "id = NEW.id",
+}
+"""The rows whose place SQLite's REPLACE would take without asking the triggers of DELETE."""
+
+
 def sqlite() -> list[str]:
     """The promises as SQLite has them."""
+    return [
+        *(
+            f"CREATE TRIGGER ledger_{table}_replace BEFORE INSERT ON ledger_{table} "  # noqa: S608  our own words
+            f"WHEN EXISTS (SELECT 1 FROM ledger_{table} WHERE {same}) "
+            f"BEGIN SELECT RAISE(ABORT, 'ledger_{table} is append-only'); END"
+            for table, same in TAKEN.items()
+        ),
+        *_kept(),
+    ]
+
+
+def _kept() -> list[str]:
     return [
         f"CREATE TRIGGER ledger_{table}_{verb.lower()}_stays BEFORE {verb} ON ledger_{table} "
         f"BEGIN SELECT RAISE(ABORT, 'ledger: {told}'){f' WHERE NOT ({fine})' if fine else ''}; END"
@@ -132,6 +155,9 @@ def forwards(apps: Any, editor: Any) -> None:
 
 def backwards(apps: Any, editor: Any) -> None:
     """Take them back."""
+    if editor.connection.vendor == "sqlite":
+        for table in TAKEN:
+            editor.execute(f"DROP TRIGGER ledger_{table}_replace", params=None)
     for table, verb, _, _ in PROMISES:
         name = f"ledger_{table}_{verb.lower()}_stays"
         kind = "TRIGGER" if editor.connection.vendor == "sqlite" else "FUNCTION"
@@ -140,5 +166,5 @@ def backwards(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0013_treasury")]
+    dependencies = [("ledger", "0015_treasury")]
     operations = [migrations.RunPython(forwards, backwards)]
