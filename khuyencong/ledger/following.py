@@ -1,11 +1,17 @@
 """What moves money when a dossier of a room below moves: a plan's decision gives it, a contract commits it."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.db.models import Q
 
 from khuyencong.ledger.actions import Said, book_for, open_book, post
 from khuyencong.ledger.actions.changing import check_fit, move_money, withdraw_after_annex
+<<<<<<< HEAD
+from khuyencong.ledger.queries.chains import room_findings
+=======
+from khuyencong.ledger.queries.chains import given_on
+>>>>>>> main
 from khuyencong.ledger.queries.opening import asked_in_year
 from khuyencong.projects.models import Contract, PlanDecision
 from khuyencong.projects.queries.decisions import projects_of
@@ -17,6 +23,8 @@ from khuyencong.workflow.lifecycle import Act, follow
 def follow_all() -> None:
     """Called once, when the rooms are set up."""
     follow("plan_decision.record", allocate_plan)
+    follow("contract.propose", check_room)
+    follow("contract.sign", check_room)
     follow("contract.sign", commit_contract)
     follow("contract.sign", withdraw_after_annex)
     follow("change.propose", check_fit)
@@ -51,6 +59,15 @@ def allocate_plan(decision: PlanDecision, act: Act) -> Mapping[str, object]:
     return {"allocated": given}
 
 
+def check_room(contract: Contract, act: Act) -> Mapping[str, object]:
+    """Say before it lies on the head's desk that the money of its year has gone; annexes move what is there."""
+    if contract.kind != Contract.Kind.UNIT or contract.amends_id is not None:
+        return {}
+    if blocked := room_findings(contract.project, contract.year, contract.support):
+        raise BlockedError(*blocked)
+    return {}
+
+
 def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:
     """Commit what a signed contract with the unit promises, or by how much its annex changes that.
 
@@ -66,6 +83,9 @@ def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:
     more = change > 0
     if more and not book.pots:
         raise BlockedError(not_given(contract))
+    # The plan's decision is asked for when it is signed; a later year is given by a decision of its own.
+    if more and (given := given_on(contract)) is not None and contract.signed_on < given:
+        raise BlockedError(before_given(contract, given))
     said = Said(
         kind=Kind.COMMIT if more else Kind.RELEASE,
         key=f"contract-{contract.pk}",
@@ -87,6 +107,20 @@ def not_given(contract: Contract) -> Finding:
         severity=Severity.ERROR,
         message=f"Kinh phí năm {contract.year} của đề án chưa được giao.",
         fix=f"Ghi quyết định giao kinh phí năm {contract.year} (trang Mở năm) rồi ghi hợp đồng.",
+    )
+
+
+def before_given(contract: Contract, given: date) -> Finding:
+    """What is read when it bears a day before that of the decision which gave its money."""
+    return Finding(
+        code="before_its_money",
+        severity=Severity.ERROR,
+        message=(
+            f"Ngày ký {contract.signed_on:%d/%m/%Y} trước ngày {given:%d/%m/%Y} của quyết định giao kinh phí "
+            f"năm {contract.year}."
+        ),
+        place="Ô “Ngày ký”",
+        fix="Xem lại ngày ký trên văn bản.",
     )
 
 

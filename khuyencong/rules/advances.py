@@ -116,6 +116,18 @@ def check_claim(amount: int, standing: Standing) -> Iterator[Finding]:
     yield from not_open(standing)
 
 
+def check_volume(done: int, seen: int | None) -> Iterator[Finding]:
+    """Warns where the work a claim reports differs from the last progress report the department has seen."""
+    if done == (seen or 0):
+        return
+    if seen is None:
+        message = f"Đề nghị ghi khối lượng {done} %, mà Sở chưa xem báo cáo tiến độ nào của đề án."
+    else:
+        message = f"Đề nghị ghi khối lượng {done} %, báo cáo tiến độ Sở đã xem gần nhất ghi {seen} %."
+    fix = "Đối chiếu với báo cáo tiến độ trước khi xác nhận khối lượng."
+    yield _found("volume_differs", message, fix, "Khối lượng báo cáo", severity=Severity.WARNING)
+
+
 def not_open(standing: Standing) -> Iterator[Finding]:
     """The parts that count nothing towards the ceiling yet, and why."""
     if standing.later is not None:

@@ -11,11 +11,21 @@ from khuyencong.ledger.queries.chains import chain_of, pots_of
 from khuyencong.norms.models import AdvanceTier, Evidence
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
-from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.models import Contract, ProgressReport, Project
 from khuyencong.projects.queries.contracts import in_force_of
+from khuyencong.projects.queries.progress import last_seen
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.acceptances import check_payment, check_settlement
-from khuyencong.rules.advances import Part, Standing, Tier, ceiling_of, check_claim, laws_of, papers_of
+from khuyencong.rules.advances import (
+    Part,
+    Standing,
+    Tier,
+    ceiling_of,
+    check_claim,
+    check_volume,
+    laws_of,
+    papers_of,
+)
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.ledger import Stage
 
@@ -96,6 +106,19 @@ def findings_on(claim: Claim, on: date) -> Sequence[Finding]:
     if claim.kind == Claim.Kind.PAYMENT:
         return list(check_payment(claim.amount, pots))
     return list(check_settlement(claim.amount, pots, final=ends_with(claim.contract)))
+
+
+def volume_on(claim: Claim) -> tuple[ProgressReport | None, list[Finding]]:
+    """The last progress report that was seen and how far the claim differs from it, until it is confirmed.
+
+    Only of an advance in the first year: later years count the work of that year, a report all of it.
+    """
+    if claim.kind != Claim.Kind.ADVANCE or claim.contract.year != claim.project.year:
+        return None, []
+    last = last_seen(claim.project)
+    if claim.state not in (Claim.State.DRAFT, Claim.State.RETURNED, Claim.State.SUBMITTED):
+        return last, []
+    return last, list(check_volume(claim.done, last.done if last is not None else None))
 
 
 def limit_on(claim: Claim, on: date) -> tuple[int, str]:
