@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from khuyencong.ledger.models import Book
 from khuyencong.ledger.queries.known import Known, known_of
-from khuyencong.ledger.queries.positions import Question, books
+from khuyencong.ledger.queries.positions import Group, Question, books, groups
 from khuyencong.ledger.queries.usual import usual_for
 from khuyencong.projects.models import Project
 from khuyencong.rules.clock import (
@@ -25,7 +25,7 @@ from khuyencong.rules.clock import (
     reason,
     total_of,
 )
-from khuyencong.rules.ledger import Position, Stage
+from khuyencong.rules.ledger import Position, Stage, position_of
 
 OVER = (
     Project.State.SETTLED,
@@ -112,9 +112,22 @@ KEYS = {
 """What the clock may be broken down by."""
 
 
-def year_asked(years: Sequence[int], on: date) -> int:
-    """The year whose clock is shown where nobody asked for one: this one, or the nearest that has money."""
-    return min(years, key=lambda year: (abs(year - on.year), -year), default=on.year)
+def years_of(asked: Question) -> list[Group]:
+    """What stands for each year, whichever is asked for, in their order."""
+    return sorted(groups(replace(asked, year=None), "year"), key=lambda each: each.key)
+
+
+def year_asked(years: Sequence[Group], on: date) -> int:
+    """The year whose clock is shown where nobody asked for one: this one while money waits in it.
+
+    Else the oldest that is over and still holds some, else the next one; where none waits, the nearest.
+    """
+    waiting = [each.key for each in years if each.position.waiting]
+    if waiting:
+        return int(min(waiting, key=lambda year: (year != on.year, year > on.year, year)))
+    return int(
+        min((each.key for each in years), key=lambda year: (abs(year - on.year), -year), default=on.year)
+    )
 
 
 def clock_of(asked: Question, on: date) -> Clock:
@@ -154,6 +167,9 @@ def facts_of(book: Book, known: Known) -> Facts:
     given_on = known.given_on.get(book.pk, date(book.year, 1, 1))
     # Contracts and claims are about the project's own purse.
     own = book.purse == book.project.purse
+    plan = book.project_id, book.purse, book.plan_year
+    whole, contract = position_of(known.pots.get(plan, {})), known.agreed.get(key) if own else None
+    signed = contract is not None and contract.step is None
     return Facts(
         year=book.year,
         given=position.given,
@@ -162,13 +178,15 @@ def facts_of(book: Book, known: Known) -> Facts:
         given_on=given_on,
         owed=pots.get(Stage.ACCEPTED, 0),
         owed_since=known.owed_since.get(book.pk),
-        advanced=known.advanced.get(book.pk, 0),
-        contract=known.agreed.get(key) if own else None,
+        advanced=known.advanced.get(plan, 0),
+        support=whole.committed if signed else whole.given,
+        contract=contract,
         work=known.work.get(book.project_id, Work()),
         accepting=known.accepting.get(key) if own else None,
         claim=known.claims.get(key) if own else None,
         parts=known.parts.get(key, ()) if own else (),
         cap=known.caps.get(book.project_id),
+        later=known.laters.get(book.project_id) if book.plan_year > book.project.year else None,
         final=key in known.final and own,
         over=book.project.state in OVER,
         held=book.project.state == Project.State.HELD,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
-from khuyencong.ledger.models import Acceptance, Book, Claim, ClaimPaper, Transfer
+from khuyencong.ledger.models import Acceptance, Balance, Book, Claim, ClaimPaper, Transfer
 from khuyencong.ledger.queries.claims import TiersOfDay, tiers_of
 from khuyencong.norms.models import AdvanceTier
 from khuyencong.norms.queries.lists import binding, seats_on
@@ -19,7 +19,7 @@ from khuyencong.projects.models import Contract, Line, ProgressReport, Project
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.advances import Part, Tier
 from khuyencong.rules.clock import Accepting, Agreed, Asked, Step, Work
-from khuyencong.rules.ledger import Stage
+from khuyencong.rules.ledger import Pots, Stage
 from khuyencong.workflow.models import Task
 
 AT = {
@@ -31,9 +31,12 @@ AT = {
 }
 """The step at which an open claim lies."""
 
+PLAN = ("book__project", "book__purse", "book__plan_year")
 LACKING = (ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED)
 Key = tuple[int, int]
 """A project and a year of its money."""
+Plan = tuple[int, str, int]
+"""A project, a purse and the plan year that gave the money, in whichever books it stands since."""
 
 
 @dataclass
@@ -42,7 +45,8 @@ class Known:
 
     given_on: Mapping[int, date]
     owed_since: Mapping[int, date]
-    advanced: Mapping[int, int]
+    advanced: Mapping[Plan, int]
+    pots: Mapping[Plan, Pots]
     agreed: dict[Key, Agreed] = field(default_factory=dict)
     claims: dict[Key, Asked] = field(default_factory=dict)
     accepting: dict[Key, Accepting] = field(default_factory=dict)
@@ -50,12 +54,18 @@ class Known:
     work: dict[int, Work] = field(default_factory=dict)
     parts: dict[Key, list[Part]] = field(default_factory=lambda: defaultdict(list))
     caps: dict[int, Tier | None] = field(default_factory=dict)
+    laters: dict[int, Tier | None] = field(default_factory=dict)
 
 
 def known_of(rows: QuerySet[Book], on: date) -> Known:
     """Everything the clock asks about these books."""
     keys, projects = rows.order_by().values("pk"), rows.order_by().values("project")
-    told = Known(given_on=given_on(keys), owed_since=owed_since(keys), advanced=advanced(keys))
+    told = Known(
+        given_on=given_on(keys),
+        owed_since=owed_since(keys),
+        advanced=advanced(projects),
+        pots=pots_of_plans(projects),
+    )
     claims = list(open_claims(projects))
     contracts = list(
         Contract.objects.filter(project__in=projects, kind=Contract.Kind.UNIT)
@@ -89,13 +99,23 @@ def owed_since(keys: QuerySet[Any]) -> dict[int, date]:
     return dict(rows.values_list("book").annotate(day=Max("posting__effective_on")))
 
 
-def advanced(keys: QuerySet[Any]) -> dict[int, int]:
-    """What was advanced of each book less what was given back."""
+def advanced(projects: QuerySet[Any]) -> dict[Plan, int]:
+    """What was advanced of each plan's money in whichever year, less what was given back."""
     pair = Stage.COMMITTED.value, Stage.ADVANCED.value
-    rows = Transfer.objects.filter(book__in=keys).order_by().values_list("book")
+    rows = Transfer.objects.filter(book__project__in=projects, out_of__in=pair, into__in=pair).order_by()
     out = Sum("amount", filter=Q(out_of=pair[0], into=pair[1]), default=0)
     back = Sum("amount", filter=Q(out_of=pair[1], into=pair[0]), default=0)
-    return {book: int(gone) - int(come) for book, gone, come in rows.annotate(gone=out, come=back)}
+    summed = rows.values_list(*PLAN).annotate(gone=out, come=back)
+    return {(project, purse, year): int(gone) - int(come) for project, purse, year, gone, come in summed}
+
+
+def pots_of_plans(projects: QuerySet[Any]) -> dict[Plan, Pots]:
+    """What stands in each stage of each plan's books together; what was carried over, where it stands now."""
+    rows = Balance.objects.filter(book__project__in=projects).exclude(stage=Stage.CARRIED.value).order_by()
+    found: dict[Plan, dict[Stage, int]] = defaultdict(dict)
+    for project, purse, year, stage, total in rows.values_list(*PLAN, "stage").annotate(total=Sum("amount")):
+        found[project, purse, year][Stage(stage)] = int(total)
+    return dict(found)
 
 
 def open_claims(projects: QuerySet[Any]) -> QuerySet[Claim]:
@@ -198,6 +218,7 @@ def read_parts(told: Known, projects: QuerySet[Any], on: date) -> None:
     named = rows.values_list("project", "project__purse", "year", "item__code", "item__name")
     summed = named.annotate(national_asked=Sum("national"), local_asked=Sum("local"))
     told.caps |= {project: each.cap for project, each in law.items()}
+    told.laters |= {project: each.later for project, each in law.items()}
     for project, purse, year, code, name, *asked in summed:
         amount = int(dict(zip(("national", "local"), asked, strict=True))[asked_column(purse)])
         if amount:

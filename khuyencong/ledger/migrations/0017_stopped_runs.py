@@ -53,7 +53,7 @@ def backwards(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0014_lines_not_given"),
+        ("ledger", "0016_reconciliations_stay"),
         ("organisations", "0004_invitations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
