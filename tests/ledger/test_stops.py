@@ -94,7 +94,7 @@ def test_a_rest_that_was_asked_for_is_still_paid_after_the_stop(
 
 
 def test_a_stop_after_its_year_was_closed_gives_what_was_carried_over_to_a_substitute(
-    claim, walk, signed, close, choosing, taken, want, go, reserve, accountant, now
+    claim, walk, signed, close, choosing, taken, want, go, reserve, accountant, ministry_leader
 ):
     walk(claim)
     choosing(close, Choice.CARRY)
@@ -102,7 +102,8 @@ def test_a_stop_after_its_year_was_closed_gives_what_was_carried_over_to_a_subst
     [one] = reserve(70 * M)
     before, last = pots_of(signed), year_figures(2027, accountant)
     assert (before[Stage.COMMITTED], before[Stage.ADVANCED]) == (90 * M, 210 * M)
-    go(want(signed.project, course=Course.STOPPED, substitutes=[one]))
+    request = go(want(signed.project, course=Course.STOPPED, substitutes=[one]), until="proposed")
+    decided(request, by=ministry_leader, signer=MINISTER, at=LATER)
     [book] = Book.objects.filter(project=one)
     assert (book.year, book.plan_year, book.pots[Stage.ALLOCATED]) == (2028, 2027, 70 * M)
     assert (state_of(signed.project), state_of(one)) == ("stopped", "approved")
@@ -111,7 +112,7 @@ def test_a_stop_after_its_year_was_closed_gives_what_was_carried_over_to_a_subst
     assert pots_of(signed) == before | {Stage.COMMITTED: 0, Stage.ALLOCATED: 0} | {
         stage: amount for stage, amount in pots_of(signed).items() if stage is Stage.SOURCE
     }
-    take_back(signed, amount=210 * M, voucher="BC", on=now.date(), by=accountant, at=LATER)
+    take_back(signed, amount=210 * M, voucher="BC", on=LATER.date(), by=accountant, at=LATER)
     assert (state_of(signed.project), list(broken_promises())) == ("closed", [])
 
 
