@@ -17,7 +17,7 @@ help:
 	@echo "make e2e     kiểm thử trong Chromium"
 	@echo "make check   định dạng, lint, kiểu, hướng import, migration, tài liệu sinh từ mã"
 	@echo "make bench   đo tốc độ, in tỷ lệ"
-	@echo "make endurance  sổ cái: 10.000 lịch sử ngẫu nhiên, 200 lần kill -9, hai cơ sở dữ liệu"
+	@echo "make endurance  sổ cái: 10.000 lịch sử ngẫu nhiên, 200 lần kill -9, 100 lượt cùng lúc, hai cơ sở dữ liệu"
 	@echo "make lock    khóa lại phiên bản; make clean xóa .venv và var"
 
 $(STAMPS)/python: locks/dev.txt pyproject.toml
@@ -73,8 +73,8 @@ bench: tools
 	$(BIN)/python -m benchmarks
 
 endurance: tools
-	KHUYENCONG_HISTORIES=10000 KHUYENCONG_KILLS=200 $(BIN)/python -m tests.on_sqlite -q tests/ledger
-	KHUYENCONG_HISTORIES=10000 KHUYENCONG_KILLS=200 $(BIN)/python -m tests.on_postgres -q tests/ledger
+	KHUYENCONG_HISTORIES=10000 KHUYENCONG_KILLS=200 KHUYENCONG_AT_ONCE=100 $(BIN)/python -m tests.on_sqlite -q tests/ledger
+	KHUYENCONG_HISTORIES=10000 KHUYENCONG_KILLS=200 KHUYENCONG_AT_ONCE=100 $(BIN)/python -m tests.on_postgres -q tests/ledger
 
 format: $(STAMPS)/python
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -5,14 +5,14 @@ import itertools
 from typing import TextIO
 
 from khuyencong.ledger.models import Posting, Transfer
-from khuyencong.ledger.queries import broken_promises, fingerprint, rebuilt_summary, summary
+from khuyencong.ledger.queries import broken_promises, fingerprint, rebuilt_summary, summary, untold
 
 MOST = 20
 
 
 def run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Name what is broken, the first of it; exit 1 when anything is, or when the fingerprint is another."""
-    broken = list(itertools.islice(broken_promises(), MOST + 1))
+    broken = list(itertools.islice(itertools.chain(broken_promises(), untold()), MOST + 1))
     for each in broken[:MOST]:
         print(f"khuyencong verify-ledger: {each.where}: {each.sentence}", file=err)
     if len(broken) > MOST:

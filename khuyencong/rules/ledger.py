@@ -5,8 +5,10 @@ it into another, so that a book sums to zero whatever is written in it; SOURCE i
 stage that may stand below zero.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -198,6 +200,32 @@ def after(pots: Pots, moves: Iterable[Move]) -> dict[Stage, int]:
         now[move.out_of] = there - move.amount
         now[move.into] = now.get(move.into, 0) + move.amount
     return now
+
+
+def earliest(pots: Pots, later: Iterable[tuple[date, Move]], moves: Iterable[Move], wanted: date) -> date:
+    """The first day from `wanted` on which these moves of one book leave no stage below zero on any day.
+
+    `pots` is what stands now, `later` what counts only from a day after `wanted`. Days differ from the order of
+    writing: minutes of the 10th written down on the 25th may cover an advance of the 20th.
+    """
+    change, by_day, now = net(moves), defaultdict[date, list[Move]](list), dict(pots)
+    for day, move in later:
+        by_day[day].append(move)
+    for day in sorted(by_day, reverse=True):
+        for stage, amount in net(by_day[day]).items():
+            now[stage] = now.get(stage, 0) - amount
+        if any(now.get(stage, 0) + amount < 0 for stage, amount in change.items() if amount < 0):
+            return day
+    return wanted
+
+
+def net(moves: Iterable[Move]) -> dict[Stage, int]:
+    """What moves change in every stage but the purse itself, which owes what the others hold."""
+    change: dict[Stage, int] = {}
+    for move in moves:
+        change[move.out_of] = change.get(move.out_of, 0) - move.amount
+        change[move.into] = change.get(move.into, 0) + move.amount
+    return {stage: amount for stage, amount in change.items() if stage is not Stage.SOURCE}
 
 
 def check_kind(kind: Kind, moves: Sequence[Move]) -> None:

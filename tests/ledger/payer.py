@@ -1,34 +1,37 @@
-"""A program that pays one đồng after another, to be killed: `python -m tests.ledger.payer BOOK FROM`."""
+"""A worker that pays one approved claim after another, to be killed: `python -m tests.ledger.payer KEY`."""
 
 import sys
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import django
 
+AT = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
-def main(book: int, start: int) -> None:
-    """Advance one đồng at a time under numbered keys, and say each number once it stands."""
+
+def main(contract: int) -> None:
+    """Pay what is approved, then the next claim of one đồng, and say each once it is paid."""
     django.setup()
-    from django.utils import timezone
+    from khuyencong.ledger.lifecycle import CLAIM, Paid
+    from khuyencong.ledger.models import Claim
+    from khuyencong.organisations.models import User
+    from khuyencong.organisations.queries import seated
+    from khuyencong.workflow.lifecycle import Act
 
-    from khuyencong.ledger.actions import Said, post
-    from khuyencong.organisations.queries import operator
-    from khuyencong.rules.ledger import Kind, Move, Stage
-
-    by, now = operator(), timezone.now()
-    for number in range(start, start + 100_000):
-        said = Said(
-            kind=Kind.ADVANCE,
-            key=f"pay-{number}",
-            effective_on=now.date(),
-            document="Thử",
-            ceiling=10**12,
-            ceiling_law="Thử",
-        )
-        move = Move(book=book, out_of=Stage.COMMITTED, into=Stage.ADVANCED, amount=1)
-        post(said, [move], by=by, at=now)
-        sys.stdout.write(f"{number}\n")
+    by = seated(User.objects.get(username="ke-toan"), AT.date())
+    claims = Claim.objects.filter(contract=contract)
+    while True:
+        if (claim := claims.filter(state="approved").first()) is None:
+            claim = claims.earliest("pk")
+            # The next one stands approved at once: it is the payment that is killed, not the way there.
+            claim.pk, claim.posting, claim.paid_on, claim.voucher = None, None, None, ""
+            claim.state, claim._state.adding = "approved", True
+            claim.save()
+        given = Paid(voucher=f"UNC-{claim.pk}", on=AT.date())
+        CLAIM.perform("claim.pay", claim, Act(by=by, at=AT, given=given))
+        sys.stdout.write(f"{claim.pk}\n")
         sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]))

@@ -50,17 +50,17 @@ def held(signed, now):
 def accept(dong_thap_officer, dong_thap_leader, now):
     """Takes what a council found up to the state before, or to, `until`."""
 
-    def make(signed, held, until="recorded", by=dong_thap_officer):
-        row = begin_acceptance(signed, held, Act(by=by, at=now))
+    def make(signed, held, until="recorded", by=dong_thap_officer, at=now):
+        row = begin_acceptance(signed, held, Act(by=by, at=at))
         hand_minutes(
-            row, name="bb.pdf", media_type="application/pdf", content=b"%PDF-1 bb", by=dong_thap_officer, at=now
+            row, name="bb.pdf", media_type="application/pdf", content=b"%PDF-1 bb", by=dong_thap_officer, at=at
         )
         if until == "draft":
             return row
-        row = ACCEPTANCE.perform("acceptance.propose", row, Act(by=dong_thap_officer, at=now))
+        row = ACCEPTANCE.perform("acceptance.propose", row, Act(by=dong_thap_officer, at=at))
         if until == "proposed":
             return row
-        return ACCEPTANCE.perform("acceptance.record", row, Act(by=dong_thap_leader, at=now))
+        return ACCEPTANCE.perform("acceptance.record", row, Act(by=dong_thap_leader, at=at))
 
     return make
 
@@ -110,7 +110,7 @@ def test_after_the_last_acceptance_the_unit_has_its_settlement_to_do_by_the_day_
     assert (task.desk, task.due, task.due_source) == (
         signed.project.desk.code,
         now.date() + timedelta(days=15),
-        "Điều 18 khoản 1, 36/2013/TT-BCT",
+        "Điều 18 khoản 1, 36/2013/TT-BCT (cần xác minh)",
     )
     assert task.title == f"Lập hồ sơ quyết toán đề án “{signed.project.title}”"
 
@@ -186,16 +186,19 @@ def test_the_rest_asks_for_the_papers_of_every_rest_and_of_this_kind_of_support(
     accept(signed, held)
     papers = list(asked("payment", 300 * M).papers.values_list("title", "law"))
     assert papers == [
-        ("Biên bản nghiệm thu cơ sở (Mẫu 5a, 5b hoặc 5c)", "Điều 14, 36/2013/TT-BCT"),
-        ("Báo cáo tổng hợp kết quả thực hiện đề án", "Điều 14, 36/2013/TT-BCT"),
-        ("Báo cáo khối lượng hoàn thành và kinh phí thực hiện hợp đồng (Mẫu 3b)", "Điều 14, 36/2013/TT-BCT"),
+        ("Biên bản nghiệm thu cơ sở (Mẫu 5a, 5b hoặc 5c)", "Điều 14, 36/2013/TT-BCT (cần xác minh)"),
+        ("Báo cáo tổng hợp kết quả thực hiện đề án", "Điều 14, 36/2013/TT-BCT (cần xác minh)"),
+        (
+            "Báo cáo khối lượng hoàn thành và kinh phí thực hiện hợp đồng (Mẫu 3b)",
+            "Điều 14, 36/2013/TT-BCT (cần xác minh)",
+        ),
         (
             "Hợp đồng, biên bản nghiệm thu và thanh lý hợp đồng chuyển giao công nghệ",
-            "Điều 14 khoản 4, 36/2013/TT-BCT",
+            "Điều 14 khoản 4, 36/2013/TT-BCT (cần xác minh)",
         ),
         (
             "Hợp đồng, biên bản nghiệm thu và thanh lý hợp đồng mua máy móc",
-            "Điều 14 khoản 5, 36/2013/TT-BCT",
+            "Điều 14 khoản 5, 36/2013/TT-BCT (cần xác minh)",
         ),
     ]
 

@@ -62,21 +62,21 @@ def hand_in(dong_thap_officer, now):
 def walk(hand_in, dong_thap_officer, dong_thap_leader, ministry_leader, accountant, now):
     """Takes a claim from its draft up to the state before, or to, `until`."""
 
-    def make(claim, until="paid", voucher="UNC-01"):
+    def make(claim, until="paid", voucher="UNC-01", at=now):
         hand_in(claim)
-        claim = CLAIM.perform("claim.submit", claim, Act(by=dong_thap_officer, at=now))
+        claim = CLAIM.perform("claim.submit", claim, Act(by=dong_thap_officer, at=at))
         if until == "submitted":
             return claim
         for each in claim.papers.all():
-            judge_paper(each, fine=True, note="", by=dong_thap_leader, at=now)
-        claim = CLAIM.perform("claim.confirm", claim, Act(by=dong_thap_leader, at=now))
+            judge_paper(each, fine=True, note="", by=dong_thap_leader, at=at)
+        claim = CLAIM.perform("claim.confirm", claim, Act(by=dong_thap_leader, at=at))
         if until == "confirmed":
             return claim
-        claim = CLAIM.perform("claim.approve", claim, Act(by=ministry_leader, at=now))
+        claim = CLAIM.perform("claim.approve", claim, Act(by=ministry_leader, at=at))
         if until == "approved":
             return claim
-        given = Paid(voucher=voucher, on=now.date())
-        return CLAIM.perform("claim.pay", claim, Act(by=accountant, at=now, given=given))
+        given = Paid(voucher=voucher, on=at.date())
+        return CLAIM.perform("claim.pay", claim, Act(by=accountant, at=at, given=given))
 
     return make
 

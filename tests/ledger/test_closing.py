@@ -250,7 +250,7 @@ def test_a_closed_year_takes_no_posting_but_a_settlement_until_it_is_reopened(
 
 @pytest.mark.django_db
 def test_a_contract_goes_on_in_the_next_years_book_and_is_settled_in_both(
-    signed, claim, walk, held, accept, close, choosing, taken, dong_thap_officer, ministry_leader, now
+    signed, claim, walk, held, accept, close, choosing, taken, dong_thap_officer, ministry_leader
 ):
     walk(claim)
     [line] = held.quantities
@@ -264,22 +264,24 @@ def test_a_contract_goes_on_in_the_next_years_book_and_is_settled_in_both(
     left = {stage: amount for stage, amount in pots_of(signed).items() if amount}
     assert left == {Stage.PAID: 150 * M, Stage.ADVANCED: 60 * M, Stage.COMMITTED: 90 * M}
     # The ceiling counts what was advanced in the closed year, in the code and in the database.
-    more = begin_claim(signed, amount=1, done=80, act=Act(by=dong_thap_officer, at=now))
-    assert limit_on(more, now.date())[0] == 210 * M
+    more = begin_claim(signed, amount=1, done=80, act=Act(by=dong_thap_officer, at=LATER))
+    assert limit_on(more, LATER.date())[0] == 210 * M
     more.state = "dropped"
     more.save()
     said = Said(
-        kind=Kind.ADVANCE, key="x", effective_on=now.date(), document="x", ceiling=210 * M, ceiling_law="x"
+        kind=Kind.ADVANCE, key="x", effective_on=LATER.date(), document="x", ceiling=210 * M, ceiling_law="x"
     )
     last = chain_of(signed).last()
     step = Move(book=last.pk, out_of=Stage.COMMITTED, into=Stage.ADVANCED, amount=1)
     with pytest.raises(BlockedError) as caught:
-        post(said, [step], by=dong_thap_officer, at=now)
+        post(said, [step], by=dong_thap_officer, at=LATER)
     assert codes(caught) == ["above_ceiling"]
-    accept(signed, replace(held, amount=150 * M, counterpart=190 * M, quantities={line: Decimal("0.5")}))
-    act = Act(by=dong_thap_officer, at=now)
-    walk(begin_claim(signed, kind="payment", amount=90 * M, done=100, act=act), voucher="UNC-2")
-    walk(begin_claim(signed, kind="settle", amount=300 * M, done=100, act=act), voucher="QT")
+    accept(
+        signed, replace(held, amount=150 * M, counterpart=190 * M, quantities={line: Decimal("0.5")}), at=LATER
+    )
+    act = Act(by=dong_thap_officer, at=LATER)
+    walk(begin_claim(signed, kind="payment", amount=90 * M, done=100, act=act), voucher="UNC-2", at=LATER)
+    walk(begin_claim(signed, kind="settle", amount=300 * M, done=100, act=act), voucher="QT", at=LATER)
     assert [figures(year, ministry_leader).settled for year in (2027, 2028)] == [150 * M, 150 * M]
     assert Posting.objects.get(kind="settle").transfers.count() == 2
     assert list(broken_promises()) == []

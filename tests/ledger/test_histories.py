@@ -5,9 +5,11 @@
 
 import os
 import random
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import partial, reduce
 
 import pytest
 from django.db import connection
@@ -15,80 +17,174 @@ from django.db import connection
 from khuyencong.ledger.actions import Said, open_book, post, reverse
 from khuyencong.ledger.actions.posting import moves_of
 from khuyencong.ledger.models import Book, Posting
-from khuyencong.ledger.queries import broken_promises, rebuilt_summary, summary
+from khuyencong.ledger.queries import (
+    Question,
+    broken_promises,
+    groups,
+    position,
+    rebuilt_summary,
+    summary,
+    untold,
+)
+from khuyencong.organisations.actors import Actor
 from khuyencong.rules.closing import MOVABLE, Case, Choice, planned
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.ledger import FORWARD, Kind, Move, Stage, after
+from khuyencong.rules.ledger import FORWARD, Kind, Move, Position, Stage, after
 
 HISTORIES = int(os.environ.get("KHUYENCONG_HISTORIES", "200"))
 SEED = int(os.environ.get("KHUYENCONG_SEED", "20270101"))
 STEPS = 8
+BOOKS = 90
+"""Of one project, a plan year each: histories enough to share what a project costs to make."""
 DAY = date(2027, 3, 1)
 pytestmark = pytest.mark.django_db
 
 
-def acts(chance: random.Random, key: str) -> Iterator[tuple[Said, Stage, Stage, int]]:
-    """What somebody tries, sensible or not, some of it twice."""
+def least(pots: dict[Stage, int]) -> int:
+    """What stands in the emptiest stage."""
+    return min((amount for stage, amount in pots.items() if stage is not Stage.SOURCE), default=0)
+
+
+@dataclass
+class Lived:
+    """One book as it should stand: every move with the day it counts from, kept beside the ledger by hand."""
+
+    book: Book
+    chance: random.Random
+    moves: list[tuple[date, Move]] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+
+    @property
+    def pots(self) -> dict[Stage, int]:
+        """What stands now."""
+        return self.until(date.max)
+
+    def until(self, day: date) -> dict[Stage, int]:
+        """What stood at the end of a day."""
+        pots: dict[Stage, int] = {}
+        for on, move in self.moves:
+            if on <= day:
+                pots[move.out_of] = pots.get(move.out_of, 0) - move.amount
+                pots[move.into] = pots.get(move.into, 0) + move.amount
+        return pots
+
+    @property
+    def advanced(self) -> int:
+        """What was advanced and not given back, as a ceiling counts it."""
+        pairs = {(Stage.COMMITTED, Stage.ADVANCED): 1, (Stage.ADVANCED, Stage.COMMITTED): -1}
+        return sum(pairs.get((move.out_of, move.into), 0) * move.amount for _, move in self.moves)
+
+    def first_day(self, moves: list[Move], wanted: date) -> date:
+        """The first day from then on which no later evening is left with a stage below zero."""
+        for day in sorted({wanted, *(on for on, _ in self.moves if on > wanted)}):
+            trial = replace(self, moves=[*self.moves, *((day, each) for each in moves)])
+            evenings = {day, *(on for on, _ in self.moves if on > day)}
+            below = (
+                amount for on in evenings for stage, amount in trial.until(on).items() if stage != "source"
+            )
+            if all(amount >= 0 for amount in below):
+                return day
+        raise AssertionError("what stands today stands on the last of its days")
+
+    def refused(self, said: Said, move: Move) -> str:
+        """Why it must be refused; nothing where it must be written."""
+        try:
+            after(self.pots, [move])
+        except BlockedError:
+            return "not_enough"
+        if said.by_hand and self.first_day([move], said.effective_on) != said.effective_on:
+            return "too_early"
+        advances = (move.out_of, move.into) == (Stage.COMMITTED, Stage.ADVANCED)
+        if advances and said.ceiling is not None and self.advanced + move.amount > said.ceiling:
+            return "above_ceiling"
+        return ""
+
+
+def acts(lived: Lived, key: str) -> Iterator[tuple[Said, Move]]:
+    """What somebody tries, sensible or not, on days in no order, some of it twice."""
+    chance, start = lived.chance, Said(kind=Kind.ALLOCATE, key=key, effective_on=DAY, document="Thử")
+    yield start, Move(book=lived.book.pk, out_of=Stage.SOURCE, into=Stage.ALLOCATED, amount=900)
     for step in range(STEPS):
         kind = chance.choice([each for each in Kind if each not in (Kind.REVERSE, Kind.SUBSTITUTE)])
         out_of, into = chance.choice(sorted(FORWARD[kind]))
-        amount = chance.choice([1, chance.randint(1, 1000), chance.randint(1, 10**12)])
-        ceiling = chance.randint(0, 1000) if kind is Kind.ADVANCE else None
         said = Said(
-            kind=kind, key=f"{key}-{step}", effective_on=DAY, document="Thử", ceiling=ceiling, ceiling_law="Thử"
+            kind=kind,
+            key=f"{key}-{step}",
+            effective_on=DAY + timedelta(days=chance.randint(-5, 20)),
+            document="Thử",
+            ceiling=chance.randint(0, 1000) if kind is Kind.ADVANCE else None,
+            ceiling_law="Thử",
+            by_hand=chance.random() < 0.3,
         )
-        yield said, out_of, into, amount
+        most = chance.choice([1, 300, 10**12])
+        move = Move(book=lived.book.pk, out_of=out_of, into=into, amount=chance.randint(1, most))
+        yield said, move
         if chance.random() < 0.2:
-            yield said, out_of, into, amount
+            yield said, chance.choice([move, replace(move, amount=move.amount + 1)])
 
 
-def undone(posting, pots, written, by, at):
-    """The pots after the posting was reversed; as they were where the money has moved on."""
-    [*moves] = [each.mirrored for each in reversed(moves_of(posting))]
+def tried(lived: Lived, said: Said, move: Move, by: Actor, at: datetime) -> tuple[int, str]:
+    """One act: how many postings it must have written, and why it was refused."""
+    expected = lived.refused(said, move)
+    again = said.key in lived.keys
     try:
-        expected = after(pots, moves)
+        posting = post(said, [move], by=by, at=at)
+    except BlockedError as blocked:
+        code = blocked.findings[0].code
+        assert code == ("key_taken" if again else expected), (SEED, said, move)
+        return 0, code
+    if again:
+        return 0, ""
+    assert expected == "", (SEED, said, move)
+    assert posting.effective_on == lived.first_day([move], said.effective_on), (SEED, said, move)
+    lived.keys.add(said.key)
+    lived.moves.append((posting.effective_on, move))
+    return 1, ""
+
+
+def undone(lived: Lived, by: Actor, at: datetime) -> int:
+    """The latest posting reversed on the first day that bears it; nothing where the money has moved on."""
+    rows = Posting.objects.filter(reverses=None, reversed_by=None, transfers__book=lived.book)
+    if (latest := rows.order_by("-pk").first()) is None:
+        return 0
+    moves = [each.mirrored for each in reversed(moves_of(latest))]
+    undo = partial(reverse, latest, key=f"r-{latest.pk}", reason="Thử", by=by, at=at)
+    try:
+        after(lived.pots, moves)
     except BlockedError:
         with pytest.raises(BlockedError):
-            reverse(posting, key=f"r-{posting.pk}", reason="Thử", by=by, at=at)
-        return written, pots
-    reverse(posting, key=f"r-{posting.pk}", reason="Thử", by=by, at=at)
-    return written + 1, expected
+            undo()
+        return 0
+    day = lived.first_day(moves, max(latest.effective_on, at.date()))
+    assert undo().effective_on == day
+    lived.moves += [(day, each) for each in moves]
+    return 1
 
 
 def test_every_promise_holds_after_every_step_of_every_history(book, dong_thap_officer, now):
-    chance, one = random.Random(SEED), book()
-    given = Said(kind=Kind.ALLOCATE, key="start", effective_on=DAY, document="Thử")
-    first = Move(book=one.pk, out_of=Stage.SOURCE, into=Stage.ALLOCATED, amount=900)
-    post(given, [first], by=dong_thap_officer, at=now)
-    pots, written, refused = dict(one.pots) | {Stage.SOURCE: -900}, 1, 0
-    keys: set[str] = set()
+    chance, by = random.Random(SEED), dong_thap_officer
+    written, refusals, project = 0, Counter(), None
     for history in range(HISTORIES):
-        for said, out_of, into, amount in acts(chance, f"{SEED}-{history}"):
-            move = Move(book=one.pk, out_of=out_of, into=into, amount=amount)
-            try:
-                expected = after(pots, [move])
-            except BlockedError:
-                expected = None
-            again = said.key in keys
-            try:
-                post(said, [move], by=dong_thap_officer, at=now)
-            except BlockedError as blocked:
-                code = blocked.findings[0].code
-                assert code == ("above_ceiling" if expected is not None else "not_enough"), (SEED, said)
-                refused += 1
-                continue
-            keys.add(said.key)
-            if not again:
-                assert expected is not None, (SEED, said)
-                pots, written = expected, written + 1
-        if history % 10 == 0:
-            latest = Posting.objects.filter(reverses=None, reversed_by=None).order_by("-pk").first()
-            written, pots = undone(latest, pots, written, dong_thap_officer, now)
-        standing = {stage: amount for stage, amount in one.pots.items() if amount}
-        assert standing == {each: pots[each] for each in pots if pots[each] and each is not Stage.SOURCE}
+        if history % BOOKS == 0:
+            project = book(title=f"Máy {history}").project
+        year = 2005 + history % BOOKS
+        lived = Lived(book=open_book(project, purse=project.purse, year=year), chance=chance)
+        for said, move in acts(lived, f"{SEED}-{history}"):
+            more, code = tried(lived, said, move, by, now)
+            written, refusals = written + more, refusals + Counter([code])
+            if chance.random() < 0.1:
+                written += undone(lived, by, now)
+            standing = {stage: amount for stage, amount in lived.book.pots.items() if amount}
+            expected = {stage: amount for stage, amount in lived.pots.items() if amount and stage != "source"}
+            assert standing == expected, (SEED, said, move)
+            assert list(broken_promises({lived.book.pk})) == [], (SEED, said, move)
+        if history % BOOKS == BOOKS - 1:
+            question = Question(actor=by, project=project.pk)
+            whole = reduce(Position.plus, (each.position for each in groups(question, "book")))
+            assert position(question) == whole
     assert (Posting.objects.count(), summary()) == (written, rebuilt_summary())
-    assert list(broken_promises()) == []
-    assert refused > HISTORIES // 2, "histories that are never refused try nothing"
+    assert [*broken_promises(), *untold()] == []
+    assert {"not_enough", "too_early", "above_ceiling"} <= set(refusals), "nothing of that was tried"
     connection.check_constraints()
 
 
@@ -116,7 +212,7 @@ def test_substitutes_and_closings_keep_every_promise_and_the_total_of_the_purse(
     years = {first.pk: first, second.pk: second}
     pots: dict[int, dict[Stage, int]] = {key: {} for key in years}
 
-    def tried(key, kind, moves):
+    def written_by_rules(key, kind, moves):
         """Posted where the rules say that it can be; the model of the pots goes along."""
         said = Said(kind=kind, key=key, effective_on=DAY, document="Thử", ceiling=10**15, ceiling_law="Thử")
         involved = {move.book for move in moves}
@@ -133,7 +229,7 @@ def test_substitutes_and_closings_keep_every_promise_and_the_total_of_the_purse(
     written = closed = 0
     for history in range(max(HISTORIES // 20, 5)):
         for step, (kind, moves) in enumerate(steps_of_two(chance, first.pk, second.pk)):
-            written += tried(f"{SEED}-two-{history}-{step}", kind, moves)
+            written += written_by_rules(f"{SEED}-two-{history}-{step}", kind, moves)
         for key in (first.pk, second.pk):
             choice = chance.choice(list(Choice))
             case = Case(book=key, title="x", pots=pots[key], choice=choice)
@@ -144,7 +240,7 @@ def test_substitutes_and_closings_keep_every_promise_and_the_total_of_the_purse(
                 following = open_book(one.project, purse=one.purse, year=one.year + 1, plan_year=one.plan_year)
                 pots.setdefault(following.pk, {})
                 moves = [replace(each, book=each.book or following.pk) for each in part.moves]
-                closed += tried(f"{SEED}-close-{history}-{key}{part.part}", part.kind, moves)
+                closed += written_by_rules(f"{SEED}-close-{history}-{key}{part.part}", part.kind, moves)
             assert not any(pots[key].get(stage, 0) for stage in MOVABLE)
     for key, model in pots.items():
         standing = {stage: amount for stage, amount in Book.objects.get(pk=key).pots.items() if amount}

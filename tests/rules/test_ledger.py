@@ -1,5 +1,7 @@
 """The arithmetic of money: whatever happens in whatever order, the eight promises hold after every step."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,11 +18,15 @@ from khuyencong.rules.ledger import (
     after,
     carrying,
     check_kind,
+    earliest,
     position_of,
 )
 
 PAIRS = sorted(EITHER_WAY)
 STEPS = st.lists(st.tuples(st.sampled_from(PAIRS), st.integers(1, 10**12)), max_size=40)
+STEP = st.tuples(
+    st.sampled_from(sorted({pair for pairs in FORWARD.values() for pair in pairs})), st.integers(1, 9)
+)
 
 
 def move(out_of, into, amount=100, book=1):
@@ -147,3 +153,36 @@ def test_a_whole_is_the_sum_of_its_parts(parts):
     assert whole == position_of(
         {Stage.ALLOCATED: sum(one for one, _ in parts), Stage.PAID: sum(two for _, two in parts)}
     )
+
+
+def fits(history, on, tried):
+    """Whether no stage is short at the end of any day from then on, reckoned day by day from the start."""
+    for end in range(on, 12):
+        pots: dict[Stage, int] = {}
+        for day, each in [*history, (on, tried)]:
+            if day <= end:
+                pots[each.out_of] = pots.get(each.out_of, 0) - each.amount
+                pots[each.into] = pots.get(each.into, 0) + each.amount
+        if any(amount < 0 for stage, amount in pots.items() if stage is not Stage.SOURCE):
+            return False
+    return True
+
+
+@given(st.lists(st.tuples(st.integers(1, 10), STEP), max_size=25), st.integers(1, 10), STEP)
+def test_the_earliest_day_is_the_first_on_which_the_money_was_there_reckoned_by_hand(steps, wanted, last):
+    first = date(2027, 3, 1)
+    history: list[tuple[int, Move]] = []
+    pots: dict[Stage, int] = {}
+    for on, ((out_of, into), amount) in [*steps, (wanted, last)]:
+        tried = move(out_of, into, amount)
+        try:
+            expected = after(pots, [tried])
+        except BlockedError:
+            continue
+        later = [(first + timedelta(days=day), each) for day, each in history if day > on]
+        found = earliest(pots, later, [tried], first + timedelta(days=on))
+        days = [day for day in range(on, 12) if fits(history, day, tried)]
+        # From that day on it always fits, as it does today; on no day before.
+        assert found == first + timedelta(days=days[0])
+        history.append((days[0], tried))
+        pots = expected

@@ -1,7 +1,7 @@
 """The one door through which money moves: checked by the rules, held by the database, told to the trail."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -12,7 +12,7 @@ from khuyencong.ledger.queries.chains import books_of_plan
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
 from khuyencong.rules.findings import BlockedError, Finding, Severity
-from khuyencong.rules.ledger import Kind, Move, Stage, after, check_kind
+from khuyencong.rules.ledger import Kind, Move, Stage, after, check_kind, earliest
 from khuyencong.rules.money import dong
 from khuyencong.workflow.actions import Dossier, record
 
@@ -21,7 +21,8 @@ from khuyencong.workflow.actions import Dossier, record
 class Said:
     """What a posting says besides its moves; `key` names the act, so that sent twice it is written once.
 
-    `ceiling` in đồng is the most that may have been advanced in a book after it, with its law.
+    `ceiling` in đồng is the most that may have been advanced in a book after it, with its law. A day `by_hand`
+    is somebody's word: refused where the money was not there yet. Any other is put off to the day it was.
     """
 
     kind: Kind
@@ -32,6 +33,7 @@ class Said:
     ceiling: int | None = None
     ceiling_law: str = ""
     made_up: bool = False
+    by_hand: bool = False
 
 
 def open_book(project: Project, *, purse: str, year: int, plan_year: int | None = None) -> Book:
@@ -85,10 +87,17 @@ def reverse(posting: Posting, *, key: str, reason: str, by: Actor, at: datetime)
 
 def moves_of(posting: Posting) -> list[Move]:
     """Its transfers as the rules know them, in their order."""
-    return [
-        Move(book=each.book_id, out_of=Stage(each.out_of), into=Stage(each.into), amount=each.amount)
-        for each in posting.transfers.order_by("position")
-    ]
+    return [move_of(each) for each in posting.transfers.order_by("position")]
+
+
+def move_of(transfer: Transfer) -> Move:
+    """A transfer as the rules know it."""
+    return Move(
+        book=transfer.book_id,
+        out_of=Stage(transfer.out_of),
+        into=Stage(transfer.into),
+        amount=transfer.amount,
+    )
 
 
 def _once(said: Said, moves: Sequence[Move], *, reverses: Posting | None, by: Actor, at: datetime) -> Posting:
@@ -116,6 +125,7 @@ def _write(said: Said, moves: Sequence[Move], *, reverses: Posting | None, by: A
         return same(standing, said, moves)
     for key in keys:
         after(books[key].pots, [move for move in moves if move.book == key])
+    said = dated(said, books, moves)
     posting = Posting.objects.create(
         kind=said.kind.value,
         key=said.key,
@@ -141,6 +151,30 @@ def _write(said: Said, moves: Sequence[Move], *, reverses: Posting | None, by: A
         )
     _tell(posting, moves, books[keys[0]], by=by, at=at)
     return posting
+
+
+def dated(said: Said, books: Mapping[int, Book], moves: Sequence[Move]) -> Said:
+    """The same on the first day on which the money was there, and why; BlockedError for a day by hand."""
+    later = Transfer.objects.filter(book__in=books, posting__effective_on__gt=said.effective_on)
+    rows = [
+        (each.book_id, each.posting.effective_on, move_of(each)) for each in later.select_related("posting")
+    ]
+    day = max(
+        earliest(
+            books[key].pots,
+            [(on, move) for book, on, move in rows if book == key],
+            [move for move in moves if move.book == key],
+            said.effective_on,
+        )
+        for key in books
+    )
+    if day == said.effective_on:
+        return said
+    if said.by_hand:
+        message = f"Ngày {said.effective_on:%d/%m/%Y} tiền chưa ở bước này; sớm nhất là {day:%d/%m/%Y}."
+        raise BlockedError(_wrong("too_early", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày”"))
+    why = f"Tính từ {day:%d/%m/%Y}, ngày tiền đã ở bước trước; chứng từ ngày {said.effective_on:%d/%m/%Y}."
+    return replace(said, effective_on=day, reason=f"{said.reason} {why}".strip())
 
 
 def _tell(posting: Posting, moves: Sequence[Move], book: Book, *, by: Actor, at: datetime) -> None:
@@ -171,9 +205,12 @@ def _standing(said: Said, moves: Sequence[Move], error: IntegrityError) -> Posti
 
 def same(standing: Posting, said: Said, moves: Sequence[Move]) -> Posting:
     """The posting that stands under this key; BlockedError when it says something else."""
-    if standing.kind == said.kind.value and moves_of(standing) == list(moves):
+    alike = standing.kind == said.kind.value and moves_of(standing) == list(moves)
+    if alike and not (said.by_hand and standing.effective_on != said.effective_on):
         return standing
     message = "Thao tác này đã được ghi sổ với số tiền khác."
+    if alike:
+        message = f"Chứng từ này đã được ghi sổ ngày {standing.effective_on:%d/%m/%Y}."
     raise BlockedError(
         _wrong("key_taken", message, "Tải lại trang để xem bút toán đã ghi, rồi làm lại nếu cần.")
     )

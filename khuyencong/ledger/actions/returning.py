@@ -19,13 +19,15 @@ from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.workflow.lifecycle import Act
 
+OVER = (Project.State.STOPPED, Project.State.CLOSED)
+
 
 @transaction.atomic
 def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Actor, at: datetime) -> Posting:
     """Write down what the unit has paid back; the voucher is the key. PermissionDenied or BlockedError.
 
-    Once the contract was accepted for the last time the money is no longer promised to anybody; of a stopped
-    project it goes on to the purse.
+    Only once the contract was accepted for the last time or the project stopped: then the money is no longer
+    promised to anybody; of a stopped project it goes on to the purse.
     """
     project = Project.objects.select_for_update().get(pk=contract.project_id)
     number = voucher.strip()
@@ -35,8 +37,14 @@ def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Ac
         raise BlockedError(wrong("no_voucher", "Chưa ghi số chứng từ.", "Ghi như trên chứng từ.", "Ô “Số”"))
     if on > localtime(at).date():
         raise BlockedError(wrong("future", f"Ngày {on:%d/%m/%Y} chưa đến.", "Ghi khi đã thu.", "Ô “Ngày”"))
+    stopped = project.state == Project.State.STOPPED
+    if project.state not in OVER and not is_final(contract):
+        message = "Hợp đồng chưa nghiệm thu lần cuối, chưa rõ phần nào của tạm ứng không có khối lượng."
+        fix = "Ghi hoàn trả sau lần nghiệm thu cuối, hoặc khi đề án ngừng."
+        raise BlockedError(wrong("not_final", message, fix))
     book = book_for(contract)
-    key, document = f"back-{contract.first.pk}-{number}", f"Chứng từ hoàn trả {number}"
+    # The year is in the key, for vouchers are numbered anew every year; the day is not: another is a mistake.
+    key, document = f"back-{contract.first.pk}-{number}-{on:%Y}", f"Chứng từ hoàn trả {number}"
     said = Said(
         kind=Kind.GIVE_BACK,
         key=key,
@@ -44,16 +52,15 @@ def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Ac
         document=document,
         reason="Tạm ứng không có khối lượng nghiệm thu",
         made_up=contract.made_up,
+        by_hand=True,
     )
     move = Move(book=book.pk, out_of=Stage.ADVANCED, into=Stage.COMMITTED, amount=amount)
     posting = post(said, [move], by=by, at=at)
-    stopped = project.state == Project.State.STOPPED
-    if is_final(contract) or stopped:
-        why = "Đề án đã ngừng" if stopped else "Hợp đồng đã nghiệm thu lần cuối"
-        rest = replace(said, kind=Kind.RELEASE, key=f"{key}-rest", reason=why)
-        post(rest, [replace(move, out_of=Stage.COMMITTED, into=Stage.ALLOCATED)], by=by, at=at)
-        if stopped:
-            purse = replace(rest, kind=Kind.WITHDRAW, key=f"{key}-purse")
-            post(purse, [replace(move, out_of=Stage.ALLOCATED, into=Stage.SOURCE)], by=by, at=at)
+    why = "Đề án đã ngừng" if stopped else "Hợp đồng đã nghiệm thu lần cuối"
+    rest = replace(said, kind=Kind.RELEASE, key=f"{key}-rest", reason=why)
+    post(rest, [replace(move, out_of=Stage.COMMITTED, into=Stage.ALLOCATED)], by=by, at=at)
+    if stopped:
+        purse = replace(rest, kind=Kind.WITHDRAW, key=f"{key}-purse")
+        post(purse, [replace(move, out_of=Stage.ALLOCATED, into=Stage.SOURCE)], by=by, at=at)
     close_when_done(project, Act(by=by, at=at, reason=document))
     return posting

@@ -175,6 +175,7 @@ def pay(claim: Claim, act: Act) -> Mapping[str, object]:
         ceiling=claim.ceiling if advances else None,
         ceiling_law=claim.ceiling_law if advances else "",
         made_up=claim.made_up,
+        by_hand=True,
     )
     if kind is Kind.SETTLE:
         if claim.project.state == Project.State.ACCEPTED and settles_all(claim.contract):

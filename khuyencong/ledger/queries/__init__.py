@@ -17,6 +17,7 @@ from khuyencong.ledger.queries.positions import (
 )
 from khuyencong.ledger.queries.received import Received, received_by
 from khuyencong.ledger.queries.story import Written, written_in
+from khuyencong.ledger.queries.told import untold
 
 __all__ = [
     "Broken",
@@ -38,6 +39,7 @@ __all__ = [
     "received_by",
     "standing",
     "summary",
+    "untold",
     "written_in",
     "years_with_money",
 ]

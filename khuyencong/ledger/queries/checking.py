@@ -1,6 +1,7 @@
 """Whether the ledger keeps its promises: replayed from the first transfer, compared with what is summed up."""
 
 import hashlib
+import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -88,6 +89,7 @@ def broken_promises(among: Collection[int] | None = None) -> Iterator[Broken]:
     yield from told.below_zero
     yield from disagreeing(told, among)
     yield from out_of_order(told)
+    yield from short_on_a_day(among)
     if among is not None:
         return
     yield from left_in_closed_years()
@@ -116,6 +118,25 @@ def out_of_order(told: Replay) -> Iterator[Broken]:
         ):
             sentence = "giao, cam kết, giải ngân, quyết toán không theo thứ tự, hoặc sổ không cân."
             yield Broken(where=f"quyển sổ {book}", sentence=sentence)
+
+
+def short_on_a_day(among: Collection[int] | None = None) -> Iterator[Broken]:
+    """Books of which a day asks for more than stood there, though what was written later made up for it."""
+    rows = Transfer.objects.order_by("book_id", "posting__effective_on").values_list(
+        "book_id", "posting__effective_on", "out_of", "into", "amount"
+    )
+    if among is not None:
+        rows = rows.filter(book__in=among)
+    moves = rows.iterator(AT_ONCE)
+    for book, of_book in itertools.groupby(moves, key=lambda row: row[0]):
+        pots: dict[str, int] = defaultdict(int)
+        for day, of_day in itertools.groupby(of_book, key=lambda row: row[1]):
+            for _, _, out_of, into, amount in of_day:
+                pots[out_of] -= amount
+                pots[into] += amount
+            if short := sorted(stage for stage, there in pots.items() if there < 0 and stage != SOURCE):
+                named = ", ".join(f"“{Stage(stage).label}” âm {dong(-pots[stage])}" for stage in short)
+                yield Broken(where=f"quyển sổ {book}", sentence=f"Tính đến hết ngày {day:%d/%m/%Y}: {named}.")
 
 
 def left_in_closed_years() -> Iterator[Broken]:
