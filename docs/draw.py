@@ -77,8 +77,8 @@ def lives() -> str:
     lines = [
         "# Vòng đời của hồ sơ",
         "",
-        "Mỗi bước chờ ở bàn của ai, ai chuyển được sang bước nào. “Khác người”: ai đã làm việc ấy thì không",
-        "làm việc này.",
+        "Mỗi bước chờ ở bàn của ai, ai chuyển được sang bước nào. “Khác người”: ai đã làm việc ấy ở lượt này",
+        "(từ lần lập, trả lại hoặc mở lại sau cùng) thì không làm việc này.",
     ]
     for life in lifecycles():
         lines += ["", f"## {life.title} (`{life.kind}`)", "", "```mermaid", "stateDiagram-v2"]

@@ -1,12 +1,13 @@
 """What moves money when a dossier of a room below moves: a plan's decision gives it, a contract commits it."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.db.models import Q
 
 from khuyencong.ledger.actions import Said, book_for, open_book, post
 from khuyencong.ledger.actions.changing import check_fit, move_money, withdraw_after_annex
-from khuyencong.ledger.queries.chains import pots_of
+from khuyencong.ledger.queries.chains import given_on, pots_of
 from khuyencong.ledger.queries.claims import is_final
 from khuyencong.ledger.queries.opening import asked_in_year
 from khuyencong.projects.models import Contract, PlanDecision
@@ -99,6 +100,9 @@ def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:
     more = change > 0
     if more and not book.pots:
         raise BlockedError(not_given(contract))
+    # The plan's decision is asked for when it is signed; a later year is given by a decision of its own.
+    if more and (given := given_on(contract)) is not None and contract.signed_on < given:
+        raise BlockedError(before_given(contract, given))
     said = Said(
         kind=Kind.COMMIT if more else Kind.RELEASE,
         key=f"contract-{contract.pk}",
@@ -120,6 +124,20 @@ def not_given(contract: Contract) -> Finding:
         severity=Severity.ERROR,
         message=f"Kinh phí năm {contract.year} của đề án chưa được giao.",
         fix=f"Ghi quyết định giao kinh phí năm {contract.year} (trang Mở năm) rồi ghi hợp đồng.",
+    )
+
+
+def before_given(contract: Contract, given: date) -> Finding:
+    """What is read when it bears a day before that of the decision which gave its money."""
+    return Finding(
+        code="before_its_money",
+        severity=Severity.ERROR,
+        message=(
+            f"Ngày ký {contract.signed_on:%d/%m/%Y} trước ngày {given:%d/%m/%Y} của quyết định giao kinh phí "
+            f"năm {contract.year}."
+        ),
+        place="Ô “Ngày ký”",
+        fix="Xem lại ngày ký trên văn bản.",
     )
 
 

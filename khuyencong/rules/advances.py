@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from khuyencong.rules.clauses import quoted
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import dong
 
@@ -17,6 +18,11 @@ class Tier:
     papers: tuple[str, ...]
     law: str
     verified: bool
+
+    @property
+    def told(self) -> str:
+        """The clause as it is quoted."""
+        return quoted(self.law, verified=self.verified)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +86,7 @@ def laws_of(standing: Standing) -> str:
     else:
         tiers = [open_tier(part, standing.done) for part in standing.parts]
     used = [tier for tier in (*tiers, standing.cap) if tier is not None]
-    told = (f"{tier.percent} % {tier.law}" + ("" if tier.verified else " (cần xác minh)") for tier in used)
+    told = (f"{tier.percent} % {tier.told}" for tier in used)
     return "; ".join(dict.fromkeys(told))
 
 
@@ -91,7 +97,7 @@ def papers_of(standing: Standing) -> list[tuple[str, str]]:
     for tier in tiers:
         if tier is not None:
             for paper in tier.papers:
-                found.setdefault(paper, tier.law)
+                found.setdefault(paper, tier.told)
     return list(found.items())
 
 
@@ -110,6 +116,18 @@ def check_claim(amount: int, standing: Standing) -> Iterator[Finding]:
     yield from not_open(standing)
 
 
+def check_volume(done: int, seen: int | None) -> Iterator[Finding]:
+    """Warns where the work a claim reports differs from the last progress report the department has seen."""
+    if done == (seen or 0):
+        return
+    if seen is None:
+        message = f"Đề nghị ghi khối lượng {done} %, mà Sở chưa xem báo cáo tiến độ nào của đề án."
+    else:
+        message = f"Đề nghị ghi khối lượng {done} %, báo cáo tiến độ Sở đã xem gần nhất ghi {seen} %."
+    fix = "Đối chiếu với báo cáo tiến độ trước khi xác nhận khối lượng."
+    yield _found("volume_differs", message, fix, "Khối lượng báo cáo", severity=Severity.WARNING)
+
+
 def not_open(standing: Standing) -> Iterator[Finding]:
     """The parts that count nothing towards the ceiling yet, and why."""
     if standing.later is not None:
@@ -122,7 +140,7 @@ def not_open(standing: Standing) -> Iterator[Finding]:
         elif part.tier.done is not None and standing.done <= part.tier.done:
             message = (
                 f"“{part.name}” chỉ tạm ứng khi khối lượng đã trên {part.tier.done} %, "
-                f"nay là {standing.done} % ({part.tier.law})."
+                f"nay là {standing.done} % ({part.tier.told})."
             )
             yield _found(
                 "too_early", message, "Đề nghị khi báo cáo tiến độ đạt mức ấy.", severity=Severity.WARNING

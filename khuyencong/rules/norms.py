@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from khuyencong.rules.clauses import quoted
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import dong, number, percent
 from khuyencong.rules.validity import in_force
@@ -79,7 +80,7 @@ class Norm:
     def law(self) -> str:
         """Clause and document in one breath, with a warning where nobody has read the original."""
         told = ", ".join(part for part in (self.clause, self.document) if part) or "chưa rõ văn bản"
-        return told if self.verified else f"{told} (cần xác minh)"
+        return quoted(told, verified=self.verified)
 
     @property
     def words(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from khuyencong.rules.calendar import Calendar, next_working
+from khuyencong.rules.clauses import quoted
 from khuyencong.rules.validity import in_force
 
 
@@ -32,7 +33,7 @@ class Due:
     @property
     def told(self) -> str:
         """The law, with a warning where nobody has read the original."""
-        return self.law if self.verified else f"{self.law} (cần xác minh)"
+        return quoted(self.law, verified=self.verified)
 
     def moved(self, known: Calendar) -> "Due":
         """The same with its last day moved to the next working day where offices are closed on it.

@@ -95,8 +95,9 @@ def nothing(dossier: Any, act: Act) -> Mapping[str, object]:
 class Transition:
     """Who may move a dossier, from which states to which, on what condition, and what follows.
 
-    Who performed one of `unlike` on this dossier may not perform this one (maker-checker). `decision` asks the
-    doors for a fresh sign-in. `effect` may change the dossier, then saved, and returns what the trail tells.
+    Who performed one of `unlike` in the dossier's present round may not perform this one (maker-checker; see
+    Lifecycle.hands). `decision` asks the doors for a fresh sign-in. `effect` may change the dossier, then
+    saved, and returns what the trail tells.
     """
 
     name: str
@@ -180,9 +181,7 @@ class Lifecycle:
         """Why not now: the first kind of obstacle only, since the later ones may vanish with it."""
         if dossier.state not in transition.sources:
             return [self._moved_on(transition, dossier)]
-        if transition.unlike and queries.performed_by(
-            act.by.person_key, self.kind, str(dossier.pk), transition.unlike
-        ):
+        if act.by.person_key in self.hands(transition, dossier):
             return [own_work(transition)]
         if transition.needs_reason and not act.reason.strip():
             return [reason_missing(transition)]
@@ -191,6 +190,26 @@ class Lifecycle:
         if transition.practice is not None and self.is_new_to(transition, act.by):
             return [second_look(transition, transition.practice)]
         return transition.when(dossier, act)
+
+    def hands(self, transition: Transition, dossier: Any) -> set[str]:
+        """Whose acts stand that this one has to be done by another than: those of the present round.
+
+        An act no longer stands once the dossier came back to where it, or the first of them, is done anew: what
+        was sent back or reopened is work anew, and who did it before may check it now. Without this a dossier
+        that was sent back once too often finds nobody left in a small agency.
+        """
+        if not transition.unlike:
+            return set()
+        acts = {name: self.transition(name) for name in transition.unlike}
+        afresh = {source for each in acts.values() if not each.unlike for source in each.sources}
+        arrives = {each.name: each.target for each in self.transitions}
+        standing: list[tuple[str, str]] = []
+        for name, person in queries.doers(self.kind, str(dossier.pk), arrives):
+            anew = arrives[name]
+            standing = [(act, who) for act, who in standing if anew not in afresh | acts[act].sources]
+            if name in acts:
+                standing.append((name, person))
+        return {person for _, person in standing}
 
     def is_new_to(self, transition: Transition, by: Actor) -> bool:
         """Whether this would be one of her first decisions of the kind, which a colleague looks at."""

@@ -47,9 +47,10 @@ def events_of(kind: str, key: str) -> QuerySet[Event]:
     return Event.objects.filter(dossier_kind=kind, dossier_key=key).order_by("-sequence")
 
 
-def performed_by(person_key: str, kind: str, key: str, names: Collection[str]) -> bool:
-    """Whether that person ever did one of these things to the dossier."""
-    return bool(performed_among(person_key, kind, [key], names))
+def doers(kind: str, key: str, names: Collection[str]) -> list[tuple[str, str]]:
+    """(name, person) of each of these things that was done to the dossier, in their order; one SELECT."""
+    rows = Event.objects.filter(dossier_kind=kind, dossier_key=key, name__in=names)
+    return list(rows.order_by("sequence").values_list("name", "person_key"))
 
 
 def performers(kind: str, keys: Collection[str], names: Collection[str]) -> set[tuple[str, str]]:

@@ -111,7 +111,7 @@ def test_after_the_last_acceptance_the_unit_has_its_settlement_to_do_by_the_day_
     assert (task.desk, task.due, task.due_source) == (
         signed.project.desk.code,
         now.date() + timedelta(days=15),
-        "Điều 18 khoản 1, 36/2013/TT-BCT",
+        "Điều 18 khoản 1, 36/2013/TT-BCT (cần xác minh)",
     )
     assert task.title == f"Lập hồ sơ quyết toán đề án “{signed.project.title}”"
 
@@ -187,16 +187,19 @@ def test_the_rest_asks_for_the_papers_of_every_rest_and_of_this_kind_of_support(
     accept(signed, held)
     papers = list(asked("payment", 300 * M).papers.values_list("title", "law"))
     assert papers == [
-        ("Biên bản nghiệm thu cơ sở (Mẫu 5a, 5b hoặc 5c)", "Điều 14, 36/2013/TT-BCT"),
-        ("Báo cáo tổng hợp kết quả thực hiện đề án", "Điều 14, 36/2013/TT-BCT"),
-        ("Báo cáo khối lượng hoàn thành và kinh phí thực hiện hợp đồng (Mẫu 3b)", "Điều 14, 36/2013/TT-BCT"),
+        ("Biên bản nghiệm thu cơ sở (Mẫu 5a, 5b hoặc 5c)", "Điều 14, 36/2013/TT-BCT (cần xác minh)"),
+        ("Báo cáo tổng hợp kết quả thực hiện đề án", "Điều 14, 36/2013/TT-BCT (cần xác minh)"),
+        (
+            "Báo cáo khối lượng hoàn thành và kinh phí thực hiện hợp đồng (Mẫu 3b)",
+            "Điều 14, 36/2013/TT-BCT (cần xác minh)",
+        ),
         (
             "Hợp đồng, biên bản nghiệm thu và thanh lý hợp đồng chuyển giao công nghệ",
-            "Điều 14 khoản 4, 36/2013/TT-BCT",
+            "Điều 14 khoản 4, 36/2013/TT-BCT (cần xác minh)",
         ),
         (
             "Hợp đồng, biên bản nghiệm thu và thanh lý hợp đồng mua máy móc",
-            "Điều 14 khoản 5, 36/2013/TT-BCT",
+            "Điều 14 khoản 5, 36/2013/TT-BCT (cần xác minh)",
         ),
     ]
 

@@ -260,7 +260,7 @@ def test_papers_reason_and_the_site_are_looked_at_before_it_goes_on(
     assert codes(caught) == ["reason_missing"]
     request = want(signed.project, partner="Trường nghề")
     assert list(request.papers.values_list("title", "law")) == [
-        ("Văn bản đề nghị của đơn vị thực hiện, nêu rõ lý do", "Điều 11 khoản 1, 36/2013/TT-BCT")
+        ("Văn bản đề nghị của đơn vị thực hiện, nêu rõ lý do", "Điều 11 khoản 1, 36/2013/TT-BCT (cần xác minh)")
     ]
     with pytest.raises(BlockedError) as caught:
         CHANGE.perform("change.submit", request, act)

@@ -1,7 +1,7 @@
 """A project of two years: each year's money, contract, advances and acceptances stand by themselves."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -88,6 +88,17 @@ def test_only_the_first_year_is_given_and_a_later_contract_is_not_signed_before(
         contract_of(2028, 100 * M)
     assert codes(caught) == ["year_not_open"]
     assert list(Book.objects.filter(project=approved).values_list("year", "plan_year")) == [(2027, 2027)]
+
+
+def test_a_later_years_contract_bears_no_day_before_the_decision_that_gave_its_money(
+    signed, approved, contract_of, move, now
+):
+    day = timedelta(days=1)
+    book = open_book(approved, purse="KCQG", year=2028)
+    move(book, Stage.SOURCE, Stage.ALLOCATED, 100 * M, on=now.date() + day, at=now + day)
+    with pytest.raises(BlockedError) as caught:
+        contract_of(2028, 100 * M)
+    assert codes(caught) == ["before_its_money"]
 
 
 def test_each_years_contract_commits_its_own_years_money(signed, given, contract_of):

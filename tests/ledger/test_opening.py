@@ -1,9 +1,11 @@
 """A later year is opened: each project that goes on gets its estimate of that year, on a decision, once."""
 
+import json
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from khuyencong.ledger.actions import opening as actions
 from khuyencong.ledger.actions.opening import leave_out
@@ -16,6 +18,7 @@ from khuyencong.projects.lifecycle import Signed
 from khuyencong.projects.models import Line, Project
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
+from khuyencong.workflow.models import Event
 from tests.ledger.test_contracts import codes, sign
 from tests.ledger.test_later_years import approved, contract_of
 
@@ -160,3 +163,36 @@ def test_a_year_is_not_opened_by_a_decision_older_than_the_plan(begun, ministry_
     with pytest.raises(BlockedError) as caught:
         YEAR_OPENING.perform("year_opening.record", begun, Act(by=ministry_leader, at=now, given=given))
     assert codes(caught) == ["before_its_ground"]
+
+
+def test_the_job_gives_nothing_to_a_project_that_stopped_after_the_decision(
+    approved, decided, client, ministry_leader, now
+):
+    Project.objects.filter(pk=approved.pk).update(state="stopped")
+    done = run(decided, now)
+    [line] = done.lines.all()
+    assert (done.state, line.left_out, line.written_at) == ("opened", True, None)
+    assert line.why == "nay không chờ kinh phí năm này (đã ngừng, chờ tất toán)"
+    assert given_years(approved) == [2027]
+    told = Event.objects.get(name="year_opening.skip")
+    assert (told.dossier_key, approved.title in told.title) == (str(done.pk), True)
+    assert json.loads(Event.objects.get(name="year_opening.finish").after) == {
+        "state": "opened",
+        "given": 0,
+        "not_given": [approved.pk],
+    }
+    client.force_login(ministry_leader.account)
+    answer = client.get(f"/mo-nam/{done.pk}/")
+    assert answer.context["not_given"] == [line]
+    assert "1 đề án trong quyết định không được giao tiền" in answer.content.decode()
+
+
+def test_the_job_gives_no_sum_that_a_change_has_made_another_since_the_decision(approved, decided, now):
+    Line.objects.filter(project=approved, year=2028).update(national=90 * M)
+    [line] = run(decided, now).lines.all()
+    assert (line.left_out, line.why, given_years(approved)) == (True, "nay chờ 90.000.000 đồng", [2027])
+
+
+def test_only_a_line_that_was_left_out_says_why(begun):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        begun.lines.update(why="x")

@@ -57,7 +57,7 @@ def test_the_night_opens_one_for_each_project_under_contract_and_once(signed, op
     assert (task.desk, task.due, task.due_source) == (
         signed.project.desk.code,
         date(2026, 12, 24),
-        "Điều 23 khoản 3 điểm a, 36/2013/TT-BCT",
+        "Điều 23 khoản 3 điểm a, 36/2013/TT-BCT (cần xác minh)",
     )
     assert open_reports.call("2027-01-05T05:15:00+07:00") == 1
 

@@ -13,7 +13,8 @@ import khuyencong
 from khuyencong.norms.actions import check_law, load_file, load_law, record_norm
 from khuyencong.norms.actions.activities import DATA
 from khuyencong.norms.actions.files import KINDS
-from khuyencong.norms.models import Deadline, LegalDocument, Norm, Sector
+from khuyencong.norms.models import Deadline, Evidence, LegalDocument, Norm, Sector
+from khuyencong.norms.queries.lists import LISTS
 from khuyencong.organisations.queries import operator
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.models import Event
@@ -70,6 +71,23 @@ def test_no_row_is_verified_by_what_was_read_in_part_or_only_by_its_title(path):
         verified = [row for row in csv.DictReader(file) if row.get("verified") == "true"]
     doubted = [row for row in verified if any(word in row.get("source", "") for word in IN_PART)]
     assert doubted == []
+
+
+@pytest.mark.parametrize("model", LISTS.values())
+def test_what_the_unread_circular_of_2018_may_have_changed_is_read_law_until_its_day_only(law, model):
+    day = date(2018, 7, 10)
+    later = model.objects.on(day).filter(document__number="36/2013/TT-BCT")
+    assert list(later.filter(verified=True).values_list("code", flat=True)) == []
+    for each in later:
+        before = model.objects.on(day - timedelta(days=1)).get(code=each.code)
+        assert (before.clause, before.document) == (each.clause, each.document), each.code
+
+
+def test_the_papers_of_a_claim_of_today_say_that_nobody_has_read_the_circular(law):
+    row = Evidence.objects.on(date(2026, 11, 23)).get(code="ho-so-quyet-toan")
+    assert row.told == "Điều 19 khoản 1, 2, 3, 36/2013/TT-BCT (cần xác minh)"
+    row = Evidence.objects.on(date(2018, 7, 9)).get(code="ho-so-quyet-toan")
+    assert row.told == "Điều 19 khoản 1, 2, 3, 36/2013/TT-BCT"
 
 
 def test_a_database_that_took_such_rows_for_verified_gets_them_taken_back(law, now):

@@ -137,7 +137,7 @@ def test_a_project_stands_in_one_decision_and_is_free_again_when_it_is_dropped(s
 def test_who_decides_is_read_from_the_law_of_the_day(law):
     told = [power_over(purse, TODAY) for purse in (Purse.NATIONAL, Purse.LOCAL)]
     assert [(each.who, each.law) for each in told] == [
-        ("Bộ trưởng Bộ Công Thương", "Điều 8 khoản 3, 36/2013/TT-BCT"),
+        ("Bộ trưởng Bộ Công Thương", "Điều 8 khoản 3, 36/2013/TT-BCT (cần xác minh)"),
         ("Chủ tịch UBND cấp tỉnh", "Điều 2 khoản 2, 45/2012/NĐ-CP"),
     ]
     assert power_over(Purse.NATIONAL, date(2010, 1, 1)) is None

@@ -12,6 +12,7 @@ from khuyencong.rules.advances import (
     Tier,
     ceiling_of,
     check_claim,
+    check_volume,
     laws_of,
     not_open,
     papers_of,
@@ -82,7 +83,24 @@ def test_laws_and_papers_are_named_once_and_the_unverified_said():
     read = replace(MACHINES, verified=False)
     row = standing((1, TRAINING), (1, TRAINING), (1, read), done=80, cap=CAP)
     assert laws_of(row) == "70 % Điều a; 70 % Điều b (cần xác minh); 70 % Điều 8"
-    assert papers_of(row) == [("Hợp đồng", "Điều a"), ("a", "Điều a"), ("b", "Điều b")]
+    assert papers_of(row) == [("Hợp đồng", "Điều a"), ("a", "Điều a"), ("b", "Điều b (cần xác minh)")]
+    [early] = check_claim(1, standing((9, TRAINING), (1, read), support=10, done=70))
+    assert (early.code, "(Điều b (cần xác minh))" in early.message) == ("too_early", True)
+
+
+@pytest.mark.parametrize(
+    ("done", "seen", "told"),
+    [
+        (75, 75, []),
+        (0, None, []),
+        (75, 40, ["Đề nghị ghi khối lượng 75 %, báo cáo tiến độ Sở đã xem gần nhất ghi 40 %."]),
+        (40, 75, ["Đề nghị ghi khối lượng 40 %, báo cáo tiến độ Sở đã xem gần nhất ghi 75 %."]),
+        (75, None, ["Đề nghị ghi khối lượng 75 %, mà Sở chưa xem báo cáo tiến độ nào của đề án."]),
+    ],
+)
+def test_work_that_differs_from_the_last_report_is_told_and_never_stops(done, seen, told):
+    found = list(check_volume(done, seen))
+    assert [(each.message, each.severity) for each in found] == [(each, Severity.WARNING) for each in told]
 
 
 amounts = st.integers(min_value=1, max_value=10**12)

@@ -117,19 +117,26 @@ def spelled(step: Planned) -> dict[str, object]:
     return {"kind": step.kind.value, "part": step.part, "moves": moves}
 
 
-def key_of(close: YearClose, book: int, part: str = "") -> str:
-    """What makes a book's posting one, however often the closing is run again."""
-    again = f"-lan-{close.round}" if close.round > 1 else ""
-    return f"close-{close.purse}-{close.year}-book-{book}{again}{part}"
+def key_of(line: CloseLine, part: str = "") -> str:
+    """What makes a posting of a book in a round one, however often the closing is run again."""
+    again = f"-lan-{line.round}" if line.round > 1 else ""
+    return f"close-{line.close.purse}-{line.close.year}-book-{line.book_id}{again}{part}"
 
 
 @transaction.atomic
 def write_line(line: CloseLine, *, by: Actor, at: datetime) -> bool:
-    """Write the postings of one book, all or none; whether it was this call that did. BlockedError."""
-    row = CloseLine.objects.select_for_update().select_related("close", "book__project").get(pk=line.pk)
+    """Write the postings of one book, all or none; whether it was this call that did. BlockedError.
+
+    Nothing is written once the closing stands elsewhere or in another round: a head may reopen it while its job
+    still walks. The closing is locked, the book by the posting; not the project, which payments lock first.
+    """
+    close = YearClose.objects.select_for_update().get(pk=line.close_id)
+    row = CloseLine.objects.select_for_update(of=("self",)).select_related("book__project").get(pk=line.pk)
+    if close.state != YearClose.State.RUNNING or row.round != close.round:
+        return False
     if row.written_at is not None or row.plan is None:
         return False
-    book, close = row.book, row.close
+    row.close, book = close, row.book
     carries = row.chosen is Choice.CARRY
     document = f"Quyết định {row.number} ngày {row.signed_on:%d/%m/%Y}" if row.signed_on else str(close)
     following = NEXT
@@ -142,7 +149,7 @@ def write_line(line: CloseLine, *, by: Actor, at: datetime) -> bool:
         ]
         said = Said(
             kind=Kind(step["kind"]),
-            key=key_of(close, book.pk, step["part"]),
+            key=key_of(row, step["part"]),
             effective_on=date(close.year, 12, 31),
             document=document,
             reason=f"{close}: {row.authority}" if carries else str(close),

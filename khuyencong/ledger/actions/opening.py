@@ -18,6 +18,7 @@ from khuyencong.projects.models import Project
 from khuyencong.projects.queries.decisions import power_over
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Kind, Move, Stage
+from khuyencong.rules.money import dong
 from khuyencong.rules.norms import Purse
 from khuyencong.workflow.actions import Dossier, record
 
@@ -72,12 +73,22 @@ def leave_out(opening: YearOpening, projects: Collection[int], *, by: Actor, at:
 
 @transaction.atomic
 def write_given(line: OpenLine, *, by: Actor, at: datetime) -> bool:
-    """Give one project its money; whether it was this call that did. BlockedError."""
-    row = OpenLine.objects.select_for_update().select_related("opening", "project").get(pk=line.pk)
+    """Give one project its money; whether it was this call that did. BlockedError.
+
+    Since the decision the project may have stopped or come to ask for another sum: then it is left out, and the
+    page says why, for nothing would take the money back.
+    """
+    project = Project.objects.select_for_update().get(pk=line.project_id)
+    rows = OpenLine.objects.select_for_update(of=("self",)).select_related("opening__agency", "project")
+    row = rows.get(pk=line.pk)
     if row.written_at is not None or row.left_out:
         return False
     opening = row.opening
     assert opening.signed_on is not None
+    waiting = [asked for _, asked in going_on(opening.agency, opening.purse, opening.year, [project.pk])]
+    if waiting != [row.amount]:
+        not_given(row, waiting, by=by, at=at)
+        return False
     book = open_book(row.project, purse=opening.purse, year=opening.year)
     said = Said(
         kind=Kind.ALLOCATE,
@@ -92,6 +103,16 @@ def write_given(line: OpenLine, *, by: Actor, at: datetime) -> bool:
     row.written_at = at
     row.save(update_fields=["written_at"])
     return True
+
+
+def not_given(line: OpenLine, waiting: list[int], *, by: Actor, at: datetime) -> None:
+    """Leave a project out that no longer waits for what was decided, and say why."""
+    state = line.project.get_state_display().lower()
+    line.left_out = True
+    line.why = f"nay chờ {dong(waiting[0])}" if waiting else f"nay không chờ kinh phí năm này ({state})"
+    line.save(update_fields=["left_out", "why"])
+    told: dict[str, object] = {"project": line.project_id, "amount": line.amount, "why": line.why}
+    tell("year_opening.skip", f"Không giao {line.project.title}", line.opening, told, by=by, at=at)
 
 
 def tell(

@@ -21,13 +21,15 @@ from khuyencong.organisations.models import Desk, Seat
 from khuyencong.organisations.queries import leader_desk, operator
 from khuyencong.post.actions.jobs import job
 from khuyencong.projects.lifecycle.projects import OFFICERS
-from khuyencong.rules.closing import outcome
+from khuyencong.projects.models import Project
+from khuyencong.rules.closing import Choice, outcome
 from khuyencong.rules.findings import Finding
 from khuyencong.rules.money import dong
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
 Life = YearClose.State
+LOCKED = (Life.RUNNING, Life.CLOSED)
 CHECKERS = (*sorted(OFFICERS), "accountant")
 
 
@@ -86,10 +88,42 @@ def ready(close: YearClose, act: Act) -> Sequence[Finding]:
     return found
 
 
+def into_an_open_year(close: YearClose, act: Act) -> Sequence[Finding]:
+    """The year that its money is carried to still takes it."""
+    return [
+        wrong(
+            "next_year_closed",
+            f"Sổ năm {each.year}: {each.get_state_display().lower()}, không nhận tiền chuyển sang.",
+            f"Mở lại sổ năm {each.year} trước.",
+            "Năm sau",
+        )
+        for each in following(close)
+        if each.state in LOCKED
+    ]
+
+
+def following(close: YearClose) -> list[YearClose]:
+    """The closings of the year after over the same projects, locked: one is decided on after the other."""
+    rows = YearClose.objects.filter(purse=close.purse, year=close.year + 1).exclude(state=Life.DROPPED)
+    if close.purse == Project.Purse.LOCAL:
+        same = YearClose.objects.filter(departments__in=close.departments.values("pk"))
+        rows = rows.filter(pk__in=same.values("pk"))
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+
+
+def never_closed(close: YearClose, act: Act) -> Sequence[Finding]:
+    """Nothing was written under it yet: what was stays, and another closing could not tell its own from it."""
+    if close.round == 1:
+        return ()
+    message = f"{told(close).capitalize()} đã khóa một lần rồi mở lại: không bỏ được, chỉ khóa lại."
+    return [wrong("was_closed", message, "Sửa xong thì trình kiểm tra để khóa lại.")]
+
+
 def decided(close: YearClose, act: Act) -> Sequence[Finding]:
     """The same, once nobody else can write into the books: they stay locked until this is decided."""
     list(books_of(close).select_for_update(of=("self",)).order_by("pk"))
-    return ready(close, act)
+    carries = close.lines.filter(round=close.round, choice=Choice.CARRY.value).exists()
+    return [*(into_an_open_year(close, act) if carries else ()), *ready(close, act)]
 
 
 def start(close: YearClose, act: Act) -> Mapping[str, object]:
@@ -213,6 +247,7 @@ YEAR_CLOSE = Lifecycle(
             target=Life.REOPENED,
             who=permissions.decides_close,
             by="Lãnh đạo nơi cấp kinh phí",
+            when=into_an_open_year,
             effect=reopen,
             needs_reason=True,
             decision=True,
@@ -224,6 +259,7 @@ YEAR_CLOSE = Lifecycle(
             target=Life.DROPPED,
             who=permissions.prepares_close,
             by="Bàn lập",
+            when=never_closed,
             needs_reason=True,
         ),
     ),

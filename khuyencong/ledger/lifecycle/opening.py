@@ -105,6 +105,12 @@ def start(opening: YearOpening, act: Act) -> Mapping[str, object]:
     return {"number": opening.number, "signed_on": opening.signed_on, "given": given_by(opening)}
 
 
+def end(opening: YearOpening, act: Act) -> Mapping[str, object]:
+    """Tell what was given, and to whom it was not."""
+    left = opening.lines.exclude(why="").order_by("pk").values_list("project", flat=True)
+    return {"given": given_by(opening), "not_given": list(left)}
+
+
 def all_written(opening: YearOpening, act: Act) -> Sequence[Finding]:
     """Every project has its money."""
     left = unwritten(opening).count()
@@ -161,6 +167,7 @@ YEAR_OPENING = Lifecycle(
             who=permissions.runs_opening,
             by="Máy chủ, khi đã ghi hết",
             when=all_written,
+            effect=end,
         ),
         Transition(
             name="year_opening.drop",

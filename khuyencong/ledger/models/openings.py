@@ -73,7 +73,10 @@ class OpenLineQuerySet(ScopedQuerySet["OpenLine"]):
 
 
 class OpenLine(models.Model):
-    """What one project is given for the year, in đồng, as its estimate says; `left_out` ones get nothing."""
+    """What one project is given for the year, in đồng, as its estimate says; `left_out` ones get nothing.
+
+    `why` is said of one that was decided on and left out when the books were written.
+    """
 
     opening = models.ForeignKey(
         YearOpening, on_delete=models.CASCADE, related_name="lines", verbose_name="lần mở năm"
@@ -81,6 +84,7 @@ class OpenLine(models.Model):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+", verbose_name="đề án")
     amount = models.BigIntegerField("số giao (đồng)")
     left_out = models.BooleanField("chưa giao lần này", default=False)
+    why = models.CharField("vì sao máy không giao", max_length=200, blank=True)
     written_at = models.DateTimeField("đã ghi lúc", null=True, blank=True)
 
     objects = OpenLineQuerySet.as_manager()
@@ -93,6 +97,9 @@ class OpenLine(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="open_line_gives_something"),
             models.CheckConstraint(
                 condition=Q(left_out=False) | Q(written_at__isnull=True), name="line_left_out_is_not_written"
+            ),
+            models.CheckConstraint(
+                condition=Q(why="") | Q(left_out=True), name="only_a_line_left_out_says_why"
             ),
         ]
 

@@ -1,8 +1,10 @@
 """The books of one plan's money: of its own year, then of each year that it was carried over to."""
 
+from datetime import date
+
 from django.db.models import QuerySet, Sum
 
-from khuyencong.ledger.models import Balance, Book
+from khuyencong.ledger.models import Balance, Book, Transfer
 from khuyencong.projects.models import Contract, Project
 from khuyencong.rules.ledger import Pots, Stage
 
@@ -32,6 +34,15 @@ def is_done(contract: Contract) -> bool:
     pots = pots_of(contract)
     waiting = (Stage.COMMITTED, Stage.ADVANCED, Stage.ACCEPTED, Stage.PAID)
     return not any(pots.get(stage, 0) for stage in waiting)
+
+
+def given_on(contract: Contract) -> date | None:
+    """The day of the first decision that gave the money of a contract; None before that. One SELECT."""
+    moves = Transfer.objects.filter(
+        book__in=chain_of(contract).values("pk"), out_of=Stage.SOURCE.value, into=Stage.ALLOCATED.value
+    )
+    days = moves.order_by("posting__effective_on").values_list("posting__effective_on", flat=True)
+    return days.first()
 
 
 def given_years(project: Project) -> list[int]:

@@ -11,11 +11,21 @@ from khuyencong.ledger.queries.chains import chain_of, pots_of
 from khuyencong.norms.models import AdvanceTier, Evidence
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
-from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.models import Contract, ProgressReport, Project
 from khuyencong.projects.queries.contracts import in_force_of
+from khuyencong.projects.queries.progress import last_seen
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.acceptances import check_payment, check_settlement
-from khuyencong.rules.advances import Part, Standing, Tier, ceiling_of, check_claim, laws_of, papers_of
+from khuyencong.rules.advances import (
+    Part,
+    Standing,
+    Tier,
+    ceiling_of,
+    check_claim,
+    check_volume,
+    laws_of,
+    papers_of,
+)
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.ledger import Stage
 
@@ -98,6 +108,19 @@ def findings_on(claim: Claim, on: date) -> Sequence[Finding]:
     return list(check_settlement(claim.amount, pots, final=ends_with(claim.contract)))
 
 
+def volume_on(claim: Claim) -> tuple[ProgressReport | None, list[Finding]]:
+    """The last progress report that was seen and how far the claim differs from it, until it is confirmed.
+
+    Only of an advance in the first year: later years count the work of that year, a report all of it.
+    """
+    if claim.kind != Claim.Kind.ADVANCE or claim.contract.year != claim.project.year:
+        return None, []
+    last = last_seen(claim.project)
+    if claim.state not in (Claim.State.DRAFT, Claim.State.RETURNED, Claim.State.SUBMITTED):
+        return last, []
+    return last, list(check_volume(claim.done, last.done if last is not None else None))
+
+
 def limit_on(claim: Claim, on: date) -> tuple[int, str]:
     """The most that may be asked in đồng, and the clauses that say so."""
     if claim.kind == Claim.Kind.ADVANCE:
@@ -106,7 +129,7 @@ def limit_on(claim: Claim, on: date) -> tuple[int, str]:
     stage = Stage.ACCEPTED if claim.kind == Claim.Kind.PAYMENT else Stage.PAID
     ground = ClaimGround.objects.filter(claim=claim.pk).values_list("kind", flat=True).first() or ""
     rows = evidence_on(claim.contract, claim.kind, on, ground)
-    return pots_of(claim.contract).get(stage, 0), "; ".join(dict.fromkeys(law_of(each) for each in rows))
+    return pots_of(claim.contract).get(stage, 0), "; ".join(dict.fromkeys(each.told for each in rows))
 
 
 def papers_needed(
@@ -119,7 +142,7 @@ def papers_needed(
     for row in evidence_on(contract, kind, on, ground):
         for line in row.papers.splitlines():
             if line.strip():
-                found.setdefault(line.strip(), law_of(row))
+                found.setdefault(line.strip(), row.told)
     return list(found.items())
 
 
@@ -144,11 +167,6 @@ def asks(row: Evidence, kind: str, items: set[int]) -> bool:
     if kind == Claim.Kind.SETTLEMENT:
         return row.code == SETTLING
     return row.code not in (SETTLING, *GROUNDS.values()) and (not named or bool(named & items))
-
-
-def law_of(row: Evidence) -> str:
-    """The clause of a row as it is quoted; what nobody has read says so."""
-    return (row.law or row.source) + ("" if row.verified else " (cần xác minh)")
 
 
 def parts_of(project: Project, year: int, by_item: Mapping[str, Tier]) -> list[Part]:

@@ -135,8 +135,7 @@ def extension_by(close: YearClose, on: date) -> str:
     row = rows_on(Authority, on, purse=close.purse).filter(code=EXTENSION).first()
     if row is None:
         return ""
-    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
-    return f"{row.decided_by} ({law})" if law else str(row.decided_by)
+    return f"{row.decided_by} ({row.told})"
 
 
 def checklist(close: YearClose, rows: Sequence[Row], on: date) -> list[Item]:

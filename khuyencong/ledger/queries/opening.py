@@ -1,6 +1,6 @@
 """A year about to be opened: which projects go on into it, and what their estimates ask for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet, Sum
 
@@ -25,9 +25,16 @@ def asked_in_year(projects: Iterable[Project], purse: str, year: int) -> dict[in
     return dict(rows.values_list("project").annotate(asked=Sum(asked_column(purse))))
 
 
-def going_on(agency: Agency, purse: str, year: int) -> list[tuple[Project, int]]:
-    """Approved projects of earlier years that ask for money of this one and have none yet; three SELECTs."""
+def going_on(
+    agency: Agency, purse: str, year: int, only: Collection[int] | None = None
+) -> list[tuple[Project, int]]:
+    """Approved projects of earlier years that ask for money of this one and have none yet; three SELECTs.
+
+    With `only` those of them.
+    """
     rows = Project.objects.filter(purse=purse, year__lt=year, last_year__gte=year, state__in=GOING_ON)
+    if only is not None:
+        rows = rows.filter(pk__in=only)
     if purse == Project.Purse.LOCAL:
         rows = rows.filter(department__in=[each.pk for each in heritage(agency)])
     given = Book.objects.filter(purse=purse, plan_year=year, balances__isnull=False).values("project")

@@ -1,14 +1,14 @@
 """The history of a project in one line of time: what happened to it and to everything that hangs on it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
-from khuyencong.ledger.models import Acceptance, Book, Claim, Posting, Transfer
+from khuyencong.ledger.models import Acceptance, Book, Claim, Liquidation, Posting, Transfer
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.roles import Permission
 from khuyencong.projects.models import (
@@ -17,12 +17,15 @@ from khuyencong.projects.models import (
     ChangeSubstitute,
     Contract,
     DecidedProject,
+    Fault,
+    FollowUp,
+    Inspection,
+    Obstacle,
     ProgressReport,
     Project,
 )
 from khuyencong.workflow.models import Event
 
-MOST = 1_000
 COUNTS = ("effective_on", "signed_on", "paid_on", "accepted_on", "checked_on")
 """What an event may tell besides its instant: the day from which it counts."""
 DETAILS = (
@@ -31,6 +34,8 @@ DETAILS = (
     *("project.beneficiary_add", "project.beneficiary_drop", "claim.change", "claim.paper", "claim.absent"),
     *("claim.judge", "acceptance.change", "acceptance.minutes", "progress.write", "contract.rewrite"),
     *("change.rewrite", "change.paper", "change.judge", "appraisal.tick"),
+    *("liquidation.change", "liquidation.minutes", "inspection.minutes", "inspection.write"),
+    *("obstacle.remind", "followup.link", "followup.say", "followup.revoke"),
 )
 """Small steps, shown only to who asks for them."""
 
@@ -43,7 +48,9 @@ class Group(StrEnum):
     CONTRACT = "hop-dong"
     MONEY = "tien"
     WORK = "tien-do"
+    CHECK = "kiem-tra"
     CHANGE = "dieu-chinh"
+    RESULT = "ket-qua"
 
     @property
     def label(self) -> str:
@@ -57,18 +64,25 @@ LABELS = {
     Group.CONTRACT: "Hợp đồng",
     Group.MONEY: "Tiền",
     Group.WORK: "Tiến độ, nghiệm thu",
+    Group.CHECK: "Vướng mắc, kiểm tra",
     Group.CHANGE: "Điều chỉnh, ngừng",
+    Group.RESULT: "Theo dõi sau hỗ trợ",
 }
 GROUPS = {
     "project": Group.PROJECT,
     "appraisal": Group.PROJECT,
     "plan_decision": Group.PLAN,
     "contract": Group.CONTRACT,
+    "liquidation": Group.CONTRACT,
     "claim": Group.MONEY,
     "posting": Group.MONEY,
     "progress": Group.WORK,
     "acceptance": Group.WORK,
+    "obstacle": Group.CHECK,
+    "inspection": Group.CHECK,
+    "fault": Group.CHECK,
     "change": Group.CHANGE,
+    "followup": Group.RESULT,
 }
 
 
@@ -87,20 +101,23 @@ class Happened:
     counts_on: date | None
 
 
-def timeline_of(
-    actor: Actor, project: Project, *, group: Group | None = None, details: bool = False
-) -> list[Happened]:
-    """Everything that happened to a project she sees, the latest first; a constant number of SELECTs.
-
-    Who did it is named only to who may read the trail; the desk to everybody.
-    """
+def events_of(project: Project, *, group: Group | None = None, details: bool = False) -> QuerySet[Event]:
+    """Everything that happened to a project, the latest first; a constant number of SELECTs."""
     rows = Event.objects.filter(about(project))
     if group is not None:
         rows = rows.filter(dossier_kind__in=[kind for kind, each in GROUPS.items() if each is group])
     if not details:
         rows = rows.exclude(name__in=DETAILS)
+    return rows.order_by("-sequence")
+
+
+def timeline_of(actor: Actor, project: Project, events: Iterable[Event]) -> list[Happened]:
+    """These events as they are read.
+
+    Who did it is named only to who may read the trail; the desk to everybody.
+    """
     named = actor.may(Permission.TRAIL_READ)
-    return [happened(each, project, named=named) for each in rows.order_by("-sequence")[:MOST]]
+    return [happened(each, project, named=named) for each in events]
 
 
 def about(project: Project) -> Q:
@@ -121,6 +138,15 @@ def dossiers_of(project: Project) -> Iterator[tuple[str, list[int]]]:
     yield "claim", list(Claim.objects.filter(**own).values_list("pk", flat=True))
     yield "acceptance", list(Acceptance.objects.filter(**own).values_list("pk", flat=True))
     yield "progress", list(ProgressReport.objects.filter(**own).values_list("pk", flat=True))
+    hangs: Sequence[tuple[str, type[Model]]] = (
+        ("liquidation", Liquidation),
+        ("inspection", Inspection),
+        ("obstacle", Obstacle),
+    )
+    for name, model in hangs:
+        yield name, list(model._default_manager.filter(**own).values_list("pk", flat=True))
+    yield "fault", list(Fault.objects.filter(inspection__project=project.pk).values_list("pk", flat=True))
+    yield "followup", list(FollowUp.objects.filter(**own).values_list("pk", flat=True))
     came_for = ChangeSubstitute.objects.filter(**own, request__state__in=("annex", "decided"))
     changes = ChangeRequest.objects.filter(Q(**own) | Q(pk__in=came_for.values("request")))
     yield "change", list(changes.values_list("pk", flat=True))

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from khuyencong.norms.models.documents import LegalDocument
 from khuyencong.places.models import valid_on
 from khuyencong.rules.changes import Change, Level
+from khuyencong.rules.clauses import quoted
 
 
 class LawRowQuerySet(models.QuerySet["LawRow"]):
@@ -67,6 +68,11 @@ class LawRow(models.Model):
         """Clause and document in one breath; "" where neither is known. Read the document along with it."""
         number = self.document.number if self.document is not None else ""
         return ", ".join(part for part in (self.clause, number) if part)
+
+    @property
+    def told(self) -> str:
+        """The same, or where it was read about, as it is quoted: marked where nobody has read it."""
+        return quoted(self.law or self.source, verified=self.verified)
 
 
 class Sector(LawRow):

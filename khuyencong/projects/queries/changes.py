@@ -39,6 +39,7 @@ from khuyencong.rules.changes import (
     check_change,
     ruling_on,
 )
+from khuyencong.rules.clauses import quoted
 from khuyencong.rules.findings import Finding, Severity, stops
 
 CHANGEABLE = (Project.State.APPROVED, Project.State.CONTRACTED, Project.State.HELD)
@@ -137,19 +138,17 @@ def powers_on(on: date, purse: str) -> list[Power]:
 
 def power_of(row: ChangeRule) -> Power:
     """A row as the rules read it."""
-    law = ", ".join(part for part in (row.clause, row.document.number if row.document else "") if part)
-    told = law if row.verified else f"{law or row.source} (cần xác minh)"
     papers = []
     for line in row.papers.splitlines():
         title, _, clause = (part.strip() for part in line.partition("|"))
-        papers.append((title, clause or told))
+        papers.append((title, quoted(clause, verified=row.verified) or row.told))
     return Power(
         change=Change(row.change),
         purse=row.purse,
         kind=row.kind,
         level=Level(row.authority),
         who=row.decided_by,
-        law=told,
+        law=row.told,
         confirmed=row.confirmed,
         verified=row.verified,
         note=row.note,

@@ -92,5 +92,4 @@ def extension_on(on: date) -> str:
     if row is None:
         return ""
     assert isinstance(row, Authority)
-    told = f"{row.decided_by}; {row.law}" if row.law else row.decided_by
-    return told if row.verified else f"{told}; cần xác minh"
+    return f"{row.decided_by}; {row.told}"

@@ -32,7 +32,7 @@ def power_over(purse: Purse, on: date) -> Power | None:
     if row is None:
         return None
     assert isinstance(row, Authority)
-    return Power(who=row.decided_by, law=row.law if row.verified else f"{row.law} (cần xác minh)")
+    return Power(who=row.decided_by, law=row.told)
 
 
 def planned_by(agency: Agency, purse: str, year: int) -> QuerySet[Project]:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from khuyencong.rules.clauses import quoted
 from khuyencong.rules.drafting import Wanted
 from khuyencong.rules.eligibility import Ground
 from khuyencong.rules.validity import in_force
@@ -79,7 +80,7 @@ def day_of(text: str) -> date | None:
 
 def law_of(row: dict[str, str]) -> str:
     told = f"{row['clause']}, {row['document']}"
-    return told if row["verified"] == "true" else f"{told}, cần xác minh"
+    return quoted(told, verified=row["verified"] == "true")
 
 
 @cache

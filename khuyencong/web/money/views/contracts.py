@@ -23,6 +23,7 @@ from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.money import number
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
+from khuyencong.web.group_plans.beside import warnings_of
 from khuyencong.web.money.forms import AnnexForm, SignedContractForm, TermsForm, WhyContractForm
 from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
@@ -49,7 +50,13 @@ def new(request: HttpRequest, pk: int, owner: int | None = None) -> HttpResponse
         request.POST if request.method == "POST" else None,
         initial={"support": number(bounds.left)},
     )
-    context = {"project": project, "owner": beneficiary, "form": form, "bounds": bounds}
+    context = {
+        "project": project,
+        "owner": beneficiary,
+        "form": form,
+        "bounds": bounds,
+        "findings": warnings_of(project, other.year),
+    }
     if not form.is_bound or not form.is_valid():
         return render(request, "money/terms.html", context, status=422 if form.is_bound else 200)
     try:
@@ -157,7 +164,9 @@ def shown(request: HttpRequest, found: Contract, **more: Any) -> dict[str, Any]:
         "first": first,
         "project": found.project,
         "bounds": bounds,
-        "findings": list(check_terms(found.terms, bounds)) if open_ else [],
+        "findings": [*check_terms(found.terms, bounds), *warnings_of(found.project, found.year)]
+        if open_
+        else [],
         "chain": list(first.annexes.exclude(state=Contract.State.DROPPED).order_by("pk")),
         "names": names_on([found.agency, found.project.agency], localdate()),
         "offered": {each.name.partition(".")[2] for each in CONTRACT.offered(found, actor)},

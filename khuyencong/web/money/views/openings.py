@@ -122,6 +122,7 @@ def shown(request: HttpRequest, found: YearOpening, **more: Any) -> dict[str, An
     return {
         "opening": found,
         "lines": lines,
+        "not_given": [each for each in lines if each.why],
         "given": given_by(found),
         "unwritten": unwritten(found).count() if found.state == YearOpening.State.RUNNING else 0,
         "writes": permissions.prepares_opening(actor, found) and found.state == YearOpening.State.DRAFT,

@@ -41,6 +41,7 @@ from khuyencong.rules.counterpart import check_counterpart
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
 from khuyencong.web.confirmation import require_confirmation
+from khuyencong.web.group_plans.beside import plans_beside
 from khuyencong.web.money.forms import AskMoneyForm, BackForm
 from khuyencong.web.money.views.overview import kept, standing_of, told_of
 from khuyencong.web.requests import asking, key_of
@@ -134,6 +135,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "turns": turns,
         "closed": [each["closed"] for each in turns if each["closed"] is not None],
         "to_claim": any(each["to_claim"] for each in turns),
+        **plans_beside(actor, found),
         **(looking_ahead(question, found) if open_ and moment is None else {}),
     } | more
 
