@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods
 
-from khuyencong.ledger.queries.chains import given_years
+from khuyencong.ledger.queries.chains import free_years, left_to_sign, room_findings
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import actions, permissions
 from khuyencong.projects.actions import Other
@@ -46,17 +46,21 @@ def new(request: HttpRequest, pk: int, owner: int | None = None) -> HttpResponse
     if not permissions.may_draw_up(actor, project, other.kind):
         raise PermissionDenied
     bounds = bounds_of(project, kind=other.kind, year=other.year, on=localdate())
-    form = TermsForm(
-        request.POST if request.method == "POST" else None,
-        initial={"support": number(bounds.left)},
-    )
-    context = {
+    own = beneficiary is None
+    left = left_to_sign(project, other.year, bounds.left) if own else bounds.left
+    form = TermsForm(request.POST if request.method == "POST" else None, initial={"support": number(left)})
+    gone = room_findings(project, other.year) if own else []
+    context: dict[str, Any] = {
         "project": project,
         "owner": beneficiary,
         "form": form,
         "bounds": bounds,
+        "left": left,
         "findings": warnings_of(project, other.year),
     }
+    context |= {"gone": gone, "blocked": gone}
+    if gone and form.is_bound:
+        return render(request, "money/terms.html", context, status=422)
     if not form.is_bound or not form.is_valid():
         return render(request, "money/terms.html", context, status=422 if form.is_bound else 200)
     try:
@@ -70,7 +74,7 @@ def year_asked(request: HttpRequest, project: Project) -> int:
     """The year of the address, the first of the plan where it names none; 404 for one that has no money."""
     if (asked := request.GET.get("nam")) is None:
         return project.year
-    if (year := key_of(asked)) not in given_years(project):
+    if (year := key_of(asked)) not in free_years(project):
         raise Http404("year")
     return year
 
