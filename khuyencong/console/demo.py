@@ -10,6 +10,7 @@ from khuyencong.console.base import load_base
 from khuyencong.console.demo_changes import load_changes
 from khuyencong.console.demo_closing import load_closing
 from khuyencong.console.demo_establishments import load_establishments
+from khuyencong.console.demo_group_plans import load_group_plans
 from khuyencong.console.demo_money import load_money
 from khuyencong.console.demo_plans import load_plans
 from khuyencong.console.demo_projects import load_projects
@@ -51,6 +52,7 @@ def run(out: TextIO) -> int:
     print(f"Theo dõi minh họa: thêm cho {load_watching(at)} đề án.", file=out)
     print(f"Đề án minh họa đã quyết toán: thêm {load_settled(at)} đề án.", file=out)
     print(f"Khóa sổ minh họa: thêm {load_closing(at)} năm.", file=out)
+    print(f"Kế hoạch đề án nhóm minh họa: thêm {load_group_plans(at)} kế hoạch.", file=out)
     return 0
 
 

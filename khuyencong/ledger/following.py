@@ -7,7 +7,11 @@ from django.db.models import Q
 
 from khuyencong.ledger.actions import Said, book_for, open_book, post
 from khuyencong.ledger.actions.changing import check_fit, move_money, withdraw_after_annex
+<<<<<<< HEAD
+from khuyencong.ledger.queries.chains import room_findings
+=======
 from khuyencong.ledger.queries.chains import given_on
+>>>>>>> main
 from khuyencong.ledger.queries.opening import asked_in_year
 from khuyencong.projects.models import Contract, PlanDecision
 from khuyencong.projects.queries.decisions import projects_of
@@ -19,6 +23,8 @@ from khuyencong.workflow.lifecycle import Act, follow
 def follow_all() -> None:
     """Called once, when the rooms are set up."""
     follow("plan_decision.record", allocate_plan)
+    follow("contract.propose", check_room)
+    follow("contract.sign", check_room)
     follow("contract.sign", commit_contract)
     follow("contract.sign", withdraw_after_annex)
     follow("change.propose", check_fit)
@@ -51,6 +57,15 @@ def allocate_plan(decision: PlanDecision, act: Act) -> Mapping[str, object]:
         post(said, [move], by=act.by, at=act.at)
         given += amount
     return {"allocated": given}
+
+
+def check_room(contract: Contract, act: Act) -> Mapping[str, object]:
+    """Say before it lies on the head's desk that the money of its year has gone; annexes move what is there."""
+    if contract.kind != Contract.Kind.UNIT or contract.amends_id is not None:
+        return {}
+    if blocked := room_findings(contract.project, contract.year, contract.support):
+        raise BlockedError(*blocked)
+    return {}
 
 
 def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:

@@ -109,6 +109,13 @@ def leader_desk(agency: Agency, on: date) -> Desk | None:
     return next((seat.desk for seat in held if seat.desk.kind.leader), None)
 
 
+def seated_in(agency: str, on: date) -> list[Actor]:
+    """Who sits at each desk of the agency on that day: officers before heads, the oldest desk first."""
+    seats = Seat.objects.on(on).filter(desk__agency__code=agency).select_related("user", "desk__agency")
+    held = [Actor(user=each.user, desk=each.desk) for each in seats.order_by("desk__since", "desk_id", "pk")]
+    return sorted(held, key=lambda one: not one.learning)
+
+
 def agencies_named(words: str, on: date) -> list[tuple[str, str]]:
     """(code, name) of the agencies of that day whose name holds the words, written with or without marks."""
     wanted = fold(words)

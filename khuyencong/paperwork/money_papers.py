@@ -28,6 +28,7 @@ from khuyencong.paperwork.dossier.work import (
     month_paper,
     volume_paper,
 )
+from khuyencong.paperwork.group_plan_papers import group_plan_document
 from khuyencong.paperwork.money_parts import Head, decided, figures, issued, sides_of
 from khuyencong.paperwork.official import Paper
 from khuyencong.projects.models import Contract, ProgressReport
@@ -210,11 +211,19 @@ def minutes_of(file: MoneyFile, acceptance: Acceptance, at: datetime) -> Paper:
     )
 
 
+def plans_of(file: MoneyFile, department: str, at: datetime) -> Iterator[Sheet]:
+    """The plans of a group project, each version."""
+    for plan in file.group_plans:
+        make = partial(group_plan_document, file, plan, at)
+        yield Sheet(title=f"{file.project.code} Mẫu 11 {plan}", recipient=department, make=make)
+
+
 def sheets_of(file: MoneyFile, at: datetime) -> Iterator[Sheet]:
     """Every paper of a project's money, in the order of its life."""
     unit = file.name_of(file.project.agency_id, file.on)
     department, payer = (file.name_of(key, file.on) for key in (file.project.department_id, file.payer.pk))
     code = file.project.code
+    yield from plans_of(file, department, at)
     for contract in file.contracts:
         to = contract.beneficiary.establishment.name if contract.beneficiary else unit
         make = partial(contract_paper, file, contract, at)

@@ -198,34 +198,40 @@ def verdicts(
     Lines of one item are taken together: splitting a machine over two lines, or over two years, therefore never
     asks for more.
     """
-    lines, found = list(lines), []
-    for item in dict.fromkeys(line.item for line in lines if line.item):
-        same = [line for line in lines if line.item == item]
-        cost = sum(line.total for line in same)
-        for purse, asked in (
-            (Purse.NATIONAL, sum(line.national for line in same)),
-            (Purse.LOCAL, sum(line.local for line in same)),
-        ):
-            if asked:
-                verdict = Verdict(
-                    item=item,
-                    name=same[0].name,
-                    purse=purse,
-                    cost=cost,
-                    asked=asked,
-                    count=(counts or {}).get(item, 1),
-                    priority=priority,
-                )
-                found.append(_judged(verdict, norm_of))
-    return found
+    lines = list(lines)
+    found = [
+        verdict_on(lines, item, purse, norm_of, priority=priority, counts=counts)
+        for item in dict.fromkeys(line.item for line in lines if line.item)
+        for purse in Purse
+    ]
+    return [each for each in found if each.asked]
 
 
-def _judged(verdict: Verdict, norm_of: Callable[[str, Purse], Norm]) -> Verdict:
+def verdict_on(
+    lines: Iterable[Line],
+    item: str,
+    purse: Purse,
+    norm_of: Callable[[str, Purse], Norm],
+    *,
+    priority: bool = False,
+    counts: Mapping[str, int] | None = None,
+) -> Verdict:
+    """The same of one item and one purse, even where nothing is asked yet; its lines are at least one."""
+    same = [line for line in lines if line.item == item]
+    verdict = Verdict(
+        item=item,
+        name=same[0].name,
+        purse=purse,
+        cost=sum(line.total for line in same),
+        asked=sum(line.national if purse is Purse.NATIONAL else line.local for line in same),
+        count=(counts or {}).get(item, 1),
+        priority=priority,
+    )
     try:
-        norm = norm_of(verdict.item, verdict.purse)
+        norm = norm_of(item, purse)
     except LawUnclearError as unclear:
         return replace(verdict, unclear=unclear)
-    most = highest_support(norm, verdict.cost, priority=verdict.priority, count=verdict.count)
+    most = highest_support(norm, verdict.cost, priority=priority, count=verdict.count)
     return replace(verdict, norm=norm, allowed=most)
 
 

@@ -62,6 +62,7 @@ def does_not_fit(wanted: int, there: int) -> Finding:
         severity=Severity.ERROR,
         message=f"Các đề án thay thế cần {dong(wanted)}, mà ngừng đề án này chỉ còn {dong(there)}: thiếu "
         f"{dong(wanted - there)}.",
-        fix="Bớt đề án thay thế, hoặc thu hồi tạm ứng trước khi quyết định.",
+        fix="Bớt đề án thay thế; hoặc đơn vị hoàn trả tạm ứng, kế toán nơi cấp kinh phí ghi ở trang Kinh phí "
+        "của đề án, rồi trình lại.",
         place="Đề án thay thế",
     )

@@ -39,7 +39,7 @@ PLACES = (
         "Đề án",
         "file-text",
         projects.may_see_projects,
-        ("project", "change"),
+        ("project", "change", "group_plan"),
     ),
     ("plan_requests", "Kế hoạch", "Kế hoạch", "calendar", projects.may_see_projects, ("plan_", "sign")),
     (

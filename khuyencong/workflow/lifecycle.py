@@ -5,7 +5,7 @@ docs/lifecycle.md and the diagrams on the pages are drawn from it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -86,6 +86,10 @@ def follow(name: str, effect: Follow) -> None:
     FOLLOWERS.setdefault(name, []).append(effect)
 
 
+OFFICES: list[Callable[[str, date], Sequence[Actor]]] = []
+"""Who sits at each desk of an agency on a day, those first who are asked first; told by a room above."""
+
+
 def nothing(dossier: Any, act: Act) -> Mapping[str, object]:
     """Nothing follows but the new state."""
     return {}
@@ -164,7 +168,7 @@ class Lifecycle:
         dossier.save()
         for effect in FOLLOWERS.get(name, []):
             told |= effect(dossier, act)
-        self._wait(dossier, act)
+        self._wait(dossier, act, name)
         record(
             transition.name,
             f"{transition.title}: {self.title_of(dossier)}",
@@ -216,7 +220,7 @@ class Lifecycle:
         practice = transition.practice
         return practice is not None and by.learning and practice.behind(by) < practice.first
 
-    def _wait(self, dossier: Any, act: Act) -> None:
+    def _wait(self, dossier: Any, act: Act, done: str = "") -> None:
         state = self.state(dossier.state)
         close_task(self.about(dossier), by=act.by, at=act.at)
         if state.waits is None:
@@ -224,7 +228,34 @@ class Lifecycle:
         waits = state.waits(dossier, act.on)
         if waits is None:
             raise BlockedError(nobody_there(state))
-        open_task(self.about(dossier), waits, at=act.at)
+        open_task(self.about(dossier), self._apart(waits, dossier, act, done), at=act.at)
+
+    def _apart(self, waits: Waits, dossier: Any, act: Act, done: str) -> Waits:
+        """At that desk; where its holder did what the next step wants another person for, at a colleague's.
+
+        With nobody else in the agency it stays: a dossier is not stopped for want of a second person.
+        """
+        steps = [each for each in self.transitions if dossier.state in each.sources and each.unlike]
+        names = frozenset[str]().union(*(each.unlike for each in steps))
+        did = queries.who_did(self.kind, str(dossier.pk), names) if names else set()
+        if done in names:
+            did.add((done, act.by.person_key))
+        if not did:
+            return waits
+        seated = [each for office in OFFICES for each in office(waits.agency, act.on)]
+        holder = next((each for each in seated if each.desk_code == waits.desk), None)
+        if holder is None:
+            return waits
+
+        def free(one: Actor, step: Transition) -> bool:
+            return not any((name, one.person_key) in did for name in step.unlike)
+
+        hers = [each for each in steps if each.who(holder, dossier)]
+        if not hers or any(free(holder, each) for each in hers):
+            return waits
+        able = (one for one in seated if any(free(one, each) and each.who(one, dossier) for each in hers))
+        other = next(able, None)
+        return replace(waits, desk=other.desk_code) if other is not None else waits
 
     def _moved_on(self, transition: Transition, dossier: Any) -> Finding:
         last = queries.events_of(self.kind, str(dossier.pk)).first()

@@ -59,6 +59,12 @@ def performers(kind: str, keys: Collection[str], names: Collection[str]) -> set[
     return set(rows.order_by().values_list("dossier_key", "person_key").distinct())
 
 
+def who_did(kind: str, key: str, names: Collection[str]) -> set[tuple[str, str]]:
+    """(what, person) of everybody who ever did one of these things to the dossier; one SELECT."""
+    rows = Event.objects.filter(dossier_kind=kind, dossier_key=key, name__in=names)
+    return set(rows.order_by().values_list("name", "person_key").distinct())
+
+
 def performed_among(person_key: str, kind: str, keys: Collection[str], names: Collection[str]) -> set[str]:
     """To which of these dossiers that person ever did one of these things; one SELECT."""
     rows = Event.objects.filter(dossier_kind=kind, dossier_key__in=keys, person_key=person_key, name__in=names)

@@ -15,7 +15,7 @@ from khuyencong.norms.models import Activity
 from khuyencong.organisations.models import Desk, User
 from khuyencong.organisations.queries import operator
 from khuyencong.paperwork.intake import Intake, blank_return
-from khuyencong.projects.models import Contract, PlanDecision, Project, SelectionList
+from khuyencong.projects.models import Contract, GroupPlan, PlanDecision, Project, SelectionList
 from khuyencong.reporting.actions import record_figures
 from khuyencong.reporting.models import Figure, Source
 from tests.reporting.conftest import entry
@@ -220,18 +220,20 @@ def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys)
         ("KCDP", "proposed"),
         ("KCQG", "adopted"),
         ("KCDP", "adopted"),
+        ("KCQG", "adopted"),
     ]
-    assert list(PlanDecision.objects.values_list("state", "made_up")) == [("recorded", True)] * 3
+    assert list(PlanDecision.objects.values_list("state", "made_up")) == [("recorded", True)] * 4
     states = Counter(Project.objects.filter(purse="KCQG").values_list("state", flat=True))
     assert states == {
         "draft": 2,
         "submitted": 1,
-        "approved": 2,
+        "approved": 4,
         "contracted": 2,
         "reserve": 2,
         "appraised": 1,
         "settled": 1,
     }
+    assert list(GroupPlan.objects.order_by("pk").values_list("state", flat=True)) == ["approved", "submitted"]
     assert list(Contract.objects.order_by("pk").values_list("state", flat=True)) == [
         "signed",
         "signed",

@@ -517,6 +517,57 @@ def test_what_was_advanced_is_owed_comes_back_to_the_purse_and_then_it_is_closed
     assert list(broken_promises()) == []
 
 
+def test_what_comes_back_while_a_stop_is_asked_goes_to_the_substitute_in_the_same_decision(
+    claim, walk, signed, want, go, reserve, figures, accountant, ministry_officer, ministry_leader, now
+):
+    """An advance of 210 leaves 90 of 300: the substitute of 240 waited for a return nobody could write down."""
+    walk(claim)
+    [one] = reserve(240 * M)
+    before = figures()
+    back = {"on": now.date(), "by": accountant, "at": now}
+    with pytest.raises(BlockedError) as caught:
+        take_back(signed, amount=1 * M, voucher="BC-00", **back)
+    assert codes(caught) == ["not_final"]
+    request = want(signed.project, course=Course.STOPPED, substitutes=[one])
+    with pytest.raises(BlockedError) as caught:
+        take_back(signed, amount=1 * M, voucher="BC-00", **back)
+    assert codes(caught) == ["not_final"]
+    request = go(request, until="confirmed")
+    with pytest.raises(BlockedError) as caught:
+        CHANGE.perform("change.propose", request, Act(by=ministry_officer, at=now))
+    assert codes(caught) == ["does_not_fit"]
+    with pytest.raises(PermissionDenied):
+        take_back(signed, amount=150 * M, voucher="BC-01", **back | {"by": ministry_officer})
+    for _ in range(2):
+        take_back(signed, amount=150 * M, voucher="BC-01", **back)
+    assert figures(signed.project) == Position(
+        given=300 * M, committed=300 * M, disbursed=60 * M, advanced=60 * M
+    )
+    request = CHANGE.perform("change.propose", request, Act(by=ministry_officer, at=now))
+    decided(request, by=ministry_leader, signer=MINISTER, at=now)
+    assert (figures(one).given, state_of(one)) == (240 * M, "approved")
+    assert figures(signed.project) == Position(
+        given=60 * M, committed=60 * M, disbursed=60 * M, advanced=60 * M
+    )
+    assert figures().given == before.given
+    take_back(signed, amount=60 * M, voucher="BC-02", **back)
+    assert (figures(signed.project), state_of(signed.project)) == (Position(), "closed")
+    assert figures().given == before.given - 60 * M
+    assert list(broken_promises()) == []
+
+
+def test_what_came_back_stays_under_the_contract_when_the_stop_is_not_agreed_to(
+    claim, walk, signed, want, go, figures, accountant, ministry_officer, now
+):
+    walk(claim)
+    request = go(want(signed.project, course=Course.STOPPED), until="confirmed")
+    take_back(signed, amount=210 * M, voucher="BC-01", on=now.date(), by=accountant, at=now)
+    CHANGE.perform("change.return", request, Act(by=ministry_officer, at=now, reason="Thiếu giấy tờ"))
+    assert figures(signed.project) == Position(given=300 * M, committed=300 * M)
+    assert state_of(signed.project) == "contracted"
+    assert list(broken_promises()) == []
+
+
 def test_volume_that_was_done_before_the_stop_is_accepted_out_of_the_advance_and_settled(
     claim, walk, signed, held, accept, want, go, figures, asked, accountant, now
 ):

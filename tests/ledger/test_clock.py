@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import make_aware
 
 from khuyencong.ledger.lifecycle import CLAIM, begin_claim
-from khuyencong.ledger.queries import Question, position
+from khuyencong.ledger.queries import Group, Question, position
 from khuyencong.ledger.queries.clock import clock_of, year_asked
 from khuyencong.ledger.queries.usual import conventions_on, limit_on, usual_for
 from khuyencong.rules.clock import Cause, Step, total_of
-from khuyencong.rules.ledger import Stage
+from khuyencong.rules.ledger import Position, Stage
 from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.lifecycle import Act
 from tests.ledger.test_claims import MOST, accountant, claim, hand_in, signed, walk
@@ -103,10 +103,20 @@ def test_two_more_books_take_no_more_statements(
 
 
 @pytest.mark.parametrize(
-    ("years", "year"), [([], 2026), ([2027], 2027), ([2027, 2026, 2025], 2026), ([2025, 2023], 2025)]
+    ("years", "year"),
+    [
+        ({}, 2026),
+        ({2027: 0}, 2027),
+        ({2027: 0, 2026: 0, 2025: 0}, 2026),
+        ({2025: 0, 2023: 0}, 2025),
+        ({2027: 810, 2026: 1, 2019: 80}, 2026),
+        ({2027: 810, 2026: 0, 2020: 5, 2019: 80}, 2019),
+        ({2028: 9, 2027: 810, 2026: 0, 2019: 0}, 2027),
+    ],
 )
-def test_the_clock_of_this_year_or_the_nearest_is_shown(years, year):
-    assert year_asked(years, date(2026, 11, 23)) == year
+def test_the_year_shown_is_this_one_while_money_waits_in_it_else_one_that_is_over(years, year):
+    standing = [Group(key=each, position=Position(given=left)) for each, left in years.items()]
+    assert year_asked(standing, date(2026, 11, 23)) == year
 
 
 def test_days_are_measured_from_earlier_years_once_enough_were_seen(dong_thap_officer):

@@ -92,3 +92,18 @@ def test_flags_cost_as_many_selects_for_many_projects_as_for_one(
 
 def test_an_empty_list_has_no_flags(dong_thap_officer):
     assert flags_of([], dong_thap_officer) == {}
+
+
+def test_what_a_merged_row_had_is_seen_beside_the_row_it_was_merged_into_and_the_other_way(
+    draft, workshop, dong_thap_officer, now
+):
+    said = {"name": "Tên cũ", "legal_form": "ho", "source": "thử"}
+    place = Place(unit=commune_of("Đồng Tháp", "Tân Thuận"), address="Ấp 8")
+    old = register(said, place, by=dong_thap_officer, at=now, other=True)
+    one, other = sent(draft()), sent(draft())
+    Beneficiary.objects.filter(project=other).update(establishment=old, site=old.sites.get())
+    assert flags_of([one, other], dong_thap_officer) == {one.pk: [], other.pk: []}
+    Establishment.objects.filter(pk=old.pk).update(state="merged", merged_into=workshop)
+    label = "Có thể hỗ trợ trùng một khoản chi"
+    assert kinds(flags_of([one], dong_thap_officer)[one.pk]) == [(label, other.pk, old.pk)]
+    assert kinds(flags_of([other], dong_thap_officer)[other.pk]) == [(label, one.pk, workshop.pk)]

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from khuyencong.industry.actions import Place, register
+from khuyencong.industry.models import Establishment
 from khuyencong.norms.models import Sector
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.models import Agency
@@ -20,7 +22,7 @@ from khuyencong.rules.coverage import Axis, view
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
-from tests.projects.conftest import basics
+from tests.projects.conftest import basics, commune_of
 from tests.projects.sheets import passed, sent_back
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +261,19 @@ def test_the_matrix_holds_each_project_where_it_belongs_with_its_support(apprais
     assert found.support == 300_000_000
     [place] = {each.locality for each in found.matrix.entries}
     assert found.matrix.name(Axis.LOCALITY, place) == "Xã Phú Lợi"
+
+
+def test_a_merged_row_and_the_one_it_was_merged_into_are_one_family(
+    appraised, request_for, workshop, dong_thap_officer, now
+):
+    said = {"name": "Giữ lại", "legal_form": "htx", "source": "thử"}
+    place = Place(unit=commune_of("Đồng Tháp", "Tân Thuận"), address="Ấp 8")
+    kept = register(said, place, by=dong_thap_officer, at=now, other=True)
+    appraised()
+    dossier = request_for()
+    assert {each.family for each in request_of(dossier, now.date()).matrix.entries} == {str(workshop.pk)}
+    Establishment.objects.filter(pk=workshop.pk).update(state="merged", merged_into=kept)
+    assert {each.family for each in request_of(dossier, now.date()).matrix.entries} == {str(kept.pk)}
 
 
 def test_reading_a_request_takes_as_many_selects_with_many_projects_as_with_one(

@@ -18,6 +18,8 @@ from khuyencong.rules.estimate import (
     check_purses,
     sums,
     sums_by_year,
+    verdict_on,
+    verdicts,
 )
 from khuyencong.rules.norms import LawUnclearError, Norm, Purse
 
@@ -166,3 +168,12 @@ def test_parts_always_add_up_in_every_line_year_and_in_the_whole(lines):
     for each in (whole, *years.values()):
         assert each.total == each.national + each.local + each.counterpart + each.other
     assert sum(each.total for each in years.values()) == whole.total
+
+
+def test_one_item_is_judged_the_same_alone_and_among_the_others_and_even_before_it_asks():
+    lines = [line(national=100 * M), line(national=60 * M)]
+    [among] = verdicts(lines, lambda item, purse: NORM)
+    alone = verdict_on(lines, "may-moc", Purse.NATIONAL, lambda item, purse: NORM)
+    assert (alone, alone.asked) == (among, 160 * M)
+    bare = verdict_on(lines, "may-moc", Purse.LOCAL, lambda item, purse: NORM)
+    assert (bare.asked, bare.allowed, bare.findings) == (0, alone.allowed, [])

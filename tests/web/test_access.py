@@ -37,6 +37,7 @@ from khuyencong.projects.models import (
     ContractCopy,
     Fault,
     FollowUp,
+    GroupPlan,
     Inspection,
     Line,
     Minutes,
@@ -238,6 +239,11 @@ def bought(project, by, at):
         project=project, line=line, name="Máy", amount=1, support=0, **invoice, **file, **who
     )
     return made.pk
+
+
+def place_of(project):
+    """The agency and desk that draft it."""
+    return {"agency": project.agency, "desk": project.desk}
 
 
 def stuck(project, by, at):
@@ -470,6 +476,9 @@ def samples(
         "contract_copy": (with_owner.pk, copy_of(with_owner, now).pk),
         "purchase": (bought(drafted, dong_thap_officer, now),),
         "obstacle": (stuck(drafted, dong_thap_officer, now),),
+        "group_plan": (
+            GroupPlan.objects.create(project=drafted, year=2027, **place_of(drafted), created_at=now).pk,
+        ),
         "progress": (report_sent.pk,),
         "progress_photo": (pictured(report_sent, dong_thap_officer, now),),
         "contract_owner": (drafted.pk, with_owner.beneficiary_id),

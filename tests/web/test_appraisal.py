@@ -36,6 +36,8 @@ def test_from_the_list_to_the_conclusion(sent, as_role, now):
     assert "1 đề án chờ thẩm định" in listed
     assert "300.000.000" in listed
     page = opened(colleague, sent)
+    read = colleague.get(page).text
+    assert ("áp dụng từ 11/05/2018" in read, "kcqg-may-moc@" in read) == (True, False)
     assert colleague.post(page, {"do": "ready"}).status_code == 422
     assert colleague.post(page, {"do": "tick", **all_met(now)}).status_code == 302
     assert colleague.post(page, {"do": "ready"}).status_code == 302

@@ -75,3 +75,38 @@ def test_many_projects_take_no_more_statements_than_few(as_role, approved, book,
     for number in range(4):
         move(book(f"Máy {number}"), Stage.SOURCE, Stage.ALLOCATED, 50_000_000)
     assert statements() == before
+
+
+def test_a_year_that_is_over_hides_behind_no_other(as_role, approved, book, move):
+    """Without a year the one that hurts most is shown, and every other with money waiting is named."""
+    move(book("Máy cũ", year=2024), Stage.SOURCE, Stage.ALLOCATED, 80_000_000)
+    move(book("Máy năm nay", year=2026), Stage.SOURCE, Stage.ALLOCATED, 50_000_000)
+    client = as_role("author")
+    for address in ("/tien/", "/tien/dong-ho/", "/tien/dong-ho/?year="):
+        page = client.get(address)
+        told = [(each.year, each.waiting, each.late > 600) for each in page.context["open_years"]]
+        assert (page.context["clock"].year, told) == (
+            2026,
+            [(2024, 80_000_000, True), (2027, 600_000_000, False)],
+        )
+        assert "năm 2024: quá hạn" in page.content.decode()
+    answered = client.get("/tien/dong-ho/?year=2024")
+    assert [each.year for each in answered.context["open_years"]] == [2026, 2027]
+    assert [label for _, label in answered.context["form"].fields["year"].choices] == ["2027", "2026", "2024"]
+
+
+def test_a_year_with_nothing_left_is_not_shown_as_if_all_were_spent(as_role, approved, book, move):
+    old, this = book("Máy cũ", year=2024), book("Máy năm nay", year=2026)
+    move(old, Stage.SOURCE, Stage.ALLOCATED, 80_000_000)
+    for out_of, into in (
+        (Stage.SOURCE, Stage.ALLOCATED),
+        (Stage.ALLOCATED, Stage.COMMITTED),
+        (Stage.COMMITTED, Stage.ADVANCED),
+        (Stage.ADVANCED, Stage.PAID),
+    ):
+        move(this, out_of, into, 50_000_000)
+    page = as_role("author").get("/tien/")
+    text = page.content.decode()
+    assert page.context["clock"].year == 2024
+    assert "Đã giải ngân hết" not in text
+    assert "Năm 2024 đã hết, còn 80,0 triệu đồng chưa giải ngân" in text

@@ -10,9 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from khuyencong.ledger.actions import open_book
+from khuyencong.ledger.models import YearClose
 from khuyencong.ledger.queries import Question, position
+from khuyencong.projects.lifecycle import CONTRACT
 from khuyencong.projects.models import Contract, Project
+from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
+from khuyencong.workflow.lifecycle import Act
+from tests.conftest import NOW
 from tests.ledger.conftest import book, move
 from tests.ledger.test_contracts import TERMS, approved, contract, sign
 from tests.norms.conftest import law
@@ -176,3 +181,52 @@ def test_more_projects_and_more_postings_cost_no_more_questions(as_role, approve
         mine = open_book(approved, purse="KCQG", year=2030 + number)
         move(mine, Stage.SOURCE, Stage.ALLOCATED, 7, on=now.date() + timedelta(days=number))
     assert (asked(client, "/tien/"), asked(client, address)) == before
+
+
+@pytest.fixture
+def taken_back(approved, move):
+    """The 300 million of a project without a contract went back to the purse when its year was closed."""
+    book = approved.books.get()
+    move(book, Stage.ALLOCATED, Stage.SOURCE, 300_000_000)
+    return approved
+
+
+def test_where_the_money_has_gone_nothing_is_left_to_sign_and_it_says_why(
+    as_role, taken_back, ministry_officer
+):
+    client, address = as_role("officer"), f"/tien/de-an/{taken_back.pk}/hop-dong/?nam=2027"
+    page = client.get(address)
+    assert (page.context["left"], "Còn ký được 0 đồng" in page.content.decode()) == (0, True)
+    assert "không còn phần chưa cam kết" in page.content.decode()
+    assert client.post(address, SAID).status_code == 422
+    assert Contract.objects.count() == 0
+    project = client.get(f"/tien/de-an/{taken_back.pk}/")
+    assert project.context["to_contract"] == []
+    assert len(project.context["gone"]) == 1
+    close = YearClose.objects.create(
+        purse="KCQG",
+        year=2027,
+        agency=ministry_officer.agency,
+        desk=ministry_officer.desk,
+        author=ministry_officer.user,
+        created_at=NOW,
+        closed_on=NOW.date(),
+        state="closed",
+    )
+    assert close.state == "closed"
+    told = client.get(f"/tien/de-an/{taken_back.pk}/").content.decode()
+    assert "Năm 2027 đã khóa sổ, kinh phí chưa ký hợp đồng đã thu hồi: không ký hợp đồng được nữa." in told
+
+
+def test_a_draft_whose_money_has_gone_does_not_reach_the_head(contract, move, ministry_officer, now):
+    """It was refused only when the head wrote the signed paper down."""
+    move(contract.project.books.get(), Stage.ALLOCATED, Stage.SOURCE, 100_000_000)
+    with pytest.raises(BlockedError) as caught:
+        CONTRACT.perform("contract.propose", contract, Act(by=ministry_officer, at=now))
+    assert [(each.code, each.fix) for each in caught.value.findings] == [
+        ("room_short", "Ghi không quá 200.000.000 đồng.")
+    ]
+    move(contract.project.books.get(), Stage.ALLOCATED, Stage.SOURCE, 200_000_000)
+    with pytest.raises(BlockedError) as caught:
+        CONTRACT.perform("contract.propose", contract, Act(by=ministry_officer, at=now))
+    assert [each.code for each in caught.value.findings] == ["room_gone"]

@@ -77,6 +77,9 @@ def test_a_newcomer_goes_from_the_wish_to_a_sent_project(author, workshop):
 
     project.refresh_from_db()
     assert (project.state, Line.objects.get().counterpart) == ("submitted", 380_000_000)
+    sent = author.get(reverse("project", args=[project.pk])).text
+    assert '<a href="/dinh-muc/kcqg-may-moc/?on=11/05/2018">' in sent
+    assert ("áp dụng từ 11/05/2018" in sent, "kcqg-may-moc@" in sent) == (True, False)
 
 
 def test_a_project_of_several_provinces_names_them_on_its_page_and_on_paper(author, draft):
@@ -123,8 +126,8 @@ def test_the_live_judgement_says_the_most_and_the_clause(author, draft):
     asked = line(item=project.items.get().item_id, support="300.000.001")
     shown = author.get(reverse("project_judge", args=[project.pk]), asked)
     judged = shown.context["judged"]
-    assert (judged.allowed.amount, judged.beside) == (300_000_000, 300_000_000)
-    assert [each.code for each in judged.findings] == ["above_norm"]
+    assert (judged.verdict.allowed.amount, judged.beside) == (300_000_000, 300_000_000)
+    assert [each.code for each in judged.verdict.findings] == ["above_norm"]
 
 
 def test_the_live_judgement_counts_the_other_lines_of_the_item_as_the_gate_does(author, draft):
@@ -134,7 +137,7 @@ def test_the_live_judgement_counts_the_other_lines_of_the_item_as_the_gate_does(
     def judged(support, **more):
         asked = line(item=project.items.get().item_id, support=support, **more)
         found = author.get(address, asked).context["judged"]
-        return [each.code for each in found.findings], found.beside
+        return [each.code for each in found.verdict.findings], found.beside
 
     assert judged("100.000.000") == ([], 200_000_000)
     assert judged("100.000.001") == (["above_norm"], 200_000_000)

@@ -18,6 +18,7 @@ def test_there_are_lifecycles_to_try():
         "establishment_merge",
         "fault",
         "followup",
+        "group_plan",
         "handover",
         "inspection",
         "liquidation",

@@ -15,6 +15,7 @@ from khuyencong.ledger.models import Posting
 from khuyencong.ledger.queries.claims import is_final
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.queries.changes import stop_asked
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.workflow.lifecycle import Act
@@ -27,7 +28,8 @@ def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Ac
     """Write down what the unit has paid back; the voucher is the key. PermissionDenied or BlockedError.
 
     Only once the contract was accepted for the last time or the project stopped: then the money is no longer
-    promised to anybody; of a stopped project it goes on to the purse.
+    promised to anybody; of a stopped project it goes on to the purse. While a stop is being decided it waits
+    under the contract, so that the decision frees it for those that come in its place.
     """
     project = Project.objects.select_for_update().get(pk=contract.project_id)
     number = voucher.strip()
@@ -38,10 +40,12 @@ def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Ac
     if on > localtime(at).date():
         raise BlockedError(wrong("future", f"Ngày {on:%d/%m/%Y} chưa đến.", "Ghi khi đã thu.", "Ô “Ngày”"))
     stopped = project.state == Project.State.STOPPED
-    if project.state not in OVER and not is_final(contract):
+    final, stopping = is_final(contract), stop_asked(project) is not None
+    if project.state not in OVER and not final and not stopping:
         message = "Hợp đồng chưa nghiệm thu lần cuối, chưa rõ phần nào của tạm ứng không có khối lượng."
-        fix = "Ghi hoàn trả sau lần nghiệm thu cuối, hoặc khi đề án ngừng."
+        fix = "Ghi hoàn trả sau lần nghiệm thu cuối, khi đề nghị ngừng đã gửi, hoặc khi đề án đã ngừng."
         raise BlockedError(wrong("not_final", message, fix))
+    waits = stopping and not final and not stopped
     book = book_for(contract)
     # The year is in the key, for vouchers are numbered anew every year; the day is not: another is a mistake.
     key, document = f"back-{contract.first.pk}-{number}-{on:%Y}", f"Chứng từ hoàn trả {number}"
@@ -50,12 +54,16 @@ def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Ac
         key=key,
         effective_on=on,
         document=document,
-        reason="Tạm ứng không có khối lượng nghiệm thu",
+        reason="Hoàn trả trước khi quyết định ngừng đề án"
+        if waits
+        else "Tạm ứng không có khối lượng nghiệm thu",
         made_up=contract.made_up,
         by_hand=True,
     )
     move = Move(book=book.pk, out_of=Stage.ADVANCED, into=Stage.COMMITTED, amount=amount)
     posting = post(said, [move], by=by, at=at)
+    if waits:
+        return posting
     why = "Đề án đã ngừng" if stopped else "Hợp đồng đã nghiệm thu lần cuối"
     rest = replace(said, kind=Kind.RELEASE, key=f"{key}-rest", reason=why)
     post(rest, [replace(move, out_of=Stage.COMMITTED, into=Stage.ALLOCATED)], by=by, at=at)

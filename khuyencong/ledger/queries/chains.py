@@ -1,12 +1,20 @@
 """The books of one plan's money: of its own year, then of each year that it was carried over to."""
 
+<<<<<<< HEAD
+from django.db.models import Q, QuerySet, Sum
+
+from khuyencong.ledger.models import Balance, Book, YearClose
+=======
 from datetime import date
 
 from django.db.models import QuerySet, Sum
 
 from khuyencong.ledger.models import Balance, Book, Transfer
+>>>>>>> main
 from khuyencong.projects.models import Contract, Project
+from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.ledger import Pots, Stage
+from khuyencong.rules.money import dong
 
 
 def chain_of(contract: Contract) -> QuerySet[Book]:
@@ -36,6 +44,53 @@ def is_done(contract: Contract) -> bool:
     return not any(pots.get(stage, 0) for stage in waiting)
 
 
+<<<<<<< HEAD
+def free_years(project: Project) -> dict[int, int]:
+    """Of each plan year that has given it money what still stands free for a contract, in đồng. One SELECT.
+
+    A year whose money was taken back, at its closing or by a decision, stands there with 0.
+    """
+    rows = Balance.objects.filter(book__project=project, book__purse=project.purse).order_by("book__plan_year")
+    free: dict[int, int] = {}
+    for year, stage, amount in rows.values_list("book__plan_year", "stage", "amount"):
+        free[year] = free.get(year, 0) + (int(amount) if stage == Stage.ALLOCATED.value else 0)
+    return free
+
+
+def left_to_sign(project: Project, year: int, left: int) -> int:
+    """What a contract with the unit may promise: what its estimate leaves, and no more than stands free."""
+    return min(left, free_years(project).get(year, left))
+
+
+def room_findings(project: Project, year: int, wanted: int | None = None) -> list[Finding]:
+    """Why the money of that year allows no contract, or none of `wanted`; a year not given yet says nothing."""
+    free = free_years(project).get(year)
+    if free is None or (free and (wanted is None or wanted <= free)):
+        return []
+    if free:
+        message = f"Kinh phí năm {year} của đề án chỉ còn {dong(free)} chưa cam kết."
+        return [_no_room("room_short", message, f"Ghi không quá {dong(free)}.")]
+    return [
+        _no_room(
+            "room_gone",
+            f"{why_gone(project, year)}.",
+            "Không ký được hợp đồng của năm ấy; bỏ bản đang soạn nếu có.",
+            "",
+        )
+    ]
+
+
+def why_gone(project: Project, year: int) -> str:
+    """Why nothing of that year is free, in words."""
+    closes = YearClose.objects.filter(purse=project.purse, year=year, state=YearClose.State.CLOSED)
+    if closes.filter(Q(departments=project.department_id) | Q(purse=Project.Purse.NATIONAL)).exists():
+        return f"Năm {year} đã khóa sổ, kinh phí chưa ký hợp đồng đã thu hồi"
+    return f"Kinh phí năm {year} của đề án không còn phần chưa cam kết"
+
+
+def _no_room(code: str, message: str, fix: str, place: str = "Ô “Hỗ trợ”") -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)
+=======
 def given_on(contract: Contract) -> date | None:
     """The day of the first decision that gave the money of a contract; None before that. One SELECT."""
     moves = Transfer.objects.filter(
@@ -49,3 +104,4 @@ def given_years(project: Project) -> list[int]:
     """The plan years that have given it money of its purse, the earliest first. One SELECT."""
     rows = Book.objects.filter(project=project, purse=project.purse, balances__isnull=False)
     return list(rows.order_by("plan_year").values_list("plan_year", flat=True).distinct())
+>>>>>>> main

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from khuyencong.ledger.models import Book
 from khuyencong.ledger.queries.known import Known, known_of
-from khuyencong.ledger.queries.positions import Question, books
+from khuyencong.ledger.queries.positions import Group, Question, books, groups
 from khuyencong.ledger.queries.usual import usual_for
 from khuyencong.projects.models import Project
 from khuyencong.rules.clock import (
@@ -112,9 +112,22 @@ KEYS = {
 """What the clock may be broken down by."""
 
 
-def year_asked(years: Sequence[int], on: date) -> int:
-    """The year whose clock is shown where nobody asked for one: this one, or the nearest that has money."""
-    return min(years, key=lambda year: (abs(year - on.year), -year), default=on.year)
+def years_of(asked: Question) -> list[Group]:
+    """What stands for each year, whichever is asked for, in their order."""
+    return sorted(groups(replace(asked, year=None), "year"), key=lambda each: each.key)
+
+
+def year_asked(years: Sequence[Group], on: date) -> int:
+    """The year whose clock is shown where nobody asked for one: this one while money waits in it.
+
+    Else the oldest that is over and still holds some, else the next one; where none waits, the nearest.
+    """
+    waiting = [each.key for each in years if each.position.waiting]
+    if waiting:
+        return int(min(waiting, key=lambda year: (year != on.year, year > on.year, year)))
+    return int(
+        min((each.key for each in years), key=lambda year: (abs(year - on.year), -year), default=on.year)
+    )
 
 
 def clock_of(asked: Question, on: date) -> Clock:

@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
-from khuyencong.projects.models import ProgressReport, Project
+from khuyencong.projects.models import GroupPlan, ProgressReport, Project
+from khuyencong.projects.queries.group_plans import OPEN
 from khuyencong.projects.queries.obstacles import desks_coded
 from khuyencong.rules.obstacles import Stuck
 from khuyencong.workflow.models import Task
@@ -56,7 +57,7 @@ class Missing:
 
 
 def missing(actor: Actor, today: date, *, purse: str = "", year: int | None = None) -> list[Missing]:
-    """All she sees, what waits longest first; six SELECTs however many papers."""
+    """All she sees, what waits longest first; seven SELECTs however many papers."""
     projects = Project.objects.visible_to(actor)
     if purse:
         projects = projects.filter(purse=purse)
@@ -64,7 +65,7 @@ def missing(actor: Actor, today: date, *, purse: str = "", year: int | None = No
         projects = projects.filter(year=year)
     seen = Q(project__in=projects.values("pk"))
     of_claims = Q(claim__project__in=projects.values("pk"))
-    papers = [*papers_of_claims(of_claims), *unsigned(seen), *unreported(seen)]
+    papers = [*papers_of_claims(of_claims), *unsigned(seen), *unreported(seen), *unplanned(actor, seen)]
     found = [*located(papers, today)]
     return sorted(found, key=lambda each: (-each.days, -each.paper.held, each.paper.kind, int(each.paper.key)))
 
@@ -112,6 +113,22 @@ def unreported(seen: Q) -> Iterator[Paper]:
             key=str(each.pk),
             project=each.project,
             title=f"Báo cáo tiến độ tháng {each.month:%m/%Y}",
+            law="",
+            state=each.get_state_display(),
+            held=0,
+            since=localdate(each.created_at),
+        )
+
+
+def unplanned(actor: Actor, seen: Q) -> Iterator[Paper]:
+    """Plans of group projects that are not approved yet, as far as she follows them."""
+    rows = GroupPlan.objects.visible_to(actor).filter(seen, state__in=OPEN).select_related("project")
+    for each in rows:
+        yield Paper(
+            kind="group_plan",
+            key=str(each.pk),
+            project=each.project,
+            title=f"Kế hoạch đề án nhóm năm {each.year} (Mẫu 11)",
             law="",
             state=each.get_state_display(),
             held=0,

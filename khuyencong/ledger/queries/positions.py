@@ -18,6 +18,7 @@ BY = {
     "project": "book__project",
     "purse": "book__purse",
     "book": "book",
+    "year": "book__year",
 }
 """What a question may be broken down by, and the column that says it."""
 

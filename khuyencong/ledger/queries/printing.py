@@ -22,7 +22,16 @@ from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, AgencyName
 from khuyencong.organisations.queries import ministry_department
-from khuyencong.projects.models import Contract, DecidedProject, Line, PlanDecision, ProgressReport, Project
+from khuyencong.projects.models import (
+    Contract,
+    DecidedProject,
+    GroupPlace,
+    GroupPlan,
+    Line,
+    PlanDecision,
+    ProgressReport,
+    Project,
+)
 from khuyencong.projects.queries.projects import asked_column, projects_seen_by
 from khuyencong.projects.queries.settling import CODES
 from khuyencong.rules.acceptances import Volume
@@ -46,6 +55,7 @@ class MoneyFile:
     claims: Sequence[Claim]
     reports: Sequence[ProgressReport]
     liquidations: Sequence[Liquidation]
+    group_plans: Sequence[GroupPlan]
     returned: Mapping[int, int]
     books: Mapping[int, Book]
     names: Sequence[AgencyName]
@@ -168,6 +178,7 @@ def file_of(project: Project, on: date) -> MoneyFile:
             .select_related("contract")
             .order_by("pk")
         ),
+        group_plans=list(plans_with_places(project)),
         returned=returned_by_year(project),
         names=list(AgencyName.objects.filter(agency__in=agencies)),
         laws=closing_laws(project, on),
@@ -190,6 +201,13 @@ def claims_with_papers(project: Project) -> QuerySet[Claim]:
     return rows.select_related("contract", "ground").prefetch_related(
         Prefetch("papers", queryset=papers), "vouchers"
     )
+
+
+def plans_with_places(project: Project) -> QuerySet[GroupPlan]:
+    """The plans of a group project, each with its places; two SELECTs."""
+    places = GroupPlace.objects.select_related("establishment", "site", "commune").order_by("position")
+    rows = project.group_plans.exclude(state=GroupPlan.State.DROPPED).order_by("pk")
+    return rows.prefetch_related(Prefetch("places", queryset=places))
 
 
 def returned_by_year(project: Project) -> dict[int, int]:

@@ -107,6 +107,27 @@ def recompute(judged: Judged) -> rules.Allowed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedNorm:
+    """A kept norm as a page tells it: what it says, by which clause, since when, and the code of its page."""
+
+    code: str
+    words: str
+    law: str
+    since: date
+
+
+def norms_named(keys: Iterable[str]) -> dict[str, NamedNorm]:
+    """The kept norms of these keys as pages tell them; a key that never was is left out. One SELECT."""
+    wanted = set(keys)
+    rows = _told(Norm.objects.filter(code__in={key.rpartition("@")[0] for key in wanted})) if wanted else ()
+    return {
+        each.key: NamedNorm(code=each.code, words=each.rule.words, law=each.rule.law, since=each.since)
+        for each in rows
+        if each.key in wanted
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """What a code is about, whether a norm stands there or not."""
 

@@ -6,6 +6,7 @@ from khuyencong.projects.lifecycle.changes import CHANGE, begin_change
 from khuyencong.projects.lifecycle.contracts import CONTRACT, begin_annex, begin_contract
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
+from khuyencong.projects.lifecycle.group_plans import GROUP_PLAN, begin_group_plan
 from khuyencong.projects.lifecycle.inspections import FAULT, INSPECTION, begin_inspection
 from khuyencong.projects.lifecycle.obstacles import OBSTACLE, raise_obstacle
 from khuyencong.projects.lifecycle.outcomes import FOLLOW_UP
@@ -19,6 +20,7 @@ __all__ = [
     "CONTRACT",
     "FAULT",
     "FOLLOW_UP",
+    "GROUP_PLAN",
     "INSPECTION",
     "OBSTACLE",
     "PLAN_DECISION",
@@ -33,6 +35,7 @@ __all__ = [
     "begin_change",
     "begin_contract",
     "begin_decision",
+    "begin_group_plan",
     "begin_inspection",
     "begin_list",
     "begin_report",

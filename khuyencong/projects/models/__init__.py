@@ -7,6 +7,7 @@ from khuyencong.projects.models.councils import Council, CouncilMember, Level, O
 from khuyencong.projects.models.decisions import DecidedProject, PlanDecision, SignedCopy
 from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
 from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
+from khuyencong.projects.models.group_plans import GroupPlace, GroupPlan
 from khuyencong.projects.models.inspections import Fault, Inspection, InspectionAnswer, Proof
 from khuyencong.projects.models.minutes import Attendance, Minutes, MinutesItem
 from khuyencong.projects.models.obstacles import Obstacle
@@ -33,6 +34,8 @@ __all__ = [
     "DecidedProject",
     "Fault",
     "FollowUp",
+    "GroupPlace",
+    "GroupPlan",
     "Inspection",
     "InspectionAnswer",
     "Interest",

@@ -75,6 +75,14 @@ def under_way(project: Project) -> ChangeRequest | None:
     return ChangeRequest.objects.filter(project=project, state__in=OPEN).first()
 
 
+def stop_asked(project: Project) -> ChangeRequest | None:
+    """The stop of it that was sent and is not decided yet."""
+    found = under_way(project)
+    if found is None or not found.stops or found.state in ("draft", "returned"):
+        return None
+    return found
+
+
 def unit_paper(project: Project) -> Contract | None:
     """The paper in force with the unit; one SELECT."""
     return in_force(papers_of(project), Contract.Kind.UNIT)

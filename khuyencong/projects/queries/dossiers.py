@@ -176,7 +176,11 @@ def _entries(
     sums = lines.order_by().values_list("project", "item").annotate(asked=Sum(asked_column(dossier.purse)))
     money = {(project, item): asked for project, item, asked in sums}
     homes: dict[int, list[Beneficiary]] = {}
-    for each in Beneficiary.objects.filter(project__in=keys).select_related("site__commune").order_by("pk"):
+    for each in (
+        Beneficiary.objects.filter(project__in=keys)
+        .select_related("site__commune", "establishment")
+        .order_by("pk")
+    ):
         homes.setdefault(each.project_id, []).append(each)
     found = []
     for project in projects:
@@ -201,7 +205,7 @@ def _shared(project: Project, content: str, support: int, homes: Sequence[Benefi
             sector=project.sector.code if project.sector is not None else "",
             locality=home.site.commune.code if home is not None and home.site.commune is not None else "",
             support=each_gets + (rest if place == 0 else 0),
-            family=str(home.establishment_id) if home is not None else "",
+            family=str(home.establishment.merged_into_id or home.establishment_id) if home is not None else "",
         )
         for place, home in enumerate(places)
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.models import Condition, SupportItem
@@ -280,36 +281,39 @@ def elsewhere(draft: Draft) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineJudged:
-    """A line while it is typed: what it costs (đồng), the norm, the most for its whole item, what is wrong."""
+    """A line while it is typed: its cost, what others of its item ask (đồng), and the verdict on all."""
 
     cost: int
-    norm: rules.Norm | None = None
-    allowed: rules.Allowed | None = None
     beside: int = 0
-    findings: Sequence[Finding] = ()
+    verdict: estimate.Verdict | None = None
 
 
 def judge_line(draft: Draft, item: SupportItem, *, cost: int, support: int, besides: int | None) -> LineJudged:
-    """The line together with the draft's other lines of its item, as the gate will judge it.
+    """The line together with the draft's other lines of its item, judged as the gate judges them.
 
-    `besides` is the key of the line that is being edited and `beside` what the others ask, in đồng.
+    `besides` is the key of the line that is being edited.
     """
-    purse = rules.Purse(draft.project.purse)
-    try:
-        norm = draft.law.norm(item.code, purse, draft.on)
-    except rules.LawUnclearError as unclear:
-        return LineJudged(cost=cost, findings=[unclear.finding])
-    others = [each.rule for each in draft.lines if each.item_id == item.pk and each.pk != besides]
-    whole = cost + sum(each.total for each in others)
-    beside = sum(each.national if purse is rules.Purse.NATIONAL else each.local for each in others)
-    count, priority = draft.counts.get(item.code, 1), draft.project.priority
-    return LineJudged(
-        cost=cost,
-        norm=norm,
-        allowed=rules.highest_support(norm, whole, priority=priority, count=count),
-        beside=beside,
-        findings=rules.check_support(norm, support + beside, whole, priority=priority, count=count),
+    project, purse = draft.project, rules.Purse(draft.project.purse)
+    national = purse is rules.Purse.NATIONAL
+    typed = estimate.Line(
+        name=item.name,
+        item=item.code,
+        quantity=Decimal(1),
+        unit_price=cost,
+        year=project.year,
+        national=support if national else 0,
+        local=0 if national else support,
     )
+    others = [each.rule for each in draft.lines if each.item_id == item.pk and each.pk != besides]
+    verdict = estimate.verdict_on(
+        [typed, *others],
+        item.code,
+        purse,
+        lambda code, whose: draft.law.norm(code, whose, draft.on),
+        priority=project.priority,
+        counts=draft.counts,
+    )
+    return LineJudged(cost=cost, beside=verdict.asked - support, verdict=verdict)
 
 
 def in_the_way(project: Project, on: date) -> list[Finding]:

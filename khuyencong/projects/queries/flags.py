@@ -46,9 +46,20 @@ class _Known:
 def flags_of(projects: Sequence[Project], actor: Actor) -> dict[int, list[Noted]]:
     """The flags on each of the projects, surest first; a fixed number of SELECTs."""
     keys = [each.pk for each in projects]
-    named = supports_in(Beneficiary.objects.filter(project__in=keys))
-    asked = [*named, *bought_by_nobody(keys)]
-    kin, alike = kin_of({each.establishment for each in named if each.establishment is not None}), sharing(keys)
+    asked = [*supports_in(Beneficiary.objects.filter(project__in=keys)), *bought_by_nobody(keys)]
+    return _noted(asked, keys, actor)
+
+
+def flags_of_owners(project: Project, owners: Sequence[Beneficiary], actor: Actor) -> list[Noted]:
+    """The same for those a project would be for, before they are its beneficiaries; `owners` are unsaved."""
+    items = frozenset(ProjectItem.objects.filter(project=project).values_list("item__code", flat=True))
+    return _noted([_asked(each, items, NOTHING) for each in owners], [project.pk], actor)[project.pk]
+
+
+def _noted(asked: Sequence[_Known], keys: Sequence[int], actor: Actor) -> dict[int, list[Noted]]:
+    """What there is to say about these supports of the projects of these keys, beside all others."""
+    owners = {each.establishment for each in asked if each.establishment is not None}
+    kin, alike = kin_of(owners), sharing(keys)
     others = Beneficiary.objects.filter(Q(establishment__in=kin) | Q(project__in=alike))
     before = others.exclude(project__state__in=NOT_YET).exclude(project__in=keys)
     known = [*supports_in(before), *bought_by_nobody(alike), *received_by(kin), *listed_machines(asked)]
@@ -220,13 +231,15 @@ def _support(of: Establishment, **more: Any) -> Support:
 
 
 def kin_of(owners: Iterable[int]) -> set[int]:
-    """They and all that share a tax code, phone, address or representative with one of them; two SELECTs."""
+    """They, their merged rows, and all that share tax code, phone, address or person with one; two SELECTs."""
     names = ("tax_key", "phone_key", "place_key", "person_key")
     wanted: dict[str, set[str]] = {name: set() for name in names}
-    alike = Q(pk__in=set(owners)) | Q(merged_into__in=set(owners))
-    for row in Establishment.objects.filter(pk__in=set(owners)).values(*names):
+    heads = set()
+    for row in Establishment.objects.filter(pk__in=set(owners)).values("pk", "merged_into", *names):
+        heads.add(row["merged_into"] or row["pk"])
         for name in names:
             wanted[name].add(row[name])
+    alike = Q(pk__in=heads) | Q(merged_into__in=heads)
     for name in names:
         alike |= Q(**{f"{name}__in": wanted[name] - {""}})
     return set(Establishment.objects.filter(alike).values_list("pk", flat=True))

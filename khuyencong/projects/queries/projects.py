@@ -38,6 +38,11 @@ class Money:
         """All of it."""
         return self.national + self.local + self.counterpart + self.other
 
+    @property
+    def rest(self) -> int:
+        """What neither purse pays: counterpart and other sources."""
+        return self.counterpart + self.other
+
     def of(self, purse: str) -> int:
         """What is asked of that purse."""
         return self.national if purse == Project.Purse.NATIONAL else self.local

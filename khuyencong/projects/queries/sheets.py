@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from khuyencong.industry.models import Support
 from khuyencong.industry.queries import of_family
+from khuyencong.norms.queries.norms import NamedNorm, norms_named
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.models import Appraisal, MinutesItem, Supplement, Tick, Verdict
 from khuyencong.projects.queries.appraisal import (
@@ -91,7 +92,8 @@ class Judged:
 
     item: str
     purse: str
-    norm: str
+    norm: NamedNorm | None
+    norm_key: str
     cost: int
     asked: int
     allowed: int | None
@@ -300,13 +302,15 @@ def facts_beside(draft: Draft) -> Facts:
     """Verdicts of the last handing-in, what a draft would be told today, support received before."""
     rows = list(Verdict.objects.filter(project=draft.project).select_related("item"))
     last = max((row.round for row in rows), default=0)
+    norms = norms_named(row.norm for row in rows)
     received = Support.objects.filter(of_family(each.establishment for each in draft.beneficiaries))
     return Facts(
         judged=tuple(
             Judged(
                 item=row.item.name,
                 purse=row.purse,
-                norm=row.norm,
+                norm=norms.get(row.norm),
+                norm_key=row.norm,
                 cost=row.cost,
                 asked=row.asked,
                 allowed=row.allowed,

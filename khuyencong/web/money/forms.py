@@ -35,11 +35,15 @@ class AskMoneyForm(AskForm):
     ngay = DayField(label="Tính đến hết ngày", required=False)
     biet = DayField(label="Như đã biết đến hết ngày", required=False)
 
-    def __init__(self, *args: Any, years: Sequence[int] = (), **options: Any) -> None:
+    def __init__(self, *args: Any, years: Sequence[int] = (), one_year: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.offer_years(years, one_year=one_year)
+
+    def offer_years(self, years: Sequence[int], *, one_year: bool) -> None:
+        """Offer these years, and all of them together unless the page is of one."""
         field = self.fields["year"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [ANY, *((year, str(year)) for year in years)]
+        field.choices = [*(() if one_year else (ANY,)), *((year, str(year)) for year in years)]
 
     def moment(self, today: date) -> Moment | None:
         """The day and the instant asked for, the end of each; None is now."""

@@ -26,6 +26,7 @@ from khuyencong.ledger.queries.liquidations import order_findings
 from khuyencong.ledger.queries.vouchers import voucher_findings
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.models import Contract
+from khuyencong.projects.queries.changes import stop_asked
 from khuyencong.projects.queries.contracts import contracts_seen_by
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.progress import last_seen
@@ -36,6 +37,8 @@ from khuyencong.rules.money import number
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.downloads import attachment
+from khuyencong.web.group_plans.beside import warnings_of
+from khuyencong.web.group_plans.handing import FORM, hand_in_plan, plan_for
 from khuyencong.web.money.forms import (
     AbsentForm,
     ClaimFileForm,
@@ -59,6 +62,7 @@ TOLD = {
 }
 
 
+UNPAID = (*WRITABLE, Claim.State.SUBMITTED, Claim.State.CONFIRMED, Claim.State.APPROVED)
 RESTS = {
     "thanh-toan": (Claim.Kind.PAYMENT, Stage.ACCEPTED),
     "quyet-toan": (Claim.Kind.SETTLEMENT, Stage.PAID),
@@ -123,6 +127,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": whole,
         "most": ceiling_of(whole),
         "law": laws_of(whole),
+        "findings": warnings_of(contract.project, contract.year),
     }
     if not form.is_bound or not form.is_valid():
         return render(request, "money/claim_new.html", context, status=422 if form.is_bound else 200)
@@ -140,7 +145,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "money/claim.html", shown(request, found))
     do = request.POST.get("do", "")
-    if do in ("change", "file", "absent", "fine", "refuse"):
+    if do in ("change", "file", "plan", "absent", "fine", "refuse"):
         return written(request, found, do)
     name = f"claim.{do}"
     if name not in TOLD:
@@ -165,6 +170,9 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 def written(request: HttpRequest, found: Claim, do: str) -> HttpResponse:
     """The amount changed, a file handed in, a paper judged."""
     try:
+        if do == "plan":
+            hand_in_plan(request, found)
+            return redirect("claim", found.pk)
         form = changed(request, found) if do == "change" else handled(request, found, do)
     except BlockedError as blocked:
         context = shown(request, found, blocked=blocked.findings)
@@ -223,12 +231,20 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "advanced": standing_on(found.contract, found.done, on).advanced if advance else 0,
         "most": found.ceiling if found.ceiling is not None else most,
         "law": found.ceiling_law or law,
+<<<<<<< HEAD
+        "stop": stop_asked(found.project) if found.state != Claim.State.PAID else None,
+        "findings": [*(findings_on(found, on) if found.state in WRITABLE else []), *out_of_order(found)],
+=======
         "findings": [
             *(findings_on(found, on) if found.state in WRITABLE else []),
             *differs,
             *out_of_order(found),
+            *(warnings_of(found.project, found.contract.year) if found.state in UNPAID else []),
         ],
+        "plan": plan_for(found) if found.project.kind == "group" else None,
+        "plan_form": FORM,
         "report": report,
+>>>>>>> main
         "papers": papers,
         "flags": flags_of([found.project], actor)[found.project_id],
         "lacking": sum(each.state in (ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED) for each in papers),

@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from khuyencong.ledger import queries
-from khuyencong.ledger.queries import Question
-from khuyencong.ledger.queries.clock import Clock, GroupTicking, HeldBy, Ticking, clock_of, year_asked
+from khuyencong.ledger.queries import Group, Question
+from khuyencong.ledger.queries.clock import Clock, GroupTicking, HeldBy, Ticking, clock_of, year_asked, years_of
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.table import xlsx_rows
@@ -20,7 +20,7 @@ from khuyencong.places.models import Unit
 from khuyencong.rules.clock import CAUSES, STEPS, Cause
 from khuyencong.web.downloads import XLSX, attachment
 from khuyencong.web.money.forms import AskMoneyForm
-from khuyencong.web.money.views.overview import A_PAGE, MOST_ROWS, PURSES, asked, narrowed
+from khuyencong.web.money.views.overview import A_PAGE, MOST_ROWS, PURSES, asked, narrowed, open_years
 from khuyencong.web.projects.views.lists import MADE, asked_again
 
 HEADER = (
@@ -52,7 +52,8 @@ class CauseLine:
 @require_safe
 def clock(request: HttpRequest) -> HttpResponse:
     """The pace and the forecast first, then what holds money back, then by purse, province and unit."""
-    found, form, narrow = ticking(request)
+    question, form, years = question_of(request)
+    found, narrow = clock_of(question, localdate()), cause_of(request)
     rows = with_cause(found, narrow)
     provinces = named_provinces(found)
     agencies = list(Agency.objects.filter(pk__in={each.book.project.agency_id for each in found.rows}))
@@ -60,6 +61,7 @@ def clock(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "clock": found,
+        "open_years": open_years(request, years, found.year, found.on),
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "names": names,
         "made_up": any(each.book.project.made_up for each in found.rows),
@@ -73,29 +75,31 @@ def clock(request: HttpRequest) -> HttpResponse:
         "provinces": lines(request, found.by("province"), "tinh", provinces),
         "agencies": lines(request, found.by("agency"), "don-vi", names),
         "steps": [(STEPS[step], days) for step, days in found.usual.items()],
-        "narrowed": narrowed(question_of(request)[0], provinces, names),
+        "narrowed": narrowed(question, provinces, names),
         "asking": asked_again(request),
     }
     return render(request, "money/clock.html", context, status=422 if form.errors else 200)
 
 
-def question_of(request: HttpRequest) -> tuple[Question, AskMoneyForm]:
-    """The question of the address, of one year: the one asked for, else the present one."""
+def question_of(request: HttpRequest) -> tuple[Question, AskMoneyForm, list[Group]]:
+    """The question of the address, of one year: the one asked for, else the one that hurts most; every year."""
     question, form = asked(request)
-    years = queries.years_with_money(question.actor)
-    year = question.year or year_asked(years, localdate())
+    years, standing = queries.years_with_money(question.actor), years_of(question)
+    year = question.year or year_asked(standing, localdate())
     if form.errors:
-        return replace(question, year=year), form
+        form.offer_years(years, one_year=True)
+        return replace(question, year=year), form, standing
     # The same form, saying of which year the page is.
-    told = AskMoneyForm({**form.given, "year": str(year)}, years=sorted({year, *years}, reverse=True))
-    return replace(question, year=year), told
+    told = AskMoneyForm(
+        {**form.given, "year": str(year)}, years=sorted({year, *years}, reverse=True), one_year=True
+    )
+    return replace(question, year=year), told, standing
 
 
-def ticking(request: HttpRequest) -> tuple[Clock, AskMoneyForm, Cause | None]:
-    """The clock of the address, and the cause it is narrowed to."""
-    question, form = question_of(request)
+def cause_of(request: HttpRequest) -> Cause | None:
+    """The cause that the address is narrowed to."""
     wanted = request.GET.get("nguyen-nhan", "")
-    return clock_of(question, localdate()), form, Cause(wanted) if wanted in set(Cause) else None
+    return Cause(wanted) if wanted in set(Cause) else None
 
 
 def with_cause(found: Clock, cause: Cause | None) -> list[Ticking]:
@@ -125,8 +129,8 @@ def lines(request: HttpRequest, groups: list[GroupTicking], name: str, called: M
 @require_safe
 def workbook(request: HttpRequest) -> HttpResponse:
     """Every project with its range, the reason in words and what holds it back most, as an Excel file."""
-    found, _, narrow = ticking(request)
-    kept = with_cause(found, narrow)[:MOST_ROWS]
+    found = clock_of(question_of(request)[0], localdate())
+    kept = with_cause(found, cause_of(request))[:MOST_ROWS]
     names = names_on({each.book.project.agency for each in kept}, localdate())
     rows = [row_of(each, names) for each in kept]
     notes = [f"Dự báo từ hồ sơ ngày {found.on:%d/%m/%Y}; số ngày mỗi bước là quy ước hoặc đo từ năm trước."]

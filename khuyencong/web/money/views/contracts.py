@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
-from khuyencong.ledger.queries.chains import given_years
+from khuyencong.ledger.queries.chains import free_years, left_to_sign, room_findings
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import actions, permissions
 from khuyencong.projects.actions import Other
@@ -25,6 +25,7 @@ from khuyencong.rules.money import number
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.downloads import attachment
+from khuyencong.web.group_plans.beside import warnings_of
 from khuyencong.web.money.forms import AnnexForm, SignedContractForm, TermsForm, WhyContractForm
 from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
@@ -47,11 +48,33 @@ def new(request: HttpRequest, pk: int, owner: int | None = None) -> HttpResponse
     if not permissions.may_draw_up(actor, project, other.kind):
         raise PermissionDenied
     bounds = bounds_of(project, kind=other.kind, year=other.year, on=localdate())
+<<<<<<< HEAD
+    own = beneficiary is None
+    left = left_to_sign(project, other.year, bounds.left) if own else bounds.left
+    form = TermsForm(request.POST if request.method == "POST" else None, initial={"support": number(left)})
+    gone = room_findings(project, other.year) if own else []
+    context: dict[str, Any] = {
+=======
     form = TermsForm(
         request.POST if request.method == "POST" else None,
         initial={"support": number(bounds.left)},
     )
-    context = {"project": project, "owner": beneficiary, "form": form, "bounds": bounds}
+    context = {
+>>>>>>> main
+        "project": project,
+        "owner": beneficiary,
+        "form": form,
+        "bounds": bounds,
+<<<<<<< HEAD
+        "left": left,
+    }
+    context |= {"gone": gone, "blocked": gone}
+    if gone and form.is_bound:
+        return render(request, "money/terms.html", context, status=422)
+=======
+        "findings": warnings_of(project, other.year),
+    }
+>>>>>>> main
     if not form.is_bound or not form.is_valid():
         return render(request, "money/terms.html", context, status=422 if form.is_bound else 200)
     try:
@@ -65,7 +88,7 @@ def year_asked(request: HttpRequest, project: Project) -> int:
     """The year of the address, the first of the plan where it names none; 404 for one that has no money."""
     if (asked := request.GET.get("nam")) is None:
         return project.year
-    if (year := key_of(asked)) not in given_years(project):
+    if (year := key_of(asked)) not in free_years(project):
         raise Http404("year")
     return year
 
@@ -173,8 +196,10 @@ def shown(request: HttpRequest, found: Contract, **more: Any) -> dict[str, Any]:
         "first": first,
         "project": found.project,
         "bounds": bounds,
-        "findings": list(check_terms(found.terms, bounds)) if open_ else [],
         "copies": list(found.copies.defer("content").order_by("pk")),
+        "findings": [*check_terms(found.terms, bounds), *warnings_of(found.project, found.year)]
+        if open_
+        else [],
         "chain": list(first.annexes.exclude(state=Contract.State.DROPPED).order_by("pk")),
         "names": names_on([found.agency, found.project.agency], localdate()),
         "offered": {each.name.partition(".")[2] for each in CONTRACT.offered(found, actor)},

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from khuyencong.ledger import queries
 from khuyencong.ledger.models import Book
 from khuyencong.ledger.queries import Group, Moment, Question, Standing
-from khuyencong.ledger.queries.clock import clock_of, year_asked
+from khuyencong.ledger.queries.clock import clock_of, year_asked, years_of
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.table import xlsx_rows
@@ -46,6 +47,16 @@ class Line:
     asking: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenYear:
+    """A year that still holds money, by how many days it is over, and the question that opens to it."""
+
+    year: int
+    waiting: int
+    late: int
+    asking: str
+
+
 @require_safe
 def money(request: HttpRequest) -> HttpResponse:
     """The three figures of what she sees, by province and unit, and the projects behind them."""
@@ -58,7 +69,8 @@ def money(request: HttpRequest) -> HttpResponse:
     agencies = list(Agency.objects.filter(pk__in=[each.key for each in by["agency"]]))
     names = names_on(agencies, localdate())
     today = localdate()
-    year = question.year or year_asked(queries.years_with_money(question.actor), today)
+    years = years_of(question)
+    year = question.year or year_asked(years, today)
     context = {
         "form": form,
         "moment": moment,
@@ -72,6 +84,7 @@ def money(request: HttpRequest) -> HttpResponse:
         "narrowed": narrowed(question, provinces, names),
         "told": told_of(moment) if moment is not None else "",
         "clock": clock_of(replace(question, year=year), today) if moment is None else None,
+        "open_years": open_years(request, years, year, today) if moment is None else [],
         "asking": asked_again(request),
         "prints": question.actor.desk is not None,
     }
@@ -133,6 +146,21 @@ def lines(request: HttpRequest, groups: Sequence[Group], name: str, called: Mapp
         again[name] = str(each.key)
         found.append(Line(name=called[each.key], position=each.position, asking=again.urlencode()))
     return sorted(found, key=lambda line: (-line.position.waiting, line.name))
+
+
+def open_years(request: HttpRequest, years: Sequence[Group], shown: int, on: date) -> list[OpenYear]:
+    """The other years in which money still waits, those that are over first; [] where there is none."""
+    found = []
+    for each in years:
+        if each.key != shown and each.position.waiting:
+            query = request.GET.copy()
+            query.pop("page", None)
+            query["year"] = str(each.key)
+            late = max((on - date(each.key, 12, 31)).days, 0)
+            found.append(
+                OpenYear(year=each.key, waiting=each.position.waiting, late=late, asking=query.urlencode())
+            )
+    return found
 
 
 def narrowed(question: Question, provinces: Mapping[int, str], names: Mapping[int, str]) -> list[str]:

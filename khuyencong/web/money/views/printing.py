@@ -15,7 +15,7 @@ from khuyencong.ledger import queries
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.printing import MoneyFile, money_file
 from khuyencong.organisations.actors import Actor
-from khuyencong.paperwork import closing_papers, money_papers
+from khuyencong.paperwork import closing_papers, group_plan_papers, money_papers
 from khuyencong.paperwork.bulk import printed_file
 from khuyencong.paperwork.bundle import Sheet, write_bundle
 from khuyencong.paperwork.official import Paper, docx_of, pdf_of
@@ -47,6 +47,7 @@ ROWS: dict[str, tuple[str, Callable[..., Paper]]] = {
     "quyet-toan": ("settlements", closing_papers.settlement_detail),
     "bang-ke": ("settlements", closing_papers.voucher_list),
     "thanh-toan": ("payments", closing_papers.payment_proposal),
+    "ke-hoach-nhom": ("group_plans", group_plan_papers.group_plan_document),
     "thanh-ly": ("liquidations", closing_papers.liquidation_minutes),
 }
 """What may be printed: the rows of the file it is about, and what makes a paper of one."""

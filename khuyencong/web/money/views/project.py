@@ -1,6 +1,6 @@
 """The money of one project: its figures, every row that makes them, its contracts, and what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from khuyencong.ledger import queries
 from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
-from khuyencong.ledger.queries.chains import given_years, pots_of
+from khuyencong.ledger.queries.chains import free_years, pots_of, why_gone
 from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final
 from khuyencong.ledger.queries.clock import clock_of
 from khuyencong.ledger.queries.counterpart import counterpart_of
@@ -28,7 +28,7 @@ from khuyencong.projects import permissions
 from khuyencong.projects.actions.inspections import UNSEEN
 from khuyencong.projects.actions.obstacles import OVER
 from khuyencong.projects.models import Beneficiary, Contract, Project
-from khuyencong.projects.queries.changes import CHANGEABLE, changes_of
+from khuyencong.projects.queries.changes import CHANGEABLE, changes_of, stop_asked
 from khuyencong.projects.queries.contracts import papers_of
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.inspections import inspections_of
@@ -41,6 +41,7 @@ from khuyencong.rules.counterpart import check_counterpart
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
 from khuyencong.web.confirmation import require_confirmation
+from khuyencong.web.group_plans.beside import plans_beside
 from khuyencong.web.money.forms import AskMoneyForm, BackForm
 from khuyencong.web.money.views.overview import kept, standing_of, told_of
 from khuyencong.web.requests import asking, key_of
@@ -92,13 +93,14 @@ def typed(request: HttpRequest, found: Project, contract: Contract, form: BackFo
 def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
     """Everything the page shows."""
     actor, papers = asking(request), papers_of(found)
-    signed, given = unit_contracts(signed_of(papers)), given_years(found)
+    signed, given = unit_contracts(signed_of(papers)), free_years(found)
     bought = bought_in_all(found)
     counterpart = counterpart_of(found, papers, bought)
     dated = AskMoneyForm(request.GET)
     question, moment = Question(actor=actor, project=found.pk), dated.moment(localdate())
     open_ = found.state in READY
-    turns = [following(actor, found, each) for each in signed]
+    stop = stop_asked(found)
+    turns = [following(actor, found, each, stopping=stop is not None) for each in signed]
     return {
         "project": found,
         "dated": dated,
@@ -106,8 +108,11 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "books": standing_of(kept(question, moment)),
         "written": queries.written_in(actor, found, moment),
         "papers": papers,
-        "to_contract": years_without(given, papers)
+        "to_contract": [year for year in years_without(given, papers) if given[year]]
         if open_ and permissions.may_draw_up(actor, found, Contract.Kind.UNIT)
+        else [],
+        "gone": [why_gone(found, year) for year in years_without(given, papers) if not given[year]]
+        if open_
         else [],
         "not_given": [year for year in found.years if year not in given] if open_ and given else [],
         "owners": owners_without(found, papers)
@@ -132,8 +137,10 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "names": names_on([found.agency, found.department], localdate()),
         "several": len(signed) > 1,
         "turns": turns,
+        "stop": stop,
         "closed": [each["closed"] for each in turns if each["closed"] is not None],
         "to_claim": any(each["to_claim"] for each in turns),
+        **plans_beside(actor, found),
         **(looking_ahead(question, found) if open_ and moment is None else {}),
     } | more
 
@@ -147,7 +154,7 @@ def looking_ahead(question: Question, found: Project) -> dict[str, Any]:
     }
 
 
-def following(actor: Actor, found: Project, contract: Contract) -> dict[str, Any]:
+def following(actor: Actor, found: Project, contract: Contract, *, stopping: bool) -> dict[str, Any]:
     """What may be asked, accepted, settled or given back now on a contract with the unit."""
     pots, final = pots_of(contract), ends_with(contract)
     held, over = found.state == Project.State.HELD, found.state in ENDED
@@ -167,11 +174,12 @@ def following(actor: Actor, found: Project, contract: Contract) -> dict[str, Any
         if money.may_accept(actor, found) and more and not held and (advanced or not over)
         else None,
         "unused": advanced if final else 0,
-        "back": BackForm() if final and advanced and money.may_pay(actor, found) else None,
+        "may_return": advanced if stopping and not final else 0,
+        "back": BackForm() if (final or stopping) and advanced and money.may_pay(actor, found) else None,
     }
 
 
-def years_without(given: Sequence[int], papers: Sequence[Contract]) -> list[int]:
+def years_without(given: Iterable[int], papers: Sequence[Contract]) -> list[int]:
     """The years that have money and no contract with the unit."""
     begun = {each.year for each in papers if each.kind == Contract.Kind.UNIT}
     return [year for year in given if year not in begun]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
+from khuyencong.norms.queries.norms import norms_named
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.official import docx_of, pdf_of
 from khuyencong.paperwork.project_letters import LETTERS
@@ -23,6 +24,7 @@ from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import steps_of
 from khuyencong.web.downloads import DOCX, attachment
+from khuyencong.web.group_plans.beside import plans_beside
 from khuyencong.web.projects.forms import WithdrawForm
 from khuyencong.web.projects.views.steps import line_of
 from khuyencong.web.requests import asking
@@ -73,12 +75,14 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "line": line_of(gaps, None),
         "years": sums_by_year(draft.costs),
         "verdicts": [each for each in verdicts if each.round == verdicts[0].round] if verdicts else [],
+        "norms": norms_named(each.norm for each in verdicts),
         "flags": [] if found.state in WRITTEN else flags_of([found], actor)[found.pk],
         "asked": list(supplements_of(found)),
         "steps": steps_of(PROJECT, found),
         "changes": list(changes_of(actor, found)),
         "changeable": found.state in CHANGEABLE and permissions.may_ask_change(actor, found),
         "withdraw_form": WithdrawForm(),
+        **plans_beside(actor, found),
     } | more
 
 

@@ -37,5 +37,5 @@ def backwards(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0043_contract_copies")]
+    dependencies = [("projects", "0045_contract_copies")]
     operations = [migrations.RunPython(forwards, backwards)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0042_outcomes_stay"),
+        ("projects", "0044_group_plans_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

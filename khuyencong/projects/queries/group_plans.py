@@ -1,0 +1,204 @@
+"""The plans of group projects: what is given, what the places use, who is named, what still lacks a plan."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.db.models import Count, QuerySet, Sum
+
+from khuyencong.norms.models import Authority, Deadline
+from khuyencong.norms.queries.lists import rows_on
+from khuyencong.organisations.actors import Actor
+from khuyencong.places.models import Unit
+from khuyencong.post.queries.working_days import working_days
+from khuyencong.projects.models import Beneficiary, GroupPlace, GroupPlan, Project
+from khuyencong.projects.queries.decisions import Power
+from khuyencong.projects.queries.drafts import Draft, draft_of, norms_asked, place_findings
+from khuyencong.projects.queries.lists import day_of, rows_of
+from khuyencong.projects.queries.projects import asked_column
+from khuyencong.rules import group_plans as rules
+from khuyencong.rules.calendar import add_working_days
+from khuyencong.rules.estimate import PER_OWNER
+from khuyencong.rules.findings import Finding, Severity, stops
+from khuyencong.rules.money import dong
+from khuyencong.rules.registration import Due
+from khuyencong.rules.validity import in_force as binds
+
+CODES = {Project.Purse.NATIONAL: "ke-hoach-nhom", Project.Purse.LOCAL: "ke-hoach-nhom-kcdp"}
+"""Codes of the authorities over such a plan, and of its deadlines where the law has one."""
+OPEN = (GroupPlan.State.DRAFT, GroupPlan.State.SUBMITTED, GroupPlan.State.APPRAISED, GroupPlan.State.RETURNED)
+RUNNING = (Project.State.APPROVED, Project.State.CONTRACTED, Project.State.HELD)
+"""Where a project stands that has money and nothing accepted as the last of it."""
+
+
+def plans_seen_by(actor: Actor) -> QuerySet[GroupPlan]:
+    """The plans in her scope with all a page shows."""
+    related = ("project__agency", "project__department", "project__province", "project__desk__agency")
+    return GroupPlan.objects.visible_to(actor).select_related(*related, "agency", "desk__agency", "author")
+
+
+def plans_of(actor: Actor, project: Project) -> QuerySet[GroupPlan]:
+    """Those of a project, the latest first, dropped ones left out."""
+    return plans_seen_by(actor).filter(project=project).exclude(state=GroupPlan.State.DROPPED)
+
+
+def under_way(actor: Actor) -> QuerySet[GroupPlan]:
+    """Those being drawn up or waiting for the department, what waits longest first."""
+    return plans_seen_by(actor).filter(state__in=OPEN).order_by("pk")
+
+
+def approved(actor: Actor) -> QuerySet[GroupPlan]:
+    """Those in force, the latest first: what the agency that manages the purse follows."""
+    return plans_seen_by(actor).filter(state=GroupPlan.State.APPROVED).order_by("-signed_on", "-pk")
+
+
+def with_sums(plans: QuerySet[GroupPlan]) -> QuerySet[GroupPlan]:
+    """The same with how many places each has and what they ask together, in đồng."""
+    return plans.annotate(many=Count("places"), asked=Sum("places__support", default=0))
+
+
+def communes_for(project: Project) -> QuerySet[Unit]:
+    """The communes of today in the provinces of a project, by name."""
+    above = [project.province_id, *project.provinces.values_list("pk", flat=True)]
+    rows = Unit.objects.filter(parent__in=above, level=Unit.Level.COMMUNE, until__isnull=True)
+    return rows.order_by("parent", "sort_key")
+
+
+def places_of(plan: GroupPlan) -> list[GroupPlace]:
+    """Its lines in order; one SELECT."""
+    related = (
+        "establishment__sector",
+        "establishment__merged_into",
+        "site__commune",
+        "site__province",
+        "commune",
+    )
+    return list(plan.places.select_related(*related).order_by("position"))
+
+
+def in_force(project: Project, year: int) -> GroupPlan | None:
+    """The approved plan of that year's money; None before the first."""
+    return project.group_plans.filter(year=year, state=GroupPlan.State.APPROVED).first()
+
+
+def given_to(project: Project, year: int, on: date) -> rules.Given:
+    """What the decision gave for that year, as the estimate stands."""
+    return given_in(draft_of(project, on), year)
+
+
+def given_in(draft: Draft, year: int) -> rules.Given:
+    """The same of a project that was read whole; one SELECT."""
+    project = draft.project
+    lines = project.lines.filter(year=year).aggregate(
+        support=Sum(asked_column(project.purse), default=0), counterpart=Sum("counterpart", default=0)
+    )
+    counted = [draft.counts[each.item] for each in norms_asked(draft) if each.per in PER_OWNER]
+    return rules.Given(
+        support=int(lines["support"]),
+        counterpart=int(lines["counterpart"]),
+        year=year,
+        last_year=project.last_year,
+        owners=sum(counted) if counted else None,
+    )
+
+
+def owners_in(project: Project, places: Sequence[GroupPlace]) -> list[Beneficiary]:
+    """The establishments of the places as they would be beneficiaries, unsaved."""
+    return [
+        Beneficiary(project=project, establishment=each.establishment, site=each.site)
+        for each in places
+        if each.establishment is not None and each.site is not None
+    ]
+
+
+def judged(plan: GroupPlan, places: Sequence[GroupPlace], on: date) -> tuple[rules.Given, list[Finding]]:
+    """What is given, and everything there is to say about the plan on that day, errors first."""
+    draft = draft_of(plan.project, on)
+    given = given_in(draft, plan.year)
+    found = rules.check_plan([each.rule for each in places], given)
+    found += place_findings(replace(draft, beneficiaries=owners_in(plan.project, places)))
+    if not plan.organisation.strip():
+        fix = "Ghi ai làm gì: chọn cơ sở, mở lớp, kiểm tra, nghiệm thu."
+        found.append(_wrong("no_organisation", "Chưa viết tổ chức thực hiện.", fix, "Ô “Tổ chức thực hiện”"))
+    order = list(Severity)
+    return given, sorted(found, key=lambda each: order.index(each.severity))
+
+
+def in_the_way_of(plan: GroupPlan, on: date) -> list[Finding]:
+    """What stops it from going on."""
+    _, found = judged(plan, places_of(plan), on)
+    return [each for each in found if each.severity is Severity.ERROR] if stops(found) else []
+
+
+def power_over_plan(purse: str, on: date) -> Power | None:
+    """Who approves such a plan on that day, and by which law; None where no row says. One SELECT."""
+    row = Authority.objects.on(on).filter(code=CODES[Project.Purse(purse)]).select_related("document").first()
+    if row is None:
+        return None
+    assert isinstance(row, Authority)
+    law = row.law if row.clause else row.source
+    return Power(who=row.decided_by, law=law if row.verified else f"{law} (cần xác minh)")
+
+
+def due_of(step: str, purse: str, on: date) -> Due | None:
+    """By when a step begun on that day is to be done: by a row of the law, else by our own convention.
+
+    What was read sets no day. A row of deadlines of the code `ke-hoach-nhom` counts for the department's steps.
+    """
+    row = rows_on(Deadline, on, purse=purse).filter(code=CODES[Project.Purse(purse)]).first()
+    if isinstance(row, Deadline) and row.after_days is not None and step != "prepare":
+        days, law = row.after_days, row.law or row.source
+        last = add_working_days(on, days, working_days()) if row.working_days else on + timedelta(days=days)
+        return Due(last=last, law=law, verified=row.verified)
+    for each in rows_of("group_plan_days"):
+        if each["step"] == step and binds(date.fromisoformat(each["since"]), day_of(each["until"]), on):
+            days = int(each["working_days"])
+            last = add_working_days(on, days, working_days())
+            return Due(last=last, law=f"{days} ngày làm việc, {each['source']}", verified=True)
+    return None
+
+
+def lacking_plan(project: Project, year: int, on: date) -> list[Finding]:
+    """A warning for a group project without an approved plan of that year's money; none for others.
+
+    Điều 23 khoản 3 wants the plan before the project is carried out and refuses no contract: it only warns.
+    """
+    if project.kind != Project.Kind.GROUP or in_force(project, year) is not None:
+        return []
+    power = power_over_plan(project.purse, on)
+    told = f" ({power.law})" if power is not None else ""
+    message = f"Đề án nhóm chưa có kế hoạch năm {year} được Sở phê duyệt để tổ chức thực hiện{told}."
+    fix = "Đơn vị thực hiện lập kế hoạch theo Mẫu 11, trình Sở thẩm định, phê duyệt."
+    return [
+        Finding(
+            code="no_group_plan", severity=Severity.WARNING, message=message, place="Kế hoạch nhóm", fix=fix
+        )
+    ]
+
+
+def apart_from(plan: GroupPlan, places: Sequence[GroupPlace], given: rules.Given) -> list[Finding]:
+    """Warnings where a plan in force was overtaken by a change: others benefit now, or less money is given."""
+    if plan.state != GroupPlan.State.APPROVED:
+        return []
+    project = plan.project
+    rows = GroupPlace.objects.filter(
+        plan__project=project, plan__state=GroupPlan.State.APPROVED, establishment__isnull=False
+    )
+    found = []
+    named = set(project.beneficiaries.values_list("establishment", flat=True))
+    if named != set(rows.values_list("establishment", flat=True)):
+        message = "Đơn vị thụ hưởng của đề án nay khác kế hoạch: đã có quyết định điều chỉnh sau kế hoạch."
+        found.append(_overtaken("moved_on", message, "Địa điểm"))
+    if excess := rules.excess_of(given, [each.rule for each in places]):
+        message = f"Kế hoạch nay vượt {dong(excess)} so với {dong(given.support)} được giao sau điều chỉnh."
+        found.append(_overtaken("above_given", message, "Kinh phí"))
+    return found
+
+
+def _overtaken(code: str, message: str, place: str) -> Finding:
+    fix = "Lập lại kế hoạch để các địa điểm và kinh phí khớp với quyết định ấy."
+    return Finding(code=code, severity=Severity.WARNING, message=message, place=place, fix=fix)
+
+
+def _wrong(code: str, message: str, fix: str, place: str) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)

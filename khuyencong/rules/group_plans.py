@@ -1,0 +1,149 @@
+"""The plan of a group project: its places against what the decision gave, to the đồng (đề án nhóm, Mẫu 11).
+
+What is given is a year's money of one purse; places may use less, never more.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.money import dong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One establishment, or one class or group of people; `owner` is the establishment's key, "" for people.
+
+    `since` and `until` are first days of the first and the last month; amounts are đồng.
+    """
+
+    name: str
+    owner: str = ""
+    content: str
+    since: date
+    until: date
+    support: int
+    counterpart: int = 0
+    other: int = 0
+
+    @property
+    def total(self) -> int:
+        """What it costs, whoever pays."""
+        return self.support + self.counterpart + self.other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the decision gave for the year, in đồng, and for how many establishments at most; None for no limit.
+
+    `last_year` is the year in which the project ends.
+    """
+
+    support: int
+    counterpart: int
+    year: int
+    last_year: int
+    owners: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """The places together, in đồng."""
+
+    support: int = 0
+    counterpart: int = 0
+    other: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.support + self.counterpart + self.other
+
+
+def used_by(places: Iterable[Place]) -> Used:
+    """The bottom line."""
+    rows = list(places)
+    return Used(
+        support=sum(each.support for each in rows),
+        counterpart=sum(each.counterpart for each in rows),
+        other=sum(each.other for each in rows),
+    )
+
+
+def left_of(given: Given, places: Iterable[Place]) -> int:
+    """What may still be given to a place, in đồng; below zero where the places use too much."""
+    return given.support - used_by(places).support
+
+
+def excess_of(given: Given, places: Iterable[Place]) -> int:
+    """By how much the places use too much, in đồng."""
+    return max(-left_of(given, places), 0)
+
+
+def check_plan(places: Sequence[Place], given: Given) -> list[Finding]:
+    """What is wrong with the plan; errors stop it, warnings are shown."""
+    if not places:
+        fix = "Thêm từng cơ sở, lớp hay nhóm được hưởng."
+        return [_error("no_places", "Kế hoạch chưa có địa điểm nào.", "Địa điểm", fix)]
+    return [*_check_each(places, given), *_check_money(places, given), *_check_owners(places, given)]
+
+
+def _check_each(places: Sequence[Place], given: Given) -> Iterator[Finding]:
+    for each in places:
+        where = f"“{each.name}”"
+        if each.support < 0 or each.counterpart < 0 or each.other < 0 or not each.total:
+            message = "Địa điểm chưa có kinh phí, hoặc có số âm."
+            yield _error("no_money", message, where, "Ghi số đồng từ 0 trở lên, ít nhất một nguồn có tiền.")
+        if each.until < each.since:
+            message = f"Kết thúc {each.until:%m/%Y} trước khi bắt đầu {each.since:%m/%Y}."
+            yield _error("ends_first", message, where, "Sửa một trong hai tháng.")
+        elif each.since.year < given.year or each.until.year > given.last_year:
+            years = f"{given.year}" if given.year == given.last_year else f"{given.year}–{given.last_year}"
+            message = f"Thời gian {each.since:%m/%Y}–{each.until:%m/%Y} ngoài năm {years} của đề án."
+            yield _error("outside_years", message, where, "Chọn tháng trong thời gian của đề án.")
+
+
+def _check_money(places: Sequence[Place], given: Given) -> Iterator[Finding]:
+    used, left = used_by(places), left_of(given, places)
+    if left < 0:
+        message = (
+            f"Các địa điểm cộng lại xin hỗ trợ {dong(used.support)}, vượt {dong(-left)} so với "
+            f"{dong(given.support)} quyết định đã giao cho năm {given.year}."
+        )
+        yield _error("above_given", message, "Kinh phí", f"Giảm {dong(-left)} ở các địa điểm.")
+    elif left:
+        message = f"Còn {dong(left)} của {dong(given.support)} chưa phân cho địa điểm nào."
+        fix = "Thêm địa điểm, hoặc để lại; sau này thêm bằng một lần điều chỉnh kế hoạch."
+        yield _warning("not_all_given", message, "Kinh phí", fix)
+    # The counterpart shrinks with the support, never faster: compared crosswise, so that nothing is rounded.
+    if given.support and used.counterpart * given.support < given.counterpart * used.support:
+        least = -(-given.counterpart * used.support // given.support)
+        message = (
+            f"Đối ứng {dong(used.counterpart)} thấp hơn phần tương ứng với dự toán đã duyệt ({dong(least)})."
+        )
+        yield _warning(
+            "less_counterpart", message, "Kinh phí", "Nâng đối ứng, hoặc nói rõ lý do trong kế hoạch."
+        )
+
+
+def _check_owners(places: Sequence[Place], given: Given) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for each in places:
+        if each.owner and each.owner in seen:
+            message = "Cơ sở này đã có ở một dòng khác của kế hoạch."
+            yield _error("named_twice", message, f"“{each.name}”", "Gộp hai dòng làm một.")
+        seen.add(each.owner)
+    owners = len(seen - {""})
+    if given.owners is not None and owners > given.owners:
+        message = f"Kế hoạch nêu {owners} cơ sở, dự toán được duyệt cho {given.owners}."
+        fix = "Xem lại số cơ sở; nhiều hơn số đã duyệt thì mức hỗ trợ mỗi cơ sở nhỏ đi."
+        yield _warning("more_owners", message, "Địa điểm", fix)
+
+
+def _error(code: str, message: str, place: str, fix: str) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)
+
+
+def _warning(code: str, message: str, place: str, fix: str) -> Finding:
+    return Finding(code=code, severity=Severity.WARNING, message=message, place=place, fix=fix)

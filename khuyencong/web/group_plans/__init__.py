@@ -1,0 +1,1 @@
+"""The door to plans of group projects (Mẫu 11)."""

@@ -1,0 +1,80 @@
+"""The plan of a group project never gives more than the decision did, to the đồng."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khuyencong.rules.findings import Severity, stops
+from khuyencong.rules.group_plans import Given, Place, check_plan, left_of, used_by
+
+M = 1_000_000
+GIVEN = Given(support=300 * M, counterpart=300 * M, year=2027, last_year=2027, owners=3)
+ONE = Place(
+    name="Mộc Phú Lộc",
+    owner="7",
+    content="Máy cưa",
+    since=date(2027, 3, 1),
+    until=date(2027, 9, 1),
+    support=100 * M,
+    counterpart=100 * M,
+)
+
+
+def several(*supports, **more):
+    return [replace(ONE, owner=str(n), support=each, **more) for n, each in enumerate(supports, start=1)]
+
+
+def codes(places, given=GIVEN):
+    return [each.code for each in check_plan(places, given)]
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ([], ["no_places"]),
+        (several(100 * M, 100 * M, 100 * M), []),
+        (several(100 * M, 100 * M, 100 * M + 1, counterpart=101 * M), ["above_given"]),
+        (several(100 * M, 100 * M, 100 * M - 1), ["not_all_given"]),
+        (several(150 * M, 150 * M), ["less_counterpart"]),
+        ([replace(ONE, support=300 * M, counterpart=300 * M - 1)], ["less_counterpart"]),
+        (several(150 * M, 150 * M, counterpart=150 * M), []),
+        (several(75 * M, 75 * M, 75 * M, 75 * M), ["more_owners"]),
+        ([replace(ONE, support=150 * M, counterpart=150 * M)] * 2, ["named_twice"]),
+        ([replace(ONE, owner="", support=150 * M, counterpart=150 * M)] * 2, []),
+        ([replace(ONE, support=0, counterpart=0)], ["no_money", "not_all_given"]),
+        ([replace(ONE, since=date(2027, 10, 1))], ["ends_first", "not_all_given"]),
+        ([replace(ONE, until=date(2028, 1, 1))], ["outside_years", "not_all_given"]),
+        ([replace(ONE, since=date(2026, 12, 1))], ["outside_years", "not_all_given"]),
+    ],
+)
+def test_what_is_wrong_with_a_plan(places, expected):
+    assert codes(places) == expected
+
+
+def test_a_project_of_two_years_may_end_in_the_second():
+    [place] = several(300 * M, counterpart=300 * M, until=date(2028, 1, 1))
+    assert codes([place], replace(GIVEN, last_year=2028)) == []
+
+
+def test_what_exceeds_is_told_to_the_dong():
+    [finding, *_] = check_plan(several(300 * M + 1, counterpart=400 * M), GIVEN)
+    assert (finding.severity, "vượt 1 đồng so với 300.000.000 đồng" in finding.message) == (
+        Severity.ERROR,
+        True,
+    )
+
+
+PLACES = st.lists(st.integers(0, 400 * M), min_size=1, max_size=6).map(
+    lambda supports: several(*supports, counterpart=M)
+)
+
+
+@given(PLACES)
+def test_the_money_stops_a_plan_exactly_when_it_exceeds_and_order_tells_nothing(places):
+    found = check_plan(places, GIVEN)
+    assert stops(found) == (left_of(GIVEN, places) < 0)
+    assert used_by(reversed(places)) == used_by(places)
+    assert left_of(GIVEN, places) + used_by(places).support == GIVEN.support
