@@ -7,11 +7,7 @@ from django.db.models import Q
 
 from khuyencong.ledger.actions import Said, book_for, open_book, post
 from khuyencong.ledger.actions.changing import check_fit, move_money, withdraw_after_annex
-<<<<<<< HEAD
-from khuyencong.ledger.queries.chains import room_findings
-=======
-from khuyencong.ledger.queries.chains import given_on
->>>>>>> main
+from khuyencong.ledger.queries.chains import given_on, room_findings
 from khuyencong.ledger.queries.opening import asked_in_year
 from khuyencong.projects.models import Contract, PlanDecision
 from khuyencong.projects.queries.decisions import projects_of

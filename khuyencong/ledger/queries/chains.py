@@ -1,16 +1,10 @@
 """The books of one plan's money: of its own year, then of each year that it was carried over to."""
 
-<<<<<<< HEAD
-from django.db.models import Q, QuerySet, Sum
-
-from khuyencong.ledger.models import Balance, Book, YearClose
-=======
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from khuyencong.ledger.models import Balance, Book, Transfer
->>>>>>> main
+from khuyencong.ledger.models import Balance, Book, Transfer, YearClose
 from khuyencong.projects.models import Contract, Project
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.ledger import Pots, Stage
@@ -44,7 +38,21 @@ def is_done(contract: Contract) -> bool:
     return not any(pots.get(stage, 0) for stage in waiting)
 
 
-<<<<<<< HEAD
+def given_on(contract: Contract) -> date | None:
+    """The day of the first decision that gave the money of a contract; None before that. One SELECT."""
+    moves = Transfer.objects.filter(
+        book__in=chain_of(contract).values("pk"), out_of=Stage.SOURCE.value, into=Stage.ALLOCATED.value
+    )
+    days = moves.order_by("posting__effective_on").values_list("posting__effective_on", flat=True)
+    return days.first()
+
+
+def given_years(project: Project) -> list[int]:
+    """The plan years that have given it money of its purse, the earliest first. One SELECT."""
+    rows = Book.objects.filter(project=project, purse=project.purse, balances__isnull=False)
+    return list(rows.order_by("plan_year").values_list("plan_year", flat=True).distinct())
+
+
 def free_years(project: Project) -> dict[int, int]:
     """Of each plan year that has given it money what still stands free for a contract, in đồng. One SELECT.
 
@@ -90,18 +98,3 @@ def why_gone(project: Project, year: int) -> str:
 
 def _no_room(code: str, message: str, fix: str, place: str = "Ô “Hỗ trợ”") -> Finding:
     return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)
-=======
-def given_on(contract: Contract) -> date | None:
-    """The day of the first decision that gave the money of a contract; None before that. One SELECT."""
-    moves = Transfer.objects.filter(
-        book__in=chain_of(contract).values("pk"), out_of=Stage.SOURCE.value, into=Stage.ALLOCATED.value
-    )
-    days = moves.order_by("posting__effective_on").values_list("posting__effective_on", flat=True)
-    return days.first()
-
-
-def given_years(project: Project) -> list[int]:
-    """The plan years that have given it money of its purse, the earliest first. One SELECT."""
-    rows = Book.objects.filter(project=project, purse=project.purse, balances__isnull=False)
-    return list(rows.order_by("plan_year").values_list("plan_year", flat=True).distinct())
->>>>>>> main

@@ -231,10 +231,7 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "advanced": standing_on(found.contract, found.done, on).advanced if advance else 0,
         "most": found.ceiling if found.ceiling is not None else most,
         "law": found.ceiling_law or law,
-<<<<<<< HEAD
         "stop": stop_asked(found.project) if found.state != Claim.State.PAID else None,
-        "findings": [*(findings_on(found, on) if found.state in WRITABLE else []), *out_of_order(found)],
-=======
         "findings": [
             *(findings_on(found, on) if found.state in WRITABLE else []),
             *differs,
@@ -244,7 +241,6 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "plan": plan_for(found) if found.project.kind == "group" else None,
         "plan_form": FORM,
         "report": report,
->>>>>>> main
         "papers": papers,
         "flags": flags_of([found.project], actor)[found.project_id],
         "lacking": sum(each.state in (ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED) for each in papers),

@@ -48,33 +48,21 @@ def new(request: HttpRequest, pk: int, owner: int | None = None) -> HttpResponse
     if not permissions.may_draw_up(actor, project, other.kind):
         raise PermissionDenied
     bounds = bounds_of(project, kind=other.kind, year=other.year, on=localdate())
-<<<<<<< HEAD
     own = beneficiary is None
     left = left_to_sign(project, other.year, bounds.left) if own else bounds.left
     form = TermsForm(request.POST if request.method == "POST" else None, initial={"support": number(left)})
     gone = room_findings(project, other.year) if own else []
     context: dict[str, Any] = {
-=======
-    form = TermsForm(
-        request.POST if request.method == "POST" else None,
-        initial={"support": number(bounds.left)},
-    )
-    context = {
->>>>>>> main
         "project": project,
         "owner": beneficiary,
         "form": form,
         "bounds": bounds,
-<<<<<<< HEAD
         "left": left,
+        "findings": warnings_of(project, other.year),
     }
     context |= {"gone": gone, "blocked": gone}
     if gone and form.is_bound:
         return render(request, "money/terms.html", context, status=422)
-=======
-        "findings": warnings_of(project, other.year),
-    }
->>>>>>> main
     if not form.is_bound or not form.is_valid():
         return render(request, "money/terms.html", context, status=422 if form.is_bound else 200)
     try:
@@ -196,10 +184,10 @@ def shown(request: HttpRequest, found: Contract, **more: Any) -> dict[str, Any]:
         "first": first,
         "project": found.project,
         "bounds": bounds,
-        "copies": list(found.copies.defer("content").order_by("pk")),
         "findings": [*check_terms(found.terms, bounds), *warnings_of(found.project, found.year)]
         if open_
         else [],
+        "copies": list(found.copies.defer("content").order_by("pk")),
         "chain": list(first.annexes.exclude(state=Contract.State.DROPPED).order_by("pk")),
         "names": names_on([found.agency, found.project.agency], localdate()),
         "offered": {each.name.partition(".")[2] for each in CONTRACT.offered(found, actor)},
