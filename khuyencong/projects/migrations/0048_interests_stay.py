@@ -53,5 +53,5 @@ def backwards(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0045_interests_taken_back")]
+    dependencies = [("projects", "0047_interests_taken_back")]
     operations = [migrations.RunPython(forwards, backwards)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0004_invitations"),
-        ("projects", "0044_group_plans_stay"),
+        ("projects", "0046_contract_copies_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
