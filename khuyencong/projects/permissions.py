@@ -13,6 +13,7 @@ from khuyencong.projects.models import (
     FollowUp,
     GroupPlan,
     Inspection,
+    Interest,
     Level,
     Obstacle,
     PlanDecision,
@@ -228,6 +229,18 @@ def sits_on(actor: Actor, council: Council) -> bool:
     return council.members.filter(user=actor.user, left_at__isnull=True).exists()
 
 
+def settles_interest(actor: Actor, sheet: Appraisal, asked: Interest) -> bool:
+    """The chair of the council, or who says how the sheet ends; never she who declared."""
+    if actor.user is None or actor.desk is None or actor.user.pk == asked.user_id:
+        return False
+    if concludes(actor, sheet):
+        return True
+    council = sheet.council
+    if council is None:
+        return False
+    return council.members.filter(user=actor.user, left_at__isnull=True, role="chair").exists()
+
+
 def may_set_up(actor: Actor) -> bool:
     """Set a council up: a head of an agency that appraises."""
     return actor.may(Permission.PROJECT_DECIDE) and actor.agency is not None
@@ -303,6 +316,11 @@ def signs_contract(actor: Actor, contract: Contract) -> bool:
     if contract.kind == Contract.Kind.UNIT:
         return approves(actor, contract.project)
     return actor.role is not None and actor.role.leader and drafts(actor, contract.project)
+
+
+def hands_in_copy(actor: Actor, contract: Contract) -> bool:
+    """Who hands the signed paper in: the side that writes it, whoever of it holds the paper in her hands."""
+    return prepares_contract(actor, contract) or signs_contract(actor, contract)
 
 
 def reports_progress(actor: Actor, report: ProgressReport) -> bool:

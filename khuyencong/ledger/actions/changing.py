@@ -8,14 +8,13 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.posting import Said, book_of_plan, open_book, post
 from khuyencong.ledger.models import Acceptance, Book, Claim, Transfer
 from khuyencong.ledger.queries.chains import books_of_plan
 from khuyencong.ledger.queries.changing import free_in
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, Contract, Project
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.stopping import does_not_fit, freeing, is_wound_up
 from khuyencong.workflow.lifecycle import Act
@@ -144,7 +143,7 @@ def nothing_in_hand(project: Project) -> None:
         ),
     ]
     found = [
-        wrong(code, f"{row}: {row.get_state_display().lower()}.", f"{fix} rồi mới ghi ngừng.", "Đề án")
+        error(code, f"{row}: {row.get_state_display().lower()}.", f"{fix} rồi mới ghi ngừng.", "Đề án")
         for code, rows, fix in in_hand
         for row in rows.order_by("pk")
     ]

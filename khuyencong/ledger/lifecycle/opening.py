@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.utils.timezone import now
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.opening import begin_year, write_given
 from khuyencong.ledger.models import YearOpening
 from khuyencong.ledger.queries.opening import going_on, unwritten
@@ -16,7 +15,8 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import leader_desk, operator
 from khuyencong.post.actions.jobs import job
 from khuyencong.projects.lifecycle import Signed
-from khuyencong.rules.findings import BlockedError, Finding
+from khuyencong.projects.models import DecidedProject
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -67,9 +67,9 @@ def gives(opening: YearOpening, act: Act) -> Sequence[Finding]:
     waiting = {each.pk: amount for each, amount in going_on(opening.agency, opening.purse, opening.year)}
     lines = list(opening.lines.filter(left_out=False).select_related("project"))
     if not lines:
-        return [wrong("empty", "Chưa giao cho đề án nào.", "Bỏ đánh dấu ít nhất một đề án.", "Danh sách")]
+        return [error("empty", "Chưa giao cho đề án nào.", "Bỏ đánh dấu ít nhất một đề án.", "Danh sách")]
     return [
-        wrong(
+        error(
             "changed",
             "Đề án không còn chờ đúng số này.",
             "Để lại lần sau, hoặc bỏ lần mở này rồi soạn lại.",
@@ -84,11 +84,22 @@ def signed_and_gives(opening: YearOpening, act: Act) -> Sequence[Finding]:
     """It has a number and a day that has come; the same of its projects."""
     given = act.given
     if not isinstance(given, Signed) or not given.number.strip():
-        return [wrong("no_number", "Chưa ghi số quyết định.", "Ghi số như trên văn bản.", "Ô “Số”")]
+        return [error("no_number", "Chưa ghi số quyết định.", "Ghi số như trên văn bản.", "Ô “Số”")]
     if given.on > act.on:
         message = f"Ngày ký {given.on:%d/%m/%Y} chưa đến."
-        return [wrong("future", message, "Chỉ ghi khi đã ký.", "Ô “Ngày ký”")]
+        return [error("future", message, "Chỉ ghi khi đã ký.", "Ô “Ngày ký”")]
+    if given.on < (least := planned_on(opening)):
+        message = f"Ngày ký {given.on:%d/%m/%Y} trước ngày {least:%d/%m/%Y} của quyết định duyệt các đề án này."
+        return [error("before_its_ground", message, "Xem lại ngày ký trên văn bản.", "Ô “Ngày ký”")]
     return gives(opening, act)
+
+
+def planned_on(opening: YearOpening) -> date:
+    """The day of the latest decision that approved one of its projects."""
+    named = DecidedProject.objects.filter(
+        project__in=opening.lines.filter(left_out=False).values("project"), standing=True
+    )
+    return named.aggregate(day=Max("decision__signed_on"))["day"] or date.min
 
 
 def start(opening: YearOpening, act: Act) -> Mapping[str, object]:
@@ -113,7 +124,7 @@ def end(opening: YearOpening, act: Act) -> Mapping[str, object]:
 def all_written(opening: YearOpening, act: Act) -> Sequence[Finding]:
     """Every project has its money."""
     left = unwritten(opening).count()
-    return [wrong("unwritten", f"Còn {left} đề án chưa ghi.", "Chạy tiếp.", "Tiến độ")] if left else []
+    return [error("unwritten", f"Còn {left} đề án chưa ghi.", "Chạy tiếp.", "Tiến độ")] if left else []
 
 
 YEAR_OPENING = Lifecycle(

@@ -19,6 +19,7 @@ from khuyencong.projects.models import (
     DecidedProject,
     Fault,
     FollowUp,
+    GroupPlan,
     Inspection,
     Obstacle,
     ProgressReport,
@@ -32,9 +33,17 @@ DETAILS = (
     *("project.change", "project.promise", "project.line", "project.line_drop", "project.paper"),
     *("project.write", "project.write_aside", "project.settle", "appraisal.declare"),
     *("project.beneficiary_add", "project.beneficiary_drop", "claim.change", "claim.paper", "claim.absent"),
-    *("claim.judge", "acceptance.change", "acceptance.minutes", "progress.write", "contract.rewrite"),
+    *(
+        "claim.judge",
+        "acceptance.change",
+        "acceptance.minutes",
+        "progress.write",
+        "contract.rewrite",
+        "contract.copy",
+    ),
     *("change.rewrite", "change.paper", "change.judge", "appraisal.tick"),
     *("liquidation.change", "liquidation.minutes", "inspection.minutes", "inspection.write"),
+    *("group_plan.write", "group_plan.place", "group_plan.leave"),
     *("obstacle.remind", "followup.link", "followup.say", "followup.revoke"),
 )
 """Small steps, shown only to who asks for them."""
@@ -72,6 +81,7 @@ GROUPS = {
     "project": Group.PROJECT,
     "appraisal": Group.PROJECT,
     "plan_decision": Group.PLAN,
+    "group_plan": Group.PLAN,
     "contract": Group.CONTRACT,
     "liquidation": Group.CONTRACT,
     "claim": Group.MONEY,
@@ -139,6 +149,7 @@ def dossiers_of(project: Project) -> Iterator[tuple[str, list[int]]]:
     yield "acceptance", list(Acceptance.objects.filter(**own).values_list("pk", flat=True))
     yield "progress", list(ProgressReport.objects.filter(**own).values_list("pk", flat=True))
     hangs: Sequence[tuple[str, type[Model]]] = (
+        ("group_plan", GroupPlan),
         ("liquidation", Liquidation),
         ("inspection", Inspection),
         ("obstacle", Obstacle),

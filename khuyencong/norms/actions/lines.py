@@ -17,7 +17,7 @@ from khuyencong.norms.actions.loading import Outcome, load_file
 from khuyencong.norms.models import AdvanceTier, LegalDocument
 from khuyencong.norms.models.norms import province_key_of
 from khuyencong.places.models import Unit
-from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.models import Actor
 
@@ -128,10 +128,10 @@ def take_lines(
         outcome = load_file(path, by=by, at=at)
     if outcome.name != kind.name:
         message = f"Tệp này là của danh mục “{outcome.name}”, không phải “{kind.name}”."
-        raise BlockedError(_wrong("other_list", message, "Mở đúng danh mục rồi gửi lại tệp."))
+        raise BlockedError(error("other_list", message, "Mở đúng danh mục rồi gửi lại tệp."))
     if not (outcome.added or outcome.changed):
         message = "Các dòng này không thêm và không đổi gì trong sổ."
-        raise BlockedError(_wrong("nothing_new", message, "Sửa ít nhất một ô, hoặc rút đề xuất."))
+        raise BlockedError(error("nothing_new", message, "Sửa ít nhất một ô, hoặc rút đề xuất."))
     if twice := _answered_twice(kind):
         raise BlockedError(*twice)
     return outcome
@@ -148,7 +148,7 @@ def _answered_twice(kind: Kind) -> list[Finding]:
         for item in row.items.all():
             said.setdefault((row.province_id, item.name), []).append(row)
     return [
-        _wrong(
+        error(
             "two_tiers",
             f"“{name}” có hai mức tạm ứng cùng ngày ở {one.province}: {one.name} và {two.name}.",
             "Mỗi khoản hỗ trợ chỉ để ở một mức; kết thúc mức cũ trước ngày mức mới có hiệu lực.",
@@ -167,7 +167,3 @@ def try_lines(
         outcome = take_lines(kind, content, by=by, at=at, document=document)
         transaction.set_rollback(True)
     return outcome
-
-
-def _wrong(code: str, message: str, fix: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix)

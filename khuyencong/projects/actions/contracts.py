@@ -1,5 +1,6 @@
 """Drawing contracts and annexes up, and rewriting them while nobody has signed."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +10,10 @@ from django.utils.timezone import localtime
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
-from khuyencong.projects.models import Beneficiary, Contract, Project
+from khuyencong.projects.models import Beneficiary, Contract, ContractCopy, Project
 from khuyencong.projects.queries.contracts import bounds_of, in_force_of
 from khuyencong.rules.contracts import Bounds, Terms, check_terms
-from khuyencong.rules.findings import BlockedError, stops
+from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.workflow.actions import Dossier, record
 
 TAKEN = "Đã có hợp đồng của năm này, hoặc một phụ lục đang soạn."
@@ -42,7 +42,7 @@ def draw_up(
         raise PermissionDenied
     if row.state not in (Project.State.APPROVED, Project.State.CONTRACTED):
         message = f"Đề án đang ở bước “{row.get_state_display().lower()}” nên chưa ký hợp đồng được."
-        raise BlockedError(wrong("not_approved", message, "Chờ quyết định phê duyệt được ghi."))
+        raise BlockedError(error("not_approved", message, "Chờ quyết định phê duyệt được ghi."))
     held(terms, bounds_of(row, kind=other.kind, year=other.year, on=localtime(at).date()))
     contract = Contract(
         project=row,
@@ -65,9 +65,9 @@ def amend(first: Contract, terms: Terms, *, reason: str, by: Actor, at: datetime
     if by.agency is None or by.desk is None or not permissions.prepares_contract(by, first):
         raise PermissionDenied
     if in_force_of(first) is None:
-        raise BlockedError(wrong("not_signed", "Hợp đồng chưa ký.", "Sửa thẳng bản đang soạn."))
+        raise BlockedError(error("not_signed", "Hợp đồng chưa ký.", "Sửa thẳng bản đang soạn."))
     if not reason.strip():
-        raise BlockedError(wrong("reason_missing", "Phụ lục phải ghi lý do.", "Ghi lý do.", "Ô “Lý do”"))
+        raise BlockedError(error("reason_missing", "Phụ lục phải ghi lý do.", "Ghi lý do.", "Ô “Lý do”"))
     on = localtime(at).date()
     held(terms, bounds_of(first.project, kind=first.kind, year=first.year, on=on, besides=first))
     annex = Contract(
@@ -94,9 +94,38 @@ def rewrite(contract: Contract, terms: Terms, *, by: Actor, at: datetime) -> Con
         raise PermissionDenied
     if row.state != Contract.State.DRAFT:
         message = f"Hợp đồng đang ở bước “{row.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa, hoặc làm phụ lục khi đã ký."))
+        raise BlockedError(error("not_draft", message, "Nhờ trả lại để sửa, hoặc làm phụ lục khi đã ký."))
     held(terms, bounds_for(row, at))
     return kept(row, terms, "contract.rewrite", "Sửa hợp đồng đang soạn", by=by, at=at)
+
+
+@transaction.atomic
+def keep_contract_copy(
+    contract: Contract, *, name: str, media_type: str, content: bytes, by: Actor, at: datetime
+) -> ContractCopy:
+    """Keep what both sides signed; the same file again is the copy that is there. The door judged the file."""
+    row = Contract.objects.select_for_update().get(pk=contract.pk)
+    if not permissions.hands_in_copy(by, row):
+        raise PermissionDenied
+    if row.state not in (Contract.State.PROPOSED, Contract.State.SIGNED):
+        message = f"Hợp đồng đang ở bước “{row.get_state_display().lower()}”, chưa có bản ký."
+        raise BlockedError(error("not_proposed", message, "Trình ký trước."))
+    digest = hashlib.sha256(content).hexdigest()
+    if kept := ContractCopy.objects.filter(contract=row, sha256=digest).first():
+        return kept
+    copy = ContractCopy.objects.create(
+        contract=row,
+        name=name,
+        media_type=media_type,
+        sha256=digest,
+        content=content,
+        author=by.account,
+        at=at,
+    )
+    about = Dossier(kind="contract", key=str(row.pk), agency=row.agency.code)
+    told = f"Nộp bản đã ký: {row.project.title}"
+    record("contract.copy", told, about=about, by=by, at=at, after={"name": name, "sha256": digest})
+    return copy
 
 
 def bounds_for(contract: Contract, at: datetime) -> Bounds:
@@ -119,8 +148,8 @@ def kept(contract: Contract, terms: Terms, name: str, title: str, *, by: Actor, 
     try:
         with transaction.atomic():
             contract.save()
-    except IntegrityError as error:
-        raise BlockedError(wrong("contract_taken", TAKEN, "Mở bản đã có, hoặc bỏ bản đang soạn.")) from error
+    except IntegrityError as caught:
+        raise BlockedError(error("contract_taken", TAKEN, "Mở bản đã có, hoặc bỏ bản đang soạn.")) from caught
     about = Dossier(kind="contract", key=str(contract.pk), agency=contract.agency.code)
     after = {
         "support": terms.support,
