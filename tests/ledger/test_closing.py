@@ -131,7 +131,13 @@ def test_the_checklist_names_what_is_left_and_blocks_until_something_is_chosen(t
         }
 
     before = left()
-    assert before == {"advanced": 210 * M, "committed": 90 * M, "allocated": 300 * M, "running": 300 * M}
+    assert before == {
+        "advanced": 210 * M,
+        "committed": 90 * M,
+        "allocated": 300 * M,
+        "running": 300 * M,
+        "treasury": 210 * M,
+    }
     with pytest.raises(BlockedError) as caught:
         taken(close)
     assert codes(caught) == ["check_blocks"] * 3

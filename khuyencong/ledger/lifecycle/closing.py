@@ -28,7 +28,7 @@ from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
 Life = YearClose.State
-LOCKED = (Life.RUNNING, Life.CLOSED)
+LOCKED = (Life.RUNNING, Life.FAILED, Life.CLOSED)
 CHECKERS = (*sorted(OFFICERS), "accountant")
 
 
