@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet, Sum
@@ -16,6 +16,7 @@ from khuyencong.ledger.models import (
     Liquidation,
     Transfer,
 )
+from khuyencong.ledger.queries.then import Moved, last_sent, moves_of, pots_upon
 from khuyencong.ledger.queries.vouchers import voucher_form
 from khuyencong.norms.models import Deadline
 from khuyencong.norms.queries.lists import rows_on
@@ -57,6 +58,8 @@ class MoneyFile:
     liquidations: Sequence[Liquidation]
     group_plans: Sequence[GroupPlan]
     returned: Mapping[int, int]
+    moves: Sequence[Moved]
+    sent: Mapping[int, datetime]
     books: Mapping[int, Book]
     names: Sequence[AgencyName]
     laws: Sequence[str]
@@ -100,6 +103,15 @@ class MoneyFile:
     def position(self, year: int) -> Position:
         """What its books of that year say."""
         return self.books[year].position if year in self.books else position_of({})
+
+    def asked_upon(self, claim: Claim) -> tuple[Position, date]:
+        """What the books said when a claim was sent, as known then, and the day; of a draft what they say now.
+
+        A request printed after it was paid tells of the money it asked for, not of its own payment.
+        """
+        on = claim.submitted_on
+        pots = pots_upon(self.moves, claim, self.sent.get(claim.pk))
+        return position_of(pots), on or self.on
 
     def closing(self, row: Liquidation) -> Closing:
         """What a liquidation says: as recorded, or as the books stand now."""
@@ -180,6 +192,8 @@ def file_of(project: Project, on: date) -> MoneyFile:
         ),
         group_plans=list(plans_with_places(project)),
         returned=returned_by_year(project),
+        moves=moves_of(project),
+        sent=last_sent(project),
         names=list(AgencyName.objects.filter(agency__in=agencies)),
         laws=closing_laws(project, on),
         voucher_form=voucher_form(project, on),
