@@ -16,6 +16,7 @@ from khuyencong.console.demo_plans import load_plans
 from khuyencong.console.demo_projects import load_projects
 from khuyencong.console.demo_settled import load_settled
 from khuyencong.console.demo_surveys import load_surveys
+from khuyencong.console.demo_treasury import load_treasury
 from khuyencong.console.demo_watching import load_watching
 from khuyencong.organisations import actions as organisations
 from khuyencong.organisations.models import Agency
@@ -52,6 +53,7 @@ def run(out: TextIO) -> int:
     print(f"Theo dõi minh họa: thêm cho {load_watching(at)} đề án.", file=out)
     print(f"Đề án minh họa đã quyết toán: thêm {load_settled(at)} đề án.", file=out)
     print(f"Khóa sổ minh họa: thêm {load_closing(at)} năm.", file=out)
+    print(f"Đối chiếu Kho bạc minh họa: thêm {load_treasury(at)} bảng.", file=out)
     print(f"Kế hoạch đề án nhóm minh họa: thêm {load_group_plans(at)} kế hoạch.", file=out)
     return 0
 

@@ -1,6 +1,6 @@
 """Who may ask for money, confirm, approve, pay, and accept what was done: predicates (actor, thing) -> bool."""
 
-from khuyencong.ledger.models import Acceptance, Claim, Liquidation, YearClose, YearOpening
+from khuyencong.ledger.models import Acceptance, Claim, Liquidation, Reconciliation, YearClose, YearOpening
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_or_inherits
@@ -137,3 +137,29 @@ def runs_opening(actor: Actor, opening: YearOpening) -> bool:
 def of_the_payer(actor: Actor, close: YearClose | YearOpening) -> bool:
     """Whether her agency is the one that pays, or took it over."""
     return actor.agency is not None and is_or_inherits(actor.agency, close.agency)
+
+
+def may_reconcile(actor: Actor, unit: Agency, purse: str) -> bool:
+    """Set a unit's money beside a statement: the accountant of the unit, of those above it, or of who pays."""
+    own = actor.agency
+    if own is None or not actor.may(Permission.MONEY_PAY):
+        return False
+    if own.kind == Agency.Kind.MINISTRY:
+        return purse == Project.Purse.NATIONAL or own.pk == unit.pk
+    return is_or_inherits(own, unit) or (unit.parent is not None and is_or_inherits(own, unit.parent))
+
+
+def reconciles(actor: Actor, row: Reconciliation) -> bool:
+    """The same, of this one: by the agency that draws it up."""
+    return may_reconcile(actor, row.unit, row.purse) and at_its_agency(actor, row)
+
+
+def confirms_reconciliation(actor: Actor, row: Reconciliation) -> bool:
+    """A leader or another accountant of the agency that draws it up."""
+    leads = actor.role is not None and actor.role.leader
+    return at_its_agency(actor, row) and (leads or actor.may(Permission.MONEY_PAY))
+
+
+def at_its_agency(actor: Actor, row: Reconciliation) -> bool:
+    """Whether she works where it is drawn up, or where that went."""
+    return actor.agency is not None and is_or_inherits(actor.agency, row.agency)

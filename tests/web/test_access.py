@@ -15,7 +15,16 @@ from khuyencong.industry.actions.surveys import Said, Sent, open_round, want_man
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
-from khuyencong.ledger.models import Acceptance, Claim, ClaimPaper, Liquidation, YearClose, YearOpening
+from khuyencong.ledger.models import (
+    Acceptance,
+    Claim,
+    ClaimPaper,
+    Liquidation,
+    Reconciliation,
+    Statement,
+    YearClose,
+    YearOpening,
+)
 from khuyencong.norms.models import ClosingCheck
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
@@ -330,7 +339,26 @@ def closed_by(by, at):
     opening = YearOpening.objects.create(
         purse="KCDP", year=2027, agency=by.agency, desk=by.desk, author=by.account, created_at=at
     )
-    return {"closing": (row.pk,), "closing_check": (row.pk, "unpaid"), "opening": (opening.pk,)}
+    file = {"name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
+    who = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
+    beside = Reconciliation.objects.create(unit=by.agency, purse="KCDP", year=2026, side="unit", **who, **file)
+    days = {"since": at.date(), "until": at.date(), "count": 0, "at": at}
+    said = Statement.objects.create(reconciliation=beside, account="1", author=by.account, **days, **file)
+    return reconciled_by(beside, said) | {
+        "closing": (row.pk,),
+        "closing_check": (row.pk, "unpaid"),
+        "opening": (opening.pk,),
+    }
+
+
+def reconciled_by(row, statement):
+    """Where a reconciliation is tried."""
+    return {
+        "reconciliation": (row.pk,),
+        "reconciliation_rows": (row.pk, "so"),
+        "reconciliation_statement": (row.pk, statement.pk),
+        "reconciliation_paper": (row.pk, "xlsx"),
+    }
 
 
 def surveyed(by, at):

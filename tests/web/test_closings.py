@@ -79,7 +79,7 @@ def test_every_line_of_the_checklist_opens_to_its_rows(as_role, signed, claim, w
     for item in items:
         page = officer.get(f"/khoa-so/{close.pk}/viec/{item.check.code}/")
         assert [each.amount for each in page.context["page"]] == [each.amount for each in item.found]
-    assert len(items) == 12
+    assert len(items) == 13
     assert officer.get(f"/khoa-so/{close.pk}/viec/khong-co/").status_code == 404
 
 

@@ -28,6 +28,7 @@ def test_there_are_lifecycles_to_try():
         "plan_decision",
         "progress",
         "project",
+        "reconciliation",
         "registration",
         "report_request",
         "selection",

@@ -5,11 +5,13 @@ from khuyencong.ledger.lifecycle.claims import CLAIM, Paid, begin_claim
 from khuyencong.ledger.lifecycle.closing import YEAR_CLOSE, begin_close
 from khuyencong.ledger.lifecycle.liquidations import LIQUIDATION, begin_liquidation
 from khuyencong.ledger.lifecycle.opening import YEAR_OPENING, begin_opening
+from khuyencong.ledger.lifecycle.reconciling import RECONCILIATION, begin_reconciliation
 
 __all__ = [
     "ACCEPTANCE",
     "CLAIM",
     "LIQUIDATION",
+    "RECONCILIATION",
     "YEAR_CLOSE",
     "YEAR_OPENING",
     "Paid",
@@ -18,4 +20,5 @@ __all__ = [
     "begin_close",
     "begin_liquidation",
     "begin_opening",
+    "begin_reconciliation",
 ]

@@ -6,6 +6,7 @@ from khuyencong.ledger.models.claims import Claim, ClaimPaper
 from khuyencong.ledger.models.closings import CloseLine, YearClose
 from khuyencong.ledger.models.liquidations import Liquidation
 from khuyencong.ledger.models.openings import OpenLine, YearOpening
+from khuyencong.ledger.models.treasury import Match, MatchMember, Reconciliation, Statement, StatementLine
 from khuyencong.ledger.models.vouchers import ClaimGround, Voucher
 
 __all__ = [
@@ -18,8 +19,13 @@ __all__ = [
     "ClaimPaper",
     "CloseLine",
     "Liquidation",
+    "Match",
+    "MatchMember",
     "OpenLine",
     "Posting",
+    "Reconciliation",
+    "Statement",
+    "StatementLine",
     "Transfer",
     "Voucher",
     "YearClose",

@@ -9,9 +9,11 @@ from django.db.models import Count, QuerySet
 from khuyencong.ledger.models import Acceptance, Book, Claim, CloseLine, YearClose
 from khuyencong.ledger.models.claims import OPEN
 from khuyencong.ledger.queries.checking import broken_promises
+from khuyencong.ledger.queries.treasury import unreconciled
 from khuyencong.norms.models import Authority, ClosingCheck, Deadline
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
 from khuyencong.projects.models import Contract, ProgressReport, Project
 from khuyencong.projects.queries.contracts import EXTENSION
 from khuyencong.rules.closing import Case, Choice, check_case
@@ -32,11 +34,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One thing to be looked at: whose project, in words, and how much money it is about, in đồng."""
+    """One thing to be looked at: whose project, or whose unit, in words, and how much money it is about."""
 
     project: Project | None
     told: str
     amount: int = 0
+    unit: Agency | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +250,16 @@ def missing_reports(year: Year) -> list[Found]:
     ]
 
 
+def not_reconciled(year: Year) -> list[Found]:
+    """Units with money of the year that no confirmed reconciliation with the treasury holds."""
+    found = unreconciled([each.book.pk for each in year.rows])
+    units = Agency.objects.in_bulk([unit for unit, _, _ in found])
+    return [
+        Found(project=None, unit=units[unit], told="Chưa đối chiếu với Kho bạc", amount=amount)
+        for unit, _, amount in found
+    ]
+
+
 def broken(year: Year) -> list[Found]:
     """What `khuyencong verify-ledger` would say about these books."""
     books = {each.book.pk for each in year.rows}
@@ -265,6 +278,7 @@ CHECKS: Mapping[str, Callable[[Year], list[Found]]] = {
     "papers": open_papers,
     "running": overdue,
     "reports": missing_reports,
+    "treasury": not_reconciled,
     "ledger": broken,
 }
 """Code of a check → what it finds."""

@@ -4,6 +4,8 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from khuyencong.paperwork.return_workbook import limits
 from khuyencong.paperwork.return_workbook.refusal import AGAIN, RefusedFileError
@@ -25,10 +27,30 @@ _BOMS = (
 _UTF8 = "Lưu lại dạng “CSV UTF-8 (Comma delimited)”, hoặc tốt hơn: dùng biểu mẫu .xlsx."
 
 
-def read_csv(name: str, data: bytes) -> Workbook:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of the form a .csv is in: words that tell its text, folded, is read right; its head."""
+
+    text: Callable[[str], bool]
+    head: Callable[[str], bool]
+
+
+def _says_it_is_a_return(folded: str) -> bool:
+    return "kcdp" in folded and ("kehoach" in folded or "thuchien" in folded)
+
+
+def _names_both_purses(line: str) -> bool:
+    return "kcqg" in compact(line) and "kcdp" in compact(line)
+
+
+RETURN = Known(text=_says_it_is_a_return, head=_names_both_purses)
+"""A province's return."""
+
+
+def read_csv(name: str, data: bytes, known: Known = RETURN) -> Workbook:
     """A .csv as one sheet of texts; raises RefusedFileError when it is no text or no table."""
-    text = decode(data)
-    separator = _separator(text)
+    text = decode(data, known)
+    separator = _separator(text, known)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as broken:
@@ -47,7 +69,7 @@ def read_csv(name: str, data: bytes) -> Workbook:
     return Workbook(name=name, kind="csv", sheet_names=(SHEET,), sheets=(sheet,), findings=findings)
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, known: Known = RETURN) -> str:
     """The text of a .csv in UTF-8, UTF-16 or Windows-1258; old fonts and binary data are refused."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -58,7 +80,7 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        text = _of_old_windows(data)
+        text = _of_old_windows(data, known)
     controls = len(re.findall(r"[\x00-\x08\x0e-\x1f]", text))
     if controls * 20 > len(text):
         raise RefusedFileError("not_a_workbook", "Tệp không phải bảng tính và cũng không phải văn bản.", AGAIN)
@@ -72,14 +94,13 @@ def _strict(data: bytes, encoding: str) -> str:
         raise _unknown_encoding() from broken
 
 
-def _of_old_windows(data: bytes) -> str:
+def _of_old_windows(data: bytes, known: Known) -> str:
     """Windows-1258, taken only when the form's own words come out of it; the old fonts are named."""
     try:
         text = unicodedata.normalize("NFC", data.decode("cp1258"))
     except UnicodeDecodeError:
         text = ""
-    found = compact(text[:20_000])
-    if "kcdp" in found and ("kehoach" in found or "thuchien" in found):
+    if known.text(compact(text[:20_000])):
         return text
     for cell in re.split(r"[;,\t\r\n]", data[:20_000].decode("latin-1")):
         if font := legacy_font(cell):
@@ -95,10 +116,10 @@ def _unknown_encoding() -> RefusedFileError:
     return RefusedFileError("encoding", "Không nhận ra bảng mã tiếng Việt của tệp .csv.", _UTF8)
 
 
-def _separator(text: str) -> str:
-    """The separator of the line that names both purses, else of the first lines together."""
+def _separator(text: str, known: Known) -> str:
+    """The separator of the line that is the head, else of the first lines together."""
     lines = text[:50_000].splitlines()[:60]
-    header = next((line for line in lines if "kcqg" in compact(line) and "kcdp" in compact(line)), "")
+    header = next((line for line in lines if known.head(line)), "")
     sample = header or "\n".join(lines[:10])
     return max(_SEPARATORS, key=sample.count)
 

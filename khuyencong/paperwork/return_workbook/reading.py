@@ -6,7 +6,7 @@ import struct
 from python_calamine import CalamineError
 
 from khuyencong.paperwork.return_workbook import limits
-from khuyencong.paperwork.return_workbook.csv_text import read_csv
+from khuyencong.paperwork.return_workbook.csv_text import RETURN, Known, read_csv
 from khuyencong.paperwork.return_workbook.ole import SIGNATURE
 from khuyencong.paperwork.return_workbook.refusal import AGAIN, AS_XLSX, RefusedFileError, damaged
 from khuyencong.paperwork.return_workbook.sheets import Choose, sheets_of_a_return
@@ -31,14 +31,14 @@ _OLD_EXCEL = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style)\b", re.IGNORECASE)
 
 
-def read_return(name: str, data: bytes, choose: Choose = sheets_of_a_return) -> Workbook:
+def read_return(name: str, data: bytes, choose: Choose = sheets_of_a_return, known: Known = RETURN) -> Workbook:
     """Read a province's file, .xlsx, .xls or .csv, whatever its name says; only the sheets that are chosen.
 
     Never raises on a bad file: what cannot be read comes back as a workbook without sheets whose one error
     finding says why and what to do.
     """
     try:
-        return _read(name, data, choose)
+        return _read(name, data, choose, known)
     except RefusedFileError as refused:
         return Workbook(name=name, findings=(refused.finding,))
     except (CalamineError, ValueError, OverflowError, LookupError, struct.error):
@@ -51,7 +51,7 @@ def read_return(name: str, data: bytes, choose: Choose = sheets_of_a_return) -> 
         return Workbook(name=name, findings=(damaged().finding,))
 
 
-def _read(name: str, data: bytes, choose: Choose) -> Workbook:
+def _read(name: str, data: bytes, choose: Choose, known: Known) -> Workbook:
     if not data.strip(b" \t\r\n\0"):
         raise RefusedFileError(
             "empty_file", "Tệp rỗng, không có nội dung.", "Kiểm tra tệp trên máy rồi gửi lại."
@@ -67,7 +67,7 @@ def _read(name: str, data: bytes, choose: Choose) -> Workbook:
     if data.startswith(SIGNATURE):
         return read_xls(name, data, choose)
     _refuse_known(data)
-    return read_csv(name, data)
+    return read_csv(name, data, known)
 
 
 def _refuse_known(data: bytes) -> None:

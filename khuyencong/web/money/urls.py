@@ -16,6 +16,8 @@ from khuyencong.web.money.views import (
     printing,
     project,
     risk,
+    treasury,
+    treasury_rows,
     vouchers,
 )
 
@@ -25,6 +27,7 @@ register("acceptance", "acceptance")
 register("liquidation", "liquidation")
 register("year_close", "closing")
 register("year_opening", "opening")
+register("reconciliation", "reconciliation")
 
 urlpatterns = [
     path("tien/", overview.money, name="money"),
@@ -33,6 +36,14 @@ urlpatterns = [
     path("tien/dong-ho/tai-ve/", clock.workbook, name="money_clock_workbook"),
     path("tien/giay-to/", papers.papers, name="money_papers"),
     path("tien/giay-to/tai-ve/", papers.workbook, name="money_papers_workbook"),
+    path("tien/doi-chieu/", treasury.reconciliations, name="reconciliations"),
+    path("tien/doi-chieu/<int:pk>/", treasury.reconciliation, name="reconciliation"),
+    path("tien/doi-chieu/<int:pk>/con-lai/", treasury_rows.left, name="reconciliation_left"),
+    path("tien/doi-chieu/<int:pk>/da-ghep/", treasury_rows.matches, name="reconciliation_matches"),
+    path("tien/doi-chieu/<int:pk>/dong/<slug:side>/", treasury_rows.rows, name="reconciliation_rows"),
+    path("tien/doi-chieu/<int:pk>/sao-ke/<int:key>/", treasury.statement, name="reconciliation_statement"),
+    path("tien/doi-chieu/<int:pk>/mau-10/<slug:kind>/", treasury.paper, name="reconciliation_paper"),
+    path("tien/doi-chieu/<int:pk>/ban-da-ky/", treasury.signed, name="reconciliation_signed"),
     path("tien/nguy-co-dung/", risk.risk, name="money_risk"),
     path("tien/ban-in/", printing.ask_for_all, name="money_bundle"),
     path("tien/de-an/<int:pk>/ban-in/<slug:kind>/", printing.papers, name="money_zip"),

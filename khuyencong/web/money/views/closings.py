@@ -135,6 +135,7 @@ def check(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         raise Http404("check")
     page = Paginator(item.found, A_PAGE).get_page(request.GET.get("page"))
     agencies = [each.project.agency for each in page if each.project is not None]
+    agencies += [each.unit for each in page if each.unit is not None]
     context = {"close": found, "item": item, "page": page, "names": names_on(agencies, localdate())}
     return render(request, "money/closing_check.html", context)
 
