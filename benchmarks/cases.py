@@ -269,6 +269,7 @@ CASES = {
     "projects": projects.searching,
     "ledger_nation": ledger.national,
     "ledger_province": ledger.province,
+    "ledger_department": ledger.department,
     "ledger_project": ledger.project,
     "ledger_page": ledger.page,
     "ledger_rebuild": ledger.rebuilding,
@@ -276,3 +277,8 @@ CASES = {
     "establishment_search": establishments.searching,
     "establishment_doubles": establishments.doubles,
 }
+ASKED = {
+    *("import", "consolidate", "write"),
+    *("ledger_nation", "ledger_province", "ledger_department", "ledger_project", "ledger_page"),
+}
+"""The cases whose goals were asked for; the others' goals are our own."""

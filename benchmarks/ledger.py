@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from khuyencong.ledger import queries
 from khuyencong.ledger.models import Book, Transfer
 from khuyencong.ledger.queries import Question
 from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency, Desk
 from khuyencong.organisations.queries import operator
 from khuyencong.places.models import Unit
 from khuyencong.projects.models import Project
@@ -144,6 +146,17 @@ def province(paired: Pairing) -> tuple[str, float, Figures]:
     unit = Unit.objects.filter(level="province", until__isnull=True).order_by("pk")[3]
     figures = asked(operator(), paired, "WHERE p.province_id = %s", (unit.pk,), province=unit.pk)
     return "1.000.000 dòng bút toán: một tỉnh / SQL", 1.5, figures
+
+
+def department(paired: Pairing) -> tuple[str, float, Figures]:
+    """Where one department's projects stand, asked by an officer of it: her scope is part of the question."""
+    prepare()
+    agency = Agency.objects.filter(kind=Agency.Kind.DEPARTMENT, until__isnull=True).order_by("pk")[3]
+    by = operator()
+    assert by.desk is not None
+    desk = Desk(code="do", title="Bàn", role="department_officer", agency=agency, since=by.desk.since)
+    figures = asked(replace(by, desk=desk), paired, "WHERE p.department_id = %s", (agency.pk,))
+    return "1.000.000 dòng bút toán: một Sở hỏi / SQL", 1.5, figures
 
 
 def sent_by(ask: Callable[[], object]) -> Callable[[], None]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from khuyencong.console.demo_money import PAPER
 from khuyencong.console.demo_plans import (
     LOCAL,
     Made,
@@ -20,6 +21,7 @@ from khuyencong.ledger.models import YearClose
 from khuyencong.ledger.queries.closing import rows_of
 from khuyencong.organisations.queries import operator
 from khuyencong.projects.actions import Other
+from khuyencong.projects.actions.contracts import keep_contract_copy
 from khuyencong.projects.lifecycle import (
     CONTRACT,
     PLAN_DECISION,
@@ -116,5 +118,8 @@ def signed(project: Project, author: Act, head: Act) -> None:
     )
     contract = begin_contract(project, terms, other=Other(year=YEAR), act=author, made_up=True)
     CONTRACT.perform("contract.propose", contract, author)
+    keep_contract_copy(
+        contract, name="hop-dong.pdf", media_type="application/pdf", content=PAPER, by=author.by, at=author.at
+    )
     given = Signed(number="01/HĐ-KCĐP (minh họa)", on=head.on)
     CONTRACT.perform("contract.sign", contract, Act(by=head.by, at=head.at, given=given))

@@ -11,6 +11,7 @@ from khuyencong.ledger.queries.acceptances import lines_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import person_named, seated
 from khuyencong.projects.actions import Other
+from khuyencong.projects.actions.contracts import keep_contract_copy
 from khuyencong.projects.actions.outcomes import promise
 from khuyencong.projects.actions.progress import write_report
 from khuyencong.projects.lifecycle import CONTRACT, PROGRESS, Signed, begin_contract, begin_report
@@ -80,6 +81,8 @@ def drawn_up(project: Project, who: People, at: datetime) -> Contract:
 def sign(contract: Contract, number: str, who: People, at: datetime) -> Contract:
     """Proposed by the officer, recorded by the head."""
     CONTRACT.perform("contract.propose", contract, Act(by=who.officer, at=at))
+    name, kind = "hop-dong.pdf", "application/pdf"
+    keep_contract_copy(contract, name=name, media_type=kind, content=PAPER, by=who.officer, at=at)
     given = Signed(number=number, on=at.date())
     signed: Contract = CONTRACT.perform("contract.sign", contract, Act(by=who.leader, at=at, given=given))
     return signed

@@ -7,12 +7,14 @@ from django.db.models import Q
 
 from khuyencong.ledger.actions import Said, book_for, open_book, post
 from khuyencong.ledger.actions.changing import check_fit, move_money, withdraw_after_annex
-from khuyencong.ledger.queries.chains import given_on, room_findings
+from khuyencong.ledger.queries.chains import given_on, pots_of, room_findings
+from khuyencong.ledger.queries.claims import is_final
 from khuyencong.ledger.queries.opening import asked_in_year
 from khuyencong.projects.models import Contract, PlanDecision
 from khuyencong.projects.queries.decisions import projects_of
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.ledger import Kind, Move, Stage
+from khuyencong.rules.money import dong
 from khuyencong.workflow.lifecycle import Act, follow
 
 
@@ -56,12 +58,37 @@ def allocate_plan(decision: PlanDecision, act: Act) -> Mapping[str, object]:
 
 
 def check_room(contract: Contract, act: Act) -> Mapping[str, object]:
-    """Say before it lies on the head's desk that the money of its year has gone; annexes move what is there."""
-    if contract.kind != Contract.Kind.UNIT or contract.amends_id is not None:
+    """Say before it lies on the head's desk that the books cannot follow it."""
+    if contract.kind != Contract.Kind.UNIT:
         return {}
-    if blocked := room_findings(contract.project, contract.year, contract.support):
-        raise BlockedError(*blocked)
+    if contract.amends_id is None:
+        found = room_findings(contract.project, contract.year, contract.support)
+    else:
+        found = no_room(contract)
+    if found:
+        raise BlockedError(*found)
     return {}
+
+
+def no_room(contract: Contract) -> list[Finding]:
+    """What stands against an annex: all was accepted, or it gives less than is already paid or accepted."""
+    change = contract.support - committed_before(contract)
+    if change and is_final(contract):
+        message = "Hợp đồng đã nghiệm thu lần cuối: kinh phí cam kết không đổi được nữa."
+        fix = f"Giữ kinh phí hỗ trợ {dong(contract.support - change)} như văn bản trước."
+        return [_error("accepted_to_the_end", message, fix)]
+    left = pots_of(contract).get(Stage.COMMITTED, 0)
+    if change < 0 and left < -change:
+        least = contract.support - change - left
+        message = (
+            f"Đã tạm ứng, nghiệm thu {dong(least)}; phụ lục không giảm xuống {dong(contract.support)} được."
+        )
+        return [_error("less_than_paid", message, f"Ghi kinh phí hỗ trợ từ {dong(least)} trở lên.")]
+    return []
+
+
+def _error(code: str, message: str, fix: str) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place="Kinh phí hỗ trợ")
 
 
 def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:

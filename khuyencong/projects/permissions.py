@@ -305,6 +305,11 @@ def signs_contract(actor: Actor, contract: Contract) -> bool:
     return actor.role is not None and actor.role.leader and drafts(actor, contract.project)
 
 
+def hands_in_copy(actor: Actor, contract: Contract) -> bool:
+    """Who hands the signed paper in: the side that writes it, whoever of it holds the paper in her hands."""
+    return prepares_contract(actor, contract) or signs_contract(actor, contract)
+
+
 def reports_progress(actor: Actor, report: ProgressReport) -> bool:
     """Who writes and sends a month's report: the unit that carries the project out."""
     return drafts(actor, report.project)

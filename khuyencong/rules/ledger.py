@@ -1,8 +1,8 @@
 """The ledger's arithmetic: stages of money, which moves there are, and what a book of moves adds up to.
 
-A book is one project's money of one purse and one year. Every move takes an amount out of one stage and puts
-it into another, so that a book sums to zero whatever is written in it; SOURCE is the purse itself and the only
-stage that may stand below zero.
+A book is one project's money of one purse and one year, given by one plan. Every move takes an amount out of
+one stage and puts it into another, so that a book sums to zero whatever is written in it; SOURCE is the purse
+itself and the only stage that may stand below zero.
 """
 
 from collections import defaultdict

@@ -52,9 +52,12 @@ def state_sum(vouchers: Iterable[Listed], purse: Purse) -> int:
 
 
 def check_vouchers(
-    vouchers: Sequence[Listed], amount: int, purse: Purse, *, form: str, own: int
+    vouchers: Sequence[Listed], amount: int, purse: Purse, *, form: str, own: int, since: date
 ) -> Iterator[Finding]:
-    """The purse's come to the settlement to the đồng; on 8b the owner's to what was confirmed of hers."""
+    """The purse's come to the settlement to the đồng; on 8b the owner's to what was confirmed of hers.
+
+    `since` is the day of the contract: what was paid before it can hardly belong to it.
+    """
     if not vouchers:
         message = f"Chưa có bảng kê chứng từ (Mẫu {form})."
         yield _found("no_vouchers", message, "Ghi từng chứng từ, hoặc nhập từ Excel.", Severity.WARNING)
@@ -67,6 +70,13 @@ def check_vouchers(
             f"Chứng từ nguồn {label} cộng {dong(paid)}, {more} {dong(abs(paid - amount))} so với quyết toán."
         )
         yield _found("not_the_amount", message, f"Bảng kê phải cộng đúng {dong(amount)}.", Severity.ERROR)
+    if early := [each for each in vouchers if each.on < since]:
+        first = min(early, key=lambda each: (each.on, each.number))
+        more = f" và {len(early) - 1} chứng từ khác" if len(early) > 1 else ""
+        message = (
+            f"Chứng từ {first.number} ngày {first.on:%d/%m/%Y}{more} có trước hợp đồng ngày {since:%d/%m/%Y}."
+        )
+        yield _found("before_the_contract", message, "Xem lại ngày, hoặc bỏ chứng từ ấy.", Severity.WARNING)
     given = sum(each.amount for each in vouchers if each.source == "own")
     if form == "8b" and given < own:
         message = f"Chứng từ đối ứng cộng {dong(given)}, mà nghiệm thu xác nhận {dong(own)}."

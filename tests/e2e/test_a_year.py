@@ -100,6 +100,7 @@ def test_a_year_from_the_decision_to_the_settlement(sitting):
     head.goto(contract)
     head.get_by_label("Số", exact=True).fill("21/HĐ-KCQG")
     head.get_by_label("Ngày ký").fill(TODAY)
+    head.get_by_label("Bản đã ký").set_input_files(PDF)
     press(head, "Ghi văn bản đã ký")
     expect(head.get_by_text("Đã ghi văn bản đã ký")).to_be_visible()
 

@@ -15,13 +15,14 @@ from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.lifecycle import ACCEPTANCE, CLAIM, begin_acceptance, begin_claim
 from khuyencong.ledger.models import Acceptance, AcceptedVolume, Claim, Posting
 from khuyencong.ledger.queries import Question, broken_promises, position
+from khuyencong.projects.lifecycle import CONTRACT, begin_annex
 from khuyencong.projects.models import Line, Project
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Position
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Task
 from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk
-from tests.ledger.test_contracts import approved, codes, contract, sign
+from tests.ledger.test_contracts import TERMS, approved, codes, contract, sign
 
 __all__ = ["accountant", "approved", "claim", "contract", "hand_in", "sign", "signed", "walk"]
 pytestmark = pytest.mark.django_db
@@ -310,3 +311,23 @@ def test_two_who_record_at_once_record_once(
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(attempt, (1, 2))) == ["recorded", "wrong_state"]
     assert (figures().accepted, Posting.objects.filter(kind="accept").count()) == (300 * M, 1)
+
+
+def test_an_annex_that_the_books_cannot_follow_is_told_before_it_lies_on_the_heads_desk(
+    claim, walk, signed, accept, held, ministry_officer, now
+):
+    walk(claim)
+    act = Act(by=ministry_officer, at=now, reason="Khối lượng thay đổi")
+    less = begin_annex(signed, replace(TERMS, support=210_000_000 - 1), act)
+    with pytest.raises(BlockedError) as caught:
+        CONTRACT.perform("contract.propose", less, act)
+    assert codes(caught) == ["less_than_paid"]
+    assert caught.value.findings[0].fix == "Ghi kinh phí hỗ trợ từ 210.000.000 đồng trở lên."
+    less.delete()
+    accept(signed, held)
+    # As where another year of the project still goes on.
+    Project.objects.filter(pk=signed.project_id).update(state="contracted")
+    late = begin_annex(signed, replace(TERMS, support=290_000_000), act)
+    with pytest.raises(BlockedError) as caught:
+        CONTRACT.perform("contract.propose", late, act)
+    assert codes(caught) == ["accepted_to_the_end"]

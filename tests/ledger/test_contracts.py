@@ -12,8 +12,9 @@ from khuyencong.ledger.models import Posting
 from khuyencong.ledger.queries import Question, broken_promises, position
 from khuyencong.projects import actions
 from khuyencong.projects.actions import Other
+from khuyencong.projects.actions.contracts import keep_contract_copy
 from khuyencong.projects.lifecycle import CONTRACT, Signed, begin_annex, begin_contract
-from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.models import Contract, ContractCopy, Project
 from khuyencong.projects.queries.contracts import in_force, papers_of
 from khuyencong.rules.contracts import Terms
 from khuyencong.rules.findings import BlockedError
@@ -33,6 +34,14 @@ def codes(caught):
     return [each.code for each in caught.value.findings]
 
 
+def handed(contract, by, at):
+    """The paper that both sides signed."""
+    content = f"%PDF-1.4 {contract.pk}".encode()
+    return keep_contract_copy(
+        contract, name="hd.pdf", media_type="application/pdf", content=content, by=by, at=at
+    )
+
+
 @pytest.fixture
 def approved(selected, ministry_officer, ministry_leader, now) -> Project:
     """A project that a recorded decision gave 300 million đồng of the national purse for 2027."""
@@ -46,6 +55,7 @@ def sign(ministry_officer, ministry_leader, now):
 
     def make(contract, number="05/HĐ-KCQG", on=None, by=ministry_leader, maker=ministry_officer):
         CONTRACT.perform("contract.propose", contract, Act(by=maker, at=now))
+        handed(contract, by, now)
         given = Signed(number=number, on=on or now.date())
         return CONTRACT.perform("contract.sign", contract, Act(by=by, at=now, given=given))
 
@@ -204,6 +214,29 @@ def test_a_signed_contract_is_neither_changed_nor_removed_in_either_database(con
     assert (signed.support, signed.number) == (300_000_000, "05/HĐ-KCQG")
 
 
+def test_a_signature_is_recorded_with_the_signed_paper_which_stays_as_it_was_handed_in(
+    contract, ministry_officer, ministry_leader, dong_thap_leader, now
+):
+    with pytest.raises(BlockedError) as caught:
+        handed(contract, ministry_officer, now)
+    assert codes(caught) == ["not_proposed"]
+    CONTRACT.perform("contract.propose", contract, Act(by=ministry_officer, at=now))
+    sign = Act(by=ministry_leader, at=now, given=Signed(number="1", on=now.date()))
+    with pytest.raises(BlockedError) as caught:
+        CONTRACT.perform("contract.sign", contract, sign)
+    assert codes(caught) == ["no_signed_copy"]
+    with pytest.raises(PermissionDenied):
+        handed(contract, dong_thap_leader, now)
+    first = handed(contract, ministry_officer, now)
+    assert handed(contract, ministry_leader, now) == first
+    assert CONTRACT.perform("contract.sign", contract, sign).state == "signed"
+    rows = ContractCopy.objects.filter(pk=first.pk)
+    for attempt in (lambda: rows.update(content=b"x"), lambda: rows._raw_delete("default")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attempt()
+    assert bytes(rows.get().content) == f"%PDF-1.4 {contract.pk}".encode()
+
+
 def test_contracts_are_seen_with_their_project(
     contract, dong_thap_officer, dong_thap_colleague, tay_ninh_officer, ministry_officer
 ):
@@ -216,6 +249,7 @@ def test_two_who_sign_at_once_commit_once(
     committed_world, approved, contract, ministry_officer, ministry_leader, now
 ):
     CONTRACT.perform("contract.propose", contract, Act(by=ministry_officer, at=now))
+    handed(contract, ministry_officer, now)
 
     def attempt(number):
         given = Signed(number=str(number), on=now.date())

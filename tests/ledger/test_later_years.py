@@ -1,24 +1,27 @@
 """A project of two years: each year's money, contract, advances and acceptances stand by themselves."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from khuyencong.ledger.actions import open_book
 from khuyencong.ledger.actions.acceptances import Held
-from khuyencong.ledger.lifecycle import begin_claim
+from khuyencong.ledger.lifecycle import begin_claim, begin_liquidation
 from khuyencong.ledger.models import Book
 from khuyencong.ledger.queries import broken_promises
 from khuyencong.ledger.queries.chains import given_years, pots_of
 from khuyencong.ledger.queries.claims import limit_on, papers_needed
+from khuyencong.ledger.queries.liquidations import closing_due
 from khuyencong.projects.actions import Other
 from khuyencong.projects.lifecycle import begin_contract
 from khuyencong.projects.models import Contract, Line, Project
+from khuyencong.projects.queries.settling import CLOSING
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
 from khuyencong.workflow.lifecycle import Act
+from khuyencong.workflow.models import Task
 from tests.ledger.test_acceptances import accept
 from tests.ledger.test_claims import accountant, hand_in, walk
 from tests.ledger.test_contracts import TERMS, codes, sign
@@ -166,3 +169,21 @@ def test_a_year_that_was_not_given_is_named_and_its_contract_not_offered(client,
     assert (page.context["to_contract"], page.context["not_given"]) == ([2027], [2028])
     assert "Năm 2028: chưa giao kinh phí" in page.content.decode()
     assert client.get(f"/tien/de-an/{approved.pk}/hop-dong/?nam=2028").status_code == 404
+
+
+def test_each_years_contract_has_its_own_day_to_be_settled_and_closed(
+    signed, given, contract_of, accept, ministry_officer, now
+):
+    later = contract_of(2028, 100 * M)
+    assert closing_due(signed) is None
+    first, second = datetime(2027, 9, 1, 9, tzinfo=now.tzinfo), datetime(2028, 12, 1, 9, tzinfo=now.tzinfo)
+    accept(signed, found_of(signed, 300 * M, first), at=first)
+    due = closing_due(signed, (CLOSING,))
+    assert (due and due.last, closing_due(later)) == (date(2028, 1, 31), None)
+    assert Project.objects.get(pk=signed.project_id).accepted_on is None
+    act = Act(by=ministry_officer, at=first)
+    begin_liquidation(signed, done="Đã lắp máy.", remains="Còn chi phần còn lại.", act=act)
+    assert Task.objects.get(dossier_kind="liquidation", state="open").due == date(2028, 1, 31)
+    accept(later, found_of(later, 100 * M, second), at=second)
+    days = [due.last for contract in (signed, later) if (due := closing_due(contract, (CLOSING,))) is not None]
+    assert days == [date(2028, 1, 31), date(2029, 1, 22)]

@@ -1,6 +1,7 @@
 """A later year is opened: each project that goes on gets its estimate of that year, on a decision, once."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -154,6 +155,14 @@ def test_a_year_is_opened_in_the_browser(client, approved, ministry_officer, min
     client.force_login(tay_ninh_officer.account)
     assert client.get(address).status_code == 404
     assert client.get("/mo-nam/").status_code == 200
+
+
+def test_a_year_is_not_opened_by_a_decision_older_than_the_plan(begun, ministry_officer, ministry_leader, now):
+    YEAR_OPENING.perform("year_opening.propose", begun, Act(by=ministry_officer, at=now))
+    given = Signed(number="7/QĐ-BCT", on=date(1990, 1, 1))
+    with pytest.raises(BlockedError) as caught:
+        YEAR_OPENING.perform("year_opening.record", begun, Act(by=ministry_leader, at=now, given=given))
+    assert codes(caught) == ["before_its_ground"]
 
 
 def test_the_job_gives_nothing_to_a_project_that_stopped_after_the_decision(

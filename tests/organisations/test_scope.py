@@ -62,6 +62,7 @@ from khuyencong.projects.models import (
     ChangeRequest,
     ChangeSubstitute,
     Contract,
+    ContractCopy,
     Council,
     CouncilMember,
     DecidedProject,
@@ -134,6 +135,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         *(ChangeRequest, ChangePaper, ChangeSubstitute),
         *(
             Contract,
+            ContractCopy,
             PlanDecision,
             DecidedProject,
             SignedCopy,

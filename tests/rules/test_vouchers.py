@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khuyencong.rules.norms import Purse
+from khuyencong.rules.project_sheets.lines import dong_in
+from khuyencong.rules.sheets import Refused
 from khuyencong.rules.vouchers import Listed, check_vouchers, form_of, split, sums_of, twice_in
 
 ON = date(2027, 3, 15)
@@ -41,10 +43,12 @@ def test_support_as_a_share_of_the_cost_lists_every_source(rates, form):
         ([voucher(300), voucher(379, "own")], "8b", [("less_own", "warning")]),
         ([voucher(300), voucher(380, "own")], "8b", []),
         ([voucher(300, "local")], "8a", [("not_the_amount", "error")]),
+        ([voucher(300, on=date(2027, 2, 28))], "8a", [("before_the_contract", "warning")]),
+        ([voucher(300, on=date(2027, 3, 1))], "8a", []),
     ],
 )
 def test_the_vouchers_of_the_purse_come_to_the_settlement_to_the_dong(vouchers, form, expected):
-    found = check_vouchers(vouchers, 300, Purse.NATIONAL, form=form, own=380)
+    found = check_vouchers(vouchers, 300, Purse.NATIONAL, form=form, own=380, since=date(2027, 3, 1))
     assert [(each.code, each.severity.value) for each in found] == expected
 
 
@@ -72,3 +76,18 @@ def test_the_same_number_day_and_source_is_told_twice():
         voucher(1, "own", number="a"),
     ]
     assert list(twice_in(rows)) == [(0, 2)]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("1.000", 1000), ("1,500,000", 1_500_000), ("25,500", 25_500), ("1.500.000", 1_500_000), (1000, 1000)],
+)
+def test_an_amount_everybody_reads_alike_is_taken(written, read):
+    assert dong_in(written) == read
+
+
+@pytest.mark.parametrize("written", ["1,000", "25,000"])
+def test_an_amount_that_may_be_a_thousand_times_more_is_refused(written):
+    with pytest.raises(Refused) as caught:
+        dong_in(written)
+    assert caught.value.code == "comma"

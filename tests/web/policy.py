@@ -192,6 +192,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "contract_new": (OWN_DRAFT | {"author": 403, "colleague": 403, "head": 403}, "project"),
     "contract_owner": (OWN_DRAFT, "contract_owner"),
     "contract": (OWN_DRAFT, "contract"),
+    "contract_copy": (OWN_DRAFT, "contract_copy"),
     "contract_annex": (OWN_DRAFT, "contract"),
     "claim_new": (OWN_DRAFT, "unit_contract"),
     "claim": (OWN_DRAFT, "claim"),

@@ -43,6 +43,7 @@ from khuyencong.projects.models import (
     ChangePaper,
     ChangeRequest,
     Contract,
+    ContractCopy,
     Fault,
     FollowUp,
     GroupPlan,
@@ -140,6 +141,12 @@ def agreed_with_an_owner(project, by, at):
     workshop = enter_establishment(said, Place(unit=by.agency.unit), by=by, at=at)
     owner = add_beneficiary(project, workshop, None, by=by, at=at)
     return agreed(project, by, at, kind="owner", beneficiary=owner)
+
+
+def copy_of(contract, at):
+    """A signed copy of it, as a row."""
+    kept = {"name": "hd.pdf", "media_type": "application/pdf", "sha256": "0" * 64, "content": b"%PDF-1"}
+    return ContractCopy.objects.create(contract=contract, **kept, author=contract.author, at=at)
 
 
 def agreed(project, by, at, **more):
@@ -494,6 +501,7 @@ def samples(
         "section": (drafted.pk, "muc-tieu"),
         "aside": (drafted.pk, 1),
         "contract": (with_owner.pk,),
+        "contract_copy": (with_owner.pk, copy_of(with_owner, now).pk),
         "purchase": (bought(drafted, dong_thap_officer, now),),
         "obstacle": (stuck(drafted, dong_thap_officer, now),),
         "group_plan": (

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -105,7 +106,14 @@ def test_a_contract_goes_from_the_plan_to_the_signature_in_the_browser(as_role, 
     assert officer.post(f"/hop-dong/{made.pk}/", {"do": "sign", "number": "1"}).status_code == 422
     leader = as_role("leader")
     signed = {"do": "sign", "number": "05/HĐ", "signed_on": "23/11/2026"}
-    assert leader.post(f"/hop-dong/{made.pk}/", signed).status_code == 302
+    bare = leader.post(f"/hop-dong/{made.pk}/", signed)
+    assert (bare.status_code, [each.code for each in bare.context["blocked"]]) == (422, ["no_signed_copy"])
+    paper = SimpleUploadedFile("hd.pdf", b"%PDF-1.4 x", content_type="application/pdf")
+    assert leader.post(f"/hop-dong/{made.pk}/", signed | {"file": paper}).status_code == 302
+    [kept] = leader.get(f"/hop-dong/{made.pk}/").context["copies"]
+    back = officer.get(f"/hop-dong/{made.pk}/ban-ky/{kept.pk}/")
+    assert (back.content, "attachment" in back["Content-Disposition"]) == (b"%PDF-1.4 x", True)
+    assert leader.get(f"/hop-dong/{made.pk + 1}/ban-ky/{kept.pk}/").status_code == 404
     made.refresh_from_db()
     assert (made.state, made.terms) == ("signed", TERMS)
     assert Project.objects.get(pk=approved.pk).state == "contracted"

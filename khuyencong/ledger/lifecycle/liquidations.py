@@ -11,12 +11,12 @@ from khuyencong.ledger.actions.liquidations import draw_up_liquidation
 from khuyencong.ledger.models import Acceptance, Liquidation
 from khuyencong.ledger.queries.chains import chain_of
 from khuyencong.ledger.queries.claims import ends_with
-from khuyencong.ledger.queries.liquidations import closing_on
+from khuyencong.ledger.queries.liquidations import closing_due, closing_on
 from khuyencong.organisations.models import Desk
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects.lifecycle import Signed
 from khuyencong.projects.models import Contract
-from khuyencong.projects.queries.settling import CLOSING, settling_due
+from khuyencong.projects.queries.settling import CLOSING
 from khuyencong.rules.findings import Finding, stops
 from khuyencong.rules.liquidation import check_closing
 from khuyencong.workflow.actions import Waits
@@ -44,7 +44,7 @@ def _at(desk: Desk | None, title: str, row: Liquidation) -> Waits | None:
     """With the last day that the law names."""
     if desk is None:
         return None
-    due = settling_due(row.project, (CLOSING,))
+    due = closing_due(row.contract, (CLOSING,))
     return Waits(
         desk=desk.code,
         agency=desk.agency.code,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.utils.timezone import now
 
 from khuyencong.ledger import permissions
@@ -16,6 +16,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import leader_desk, operator
 from khuyencong.post.actions.jobs import job
 from khuyencong.projects.lifecycle import Signed
+from khuyencong.projects.models import DecidedProject
 from khuyencong.rules.findings import Finding
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
@@ -83,7 +84,18 @@ def signed_and_gives(opening: YearOpening, act: Act) -> Sequence[Finding]:
     if given.on > act.on:
         message = f"Ngày ký {given.on:%d/%m/%Y} chưa đến."
         return [wrong("future", message, "Chỉ ghi khi đã ký.", "Ô “Ngày ký”")]
+    if given.on < (least := planned_on(opening)):
+        message = f"Ngày ký {given.on:%d/%m/%Y} trước ngày {least:%d/%m/%Y} của quyết định duyệt các đề án này."
+        return [wrong("before_its_ground", message, "Xem lại ngày ký trên văn bản.", "Ô “Ngày ký”")]
     return gives(opening, act)
+
+
+def planned_on(opening: YearOpening) -> date:
+    """The day of the latest decision that approved one of its projects."""
+    named = DecidedProject.objects.filter(
+        project__in=opening.lines.filter(left_out=False).values("project"), standing=True
+    )
+    return named.aggregate(day=Max("decision__signed_on"))["day"] or date.min
 
 
 def start(opening: YearOpening, act: Act) -> Mapping[str, object]:

@@ -1,7 +1,8 @@
 """Books, postings and their moves: append-only; what stands where is kept by triggers on both databases.
 
-Migration 0002 holds what a column cannot say: nothing is changed or removed, a move changes two pots of its
-book and is refused when it takes more than there is or advances more than its ceiling.
+Migrations hold what a column cannot say. 0002: nothing is changed or removed, a move changes two pots of its
+book and is refused when it takes more than there is. 0011: it is refused when what was advanced of its plan
+would exceed the ceiling, or the year is closed.
 """
 
 from functools import reduce

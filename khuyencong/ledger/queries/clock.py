@@ -25,7 +25,7 @@ from khuyencong.rules.clock import (
     reason,
     total_of,
 )
-from khuyencong.rules.ledger import Position, Stage
+from khuyencong.rules.ledger import Position, Stage, position_of
 
 OVER = (
     Project.State.SETTLED,
@@ -167,6 +167,9 @@ def facts_of(book: Book, known: Known) -> Facts:
     given_on = known.given_on.get(book.pk, date(book.year, 1, 1))
     # Contracts and claims are about the project's own purse.
     own = book.purse == book.project.purse
+    plan = book.project_id, book.purse, book.plan_year
+    whole, contract = position_of(known.pots.get(plan, {})), known.agreed.get(key) if own else None
+    signed = contract is not None and contract.step is None
     return Facts(
         year=book.year,
         given=position.given,
@@ -175,13 +178,15 @@ def facts_of(book: Book, known: Known) -> Facts:
         given_on=given_on,
         owed=pots.get(Stage.ACCEPTED, 0),
         owed_since=known.owed_since.get(book.pk),
-        advanced=known.advanced.get(book.pk, 0),
-        contract=known.agreed.get(key) if own else None,
+        advanced=known.advanced.get(plan, 0),
+        support=whole.committed if signed else whole.given,
+        contract=contract,
         work=known.work.get(book.project_id, Work()),
         accepting=known.accepting.get(key) if own else None,
         claim=known.claims.get(key) if own else None,
         parts=known.parts.get(key, ()) if own else (),
         cap=known.caps.get(book.purse),
+        later=known.laters.get(book.purse) if book.plan_year > book.project.year else None,
         final=key in known.final and own,
         over=book.project.state in OVER,
         held=book.project.state == Project.State.HELD,

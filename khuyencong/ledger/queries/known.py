@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
-from khuyencong.ledger.models import Acceptance, Book, Claim, ClaimPaper, Transfer
+from khuyencong.ledger.models import Acceptance, Balance, Book, Claim, ClaimPaper, Transfer
 from khuyencong.ledger.queries.claims import tiers_on
 from khuyencong.organisations.models import Desk
 from khuyencong.organisations.queries import names_on
@@ -17,7 +17,7 @@ from khuyencong.projects.models import Contract, Line, ProgressReport, Project
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.advances import Part, Tier
 from khuyencong.rules.clock import Accepting, Agreed, Asked, Step, Work
-from khuyencong.rules.ledger import Stage
+from khuyencong.rules.ledger import Pots, Stage
 from khuyencong.workflow.models import Task
 
 AT = {
@@ -29,9 +29,12 @@ AT = {
 }
 """The step at which an open claim lies."""
 
+PLAN = ("book__project", "book__purse", "book__plan_year")
 LACKING = (ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED)
 Key = tuple[int, int]
 """A project and a year of its money."""
+Plan = tuple[int, str, int]
+"""A project, a purse and the plan year that gave the money, in whichever books it stands since."""
 
 
 @dataclass
@@ -40,7 +43,8 @@ class Known:
 
     given_on: Mapping[int, date]
     owed_since: Mapping[int, date]
-    advanced: Mapping[int, int]
+    advanced: Mapping[Plan, int]
+    pots: Mapping[Plan, Pots]
     agreed: dict[Key, Agreed] = field(default_factory=dict)
     claims: dict[Key, Asked] = field(default_factory=dict)
     accepting: dict[Key, Accepting] = field(default_factory=dict)
@@ -48,12 +52,18 @@ class Known:
     work: dict[int, Work] = field(default_factory=dict)
     parts: dict[Key, list[Part]] = field(default_factory=lambda: defaultdict(list))
     caps: dict[str, Tier | None] = field(default_factory=dict)
+    laters: dict[str, Tier | None] = field(default_factory=dict)
 
 
 def known_of(rows: QuerySet[Book], on: date) -> Known:
     """Everything the clock asks about these books."""
     keys, projects = rows.order_by().values("pk"), rows.order_by().values("project")
-    told = Known(given_on=given_on(keys), owed_since=owed_since(keys), advanced=advanced(keys))
+    told = Known(
+        given_on=given_on(keys),
+        owed_since=owed_since(keys),
+        advanced=advanced(projects),
+        pots=pots_of_plans(projects),
+    )
     claims = list(open_claims(projects))
     contracts = list(
         Contract.objects.filter(project__in=projects, kind=Contract.Kind.UNIT)
@@ -87,13 +97,23 @@ def owed_since(keys: QuerySet[Any]) -> dict[int, date]:
     return dict(rows.values_list("book").annotate(day=Max("posting__effective_on")))
 
 
-def advanced(keys: QuerySet[Any]) -> dict[int, int]:
-    """What was advanced of each book less what was given back."""
+def advanced(projects: QuerySet[Any]) -> dict[Plan, int]:
+    """What was advanced of each plan's money in whichever year, less what was given back."""
     pair = Stage.COMMITTED.value, Stage.ADVANCED.value
-    rows = Transfer.objects.filter(book__in=keys).order_by().values_list("book")
+    rows = Transfer.objects.filter(book__project__in=projects, out_of__in=pair, into__in=pair).order_by()
     out = Sum("amount", filter=Q(out_of=pair[0], into=pair[1]), default=0)
     back = Sum("amount", filter=Q(out_of=pair[1], into=pair[0]), default=0)
-    return {book: int(gone) - int(come) for book, gone, come in rows.annotate(gone=out, come=back)}
+    summed = rows.values_list(*PLAN).annotate(gone=out, come=back)
+    return {(project, purse, year): int(gone) - int(come) for project, purse, year, gone, come in summed}
+
+
+def pots_of_plans(projects: QuerySet[Any]) -> dict[Plan, Pots]:
+    """What stands in each stage of each plan's books together; what was carried over, where it stands now."""
+    rows = Balance.objects.filter(book__project__in=projects).exclude(stage=Stage.CARRIED.value).order_by()
+    found: dict[Plan, dict[Stage, int]] = defaultdict(dict)
+    for project, purse, year, stage, total in rows.values_list(*PLAN, "stage").annotate(total=Sum("amount")):
+        found[project, purse, year][Stage(stage)] = int(total)
+    return dict(found)
 
 
 def open_claims(projects: QuerySet[Any]) -> QuerySet[Claim]:
@@ -180,6 +200,7 @@ def read_parts(told: Known, projects: QuerySet[Any], on: date) -> None:
     """The kinds of support of each estimate with the tier that lets them be advanced."""
     law = {purse: tiers_on(on, purse) for purse in Project.Purse.values}
     told.caps |= {purse: each.cap for purse, each in law.items()}
+    told.laters |= {purse: each.later for purse, each in law.items()}
     rows = Line.objects.filter(project__in=projects).order_by("project", "year", "item")
     named = rows.values_list("project", "project__purse", "year", "item__code", "item__name")
     summed = named.annotate(national_asked=Sum("national"), local_asked=Sum("local"))

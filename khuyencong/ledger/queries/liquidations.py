@@ -1,20 +1,21 @@
 """What a contract is closed by, and what of it is closed."""
 
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
-from khuyencong.ledger.models import Liquidation, Transfer
-from khuyencong.ledger.queries.chains import books_of_plan, pots_of
+from khuyencong.ledger.models import Acceptance, Liquidation
+from khuyencong.ledger.queries.chains import books_of_plan, chain_of, given_back, pots_of
 from khuyencong.norms.models import Condition
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.contracts import in_force_of
-from khuyencong.projects.queries.settling import CLOSING, settling_due
+from khuyencong.projects.queries.settling import CLOSING, CODES, settling_on
 from khuyencong.rules.findings import Finding
-from khuyencong.rules.ledger import Stage
 from khuyencong.rules.liquidation import Closing, check_order, closing_of
+from khuyencong.rules.registration import Due
 
 ORDER = "thanh-ly-truoc-quyet-toan"
 """The condition under which a settlement waits for the liquidation; no text that was read states it."""
@@ -48,10 +49,23 @@ def closing_on(contract: Contract) -> Closing:
 
 
 def returned_in(project: Project, year: int) -> int:
-    """What was given back of the project's purse that year, in đồng; one SELECT."""
-    moves = Transfer.objects.filter(book__in=books_of_plan(project, year).values("pk")).order_by()
-    back = moves.filter(out_of=Stage.ADVANCED.value, into=Stage.COMMITTED.value)
-    return int(back.aggregate(total=Sum("amount", default=0))["total"])
+    """What was given back of the project's purse by the plan of that year, in đồng; one SELECT."""
+    return given_back(books_of_plan(project, year)).get(year, 0)
+
+
+def closing_due(contract: Contract, codes: Collection[str] = CODES) -> Due | None:
+    """By when a contract is to be settled and closed; None before its last acceptance. Three SELECTs.
+
+    Each contract of a project of several years has its own day: counted from its own last acceptance, and in
+    the January after the year in whose book its money stands.
+    """
+    first = contract.first
+    last = Acceptance.objects.filter(contract=first, final=True, state=Acceptance.State.RECORDED)
+    accepted_on = last.order_by("-held_on").values_list("held_on", flat=True).first()
+    if accepted_on is None:
+        return None
+    book = chain_of(first).last()
+    return settling_on(first.project, accepted_on, book.year if book is not None else first.year, codes)
 
 
 def order_findings(contract: Contract, on: date) -> list[Finding]:
@@ -60,6 +74,6 @@ def order_findings(contract: Contract, on: date) -> list[Finding]:
     closed = found is not None and found.state == Liquidation.State.RECORDED
     rows = rows_on(Condition, on, purse=contract.project.purse).filter(code=ORDER)
     row = rows.first()
-    due = settling_due(contract.project, (CLOSING,))
+    due = closing_due(contract, (CLOSING,))
     told = f"Cả hai chậm nhất ngày {due.last:%d/%m/%Y} ({due.told})" if due is not None else ""
     return list(check_order(closed=closed, asked=row is not None and row.verified, law=told))

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet
 
 from khuyencong.ledger.models import (
     Acceptance,
     AcceptedVolume,
-    Book,
     Claim,
     ClaimPaper,
     Liquidation,
-    Transfer,
 )
+from khuyencong.ledger.queries.chains import given_back, pots_by_plan
 from khuyencong.ledger.queries.then import Moved, last_sent, moves_of, pots_upon
 from khuyencong.ledger.queries.vouchers import voucher_form
 from khuyencong.norms.models import Deadline
@@ -37,7 +36,7 @@ from khuyencong.projects.queries.projects import asked_column, projects_seen_by
 from khuyencong.projects.queries.settling import CODES
 from khuyencong.rules.acceptances import Volume
 from khuyencong.rules.clauses import quoted
-from khuyencong.rules.ledger import Position, Stage, position_of
+from khuyencong.rules.ledger import Position, Pots, position_of
 from khuyencong.rules.liquidation import Closing, closing_of
 
 NONE = Decimal(0)
@@ -58,9 +57,9 @@ class MoneyFile:
     liquidations: Sequence[Liquidation]
     group_plans: Sequence[GroupPlan]
     returned: Mapping[int, int]
+    pots: Mapping[int, Pots]
     moves: Sequence[Moved]
     sent: Mapping[int, datetime]
-    books: Mapping[int, Book]
     names: Sequence[AgencyName]
     laws: Sequence[str]
     voucher_form: str
@@ -101,8 +100,8 @@ class MoneyFile:
         return [each for each in self.lines if each.year == year]
 
     def position(self, year: int) -> Position:
-        """What its books of that year say."""
-        return self.books[year].position if year in self.books else position_of({})
+        """What the books of that plan year's money say together, in whichever year it stands now."""
+        return position_of(self.pots.get(year, {}))
 
     def asked_upon(self, claim: Claim) -> tuple[Position, date]:
         """What the books said when a claim was sent, as known then, and the day; of a draft what they say now.
@@ -120,8 +119,7 @@ class MoneyFile:
             kept = {name: getattr(row, name) for name in ("accepted", "paid", "returned", "owed", "unreturned")}
             return Closing(support=support, **kept)
         year = row.contract.year
-        pots = self.books[year].pots if year in self.books else {}
-        return closing_of(pots, support=support, returned=self.returned.get(year, 0))
+        return closing_of(self.pots.get(year, {}), support=support, returned=self.returned.get(year, 0))
 
     def volumes(self, contract: Contract, of: Acceptance | None = None) -> list[Volume]:
         """Each line with what was accepted before `of` and in it; in all recorded ones where none is given."""
@@ -170,7 +168,7 @@ def file_of(project: Project, on: date) -> MoneyFile:
     accepted = list(acceptances_with_volumes(project))
     agencies = {each.agency_id for each in contracts} | {each.agency_id for each in accepted}
     agencies |= {project.agency_id, project.department_id, payer.pk}
-    rows = project.books.filter(purse=project.purse).prefetch_related("balances")
+    books = project.books.filter(purse=project.purse)
     return MoneyFile(
         project=project,
         payer=payer,
@@ -182,7 +180,7 @@ def file_of(project: Project, on: date) -> MoneyFile:
         reports=list(
             project.progress.exclude(state=ProgressReport.State.DROPPED).filter(sent_on__isnull=False)
         ),
-        books={each.year: each for each in rows},
+        pots=pots_by_plan(books),
         liquidations=list(
             Liquidation.objects.filter(project=project)
             .exclude(state=Liquidation.State.DROPPED)
@@ -191,7 +189,7 @@ def file_of(project: Project, on: date) -> MoneyFile:
             .order_by("pk")
         ),
         group_plans=list(plans_with_places(project)),
-        returned=returned_by_year(project),
+        returned=given_back(books),
         moves=moves_of(project),
         sent=last_sent(project),
         names=list(AgencyName.objects.filter(agency__in=agencies)),
@@ -222,17 +220,6 @@ def plans_with_places(project: Project) -> QuerySet[GroupPlan]:
     places = GroupPlace.objects.select_related("establishment", "site", "commune").order_by("position")
     rows = project.group_plans.exclude(state=GroupPlan.State.DROPPED).order_by("pk")
     return rows.prefetch_related(Prefetch("places", queryset=places))
-
-
-def returned_by_year(project: Project) -> dict[int, int]:
-    """What was given back of its purse, by budget year, in đồng; one SELECT."""
-    rows = Transfer.objects.filter(
-        book__project=project,
-        book__purse=project.purse,
-        out_of=Stage.ADVANCED.value,
-        into=Stage.COMMITTED.value,
-    ).order_by()
-    return dict(rows.values_list("book__year").annotate(total=Sum("amount")))
 
 
 def closing_laws(project: Project, on: date) -> list[str]:

@@ -54,5 +54,6 @@ def voucher_findings(claim: Claim, on: date) -> Sequence[Finding]:
         Purse(claim.project.purse),
         form=voucher_form(claim.project, on),
         own=confirmed_own(claim),
+        since=claim.contract.first.signed_on or date.min,
     )
     return list(found)

@@ -1,5 +1,6 @@
 """Drawing contracts and annexes up, and rewriting them while nobody has signed."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from django.utils.timezone import localtime
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.drafting import wrong
-from khuyencong.projects.models import Beneficiary, Contract, Project
+from khuyencong.projects.models import Beneficiary, Contract, ContractCopy, Project
 from khuyencong.projects.queries.contracts import bounds_of, in_force_of
 from khuyencong.rules.contracts import Bounds, Terms, check_terms
 from khuyencong.rules.findings import BlockedError, stops
@@ -97,6 +98,35 @@ def rewrite(contract: Contract, terms: Terms, *, by: Actor, at: datetime) -> Con
         raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa, hoặc làm phụ lục khi đã ký."))
     held(terms, bounds_for(row, at))
     return kept(row, terms, "contract.rewrite", "Sửa hợp đồng đang soạn", by=by, at=at)
+
+
+@transaction.atomic
+def keep_contract_copy(
+    contract: Contract, *, name: str, media_type: str, content: bytes, by: Actor, at: datetime
+) -> ContractCopy:
+    """Keep what both sides signed; the same file again is the copy that is there. The door judged the file."""
+    row = Contract.objects.select_for_update().get(pk=contract.pk)
+    if not permissions.hands_in_copy(by, row):
+        raise PermissionDenied
+    if row.state not in (Contract.State.PROPOSED, Contract.State.SIGNED):
+        message = f"Hợp đồng đang ở bước “{row.get_state_display().lower()}”, chưa có bản ký."
+        raise BlockedError(wrong("not_proposed", message, "Trình ký trước."))
+    digest = hashlib.sha256(content).hexdigest()
+    if kept := ContractCopy.objects.filter(contract=row, sha256=digest).first():
+        return kept
+    copy = ContractCopy.objects.create(
+        contract=row,
+        name=name,
+        media_type=media_type,
+        sha256=digest,
+        content=content,
+        author=by.account,
+        at=at,
+    )
+    about = Dossier(kind="contract", key=str(row.pk), agency=row.agency.code)
+    told = f"Nộp bản đã ký: {row.project.title}"
+    record("contract.copy", told, about=about, by=by, at=at, after={"name": name, "sha256": digest})
+    return copy
 
 
 def bounds_for(contract: Contract, at: datetime) -> Bounds:

@@ -59,7 +59,7 @@ def terms_hold(contract: Contract, act: Act) -> Sequence[Finding]:
 
 
 def signed_and_fits(contract: Contract, act: Act) -> Sequence[Finding]:
-    """It has a number nobody else's has and a day that has come."""
+    """It has a number nobody else's has, a day that has come, and the signed paper is here."""
     # What the other contracts of the project promise must stand still until this one is signed.
     Project.objects.select_for_update().get(pk=contract.project_id)
     given = act.given
@@ -75,6 +75,9 @@ def signed_and_fits(contract: Contract, act: Act) -> Sequence[Finding]:
     if Contract.objects.filter(agency=contract.agency, number=number, state=Life.SIGNED).exists():
         message = f"Số {number} đã dùng cho một hợp đồng khác."
         return [_wrong("number_taken", message, "Xem lại số trên văn bản.", "Ô “Số”")]
+    if not contract.copies.exists():
+        message = "Chưa nộp bản hợp đồng hai bên đã ký."
+        return [_wrong("no_signed_copy", message, "Nộp tệp bản đã ký.", "Ô “Bản đã ký”")]
     return terms_hold(contract, act)
 
 

@@ -2,7 +2,7 @@
 
 from khuyencong.projects.models.appraisal import Appraisal, Interest, Supplement, Tick
 from khuyencong.projects.models.changes import ChangePaper, ChangeRequest, ChangeSubstitute
-from khuyencong.projects.models.contracts import Contract
+from khuyencong.projects.models.contracts import Contract, ContractCopy
 from khuyencong.projects.models.councils import Council, CouncilMember, Level, Outcome
 from khuyencong.projects.models.decisions import DecidedProject, PlanDecision, SignedCopy
 from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
@@ -28,6 +28,7 @@ __all__ = [
     "ChangeRequest",
     "ChangeSubstitute",
     "Contract",
+    "ContractCopy",
     "Council",
     "CouncilMember",
     "DecidedProject",

@@ -122,3 +122,36 @@ class Contract(models.Model):
             begins_on=self.begins_on,
             ends_on=self.ends_on,
         )
+
+
+class ContractCopyQuerySet(OfProjects["ContractCopy"]):
+    """Signed copies, seen with their project."""
+
+    project_path = "contract__project"
+
+
+class ContractCopy(models.Model):
+    """What both sides signed, as it was handed in; never changed, a better copy is another row."""
+
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="copies", verbose_name="hợp đồng"
+    )
+    name = models.CharField("tên tệp", max_length=255)
+    media_type = models.CharField("kiểu tệp", max_length=100)
+    sha256 = models.CharField("mã băm", max_length=64)
+    content = models.BinaryField("bản đã ký")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người nộp")
+    at = models.DateTimeField("nộp lúc")
+
+    objects = ContractCopyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bản ký của hợp đồng"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "sha256"], name="contract_copy_is_kept_once"),
+            models.CheckConstraint(condition=~Q(sha256=""), name="contract_copy_has_its_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

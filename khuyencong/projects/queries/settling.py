@@ -1,6 +1,7 @@
 """When the settlement of an accepted project is due, by the law of the day it was accepted."""
 
 from collections.abc import Collection
+from datetime import date
 
 from khuyencong.norms.models import Deadline
 from khuyencong.norms.queries.lists import rows_on
@@ -18,8 +19,13 @@ def settling_due(project: Project, codes: Collection[str] = CODES) -> Due | None
     """The earliest day of these; None before the last acceptance or where no row says. One SELECT."""
     if project.accepted_on is None:
         return None
-    rows = rows_on(Deadline, project.accepted_on, purse=project.purse).filter(code__in=codes)
-    due = settle_by([_limit(each) for each in rows], project.accepted_on, project.last_year)
+    return settling_on(project, project.accepted_on, project.last_year, codes)
+
+
+def settling_on(project: Project, accepted_on: date, year: int, codes: Collection[str] = CODES) -> Due | None:
+    """The same of what was accepted for the last time that day, out of the money of that year. One SELECT."""
+    rows = rows_on(Deadline, accepted_on, purse=project.purse).filter(code__in=codes)
+    due = settle_by([_limit(each) for each in rows], accepted_on, year)
     return due.moved(working_days()) if due is not None else None
 
 

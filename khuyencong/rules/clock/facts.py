@@ -52,6 +52,8 @@ class Accepting:
 class Facts:
     """A book, amounts in đồng; `advanced` is what was advanced in all, `owed` accepted and not yet paid.
 
+    `support` is what the contract promises, also where a part of it stands in an earlier year's book: ceilings
+    are of the whole. None where all of it is in this one. `later` is the tier of a second or later year.
     `over` says that nothing more will happen, `held` that somebody stopped it for now.
     """
 
@@ -69,6 +71,8 @@ class Facts:
     claim: Asked | None = None
     parts: Sequence[Part] = ()
     cap: Tier | None = None
+    support: int | None = None
+    later: Tier | None = None
     final: bool = False
     held: bool = False
     over: bool = False
@@ -95,14 +99,27 @@ class Facts:
 
     def ceiling(self, done: int) -> int:
         """The most that may have been advanced with that much of the work done."""
-        parts = self.parts
         return ceiling_of(
-            Standing(support=self.within, advanced=self.advanced, done=done, parts=parts, cap=self.cap)
+            Standing(
+                support=self.within if self.support is None else self.support,
+                advanced=self.advanced,
+                done=done,
+                parts=self.parts,
+                cap=self.cap,
+                later=self.later,
+            )
         )
 
     @property
     def thresholds(self) -> list[int]:
-        """The percentages of work from which on more may be advanced, the present one first."""
+        """The percentages of work from which on more may be advanced, the present one first.
+
+        In later years money follows the work at any percentage; that it is asked for at half and at all of what
+        may be advanced is a convention of ours.
+        """
+        if self.later is not None:
+            most = self.later.percent
+            return [self.work.done, *(each for each in (most // 2, most) if each > self.work.done)]
         asked = {
             each.tier.done + 1 for each in self.parts if each.tier is not None and each.tier.done is not None
         }

@@ -8,6 +8,7 @@ from khuyencong.rules.findings import Severity
 from khuyencong.rules.money import Unit
 from khuyencong.rules.project_sheets.known import KnownLists
 from khuyencong.rules.returns.model import Value
+from khuyencong.rules.returns.numbers import Reading, read_amount
 from khuyencong.rules.sheets import CellReader, Refused, Table, amount_in, whole_in
 
 MOST_THINGS, MOST_COUNT = 10**5, 10_000
@@ -51,13 +52,24 @@ class CostRow:
 
 
 def dong_in(value: Value) -> int:
-    """Whole đồng; Refused for a part of one and for more than any project costs."""
+    """Whole đồng; Refused for a part of one, for more than any project costs, and for "1,000".
+
+    Read as elsewhere that comma begins the parts of one đồng, which nobody has: she meant a thousand.
+    """
     dong = amount_in(value, Unit.DONG)
+    if isinstance(value, str) and "," in value and not unmistakable(value):
+        raise Refused("comma", f"“{value}” có thể đọc hai cách.", "Ghi đồng chẵn, ví dụ 1.000 hoặc 1000.")
     if dong != int(dong):
         raise Refused("whole_dong", f"“{value}” không phải đồng chẵn.", "Làm tròn đến đồng.")
     if dong > MOST_DONG:
         raise Refused("too_much", f"“{value}” đồng lớn quá: xem lại đơn vị.", "Ghi bằng đồng.")
     return int(dong)
+
+
+def unmistakable(value: str) -> bool:
+    """Whether everybody reads the same amount in it."""
+    read = read_amount(value, Unit.DONG)
+    return isinstance(read, Reading) and len(set(read.values.values())) == 1
 
 
 def quantity_in(value: Value) -> Decimal:

@@ -103,6 +103,12 @@ class SignedContractForm(AskForm):
 
     number = UncutField(label="Số", max_length=60, strip=True, help_text="Như trên văn bản, ví dụ 05/HĐ-KCQG.")
     signed_on = DayField(label="Ngày ký")
+    file = OneFileField(
+        label="Bản đã ký (PDF, ảnh chụp; tối đa 10 MB)",
+        kinds=("pdf", "jpg", "jpeg", "png"),
+        most=PAPER_BYTES,
+        required=False,
+    )
 
 
 class WhyContractForm(AskForm):

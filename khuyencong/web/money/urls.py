@@ -57,6 +57,7 @@ urlpatterns = [
     path("khoa-so/<int:pk>/", closings.closing, name="closing"),
     path("khoa-so/<int:pk>/viec/<slug:code>/", closings.check, name="closing_check"),
     path("hop-dong/<int:pk>/", contracts.contract, name="contract"),
+    path("hop-dong/<int:pk>/ban-ky/<int:copy>/", contracts.copy, name="contract_copy"),
     path("hop-dong/<int:pk>/phu-luc/", contracts.annex, name="contract_annex"),
     path("hop-dong/<int:pk>/tam-ung/", claims.new, name="claim_new"),
     path("hop-dong/<int:pk>/chi/<slug:kind>/", claims.rest, name="claim_rest"),

@@ -7,14 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.ledger.queries.chains import free_years, left_to_sign, room_findings
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import actions, permissions
 from khuyencong.projects.actions import Other
+from khuyencong.projects.actions.contracts import keep_contract_copy
 from khuyencong.projects.lifecycle import CONTRACT, Signed, begin_annex, begin_contract
-from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.models import Contract, ContractCopy, Project
 from khuyencong.projects.queries.changes import waiting_for_annex
 from khuyencong.projects.queries.contracts import bounds_of, contracts_seen_by, in_force_of
 from khuyencong.projects.queries.projects import projects_seen_by
@@ -23,6 +24,7 @@ from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.money import number
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
+from khuyencong.web.downloads import attachment
 from khuyencong.web.group_plans.beside import warnings_of
 from khuyencong.web.money.forms import AnnexForm, SignedContractForm, TermsForm, WhyContractForm
 from khuyencong.web.requests import asking, key_of
@@ -127,13 +129,19 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     if name not in TOLD:
         return render(request, "money/contract.html", shown(request, found), status=422)
     confirm_before(request, CONTRACT.transition(name))
-    form, given = SignedContractForm(request.POST), None
+    form, given = SignedContractForm(request.POST, request.FILES), None
     if name == "contract.sign":
         if not form.is_valid():
             return render(request, "money/contract.html", shown(request, found, form=form), status=422)
         given = Signed(number=form.cleaned_data["number"], on=form.cleaned_data["signed_on"])
     act = Act(by=asking(request), at=localtime(), reason=request.POST.get("note", ""), given=given)
     try:
+        # What was handed in stays, also where the rest is refused: nobody looks for the file twice.
+        if given is not None and (file := form.cleaned_data["file"]) is not None:
+            kind = file.content_type or "application/octet-stream"
+            keep_contract_copy(
+                found, name=file.name, media_type=kind, content=file.read(), by=act.by, at=act.at
+            )
         CONTRACT.perform(name, found, act)
     except BlockedError as blocked:
         kept = {"form": form} if given else {"why": WhyContractForm(request.POST)}
@@ -141,6 +149,14 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "money/contract.html", context, status=422)
     messages.success(request, TOLD[name])
     return redirect("contract", pk)
+
+
+@require_safe
+def copy(request: HttpRequest, pk: int, copy: int) -> HttpResponse:
+    """The signed paper as it was handed in, to keep; never shown in the page."""
+    rows = ContractCopy.objects.visible_to(asking(request)).filter(contract=pk)
+    kept = get_object_or_404(rows, pk=copy)
+    return attachment(bytes(kept.content), kept.name, kept.media_type)
 
 
 def rewritten(request: HttpRequest, found: Contract) -> HttpResponse:
@@ -171,6 +187,7 @@ def shown(request: HttpRequest, found: Contract, **more: Any) -> dict[str, Any]:
         "findings": [*check_terms(found.terms, bounds), *warnings_of(found.project, found.year)]
         if open_
         else [],
+        "copies": list(found.copies.defer("content").order_by("pk")),
         "chain": list(first.annexes.exclude(state=Contract.State.DROPPED).order_by("pk")),
         "names": names_on([found.agency, found.project.agency], localdate()),
         "offered": {each.name.partition(".")[2] for each in CONTRACT.offered(found, actor)},

@@ -14,12 +14,12 @@ from khuyencong.ledger.actions.liquidations import hand_liquidation, rewrite_liq
 from khuyencong.ledger.lifecycle import LIQUIDATION, begin_liquidation
 from khuyencong.ledger.models import Liquidation
 from khuyencong.ledger.queries.claims import ends_with
-from khuyencong.ledger.queries.liquidations import closing_on, liquidations_seen_by
+from khuyencong.ledger.queries.liquidations import closing_due, closing_on, liquidations_seen_by
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.lifecycle import Signed
 from khuyencong.projects.models import Contract
 from khuyencong.projects.queries.contracts import contracts_seen_by
-from khuyencong.projects.queries.settling import CLOSING, settling_due
+from khuyencong.projects.queries.settling import CLOSING
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.liquidation import Closing, check_closing
 from khuyencong.web.confirmation import confirm_before
@@ -57,7 +57,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         "contract": contract,
         "project": contract.project,
         "closing": closing_on(contract),
-        "due": settling_due(contract.project, (CLOSING,)),
+        "due": closing_due(contract, (CLOSING,)),
         "final": ends_with(contract),
         "form": form,
     }
@@ -134,7 +134,7 @@ def shown(request: HttpRequest, found: Liquidation, **more: Any) -> dict[str, An
         "project": found.project,
         "contract": contract,
         "closing": closing,
-        "due": settling_due(found.project, (CLOSING,)),
+        "due": closing_due(contract, (CLOSING,)),
         "findings": list(check_closing(closing, final=ends_with(contract), remains=found.remains))
         if not recorded
         else [],

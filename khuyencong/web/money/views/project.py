@@ -20,7 +20,7 @@ from khuyencong.ledger.queries.chains import free_years, pots_of, why_gone
 from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final
 from khuyencong.ledger.queries.clock import clock_of
 from khuyencong.ledger.queries.counterpart import counterpart_of
-from khuyencong.ledger.queries.liquidations import liquidation_of
+from khuyencong.ledger.queries.liquidations import closing_due, liquidation_of
 from khuyencong.ledger.queries.risk import risks_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
@@ -36,7 +36,6 @@ from khuyencong.projects.queries.obstacles import obstacles_of
 from khuyencong.projects.queries.progress import reports_of
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.projects.queries.purchases import bought_in_all
-from khuyencong.projects.queries.settling import settling_due
 from khuyencong.rules.counterpart import check_counterpart
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
@@ -133,7 +132,6 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "may_inspect": found.state not in UNSEEN and permissions.may_inspect(actor, found),
         "obstacles": obstacles_of(actor, found),
         "may_raise": found.state not in OVER and permissions.may_raise(actor, found),
-        "due": settling_due(found) if found.state == Project.State.ACCEPTED else None,
         "names": names_on([found.agency, found.department], localdate()),
         "several": len(signed) > 1,
         "turns": turns,
@@ -174,6 +172,7 @@ def following(actor: Actor, found: Project, contract: Contract, *, stopping: boo
         if money.may_accept(actor, found) and more and not held and (advanced or not over)
         else None,
         "unused": advanced if final else 0,
+        "due": closing_due(contract) if final else None,
         "may_return": advanced if stopping and not final else 0,
         "back": BackForm() if (final or stopping) and advanced and money.may_pay(actor, found) else None,
     }
