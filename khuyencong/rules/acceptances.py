@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, Severity, error
 from khuyencong.rules.ledger import Pots, Stage
 from khuyencong.rules.money import dong
 
@@ -64,13 +64,13 @@ def check_acceptance(result: Result, grounds: Grounds) -> Iterator[Finding]:
     """What stands against it; a counterpart below its share is told, not refused."""
     if not any(each.now for each in result.volumes):
         message = "Chưa ghi khối lượng nghiệm thu của dòng nào."
-        yield _error("no_volume", message, "Ghi số lượng ở ít nhất một dòng dự toán.", "Khối lượng")
+        yield error("no_volume", message, "Ghi số lượng ở ít nhất một dòng dự toán.", "Khối lượng")
     for each in result.volumes:
         yield from _check_volume(each)
     if result.amount <= 0:
-        yield _error("not_positive", "Số nghiệm thu phải lớn hơn 0.", "Ghi số đồng.", "Ô “Giá trị”")
+        yield error("not_positive", "Số nghiệm thu phải lớn hơn 0.", "Ghi số đồng.", "Ô “Giá trị”")
     if result.counterpart < 0:
-        yield _error("negative", "Đối ứng không được âm.", "Ghi 0 hoặc số lớn hơn.", "Ô “Đối ứng”")
+        yield error("negative", "Đối ứng không được âm.", "Ghi 0 hoặc số lớn hơn.", "Ô “Đối ứng”")
     most = max(worth(result.volumes, grounds.support) - grounds.accepted, 0)
     if result.amount > most:
         yield _above(result.amount, most, grounds)
@@ -81,12 +81,12 @@ def check_acceptance(result: Result, grounds: Grounds) -> Iterator[Finding]:
 def _check_volume(volume: Volume) -> Iterator[Finding]:
     place = f"Dòng “{volume.name}”"
     if volume.now < 0:
-        yield _error("negative", "Số lượng không được âm.", "Ghi 0 hoặc số lớn hơn.", place)
+        yield error("negative", "Số lượng không được âm.", "Ghi 0 hoặc số lớn hơn.", place)
     elif volume.before + volume.now > volume.planned:
         left = volume.planned - volume.before
         message = f"Nghiệm thu {plain(volume.now)}, mà dự toán {plain(volume.planned)}, đã nghiệm thu trước "
         message += f"{plain(volume.before)}."
-        yield _error("beyond_plan", message, f"Ghi không quá {plain(left)} {volume.unit}".strip() + ".", place)
+        yield error("beyond_plan", message, f"Ghi không quá {plain(left)} {volume.unit}".strip() + ".", place)
 
 
 def _above(amount: int, most: int, grounds: Grounds) -> Finding:
@@ -95,7 +95,7 @@ def _above(amount: int, most: int, grounds: Grounds) -> Finding:
         f"Giá trị {dong(amount)} vượt {dong(amount - most)}: khối lượng đã nghiệm thu ứng với "
         f"{dong(most)} kinh phí hỗ trợ{before}."
     )
-    return _error("above_worth", message, f"Ghi không quá {dong(most)}.", "Ô “Giá trị”")
+    return error("above_worth", message, f"Ghi không quá {dong(most)}.", "Ô “Giá trị”")
 
 
 def _check_counterpart(result: Result, grounds: Grounds) -> Iterator[Finding]:
@@ -114,34 +114,30 @@ def check_payment(amount: int, pots: Pots) -> Iterator[Finding]:
     """What stands against paying the rest: no more than was accepted and not yet paid."""
     most = pots.get(Stage.ACCEPTED, 0)
     if amount <= 0:
-        yield _error("not_positive", "Số đề nghị phải lớn hơn 0.", "Ghi số đồng.", "Ô “Số đề nghị”")
+        yield error("not_positive", "Số đề nghị phải lớn hơn 0.", "Ghi số đồng.", "Ô “Số đề nghị”")
     elif amount > most:
         message = f"Đề nghị {dong(amount)}, mà đã nghiệm thu còn chưa chi chỉ có {dong(most)}."
-        yield _error("above_accepted", message, f"Ghi không quá {dong(most)}.", "Ô “Số đề nghị”")
+        yield error("above_accepted", message, f"Ghi không quá {dong(most)}.", "Ô “Số đề nghị”")
 
 
 def check_settlement(amount: int, pots: Pots, *, final: bool) -> Iterator[Finding]:
     """What stands against settling: everything accepted is paid, nothing advanced is left without volume."""
     if not final:
         fix = "Nghiệm thu lần cuối rồi quyết toán."
-        yield _error("not_final", "Hợp đồng chưa nghiệm thu lần cuối.", fix, "Nghiệm thu")
+        yield error("not_final", "Hợp đồng chưa nghiệm thu lần cuối.", fix, "Nghiệm thu")
     if left := pots.get(Stage.ACCEPTED, 0):
         message = f"Còn {dong(left)} đã nghiệm thu mà chưa chi."
-        yield _error("unpaid", message, "Đề nghị chi phần còn lại trước.", "Kinh phí")
+        yield error("unpaid", message, "Đề nghị chi phần còn lại trước.", "Kinh phí")
     if left := pots.get(Stage.ADVANCED, 0):
         message = f"Còn {dong(left)} đã tạm ứng mà không có khối lượng nghiệm thu."
         fix = "Hoàn trả số ấy rồi kế toán ghi hoàn trả (Điều 12 khoản 6, Thông tư 36/2013/TT-BCT)."
-        yield _error("to_give_back", message, fix, "Kinh phí")
+        yield error("to_give_back", message, fix, "Kinh phí")
     if amount != (paid := pots.get(Stage.PAID, 0)):
         message = f"Đề nghị quyết toán {dong(amount)}, mà đã chi chưa quyết toán là {dong(paid)}."
-        yield _error("not_the_paid", message, f"Quyết toán đúng {dong(paid)}.", "Ô “Số đề nghị”")
+        yield error("not_the_paid", message, f"Quyết toán đúng {dong(paid)}.", "Ô “Số đề nghị”")
 
 
 def plain(quantity: Decimal) -> str:
     """A quantity as people write it: no zeros behind the comma."""
     text = f"{quantity.normalize():f}"
     return text.replace(".", ",")
-
-
-def _error(code: str, message: str, fix: str, place: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)

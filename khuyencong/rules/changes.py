@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khuyencong.rules.change_terms import Cost, Course, Terms
-from khuyencong.rules.findings import Finding, Severity, stops
+from khuyencong.rules.findings import Finding, error, stops
 from khuyencong.rules.money import NotWholeDongError, dong
 
 
@@ -238,7 +238,7 @@ def binding(change: Change, powers: Sequence[Power], *, purse: str, kind: str) -
 
 def _unclear(change: Change, rows: int) -> Finding:
     told = f"có {rows} dòng khác nhau" if rows else "chưa có dòng nào"
-    return _error(
+    return error(
         "law_unclear",
         f"“{change.label}”: sổ quy định {told} nói ai quyết định.",
         "Nhờ Cục hoặc Sở ghi quy định vào sổ Định mức, mục Thẩm quyền điều chỉnh; đừng tự quyết định.",
@@ -261,46 +261,44 @@ def check_change(
     """What stands against it whoever decides; an empty list lets it go on."""
     found = [*_check_course(before, after), *_check_terms(after, year)]
     if not stops(found) and not changes_between(before, after):
-        found.append(
-            _error("nothing", "Chưa có gì khác với hiện nay.", "Sửa điều muốn đổi, hoặc thôi đề nghị.")
-        )
+        found.append(error("nothing", "Chưa có gì khác với hiện nay.", "Sửa điều muốn đổi, hoặc thôi đề nghị."))
     if substitutes and after.course is not Course.STOPPED:
         message = "Chỉ thay bằng đề án dự phòng khi ngừng đề án này."
-        found.append(_error("no_room", message, "Bỏ chọn đề án dự phòng.", "Đề án thay thế"))
+        found.append(error("no_room", message, "Bỏ chọn đề án dự phòng.", "Đề án thay thế"))
     for each in substitutes:
         if not each.reserve or each.year != year:
             message = f"“{each.title}” không còn ở danh sách dự phòng của năm {year}."
-            found.append(_error("not_reserve", message, "Chọn đề án khác.", "Đề án thay thế"))
+            found.append(error("not_reserve", message, "Chọn đề án khác.", "Đề án thay thế"))
     return found
 
 
 def _check_course(before: Terms, after: Terms) -> Iterator[Finding]:
     now, then = before.course, after.course
     if now is Course.STOPPED:
-        yield _error("stopped", "Đề án đã ngừng, không điều chỉnh nữa.", "Xem quyết định ngừng.")
+        yield error("stopped", "Đề án đã ngừng, không điều chỉnh nữa.", "Xem quyết định ngừng.")
     elif then is Course.STOPPED and before.with_course(after) != after:
         message = "Đã ngừng thì không điều chỉnh gì khác của đề án."
-        yield _error("stop_alone", message, "Để các ô khác như hiện nay.")
+        yield error("stop_alone", message, "Để các ô khác như hiện nay.")
     if then is not Course.HELD and after.held_until is not None:
         message = "Ngày dự kiến tiếp tục chỉ dùng khi tạm dừng."
-        yield _error("no_hold", message, "Chọn “Tạm dừng”, hoặc xóa ngày.", "Ô “Tạm dừng đến ngày”")
+        yield error("no_hold", message, "Chọn “Tạm dừng”, hoặc xóa ngày.", "Ô “Tạm dừng đến ngày”")
 
 
 def _check_terms(after: Terms, year: int) -> Iterator[Finding]:
     if not after.title.strip():
-        yield _error("no_title", "Đề án phải có tên.", "Ghi tên đề án.", "Ô “Tên đề án”")
+        yield error("no_title", "Đề án phải có tên.", "Ghi tên đề án.", "Ô “Tên đề án”")
     if after.last_year < year:
         message = f"Năm kết thúc {after.last_year} trước năm kế hoạch {year}."
-        yield _error("years", message, f"Ghi từ {year} trở đi.", "Ô “Năm kết thúc”")
+        yield error("years", message, f"Ghi từ {year} trở đi.", "Ô “Năm kết thúc”")
     elif after.course is not Course.STOPPED:
         yield from _check_years(after)
     if after.ends_on is not None and after.ends_on.year > after.last_year:
         message = f"Kết thúc ngày {after.ends_on:%d/%m/%Y} là sau năm {after.last_year} của đề án."
         fix = "Sửa ngày, hoặc sửa cả năm kết thúc: đó là gia hạn sang năm sau."
-        yield _error("ends_later", message, fix, "Ô “Kết thúc”")
+        yield error("ends_later", message, fix, "Ô “Kết thúc”")
     if len({each.establishment for each in after.holders}) < len(after.holders):
         message = "Một cơ sở được nêu hai lần."
-        yield _error("named_twice", message, "Chọn cơ sở khác.", "Ô “Cơ sở”")
+        yield error("named_twice", message, "Chọn cơ sở khác.", "Ô “Cơ sở”")
     for each in after.costs:
         yield from _check_cost(each)
 
@@ -314,7 +312,7 @@ def _check_years(after: Terms) -> Iterator[Finding]:
                 f"mà đề án kết thúc năm {after.last_year}."
             )
             fix = "Bỏ phần hỗ trợ của dòng này, hoặc để năm kết thúc như hiện nay."
-            yield _error("support_later", message, fix, f"Dòng “{each.name}”")
+            yield error("support_later", message, fix, f"Dòng “{each.name}”")
 
 
 def _check_cost(cost: Cost) -> Iterator[Finding]:
@@ -322,17 +320,17 @@ def _check_cost(cost: Cost) -> Iterator[Finding]:
     fine = cost.quantity.is_finite() and 0 < cost.quantity <= MOST_THINGS and cost.quantity * 1000 % 1 == 0
     if not cost.name.strip() or not fine or cost.unit_price < 0 or cost.support < 0:
         fix = "Ghi nội dung, số lượng lớn hơn 0 (nhiều nhất ba chữ số lẻ), tiền từ 0 trở lên."
-        yield _error("not_a_line", "Dòng dự toán thiếu nội dung hoặc có số không dùng được.", fix, place)
+        yield error("not_a_line", "Dòng dự toán thiếu nội dung hoặc có số không dùng được.", fix, place)
         return
     try:
         total, counterpart = cost.total, cost.counterpart
     except NotWholeDongError:
         message = "Số lượng × đơn giá không ra số đồng chẵn."
-        yield _error("not_whole", message, "Sửa số lượng hoặc đơn giá.", place)
+        yield error("not_whole", message, "Sửa số lượng hoặc đơn giá.", place)
         return
     if counterpart < 0:
         message = f"Phần hỗ trợ và nguồn khác vượt thành tiền {dong(total)}."
-        yield _error("parts_exceed", message, "Giảm phần hỗ trợ, hoặc sửa đơn giá.", place)
+        yield error("parts_exceed", message, "Giảm phần hỗ trợ, hoặc sửa đơn giá.", place)
 
 
 def check_signer(signer: Level | None, needed: Level, purse: str, law: str) -> list[Finding]:
@@ -341,8 +339,4 @@ def check_signer(signer: Level | None, needed: Level, purse: str, law: str) -> l
         return []
     said = signer.label if signer is not None else "Chưa rõ ai ký"
     message = f"{said}: không đủ thẩm quyền; việc này do {needed.label} quyết định ({law})."
-    return [_error("below_authority", message, f"Trình {needed.label} ký rồi mới ghi.", "Ô “Ai ký”")]
-
-
-def _error(code: str, message: str, fix: str, place: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)
+    return [error("below_authority", message, f"Trình {needed.label} ký rồi mới ghi.", "Ô “Ai ký”")]

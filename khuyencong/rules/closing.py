@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, error
 from khuyencong.rules.ledger import Kind, Move, Position, Pots, Stage, after, carrying, position_of
 from khuyencong.rules.money import dong
 
@@ -99,26 +99,26 @@ def check_case(case: Case, today: date) -> Iterator[Finding]:
     place = f"Đề án “{case.title}”"
     if left := case.pots.get(Stage.ACCEPTED, 0):
         message = f"{dong(left)} đã nghiệm thu mà chưa chi."
-        yield _error("unpaid", message, "Chi phần này trước khi khóa sổ.", place)
+        yield error("unpaid", message, "Chi phần này trước khi khóa sổ.", place)
     if not case.movable:
         return
     if case.choice is None:
         message = f"Còn {dong(case.movable)} chưa chọn chuyển năm sau hay thu hồi."
-        yield _error("no_choice", message, "Chọn một trong hai ở trang khóa sổ.", place)
+        yield error("no_choice", message, "Chọn một trong hai ở trang khóa sổ.", place)
     elif case.choice is Choice.CARRY:
         yield from _check_ground(case.ground, today, place)
     elif left := case.pots.get(Stage.ADVANCED, 0):
         message = f"{dong(left)} đã tạm ứng chưa có khối lượng, không thu hồi bằng bút toán được."
         fix = "Kế toán ghi hoàn trả, hoặc chuyển năm sau theo quyết định."
-        yield _error("advanced_left", message, fix, place)
+        yield error("advanced_left", message, fix, place)
 
 
 def _check_ground(ground: Ground, today: date, place: str) -> Iterator[Finding]:
     if not ground.is_whole:
         message = "Chuyển năm sau mà chưa ghi đủ số, ngày và người quyết định."
-        yield _error("no_ground", message, "Ghi quyết định cho gia hạn sang năm sau.", place)
+        yield error("no_ground", message, "Ghi quyết định cho gia hạn sang năm sau.", place)
     elif ground.on is not None and ground.on > today:
-        yield _error("future", f"Ngày quyết định {ground.on:%d/%m/%Y} chưa đến.", "Xem lại ngày.", place)
+        yield error("future", f"Ngày quyết định {ground.on:%d/%m/%Y} chưa đến.", "Xem lại ngày.", place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,3 @@ def outcome(cases: Iterable[Case]) -> Outcome:
 def of(moves: Sequence[Move], book: int) -> list[Move]:
     """Those of one book."""
     return [each for each in moves if each.book == book]
-
-
-def _error(code: str, message: str, fix: str, place: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)

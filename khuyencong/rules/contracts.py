@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, Severity, error
 from khuyencong.rules.money import dong
 
 
@@ -50,23 +50,23 @@ def check_terms(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
 def check_sums(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
     """Support above zero and within what is left of the plan; counterpart no less than its share."""
     if terms.support <= 0:
-        yield _error("no_support", "Kinh phí hỗ trợ phải lớn hơn 0.", "Ghi số đồng hỗ trợ.", "Ô “Hỗ trợ”")
+        yield error("no_support", "Kinh phí hỗ trợ phải lớn hơn 0.", "Ghi số đồng hỗ trợ.", "Ô “Hỗ trợ”")
     elif terms.support > bounds.left:
         used = f", các hợp đồng khác đã dùng {dong(bounds.promised)}" if bounds.promised else ""
         message = (
             f"Hỗ trợ {dong(terms.support)} vượt {dong(terms.support - bounds.left)} so với số còn ký được: "
             f"được giao {dong(bounds.support)}{used}."
         )
-        yield _error("above_plan", message, f"Ghi không quá {dong(bounds.left)}.", "Ô “Hỗ trợ”")
+        yield error("above_plan", message, f"Ghi không quá {dong(bounds.left)}.", "Ô “Hỗ trợ”")
     elif terms.support < bounds.least:
         message = (
             f"Hỗ trợ {dong(terms.support)} thấp hơn {dong(bounds.least)} đã ký với các đơn vị thụ hưởng: "
             f"thiếu {dong(bounds.least - terms.support)}."
         )
         fix = f"Ghi ít nhất {dong(bounds.least)}, hoặc ký phụ lục giảm với đơn vị thụ hưởng trước."
-        yield _error("below_promised", message, fix, "Ô “Hỗ trợ”")
+        yield error("below_promised", message, fix, "Ô “Hỗ trợ”")
     if terms.counterpart < 0:
-        yield _error("negative", "Vốn đối ứng không được âm.", "Ghi 0 hoặc số lớn hơn.", "Ô “Đối ứng”")
+        yield error("negative", "Vốn đối ứng không được âm.", "Ghi 0 hoặc số lớn hơn.", "Ô “Đối ứng”")
         return
     # The counterpart shrinks with the support, never faster: compared crosswise, so that nothing is rounded.
     if bounds.support and terms.counterpart * bounds.support < bounds.counterpart * terms.support:
@@ -81,20 +81,16 @@ def check_days(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
     """Begins before it ends, and ends within the years of the plan."""
     if terms.ends_on < terms.begins_on:
         message = f"Ngày kết thúc {terms.ends_on:%d/%m/%Y} trước ngày bắt đầu {terms.begins_on:%d/%m/%Y}."
-        yield _error("ends_first", message, "Sửa một trong hai ngày.", "Ô “Kết thúc”")
+        yield error("ends_first", message, "Sửa một trong hai ngày.", "Ô “Kết thúc”")
     if terms.begins_on.year > bounds.last_year:
         message = f"Ngày bắt đầu {terms.begins_on:%d/%m/%Y} sau năm {bounds.last_year} của kế hoạch."
-        yield _error("begins_late", message, f"Bắt đầu trong năm {bounds.year}.", "Ô “Bắt đầu”")
+        yield error("begins_late", message, f"Bắt đầu trong năm {bounds.year}.", "Ô “Bắt đầu”")
     elif terms.ends_on.year > bounds.last_year:
         message = f"Ngày kết thúc {terms.ends_on:%d/%m/%Y} sang năm sau kế hoạch {bounds.last_year}."
         fix = f"Kết thúc chậm nhất 31/12/{bounds.last_year}; sang năm sau là điều chỉnh kế hoạch" + (
             f" ({bounds.extension})." if bounds.extension else "."
         )
-        yield _error("ends_next_year", message, fix, "Ô “Kết thúc”")
-
-
-def _error(code: str, message: str, fix: str, place: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)
+        yield error("ends_next_year", message, fix, "Ô “Kết thúc”")
 
 
 def _warning(code: str, message: str, fix: str) -> Finding:

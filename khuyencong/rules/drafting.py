@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, Severity, error
 
 
 class Step(StrEnum):
@@ -48,7 +48,7 @@ class Wanted:
 
     def unmet(self, code: str, message: str, fix: str, place: str = "") -> Finding:
         """That it is not there: law that was read stops, law nobody has read only warns."""
-        make = _error if self.verified else _warning
+        make = error if self.verified else _warning
         return make(code, f"{message} ({self.law}).", fix, place)
 
 
@@ -96,17 +96,17 @@ def _basics(draft: Facts) -> list[Gap]:
     found = []
     if not draft.contents:
         message = "Đề án chưa có nội dung nào được hỗ trợ."
-        found.append(_error("no_content", message, "Chọn điều cơ sở muốn làm, rồi chọn khoản hỗ trợ."))
+        found.append(error("no_content", message, "Chọn điều cơ sở muốn làm, rồi chọn khoản hỗ trợ."))
     for name in draft.outside:
         message = f"“{name}” không thuộc nội dung của chương trình vào ngày này."
         fix = "Bỏ khoản này, hoặc chọn khoản khác đúng nội dung (Điều 4 Nghị định 45/2012/NĐ-CP)."
-        found.append(_error("outside_programme", message, fix))
+        found.append(error("outside_programme", message, fix))
     if not draft.sector:
         fix = "Chọn ngành, nghề theo Điều 5 Nghị định 45/2012/NĐ-CP."
-        found.append(_error("no_sector", "Chưa chọn ngành, nghề.", fix))
+        found.append(error("no_sector", "Chưa chọn ngành, nghề.", fix))
     elif not draft.sector_binds:
         message = f"Ngành “{draft.sector}” không có trong danh mục hiệu lực ngày này."
-        found.append(_error("sector_not_in_force", message, "Chọn ngành đang có hiệu lực."))
+        found.append(error("sector_not_in_force", message, "Chọn ngành đang có hiệu lực."))
     if draft.plan_gone:
         fix = "Đổi năm kế hoạch ở bước này, hoặc hỏi Sở có lập hồ sơ đăng ký bổ sung không."
         found.append(_warning("plan_gone", draft.plan_gone, fix))
@@ -128,19 +128,19 @@ def _beneficiaries(draft: Facts) -> list[Gap]:
         return []
     message = "Chưa có cơ sở nào được hưởng, mà loại đề án đã chọn phải nêu tên cơ sở."
     fix = "Chọn cơ sở trong sổ, hoặc đổi sang đề án nhóm."
-    return [Gap(step=Step.BENEFICIARIES, finding=_error("no_beneficiary", message, fix))]
+    return [Gap(step=Step.BENEFICIARIES, finding=error("no_beneficiary", message, fix))]
 
 
 def _estimate(draft: Facts) -> list[Gap]:
     found = []
     if not draft.lines:
-        found.append(_error("no_line", "Dự toán chưa có dòng nào.", "Ghi ít nhất một dòng chi."))
+        found.append(error("no_line", "Dự toán chưa có dòng nào.", "Ghi ít nhất một dòng chi."))
     asked, else_asked = (
         (draft.national, draft.local) if draft.purse == "KCQG" else (draft.local, draft.national)
     )
     if draft.lines and not asked:
         fix = "Ghi phần đề nghị hỗ trợ, hoặc đổi nguồn kinh phí của đề án."
-        found.append(_error("nothing_asked", "Dự toán không xin đồng nào từ nguồn đã chọn.", fix))
+        found.append(error("nothing_asked", "Dự toán không xin đồng nào từ nguồn đã chọn.", fix))
     if else_asked:
         message = "Dự toán xin cả hai nguồn; mỗi nguồn có kế hoạch và người duyệt riêng."
         found.append(_warning("two_purses", message, "Nên tách thành hai đề án, mỗi đề án một nguồn."))
@@ -167,7 +167,7 @@ def _texts(draft: Facts) -> list[Gap]:
             )
         if section.code in draft.unsettled:
             message = "Hai người cùng sửa mục này; có lời chưa được ghép."
-            found.append(_error("section_unsettled", message, "Mở mục ấy, ghép hoặc bỏ bản còn treo.", place))
+            found.append(error("section_unsettled", message, "Mở mục ấy, ghép hoặc bỏ bản còn treo.", place))
     return [Gap(step=Step.TEXTS, finding=each) for each in found]
 
 
@@ -181,10 +181,6 @@ def _papers(draft: Facts) -> list[Gap]:
         )
         for each in missing
     ]
-
-
-def _error(code: str, message: str, fix: str, place: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)
 
 
 def _warning(code: str, message: str, fix: str, place: str = "") -> Finding:

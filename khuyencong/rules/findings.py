@@ -34,6 +34,11 @@ def stops(findings: Iterable[Finding]) -> bool:
     return any(each.severity is Severity.ERROR for each in findings)
 
 
+def error(code: str, message: str, fix: str, place: str = "") -> Finding:
+    """What stops, in the order in which it is read: what is wrong, what to do about it, where."""
+    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)
+
+
 class BlockedError(Exception):
     """Not now; each of `args` is a Finding that stands in the way. Doors answer it with 422."""
 

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.money import dong
 
 
@@ -193,7 +193,7 @@ def after(pots: Pots, moves: Iterable[Move]) -> dict[Stage, int]:
     now = dict(pots)
     for move in moves:
         if move.amount <= 0:
-            raise BlockedError(_wrong("not_positive", "Số tiền phải lớn hơn 0.", "Ghi số đồng lớn hơn 0."))
+            raise BlockedError(error("not_positive", "Số tiền phải lớn hơn 0.", "Ghi số đồng lớn hơn 0."))
         there = now.get(move.out_of, 0)
         if move.out_of is not Stage.SOURCE and there < move.amount:
             raise BlockedError(short(move, there))
@@ -231,20 +231,20 @@ def net(moves: Iterable[Move]) -> dict[Stage, int]:
 def check_kind(kind: Kind, moves: Sequence[Move]) -> None:
     """BlockedError for moves that a posting of this kind may not make."""
     if not moves:
-        raise BlockedError(_wrong("empty", "Bút toán không có dòng nào.", "Ghi ít nhất một số tiền."))
+        raise BlockedError(error("empty", "Bút toán không có dòng nào.", "Ghi ít nhất một số tiền."))
     for move in moves:
         if kind is not Kind.REVERSE and (move.out_of, move.into) not in FORWARD[kind]:
             message = (
                 f"“{kind.label}” không chuyển tiền từ “{move.out_of.label.lower()}” sang "
                 f"“{move.into.label.lower()}”."
             )
-            raise BlockedError(_wrong("wrong_move", message, "Chọn loại bút toán khác."))
+            raise BlockedError(error("wrong_move", message, "Chọn loại bút toán khác."))
     given = sum(move.amount for move in moves if move.out_of is Stage.SOURCE)
     taken_back = sum(move.amount for move in moves if move.into is Stage.SOURCE)
     if kind is Kind.SUBSTITUTE and given != taken_back:
         message = f"Thay đề án làm nguồn kinh phí lệch {dong(abs(given - taken_back))}."
         fix = "Giao cho đề án thay thế đúng số đã thu hồi."
-        raise BlockedError(_wrong("purse_changes", message, fix))
+        raise BlockedError(error("purse_changes", message, fix))
 
 
 def accepting(pots: Pots, amount: int, book: int) -> list[Move]:
@@ -273,8 +273,4 @@ def short(move: Move, there: int) -> Finding:
         f"Cần lấy {dong(move.amount)} từ “{move.out_of.label.lower()}”, mà ở đó chỉ còn {dong(there)}: "
         f"thiếu {dong(move.amount - there)}."
     )
-    return _wrong("not_enough", message, f"Ghi không quá {dong(there)}, hoặc xem lại bút toán trước.")
-
-
-def _wrong(code: str, message: str, fix: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix)
+    return error("not_enough", message, f"Ghi không quá {dong(there)}, hoặc xem lại bút toán trước.")

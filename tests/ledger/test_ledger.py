@@ -318,3 +318,5 @@ def test_what_was_paid_is_told_of_the_workshop_it_was_paid_for(book, move, works
     [told] = received_by([workshop.pk])
 
     assert (told.book, told.disbursed, told.settled, told.others) == (mine, 200, 0, 0)
+    mine.project.beneficiaries.update(left_on=now.date())
+    assert received_by([workshop.pk]) == []

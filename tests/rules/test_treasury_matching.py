@@ -206,3 +206,13 @@ def test_what_is_left_says_its_likeliest_cause():
     assert hint_for_entry(item(1, 5), Around()).told == "Chưa nhập sao kê nào."
     assert hint_for_line(item(6, 123), beside).cause is None
     assert set(Cause) == {*(each.cause for each in found.values()), Cause.OTHER}
+
+
+def test_what_may_still_be_one_payment_is_no_difference_yet():
+    line, entry = item(1, 5 * M), item(7, 5 * M, 3)
+    beside = around(lines=[line], entries=[entry], open_lines=[line], open_entries=[entry], until=MAY)
+    told = [hint_for_line(line, beside), hint_for_entry(entry, beside)]
+    assert [(each.cause, each.told.partition(":")[0]) for each in told] == [
+        (None, "Bút toán ngày 13/05/2027 đúng số tiền này"),
+        (None, "Dòng sao kê ngày 10/05/2027 đúng số tiền này"),
+    ]

@@ -101,6 +101,11 @@ def test_appraised_returned_and_approved_then_its_owner_benefits(as_role, sent, 
     assert [(each.many, each.asked) for each in page.context["page"]] == [(1, 300 * M)]
     assert "theo dõi tạm ứng, quyết toán" in ministry.get(address).text
     assert not ministry.get(f"/de-an/{group.pk}/").context["lacking_plan"]
+    line = as_role("author").get(f"/de-an/{group.pk}/dong-thoi-gian/")
+    assert (line.text.count("Ghi quyết định phê duyệt: kế hoạch nhóm"), "Ghi một địa điểm" in line.text) == (
+        1,
+        False,
+    )
     unit = as_role("author")
     new = f"/de-an/{group.pk}/ke-hoach-nhom/"
     bare = unit.post(new, {"year": "2027", "reason": ""})

@@ -17,7 +17,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Registration
 from khuyencong.places.models import Unit
 from khuyencong.rules.duplicates import Card, keys_of
-from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, Severity, error
 from khuyencong.rules.masking import masked_email, masked_name, masked_phone
 from khuyencong.rules.tax_code import tax_code_of
 from khuyencong.rules.text import fold, sort_key
@@ -120,9 +120,9 @@ def close(establishment: Establishment, *, on: date, reason: str, by: Actor, at:
     """Say that it works no more since that day; its history stays."""
     row = locked(establishment, by)
     if row.state == Establishment.State.CLOSED:
-        raise BlockedError(wrong("closed", "Cơ sở này đã ghi là ngừng hoạt động.", "Tải lại trang."))
+        raise BlockedError(error("closed", "Cơ sở này đã ghi là ngừng hoạt động.", "Tải lại trang."))
     if not reason.strip():
-        raise BlockedError(wrong("reason_missing", "Ghi ngừng phải kèm lý do.", "Ghi vì sao.", "Ô “Lý do”"))
+        raise BlockedError(error("reason_missing", "Ghi ngừng phải kèm lý do.", "Ghi vì sao.", "Ô “Lý do”"))
     row.state, row.closed_on = Establishment.State.CLOSED, on
     row.save()
     record(
@@ -143,9 +143,9 @@ def reopen(establishment: Establishment, *, reason: str, by: Actor, at: datetime
     """Say that it works after all, or again; BlockedError where another one that works has its tax code."""
     row = locked(establishment, by)
     if row.state != Establishment.State.CLOSED:
-        raise BlockedError(wrong("active", "Cơ sở này đang hoạt động.", "Tải lại trang."))
+        raise BlockedError(error("active", "Cơ sở này đang hoạt động.", "Tải lại trang."))
     if not reason.strip():
-        raise BlockedError(wrong("reason_missing", "Ghi lại phải kèm lý do.", "Ghi vì sao.", "Ô “Lý do”"))
+        raise BlockedError(error("reason_missing", "Ghi lại phải kèm lý do.", "Ghi vì sao.", "Ô “Lý do”"))
     before = row.closed_on
     row.state, row.closed_on = Establishment.State.ACTIVE, None
     save(row)
@@ -170,12 +170,12 @@ def link_registration(
     row = locked(establishment, by)
     if registration.user is None:
         raise BlockedError(
-            wrong("unconfirmed", "Chủ cơ sở chưa xác nhận thư.", "Chờ họ mở đường dẫn trong thư.")
+            error("unconfirmed", "Chủ cơ sở chưa xác nhận thư.", "Chờ họ mở đường dẫn trong thư.")
         )
     taken = Establishment.objects.filter(registration=registration).exclude(pk=row.pk).exists()
     if taken or (row.owner_id is not None and row.owner_id != registration.user_id):
         message = "Cơ sở hoặc tài khoản này đã gắn với bên khác."
-        raise BlockedError(wrong("taken", message, "Xem lại hai bên; nếu trùng thì đề xuất gộp."))
+        raise BlockedError(error("taken", message, "Xem lại hai bên; nếu trùng thì đề xuất gộp."))
     row.owner, row.registration = registration.user, registration
     row.save()
     close_task(about_owner(registration), by=by, at=at)
@@ -206,9 +206,9 @@ def fill(row: Establishment, said: Mapping[str, Any]) -> None:
     found = [*missing(row), *refused(row)]
     try:
         row.tax_code = tax_code_of(row.tax_code)
-    except ValueError as error:
+    except ValueError as caught:
         fix = "Xem lại giấy đăng ký thuế; chưa biết thì để trống."
-        found.append(wrong("tax_code", str(error), fix, "Ô “Mã số thuế”"))
+        found.append(error("tax_code", str(caught), fix, "Ô “Mã số thuế”"))
     if found:
         raise BlockedError(*found)
 
@@ -218,13 +218,13 @@ def missing(row: Establishment) -> list[Finding]:
     found = []
     if not row.name:
         found.append(
-            wrong("name_missing", "Cơ sở phải có tên.", "Ghi tên như trên giấy đăng ký.", "Ô “Tên cơ sở”")
+            error("name_missing", "Cơ sở phải có tên.", "Ghi tên như trên giấy đăng ký.", "Ô “Tên cơ sở”")
         )
     if row.legal_form not in {each.code for each in all_legal_forms()}:
         fix = "Chọn một loại hình trong danh sách."
-        found.append(wrong("legal_form", "Chưa chọn loại hình của cơ sở.", fix, "Ô “Loại hình”"))
+        found.append(error("legal_form", "Chưa chọn loại hình của cơ sở.", fix, "Ô “Loại hình”"))
     if not row.source:
-        found.append(wrong("source_missing", "Phải ghi biết từ đâu.", "Ghi nguồn.", "Ô “Nguồn”"))
+        found.append(error("source_missing", "Phải ghi biết từ đâu.", "Ghi nguồn.", "Ô “Nguồn”"))
     return found
 
 
@@ -233,14 +233,14 @@ def refused(row: Establishment) -> list[Finding]:
     found = []
     try:
         row.clean_fields(exclude={each.name for each in row._meta.fields if each.name not in TYPED})
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
+    except ValidationError as caught:
+        for name, messages in caught.message_dict.items():
             label = row._meta.get_field(name).verbose_name  # type: ignore[union-attr]
             place = f"Ô “{str(label)[:1].upper()}{str(label)[1:]}”"
-            found.append(wrong(f"refused_{name}", " ".join(messages), "Sửa ô này rồi lưu lại.", place))
+            found.append(error(f"refused_{name}", " ".join(messages), "Sửa ô này rồi lưu lại.", place))
     if row.vsic and not (row.vsic.isascii() and row.vsic.isdecimal()):
         fix = "Ghi 2 đến 5 chữ số, ví dụ 1629; chưa biết thì để trống."
-        found.append(wrong("vsic", f"“{row.vsic}” không phải mã ngành VSIC.", fix, "Ô “Mã ngành VSIC”"))
+        found.append(error("vsic", f"“{row.vsic}” không phải mã ngành VSIC.", fix, "Ô “Mã ngành VSIC”"))
     return found
 
 
@@ -266,10 +266,10 @@ def save(row: Establishment) -> None:
     try:
         with transaction.atomic():
             row.save()
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = f"Mã số thuế {row.tax_code} đã có ở một cơ sở đang hoạt động khác."
         fix = "Tìm theo mã số thuế; nếu là một cơ sở thì sửa dòng đã có."
-        raise BlockedError(wrong("tax_code_taken", message, fix, "Ô “Mã số thuế”")) from error
+        raise BlockedError(error("tax_code_taken", message, fix, "Ô “Mã số thuế”")) from caught
 
 
 def levels(unit: Unit) -> dict[str, Unit]:
@@ -299,8 +299,3 @@ def double_found(double: Double) -> Finding:
         place=str(double.establishment.pk),
         fix="Nếu là một cơ sở thì mở dòng đã có để bổ sung; nếu là cơ sở khác thì chọn “Cơ sở khác” rồi lưu.",
     )
-
-
-def wrong(code: str, message: str, fix: str, place: str = "") -> Finding:
-    """An error about what was typed."""
-    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
 from khuyencong.industry import permissions
-from khuyencong.industry.actions.establishments import about, key, levels, locked, wrong
+from khuyencong.industry.actions.establishments import about, key, levels, locked
 from khuyencong.industry.models import (
     Certificate,
     Cluster,
@@ -22,7 +22,7 @@ from khuyencong.industry.models import (
 )
 from khuyencong.industry.queries.doubles import card_of
 from khuyencong.organisations.actors import Actor
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.purchases import number_key, plain_number
 from khuyencong.workflow.actions import record
 
@@ -102,13 +102,13 @@ def write(row: Holding | Cluster) -> None:
     """Save a row that the database will take; BlockedError says in words what it would refuse."""
     try:
         row.full_clean()
-    except ValidationError as error:
+    except ValidationError as caught:
         raise BlockedError(
             *(
-                wrong(f"holding_{name}", " ".join(messages), "Sửa ô này rồi lưu lại.", place(row, name))
-                for name, messages in error.message_dict.items()
+                error(f"holding_{name}", " ".join(messages), "Sửa ô này rồi lưu lại.", place(row, name))
+                for name, messages in caught.message_dict.items()
             )
-        ) from error
+        ) from caught
     row.save()
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from khuyencong.industry import permissions
-from khuyencong.industry.actions.establishments import fill, key, levels, wrong
+from khuyencong.industry.actions.establishments import fill, key, levels
 from khuyencong.industry.models import Certificate, Establishment, Product, Site, SupplyLink, YearFigures
 from khuyencong.industry.queries.doubles import doubles_of_cards
 from khuyencong.norms.models import Sector
@@ -16,7 +16,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Unit
 from khuyencong.rules.duplicates import Card
 from khuyencong.rules.establishments import EstablishmentRow
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.workflow.actions import Dossier, record
 
 AT_ONCE = 500
@@ -57,7 +57,7 @@ def register_many(
     doubles = doubles_of_cards([card_of_row(row) for row in undecided], by)
     if open_rows := [str(row.number + 1) for row, found in zip(undecided, doubles, strict=True) if found]:
         message = f"Chưa quyết định {len(open_rows)} dòng có thể trùng (dòng {', '.join(open_rows[:20])})."
-        raise BlockedError(wrong("undecided", message, "Với mỗi dòng chọn bỏ qua hay ghi là cơ sở khác."))
+        raise BlockedError(error("undecided", message, "Với mỗi dòng chọn bỏ qua hay ghi là cơ sở khác."))
     if not wanted:
         return 0
     made = write_all(wanted, units, by)
@@ -91,7 +91,7 @@ def write_all(wanted: Sequence[EstablishmentRow], units: dict[int, Unit], by: Ac
             fill(new, said)
         except BlockedError as blocked:
             found += [
-                wrong(each.code, f"Dòng {row.number + 1}: {each.message}", each.fix)
+                error(each.code, f"Dòng {row.number + 1}: {each.message}", each.fix)
                 for each in blocked.findings
             ]
         key(new, card_of_row(row))
@@ -101,10 +101,10 @@ def write_all(wanted: Sequence[EstablishmentRow], units: dict[int, Unit], by: Ac
     try:
         with transaction.atomic():
             Establishment.objects.bulk_create(made, batch_size=AT_ONCE)
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = "Một mã số thuế trong tệp đã có ở một cơ sở đang hoạt động của sổ."
         fix = "Bỏ qua dòng trùng mã số thuế, hoặc sửa mã trong tệp."
-        raise BlockedError(wrong("tax_code_taken", message, fix)) from error
+        raise BlockedError(error("tax_code_taken", message, fix)) from caught
     pairs = list(zip(made, wanted, strict=True))
     sites = [
         Site(establishment=new, address=row.address, cluster_id=row.cluster, **levels(units[row.unit]))
@@ -144,7 +144,7 @@ def links_in(pairs: Sequence[tuple[Establishment, EstablishmentRow]], by: Actor)
                 message = (
                     f"Dòng {row.number + 1}: mã số thuế {each.tax_code} không phải của cơ sở nào khác trong sổ."
                 )
-                found.append(wrong("unknown_partner", message, "Ghi cơ sở ấy vào sổ trước, hoặc bỏ liên kết."))
+                found.append(error("unknown_partner", message, "Ghi cơ sở ấy vào sổ trước, hoặc bỏ liên kết."))
                 continue
             said = {"kind": each.kind, "product": each.product, "source": str(row.said["source"])}
             made.append(SupplyLink(establishment=new, partner_id=partner, **said))

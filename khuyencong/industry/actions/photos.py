@@ -10,11 +10,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from khuyencong.industry import permissions
-from khuyencong.industry.actions.establishments import wrong
 from khuyencong.industry.actions.surveys import about
 from khuyencong.industry.models import Answer, AnswerPhoto, Photograph
 from khuyencong.organisations.actors import Actor
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.pictures import bare, kind_of
 from khuyencong.workflow.actions import record
 
@@ -58,7 +57,7 @@ def _keep(answer: Answer, picture: Picture, by: Actor, at: datetime) -> AnswerPh
     known = AnswerPhoto.objects.filter(key=picture.key).defer("content").first()
     if known is not None:
         if known.answer_id != row.pk:
-            raise BlockedError(wrong("photo_taken", "Mã ảnh đã dùng cho phiếu khác.", "Chụp lại ảnh này."))
+            raise BlockedError(error("photo_taken", "Mã ảnh đã dùng cho phiếu khác.", "Chụp lại ảnh này."))
         return known
     refuse_picture(picture.content, row.photos.count())
     photo = taken(AnswerPhoto(key=picture.key, answer=row, taken_at=picture.taken_at), picture, by=by, at=at)
@@ -77,9 +76,9 @@ def taken(photo: Photo, picture: Shot, *, by: Actor, at: datetime) -> Photo:
     photo.sha256 = hashlib.sha256(content).hexdigest()
     try:
         photo.clean_fields(exclude=["officer"])
-    except ValidationError as error:
-        message = " ".join(error.messages)
-        raise BlockedError(wrong("photo_place", message, "Gửi ảnh không kèm vị trí.")) from error
+    except ValidationError as caught:
+        message = " ".join(caught.messages)
+        raise BlockedError(error("photo_place", message, "Gửi ảnh không kèm vị trí.")) from caught
     return photo
 
 
@@ -87,10 +86,10 @@ def refuse_picture(content: bytes, already: int, most: int = PHOTO_BYTES) -> Non
     """BlockedError for what is no picture, too large, or one too many."""
     if not kind_of(content):
         message = "Tệp không phải ảnh JPEG, PNG hay WebP."
-        raise BlockedError(wrong("photo_kind", message, "Chụp lại bằng máy ảnh của điện thoại."))
+        raise BlockedError(error("photo_kind", message, "Chụp lại bằng máy ảnh của điện thoại."))
     if len(content) > most:
         message = f"Ảnh lớn hơn {most // 2**20} MB."
-        raise BlockedError(wrong("photo_size", message, "Chụp ở cỡ nhỏ hơn."))
+        raise BlockedError(error("photo_size", message, "Chụp ở cỡ nhỏ hơn."))
     if already >= MOST_PHOTOS:
         message = f"Đã có {MOST_PHOTOS} ảnh."
-        raise BlockedError(wrong("photos_many", message, "Chỉ giữ những ảnh cần."))
+        raise BlockedError(error("photos_many", message, "Chỉ giữ những ảnh cần."))

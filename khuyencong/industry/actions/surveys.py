@@ -9,12 +9,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from khuyencong.industry import permissions
-from khuyencong.industry.actions.establishments import wrong
 from khuyencong.industry.models import Answer, AnswerEdition, Establishment, SurveyRound, SurveyTarget
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Unit
-from khuyencong.rules.findings import BlockedError, Finding
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.text import fold
 from khuyencong.workflow.actions import Dossier, close_task, record
 
@@ -74,12 +73,12 @@ def open_round(
         raise PermissionDenied
     title, found = " ".join(title.split()), []
     if not title:
-        found.append(wrong("title_missing", "Đợt khảo sát phải có tên.", "Ghi tên đợt.", "Ô “Tên đợt”"))
+        found.append(error("title_missing", "Đợt khảo sát phải có tên.", "Ghi tên đợt.", "Ô “Tên đợt”"))
     if until < since:
         message = "Ngày kết thúc trước ngày bắt đầu."
-        found.append(wrong("days_turned", message, "Đổi một trong hai ngày.", "Ô “Đến hết ngày”"))
+        found.append(error("days_turned", message, "Đổi một trong hai ngày.", "Ô “Đến hết ngày”"))
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        found.append(wrong("year", f"Năm {year} không hợp lý.", "Ghi năm kế hoạch.", "Ô “Cho kế hoạch năm”"))
+        found.append(error("year", f"Năm {year} không hợp lý.", "Ghi năm kế hoạch.", "Ô “Cho kế hoạch năm”"))
     if found:
         raise BlockedError(*found)
     survey = SurveyRound.objects.create(
@@ -110,7 +109,7 @@ def want_many(survey: SurveyRound, wanted: Mapping[int, int], *, by: Actor, at: 
     units = {each.pk: each for each in Unit.objects.filter(permissions.targets_at(by, survey), pk__in=wanted)}
     if units.keys() != wanted.keys() or not all(0 <= each <= MOST_WANTED for each in wanted.values()):
         message = f"Chỉ tiêu là số phiếu từ 0 đến {MOST_WANTED:n} của một xã, phường trong địa bàn."
-        raise BlockedError(wrong("target", message, "Xem lại xã và số phiếu."))
+        raise BlockedError(error("target", message, "Xem lại xã và số phiếu."))
     rows = SurveyTarget.objects.filter(round=survey)
     before = dict(rows.order_by().values_list("commune", "wanted"))
     changed = {key: number for key, number in wanted.items() if number != before.get(key, 0)}
@@ -141,9 +140,9 @@ def extend(survey: SurveyRound, until: date, *, reason: str, by: Actor, at: date
     found = []
     if until <= survey.until:
         message = f"Đợt này đã đến hết {survey.until:%d/%m/%Y}; gia hạn là sang một ngày sau đó."
-        found.append(wrong("not_later", message, "Ghi một ngày sau ngày ấy.", "Ô “Đến hết ngày”"))
+        found.append(error("not_later", message, "Ghi một ngày sau ngày ấy.", "Ô “Đến hết ngày”"))
     if not reason.strip():
-        found.append(wrong("reason_missing", "Gia hạn phải kèm lý do.", "Ghi lý do.", "Ô “Lý do”"))
+        found.append(error("reason_missing", "Gia hạn phải kèm lý do.", "Ghi lý do.", "Ô “Lý do”"))
     if found:
         raise BlockedError(*found)
     left, survey.until = survey.until, until
@@ -175,8 +174,8 @@ def keep_edition(
     row = edition_of(answer, sent, number=number, standing=standing, by=by, at=at)
     try:
         row.full_clean(exclude=["answer"], validate_constraints=False)
-    except ValidationError as error:
-        raise BlockedError(*worded(row, error.message_dict)) from error
+    except ValidationError as caught:
+        raise BlockedError(*worded(row, caught.message_dict)) from caught
     row.save(force_insert=True)
     return row
 
@@ -214,7 +213,7 @@ def _trimmed(said: Mapping[str, object]) -> dict[str, object]:
 def worded(row: AnswerEdition, told: Mapping[str, list[str]]) -> list[Finding]:
     """What the rows of the database would not take, field by field."""
     return [
-        wrong(
+        error(
             f"answer_{name}",
             " ".join(messages),
             "Sửa ô này rồi gửi lại.",

@@ -12,7 +12,7 @@ from khuyencong.industry.queries.doubles import card_of
 from khuyencong.organisations.models import Agency, Desk
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.rules.duplicates import likeness
-from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -52,7 +52,7 @@ def both_stand(merge: Merge, act: Act) -> Sequence[Finding]:
     if gone.state == Establishment.State.ACTIVE and kept.state == Establishment.State.CLOSED:
         message = f"“{kept.name}” đã ghi là ngừng hoạt động; gộp vào đó thì không còn dòng nào hoạt động."
         fix = f"Gộp ngược lại, giữ “{gone.name}”; hoặc mở lại “{kept.name}” trước."
-        return [_wrong("kept_closed", message, fix)]
+        return [error("kept_closed", message, fix)]
     return []
 
 
@@ -137,9 +137,9 @@ def propose_merge(*, gone: Establishment, kept: Establishment, act: Act) -> Merg
     if by.desk is None or not (permissions.writes(by, gone) and permissions.writes(by, kept)):
         raise PermissionDenied
     if gone.pk == kept.pk:
-        raise BlockedError(_wrong("same", "Hai dòng là một.", "Chọn hai dòng khác nhau."))
+        raise BlockedError(error("same", "Hai dòng là một.", "Chọn hai dòng khác nhau."))
     if not act.reason.strip():
-        raise BlockedError(_wrong("reason_missing", "Đề xuất gộp phải kèm lý do.", "Ghi vì sao là một cơ sở."))
+        raise BlockedError(error("reason_missing", "Đề xuất gộp phải kèm lý do.", "Ghi vì sao là một cơ sở."))
     alike = likeness(card_of(gone), card_of(kept))
     merge = Merge(
         gone=gone,
@@ -155,19 +155,15 @@ def propose_merge(*, gone: Establishment, kept: Establishment, act: Act) -> Merg
     try:
         with transaction.atomic():
             merge.save(force_insert=True)
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = "Cơ sở này đang có một đề xuất gộp khác chờ người thứ hai."
-        raise BlockedError(_wrong("under_way", message, "Chờ kết quả, hoặc nhờ rút đề xuất ấy.")) from error
+        raise BlockedError(error("under_way", message, "Chờ kết quả, hoặc nhờ rút đề xuất ấy.")) from caught
     done: Merge = MERGE.perform("establishment_merge.propose", merge, act)
     return done
 
 
 def merged_already(name: str) -> Finding:
     """What is read when one of the two was merged in the meantime."""
-    return _wrong(
+    return error(
         "merged_already", f"“{name}” đã được gộp vào cơ sở khác.", "Mở cơ sở ấy để xem nó dẫn tới đâu."
     )
-
-
-def _wrong(code: str, message: str, fix: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix)

@@ -14,14 +14,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey
 
 from khuyencong.industry import permissions
-from khuyencong.industry.actions.establishments import wrong
 from khuyencong.industry.actions.surveys import Said, Sent, about, edition_of, worded
 from khuyencong.industry.lifecycle.surveys import CONFLICT, Outcome, only_linked_since
 from khuyencong.industry.models import Answer, AnswerConflict, AnswerEdition, Establishment, SurveyRound
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Unit
-from khuyencong.rules.findings import BlockedError, Finding
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.surveys import AnswerRow
 from khuyencong.workflow.actions import record
 from khuyencong.workflow.lifecycle import Act
@@ -141,7 +140,7 @@ def out_of_place(planned: Planned, survey: SurveyRound) -> Iterable[Finding]:
     answer, row = planned.answer, planned.row
     if answer is not None and (answer.round_id != survey.pk or answer.commune_id != row.commune):
         message = f"Dòng {row.number + 1}: phiếu này đã ghi cho đợt khảo sát hoặc xã khác."
-        yield wrong("moved", message, "Bỏ dòng này, hoặc lập phiếu mới cho nơi ấy.")
+        yield error("moved", message, "Bỏ dòng này, hoặc lập phiếu mới cho nơi ấy.")
 
 
 def changed_twice(planned: Iterable[Planned]) -> Iterator[Finding]:
@@ -150,7 +149,7 @@ def changed_twice(planned: Iterable[Planned]) -> Iterator[Finding]:
     for each in planned:
         if (before := first.setdefault(each.key, each.row.number)) != each.row.number:
             message = f"Dòng {each.row.number + 1}: phiếu này đã có ở dòng {before + 1} của tệp, dưới mã khác."
-            yield wrong("answer_twice", message, "Giữ bản mới nhất của phiếu, xóa dòng kia.")
+            yield error("answer_twice", message, "Giữ bản mới nhất của phiếu, xóa dòng kia.")
 
 
 def receive_file(
@@ -265,6 +264,6 @@ def objections(planned: Planned, row: AnswerEdition) -> Iterator[Finding]:
     named = [each.name for each in AnswerEdition._meta.fields if isinstance(each, ForeignKey)]
     try:
         row.clean_fields(exclude=named)
-    except ValidationError as error:
-        for each in worded(row, error.message_dict):
-            yield wrong(each.code, f"Dòng {planned.row.number + 1}: {each.message}", each.fix, each.place)
+    except ValidationError as caught:
+        for each in worded(row, caught.message_dict):
+            yield error(each.code, f"Dòng {planned.row.number + 1}: {each.message}", each.fix, each.place)

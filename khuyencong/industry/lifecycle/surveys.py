@@ -10,10 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from khuyencong.industry import permissions
-from khuyencong.industry.actions.establishments import wrong
 from khuyencong.industry.actions.surveys import Sent, keep_edition, said_by, tell
 from khuyencong.industry.models import Answer, AnswerConflict, AnswerEdition, Establishment
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -116,7 +115,7 @@ def _receive(sent: Sent, act: Act) -> Received:
         return _known(answer, known)
     if answer.round_id != sent.survey.pk or answer.commune_id != sent.commune.pk:
         message = "Phiếu này đã ghi cho đợt khảo sát hoặc xã khác."
-        raise BlockedError(wrong("moved", message, "Lập phiếu mới cho nơi ấy."))
+        raise BlockedError(error("moved", message, "Lập phiếu mới cho nơi ấy."))
     _may_link(sent, act)
     return _next(answer, sent, act)
 
@@ -127,7 +126,7 @@ def _first(sent: Sent, act: Act) -> Received:
         raise PermissionDenied
     if not survey.since <= act.on <= survey.until and not survey.since <= _day(sent) <= survey.until:
         message = f"Đợt khảo sát mở từ {survey.since:%d/%m/%Y} đến hết {survey.until:%d/%m/%Y}."
-        raise BlockedError(wrong("closed", message, "Xem lại đợt, hoặc nhờ cơ quan mở đợt gia hạn."))
+        raise BlockedError(error("closed", message, "Xem lại đợt, hoặc nhờ cơ quan mở đợt gia hạn."))
     _may_link(sent, act)
     answer = Answer.objects.create(
         key=sent.key, round=survey, commune=sent.commune, officer=by.account, agency=by.agency
@@ -142,7 +141,7 @@ def _next(answer: Answer, sent: Sent, act: Act) -> Received:
     standing, last = rows.get(standing=True), rows.latest("number")
     if sent.based_on > last.number:
         message = f"Phiếu chưa có lần ghi thứ {sent.based_on}."
-        raise BlockedError(wrong("from_nowhere", message, "Tải lại phiếu rồi sửa."))
+        raise BlockedError(error("from_nowhere", message, "Tải lại phiếu rồi sửa."))
     if sent.after == standing.edition:
         sent = replace(sent, based_on=standing.number)
     follows = sent.based_on == standing.number
@@ -202,7 +201,7 @@ def _known(answer: Answer, row: AnswerEdition) -> Received:
     """Sent again: nothing is written, unless it is the edition of another answer."""
     if row.answer_id != answer.pk:
         raise BlockedError(
-            wrong("edition_taken", "Mã lần ghi đã dùng cho phiếu khác.", "Lưu phiếu lại rồi gửi.")
+            error("edition_taken", "Mã lần ghi đã dùng cho phiếu khác.", "Lưu phiếu lại rồi gửi.")
         )
     return Received(edition=row, outcome=Outcome.KNOWN)
 

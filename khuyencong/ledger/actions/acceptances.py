@@ -11,14 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.models import Acceptance, AcceptedVolume
 from khuyencong.ledger.queries.acceptances import grounds_of, volumes_of
 from khuyencong.ledger.queries.claims import is_final, not_now
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract
 from khuyencong.rules.acceptances import Result, check_acceptance
-from khuyencong.rules.findings import BlockedError, stops
+from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.workflow.actions import Dossier, record
 
 PLAIN = ("form", "held_on", "place", "council", "amount", "counterpart", "final", "conclusion")
@@ -47,9 +46,9 @@ def write_down(contract: Contract, held: Held, *, by: Actor, at: datetime) -> Ac
         raise PermissionDenied
     if first.kind != Contract.Kind.UNIT or first.state != Contract.State.SIGNED:
         message = "Chỉ nghiệm thu hợp đồng thực hiện đề án đã ký."
-        raise BlockedError(wrong("not_signed", message, "Chờ hợp đồng được ký và ghi."))
+        raise BlockedError(error("not_signed", message, "Chờ hợp đồng được ký và ghi."))
     if is_final(first):
-        raise BlockedError(wrong("accepted", "Hợp đồng đã nghiệm thu lần cuối.", "Xem lần nghiệm thu ấy."))
+        raise BlockedError(error("accepted", "Hợp đồng đã nghiệm thu lần cuối.", "Xem lần nghiệm thu ấy."))
     if found := not_now(first.project):
         raise BlockedError(*found)
     held_to(first, held, localtime(at).date())
@@ -66,9 +65,9 @@ def write_down(contract: Contract, held: Held, *, by: Actor, at: datetime) -> Ac
                 made_up=first.made_up,
                 **plain,
             )
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = "Hợp đồng đang có một lần nghiệm thu chưa ghi xong."
-        raise BlockedError(wrong("acceptance_open", message, "Mở lần ấy, hoặc bỏ nó trước.")) from error
+        raise BlockedError(error("acceptance_open", message, "Mở lần ấy, hoặc bỏ nó trước.")) from caught
     put_volumes(made, held)
     tell("acceptance.begin", "Ghi kết quả nghiệm thu", made, told(held), by=by, at=at)
     return made
@@ -106,12 +105,12 @@ def held_to(contract: Contract, held: Held, today: date) -> None:
     """BlockedError for what cannot be: a day to come, more volume than planned, more money than it is worth."""
     if held.held_on > today:
         message = f"Ngày nghiệm thu {held.held_on:%d/%m/%Y} chưa đến."
-        raise BlockedError(wrong("future", message, "Ghi sau khi đã nghiệm thu.", "Ô “Ngày nghiệm thu”"))
+        raise BlockedError(error("future", message, "Ghi sau khi đã nghiệm thu.", "Ô “Ngày nghiệm thu”"))
     if contract.signed_on is not None and held.held_on < contract.signed_on:
         message = (
             f"Ngày nghiệm thu {held.held_on:%d/%m/%Y} trước ngày ký hợp đồng {contract.signed_on:%d/%m/%Y}."
         )
-        raise BlockedError(wrong("before_contract", message, "Xem lại ngày.", "Ô “Ngày nghiệm thu”"))
+        raise BlockedError(error("before_contract", message, "Xem lại ngày.", "Ô “Ngày nghiệm thu”"))
     result = Result(
         amount=held.amount,
         counterpart=held.counterpart,
@@ -138,7 +137,7 @@ def writable(acceptance: Acceptance, by: Actor) -> Acceptance:
         raise PermissionDenied
     if row.state != Acceptance.State.DRAFT:
         message = f"Lần nghiệm thu đang ở bước “{row.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa."))
+        raise BlockedError(error("not_draft", message, "Nhờ trả lại để sửa."))
     return row
 
 

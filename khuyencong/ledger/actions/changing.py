@@ -7,14 +7,13 @@ from collections.abc import Mapping
 
 from django.db.models import Sum
 
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.posting import Said, book_of_plan, open_book, post
 from khuyencong.ledger.models import Acceptance, Book, Claim, Transfer
 from khuyencong.ledger.queries.chains import books_of_plan
 from khuyencong.ledger.queries.changing import free_in
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, Contract, Project
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.stopping import does_not_fit, freeing, is_wound_up
 from khuyencong.workflow.lifecycle import Act
@@ -132,10 +131,10 @@ def nothing_in_hand(project: Project) -> None:
     """BlockedError while somebody has a claim or an acceptance of the project in hand."""
     if Claim.objects.filter(project=project, state__in=IN_HAND).exists():
         message = "Đề án đang có một đề nghị chi chưa ghi xong."
-        raise BlockedError(wrong("claim_open", message, "Ghi sổ hoặc trả lại đề nghị ấy rồi mới ghi ngừng."))
+        raise BlockedError(error("claim_open", message, "Ghi sổ hoặc trả lại đề nghị ấy rồi mới ghi ngừng."))
     if Acceptance.objects.filter(project=project, state=Acceptance.State.PROPOSED).exists():
         message = "Đề án đang có một lần nghiệm thu chờ ghi nhận."
-        raise BlockedError(wrong("acceptance_open", message, "Ghi nhận hoặc trả lại lần ấy trước."))
+        raise BlockedError(error("acceptance_open", message, "Ghi nhận hoặc trả lại lần ấy trước."))
 
 
 def close_when_done(project: Project, act: Act) -> bool:

@@ -13,7 +13,7 @@ from khuyencong.ledger.models import Claim, ClaimGround, ClaimPaper
 from khuyencong.ledger.queries.claims import is_final, not_now, papers_needed
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract
-from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.workflow.actions import Dossier, record
 
 WRITABLE = (Claim.State.DRAFT, Claim.State.RETURNED)
@@ -45,10 +45,10 @@ def ask_for(
     signed = Contract.objects.filter(pk=first.pk, kind=Contract.Kind.UNIT, state=Contract.State.SIGNED)
     if not signed.exists():
         message = "Chỉ chi theo hợp đồng thực hiện đề án đã ký."
-        raise BlockedError(wrong("not_signed", message, "Chờ hợp đồng được ký và ghi."))
+        raise BlockedError(error("not_signed", message, "Chờ hợp đồng được ký và ghi."))
     if kind == Claim.Kind.ADVANCE and is_final(first):
         message = "Hợp đồng đã nghiệm thu lần cuối nên không tạm ứng nữa."
-        raise BlockedError(wrong("accepted", message, "Đề nghị chi phần còn lại, rồi quyết toán."))
+        raise BlockedError(error("accepted", message, "Đề nghị chi phần còn lại, rồi quyết toán."))
     if found := not_now(first.project, kind):
         raise BlockedError(*found)
     check_shares(amount, done)
@@ -67,9 +67,9 @@ def ask_for(
                 created_at=at,
                 made_up=first.made_up,
             )
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = "Đề án đang có một đề nghị chưa xong."
-        raise BlockedError(wrong("claim_open", message, "Mở đề nghị ấy, hoặc bỏ nó trước.")) from error
+        raise BlockedError(error("claim_open", message, "Mở đề nghị ấy, hoặc bỏ nó trước.")) from caught
     if ground is not None:
         ClaimGround.objects.create(claim=claim, kind=ground.kind, told=ground.told.strip())
     named = ground.kind if ground is not None else ""
@@ -121,7 +121,7 @@ def say_absent(paper: ClaimPaper, *, why: str, by: Actor, at: datetime) -> Claim
     reason = " ".join(why.split())
     if not reason:
         message = "Chưa ghi vì sao không có giấy tờ này."
-        raise BlockedError(wrong("no_words", message, "Ghi lý do, hoặc nộp tệp.", "Ô “Vì sao không có”"))
+        raise BlockedError(error("no_words", message, "Ghi lý do, hoặc nộp tệp.", "Ô “Vì sao không có”"))
     row.name, row.media_type, row.content, row.sha256, row.absent = "", "", None, "", reason[:500]
     given(row, by=by, at=at)
     after = {"paper": row.position, "absent": row.absent}
@@ -145,12 +145,12 @@ def judge_paper(paper: ClaimPaper, *, fine: bool, note: str, by: Actor, at: date
     row = claim.papers.select_for_update().get(pk=paper.pk)
     if claim.state != Claim.State.SUBMITTED or row.state == ClaimPaper.State.MISSING:
         message = f"Đề nghị đang ở bước “{claim.get_state_display().lower()}”, không xem giấy tờ lúc này được."
-        raise BlockedError(wrong("not_now", message, "Tải lại trang để xem như hiện nay."))
+        raise BlockedError(error("not_now", message, "Tải lại trang để xem như hiện nay."))
     if row.author_id == by.account.pk:
         message = "Người nộp giấy tờ không tự đánh giá giấy tờ ấy."
-        raise BlockedError(wrong("own_work", message, "Nhờ một người khác của Sở xem."))
+        raise BlockedError(error("own_work", message, "Nhờ một người khác của Sở xem."))
     if not fine and not note.strip():
-        raise BlockedError(wrong("no_words", "Chưa đạt thì phải ghi vì sao.", "Ghi phải sửa gì.", "Ô “Ý kiến”"))
+        raise BlockedError(error("no_words", "Chưa đạt thì phải ghi vì sao.", "Ghi phải sửa gì.", "Ô “Ý kiến”"))
     row.state = ClaimPaper.State.FINE if fine else ClaimPaper.State.REFUSED
     row.note, row.checked_by, row.checked_at = note.strip(), by.account, at
     row.save(update_fields=["state", "note", "checked_by", "checked_at"])
@@ -166,7 +166,7 @@ def writable(claim: Claim, by: Actor) -> Claim:
         raise PermissionDenied
     if row.state not in WRITABLE:
         message = f"Đề nghị đang ở bước “{row.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa."))
+        raise BlockedError(error("not_draft", message, "Nhờ trả lại để sửa."))
     return row
 
 
@@ -177,28 +177,23 @@ def check_ground(kind: str, ground: Ground | None) -> None:
     fits = {ClaimGround.Kind.LATE: Claim.Kind.PAYMENT, ClaimGround.Kind.FORCE: Claim.Kind.SETTLEMENT}
     if fits.get(ClaimGround.Kind(ground.kind)) != kind:
         message = "Chậm quyết toán là trường hợp của đề nghị chi; bất khả kháng là trường hợp của quyết toán."
-        raise BlockedError(wrong("other_ground", message, "Chọn lại trường hợp.", "Ô “Trường hợp”"))
+        raise BlockedError(error("other_ground", message, "Chọn lại trường hợp.", "Ô “Trường hợp”"))
     if not ground.told.strip():
         message = "Trường hợp riêng thì phải giải trình."
-        raise BlockedError(wrong("no_words", message, "Ghi việc gì đã xảy ra.", "Ô “Giải trình”"))
+        raise BlockedError(error("no_words", message, "Ghi việc gì đã xảy ra.", "Ô “Giải trình”"))
 
 
 def check_shares(amount: int, done: int) -> None:
     """BlockedError for an amount or a share of work that cannot be."""
     if amount <= 0:
         message = "Số đề nghị phải lớn hơn 0."
-        raise BlockedError(wrong("not_positive", message, "Ghi số đồng.", "Ô “Số đề nghị”"))
+        raise BlockedError(error("not_positive", message, "Ghi số đồng.", "Ô “Số đề nghị”"))
     if not 0 <= done <= 100:
         message = f"Khối lượng {done} % không thể có."
-        raise BlockedError(wrong("not_a_share", message, "Ghi từ 0 đến 100.", "Ô “Khối lượng”"))
+        raise BlockedError(error("not_a_share", message, "Ghi từ 0 đến 100.", "Ô “Khối lượng”"))
 
 
 def tell(name: str, title: str, claim: Claim, after: dict[str, object], *, by: Actor, at: datetime) -> None:
     """One line of the trail."""
     about = Dossier(kind="claim", key=str(claim.pk), agency=claim.agency.code)
     record(name, f"{title}: {claim.project.title}", about=about, by=by, at=at, after=after)
-
-
-def wrong(code: str, message: str, fix: str, place: str = "") -> Finding:
-    """An error about what was typed or done."""
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)

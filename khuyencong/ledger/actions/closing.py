@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.posting import Said, open_book, post
 from khuyencong.ledger.models import CloseLine, YearClose
 from khuyencong.ledger.queries.closing import Row, books_of
@@ -17,7 +16,7 @@ from khuyencong.organisations.queries import ministry_department
 from khuyencong.projects.models import Project
 from khuyencong.projects.queries.decisions import heritage
 from khuyencong.rules.closing import NEXT, Choice, Ground, Planned, planned
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.workflow.actions import Dossier, record
 
@@ -31,7 +30,7 @@ def begin_closing(purse: str, year: int, *, by: Actor, at: datetime, made_up: bo
         raise PermissionDenied
     if localtime(at).year <= year:
         message = f"Năm {year} chưa hết."
-        raise BlockedError(wrong("not_over", message, "Khóa sổ từ ngày 01/01 năm sau.", "Ô “Năm”"))
+        raise BlockedError(error("not_over", message, "Khóa sổ từ ngày 01/01 năm sau.", "Ô “Năm”"))
     national = purse == Project.Purse.NATIONAL
     try:
         with transaction.atomic():
@@ -44,9 +43,9 @@ def begin_closing(purse: str, year: int, *, by: Actor, at: datetime, made_up: bo
                 created_at=at,
                 made_up=made_up,
             )
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = f"Năm {year} của nguồn này đã có lần khóa sổ."
-        raise BlockedError(wrong("close_taken", message, "Mở lần ấy ra làm tiếp.", "Ô “Năm”")) from error
+        raise BlockedError(error("close_taken", message, "Mở lần ấy ra làm tiếp.", "Ô “Năm”")) from caught
     if not national:
         close.departments.set(heritage(by.agency))
     tell("year_close.begin", "Chuẩn bị khóa sổ", close, {"purse": purse, "year": year}, by=by, at=at)
@@ -63,11 +62,11 @@ def choose(
         raise PermissionDenied
     if row.state not in WRITABLE:
         message = f"Lần khóa sổ đang ở bước “{row.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa."))
+        raise BlockedError(error("not_draft", message, "Nhờ trả lại để sửa."))
     held_to(choice, ground, localtime(at).date())
     known = list(books_of(row).filter(pk__in=list(books)).values_list("pk", flat=True))
     if not known:
-        raise BlockedError(wrong("none_chosen", "Chưa chọn đề án nào.", "Đánh dấu ít nhất một.", "Danh sách"))
+        raise BlockedError(error("none_chosen", "Chưa chọn đề án nào.", "Đánh dấu ít nhất một.", "Danh sách"))
     carries = choice is Choice.CARRY
     for key in known:
         said = {
@@ -93,10 +92,10 @@ def held_to(choice: Choice, ground: Ground, today: date) -> None:
         return
     if not ground.is_whole:
         message = "Chuyển năm sau phải ghi số, ngày và người quyết định."
-        raise BlockedError(wrong("no_ground", message, "Ghi như trên quyết định.", "Quyết định"))
+        raise BlockedError(error("no_ground", message, "Ghi như trên quyết định.", "Quyết định"))
     if ground.on is not None and ground.on > today:
         message = f"Ngày quyết định {ground.on:%d/%m/%Y} chưa đến."
-        raise BlockedError(wrong("future", message, "Xem lại ngày.", "Ô “Ngày”"))
+        raise BlockedError(error("future", message, "Xem lại ngày.", "Ô “Ngày”"))
 
 
 def pin(close: YearClose, rows: Iterable[Row]) -> int:

@@ -7,13 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.models import Liquidation
 from khuyencong.ledger.queries.claims import ends_with
 from khuyencong.ledger.queries.liquidations import closing_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.liquidation import check_closing
 from khuyencong.workflow.actions import Dossier, record
 
@@ -26,7 +25,7 @@ def draw_up_liquidation(contract: Contract, *, done: str, remains: str, by: Acto
         raise PermissionDenied
     if first.kind != Contract.Kind.UNIT or first.state != Contract.State.SIGNED:
         message = "Chỉ thanh lý hợp đồng thực hiện đề án đã ký."
-        raise BlockedError(wrong("not_signed", message, "Chờ hợp đồng được ký và ghi."))
+        raise BlockedError(error("not_signed", message, "Chờ hợp đồng được ký và ghi."))
     # Whether what is owed is told in words is asked when it is laid before the head, not while it is written.
     found = list(check_closing(closing_on(first), final=ends_with(first), remains="…"))
     if stopping := [each for each in found if each.code == "not_final"]:
@@ -44,9 +43,9 @@ def draw_up_liquidation(contract: Contract, *, done: str, remains: str, by: Acto
                 created_at=at,
                 made_up=first.made_up,
             )
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = "Hợp đồng này đã có biên bản thanh lý."
-        raise BlockedError(wrong("liquidation_open", message, "Mở biên bản ấy, hoặc bỏ nó trước.")) from error
+        raise BlockedError(error("liquidation_open", message, "Mở biên bản ấy, hoặc bỏ nó trước.")) from caught
     tell("liquidation.begin", "Soạn biên bản thanh lý", made, {"remains": remains}, by=by, at=at)
     return made
 
@@ -82,7 +81,7 @@ def writable(row: Liquidation, by: Actor) -> Liquidation:
         raise PermissionDenied
     if kept.state != Liquidation.State.DRAFT:
         message = f"Biên bản đang ở bước “{kept.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa."))
+        raise BlockedError(error("not_draft", message, "Nhờ trả lại để sửa."))
     return kept
 
 

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.posting import Said, open_book, post
 from khuyencong.ledger.models import OpenLine, YearOpening
 from khuyencong.ledger.queries.opening import going_on
@@ -16,7 +15,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import ministry_department
 from khuyencong.projects.models import Project
 from khuyencong.projects.queries.decisions import power_over
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.money import dong
 from khuyencong.rules.norms import Purse
@@ -32,7 +31,7 @@ def begin_year(purse: str, year: int, *, by: Actor, at: datetime, made_up: bool 
     found = going_on(agency, purse, year)
     if not found:
         message = f"Không đề án nhiều năm nào còn chờ kinh phí năm {year}."
-        raise BlockedError(wrong("nothing_goes_on", message, "Xem lại nguồn và năm.", "Ô “Năm”"))
+        raise BlockedError(error("nothing_goes_on", message, "Xem lại nguồn và năm.", "Ô “Năm”"))
     power = power_over(Purse(purse), localtime(at).date())
     try:
         with transaction.atomic():
@@ -46,9 +45,9 @@ def begin_year(purse: str, year: int, *, by: Actor, at: datetime, made_up: bool 
                 created_at=at,
                 made_up=made_up,
             )
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = f"Năm {year} của nguồn này đang có một lần mở chưa xong."
-        raise BlockedError(wrong("opening_taken", message, "Mở lần ấy ra làm tiếp.", "Ô “Năm”")) from error
+        raise BlockedError(error("opening_taken", message, "Mở lần ấy ra làm tiếp.", "Ô “Năm”")) from caught
     OpenLine.objects.bulk_create(
         OpenLine(opening=made, project=project, amount=amount) for project, amount in found
     )
@@ -64,7 +63,7 @@ def leave_out(opening: YearOpening, projects: Collection[int], *, by: Actor, at:
         raise PermissionDenied
     if row.state != YearOpening.State.DRAFT:
         message = f"Lần mở năm đang ở bước “{row.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa."))
+        raise BlockedError(error("not_draft", message, "Nhờ trả lại để sửa."))
     row.lines.update(left_out=False)
     row.lines.filter(project__in=list(projects)).update(left_out=True)
     tell("year_opening.choose", "Chọn đề án", row, {"left_out": sorted(projects)}, by=by, at=at)

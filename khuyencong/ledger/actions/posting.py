@@ -11,7 +11,7 @@ from khuyencong.ledger.models import Book, Posting, Transfer
 from khuyencong.ledger.queries.chains import books_of_plan
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
-from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.ledger import Kind, Move, Stage, after, check_kind, earliest
 from khuyencong.rules.money import dong
 from khuyencong.workflow.actions import Dossier, record
@@ -72,7 +72,7 @@ def post(said: Said, moves: Sequence[Move], *, by: Actor, at: datetime) -> Posti
 def reverse(posting: Posting, *, key: str, reason: str, by: Actor, at: datetime) -> Posting:
     """Undo a posting by its mirror image, with a reason; once only, while the money still stands there."""
     if not reason.strip():
-        raise BlockedError(_wrong("reason_missing", "Đảo bút toán phải kèm lý do.", "Ghi lý do.", "Ô “Lý do”"))
+        raise BlockedError(error("reason_missing", "Đảo bút toán phải kèm lý do.", "Ghi lý do.", "Ô “Lý do”"))
     moves = [each.mirrored for each in reversed(moves_of(posting))]
     said = Said(
         kind=Kind.REVERSE,
@@ -106,16 +106,16 @@ def _once(said: Said, moves: Sequence[Move], *, reverses: Posting | None, by: Ac
         with transaction.atomic():
             not_reversed(reverses, said.key)
             return _write(said, moves, reverses=reverses, by=by, at=at)
-    except IntegrityError as error:
+    except IntegrityError as caught:
         not_reversed(reverses, said.key)
-        return _standing(said, moves, error)
+        return _standing(said, moves, caught)
 
 
 def not_reversed(posting: Posting | None, key: str) -> None:
     """BlockedError where the posting was undone under another key."""
     if posting is not None and Posting.objects.filter(reverses=posting).exclude(key=key).exists():
         message = "Bút toán này đã được đảo."
-        raise BlockedError(_wrong("reversed", message, "Tải lại trang để xem bút toán đảo."))
+        raise BlockedError(error("reversed", message, "Tải lại trang để xem bút toán đảo."))
 
 
 def _write(said: Said, moves: Sequence[Move], *, reverses: Posting | None, by: Actor, at: datetime) -> Posting:
@@ -172,7 +172,7 @@ def dated(said: Said, books: Mapping[int, Book], moves: Sequence[Move]) -> Said:
         return said
     if said.by_hand:
         message = f"Ngày {said.effective_on:%d/%m/%Y} tiền chưa ở bước này; sớm nhất là {day:%d/%m/%Y}."
-        raise BlockedError(_wrong("too_early", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày”"))
+        raise BlockedError(error("too_early", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày”"))
     why = f"Tính từ {day:%d/%m/%Y}, ngày tiền đã ở bước trước; chứng từ ngày {said.effective_on:%d/%m/%Y}."
     return replace(said, effective_on=day, reason=f"{said.reason} {why}".strip())
 
@@ -195,11 +195,11 @@ def _tell(posting: Posting, moves: Sequence[Move], book: Book, *, by: Actor, at:
     )
 
 
-def _standing(said: Said, moves: Sequence[Move], error: IntegrityError) -> Posting:
+def _standing(said: Said, moves: Sequence[Move], caught: IntegrityError) -> Posting:
     """The posting that another wrote under this key in the meantime; else the database's refusal in words."""
     standing = Posting.objects.filter(key=said.key).first()
     if standing is None:
-        raise BlockedError(refused(str(error))) from error
+        raise BlockedError(refused(str(caught))) from caught
     return same(standing, said, moves)
 
 
@@ -212,7 +212,7 @@ def same(standing: Posting, said: Said, moves: Sequence[Move]) -> Posting:
     if alike:
         message = f"Chứng từ này đã được ghi sổ ngày {standing.effective_on:%d/%m/%Y}."
     raise BlockedError(
-        _wrong("key_taken", message, "Tải lại trang để xem bút toán đã ghi, rồi làm lại nếu cần.")
+        error("key_taken", message, "Tải lại trang để xem bút toán đã ghi, rồi làm lại nếu cần.")
     )
 
 
@@ -221,13 +221,9 @@ def refused(words: str) -> Finding:
     if "closed" in words:
         message = "Năm của quyển sổ đã khóa, không ghi thêm bút toán được."
         fix = "Ghi vào năm sau nếu tiền đã chuyển; sai thì lãnh đạo nơi cấp kinh phí mở lại sổ kèm lý do."
-        return _wrong("year_closed", message, fix)
+        return error("year_closed", message, fix)
     if "ceiling" in words:
         message = "Tổng số đã tạm ứng sẽ vượt trần tạm ứng của đề án."
-        return _wrong("above_ceiling", message, "Giảm số tạm ứng; phần còn lại chi sau nghiệm thu.")
+        return error("above_ceiling", message, "Giảm số tạm ứng; phần còn lại chi sau nghiệm thu.")
     message = "Số tiền ở bước ấy vừa thay đổi, không còn đủ cho bút toán này."
-    return _wrong("not_enough", message, "Tải lại trang để xem số hiện nay.")
-
-
-def _wrong(code: str, message: str, fix: str, place: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)
+    return error("not_enough", message, "Tải lại trang để xem số hiện nay.")

@@ -9,14 +9,13 @@ from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.changing import close_when_done
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.posting import Said, book_for, post
 from khuyencong.ledger.models import Posting
 from khuyencong.ledger.queries.claims import is_final
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.changes import stop_asked
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.workflow.lifecycle import Act
 
@@ -36,15 +35,15 @@ def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Ac
     if not permissions.may_pay(by, project):
         raise PermissionDenied
     if not number:
-        raise BlockedError(wrong("no_voucher", "Chưa ghi số chứng từ.", "Ghi như trên chứng từ.", "Ô “Số”"))
+        raise BlockedError(error("no_voucher", "Chưa ghi số chứng từ.", "Ghi như trên chứng từ.", "Ô “Số”"))
     if on > localtime(at).date():
-        raise BlockedError(wrong("future", f"Ngày {on:%d/%m/%Y} chưa đến.", "Ghi khi đã thu.", "Ô “Ngày”"))
+        raise BlockedError(error("future", f"Ngày {on:%d/%m/%Y} chưa đến.", "Ghi khi đã thu.", "Ô “Ngày”"))
     stopped = project.state == Project.State.STOPPED
     final, stopping = is_final(contract), stop_asked(project) is not None
     if project.state not in OVER and not final and not stopping:
         message = "Hợp đồng chưa nghiệm thu lần cuối, chưa rõ phần nào của tạm ứng không có khối lượng."
         fix = "Ghi hoàn trả sau lần nghiệm thu cuối, khi đề nghị ngừng đã gửi, hoặc khi đề án đã ngừng."
-        raise BlockedError(wrong("not_final", message, fix))
+        raise BlockedError(error("not_final", message, fix))
     waits = stopping and not final and not stopped
     book = book_for(contract)
     # The year is in the key, for vouchers are numbered anew every year; the day is not: another is a mistake.

@@ -11,12 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.models import Match, MatchMember, Reconciliation, Statement, StatementLine
 from khuyencong.ledger.queries.treasury import entries_of, told_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.rules.findings import BlockedError, Finding
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.money import dong
 from khuyencong.rules.treasury.causes import Cause
 from khuyencong.rules.treasury.model import CheckedStatement, Row
@@ -61,11 +60,11 @@ def draw_up(
                 created_at=at,
                 made_up=made_up,
             )
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = "Đơn vị, nguồn và năm này đã có bảng đối chiếu của tài khoản ấy."
         raise BlockedError(
-            wrong("reconciliation_taken", message, "Mở bảng ấy ra làm tiếp.", "Danh sách")
-        ) from error
+            error("reconciliation_taken", message, "Mở bảng ấy ra làm tiếp.", "Danh sách")
+        ) from caught
     tell("reconciliation.begin", "Lập", made, {"side": side}, by=by, at=at)
     return made
 
@@ -182,13 +181,13 @@ def explain(
     found, why = open_for(row, by), " ".join(reason.split())
     if cause not in {each.value for each in Cause}:
         raise BlockedError(
-            wrong("no_cause", "Chưa chọn nguyên nhân.", "Chọn một nguyên nhân.", "Ô “Nguyên nhân”")
+            error("no_cause", "Chưa chọn nguyên nhân.", "Chọn một nguyên nhân.", "Ô “Nguyên nhân”")
         )
     if not why:
-        raise BlockedError(wrong("no_words", "Chưa giải thích.", "Ghi rõ, kèm số chứng từ.", "Ô “Giải thích”"))
+        raise BlockedError(error("no_words", "Chưa giải thích.", "Ghi rõ, kèm số chứng từ.", "Ô “Giải thích”"))
     if not lines and not postings:
         raise BlockedError(
-            wrong("nothing", "Chưa đánh dấu dòng nào.", "Đánh dấu ít nhất một dòng.", "Danh sách")
+            error("nothing", "Chưa đánh dấu dòng nào.", "Đánh dấu ít nhất một dòng.", "Danh sách")
         )
     amounts = amounts_in(found)
     for key in lines:
@@ -205,9 +204,9 @@ def untie(match: Match, *, why: str, by: Actor, at: datetime) -> Match:
     row = found.matches.select_for_update().get(pk=match.pk)
     reason = " ".join(why.split())
     if row.undone_at is not None:
-        raise BlockedError(wrong("undone", "Cặp này đã bỏ.", "Tải lại trang để xem như hiện nay.", str(row)))
+        raise BlockedError(error("undone", "Cặp này đã bỏ.", "Tải lại trang để xem như hiện nay.", str(row)))
     if not reason:
-        raise BlockedError(wrong("no_words", "Bỏ một cặp phải ghi vì sao.", "Ghi lý do.", "Ô “Lý do”"))
+        raise BlockedError(error("no_words", "Bỏ một cặp phải ghi vì sao.", "Ghi lý do.", "Ô “Lý do”"))
     row.undone_by, row.undone_at, row.undone_why = by.account, at, reason[:500]
     row.save(update_fields=["undone_by", "undone_at", "undone_why"])
     row.members.update(active=False)
@@ -225,10 +224,10 @@ def hand_signed_sheet(
         raise PermissionDenied
     if found.state != Reconciliation.State.CONFIRMED:
         message = f"Bảng đối chiếu đang ở bước “{found.get_state_display().lower()}”."
-        raise BlockedError(wrong("not_now", message, "Nộp bản Kho bạc đã ký sau khi xác nhận.", "Bản đã ký"))
+        raise BlockedError(error("not_now", message, "Nộp bản Kho bạc đã ký sau khi xác nhận.", "Bản đã ký"))
     if on > localtime(at).date() or (found.confirmed_on is not None and on < found.confirmed_on):
         message = f"Ngày ký {on:%d/%m/%Y} chưa đến, hoặc trước ngày xác nhận."
-        raise BlockedError(wrong("wrong_day", message, "Ghi ngày trên bản Kho bạc đã ký.", "Ô “Ngày ký”"))
+        raise BlockedError(error("wrong_day", message, "Ghi ngày trên bản Kho bạc đã ký.", "Ô “Ngày ký”"))
     before = found.sha256
     found.name, found.media_type, found.content = name[:255], media_type[:100], content
     found.sha256, found.signed_on = hashlib.sha256(content).hexdigest(), on
@@ -253,12 +252,12 @@ def written(row: Reconciliation, pair: Pair, amounts: Amounts, *, cause: str, by
     lines, entries = amounts
     if not set(pair.lines) <= lines.keys() or not set(pair.postings) <= entries.keys():
         message = "Dòng hoặc bút toán không thuộc bảng đối chiếu này."
-        raise BlockedError(wrong("not_here", message, "Tải lại trang rồi chọn lại.", "Danh sách"))
+        raise BlockedError(error("not_here", message, "Tải lại trang rồi chọn lại.", "Danh sách"))
     left, right = sum(lines[key] for key in pair.lines), sum(entries[key] for key in pair.postings)
     if not cause and (not pair.lines or not pair.postings or left != right):
         gap = dong(abs(left - right))
         message = f"Sao kê {dong(left)}, sổ {dong(right)}: lệch {gap}."
-        raise BlockedError(wrong("uneven", message, "Chỉ ghép khi cộng hai bên bằng nhau.", "Danh sách"))
+        raise BlockedError(error("uneven", message, "Chỉ ghép khi cộng hai bên bằng nhau.", "Danh sách"))
     if taken := taken_in(row, pair):
         raise BlockedError(taken)
     try:
@@ -272,11 +271,11 @@ def written(row: Reconciliation, pair: Pair, amounts: Amounts, *, cause: str, by
                 MatchMember(reconciliation=row, match=made, line_id=line, posting_id=posting, amount=amount)
                 for line, posting, amount in (*of_lines, *of_postings)
             )
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = "Một dòng trong cặp vừa được người khác xử lý."
         raise BlockedError(
-            wrong("taken", message, "Tải lại trang để xem như hiện nay.", "Danh sách")
-        ) from error
+            error("taken", message, "Tải lại trang để xem như hiện nay.", "Danh sách")
+        ) from caught
     after: dict[str, object] = {
         "match": made.pk,
         "cause": cause,
@@ -293,7 +292,7 @@ def taken_in(row: Reconciliation, pair: Pair) -> Finding | None:
     for member in (members.filter(line__in=pair.lines) | members.filter(posting__in=pair.postings))[:1]:
         match = member.match
         message = f"{match.author} đã xử lý dòng này lúc {localtime(match.at):%H:%M %d/%m/%Y}."
-        return wrong("taken", message, "Tải lại trang; bỏ cặp ấy trước nếu sai.", str(match))
+        return error("taken", message, "Tải lại trang; bỏ cặp ấy trước nếu sai.", str(match))
     return None
 
 
@@ -304,7 +303,7 @@ def open_for(row: Reconciliation, by: Actor) -> Reconciliation:
         raise PermissionDenied
     if found.state != Reconciliation.State.DRAFT:
         message = f"Bảng đối chiếu đang ở bước “{found.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ trả lại, hoặc mở lại, để sửa.", "Bảng đối chiếu"))
+        raise BlockedError(error("not_draft", message, "Nhờ trả lại, hoặc mở lại, để sửa.", "Bảng đối chiếu"))
     return found
 
 

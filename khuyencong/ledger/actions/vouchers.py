@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.timezone import localtime
 
-from khuyencong.ledger.actions.claims import tell, writable, wrong
+from khuyencong.ledger.actions.claims import tell, writable
 from khuyencong.ledger.models import Claim, Voucher
 from khuyencong.organisations.actors import Actor
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.vouchers import Listed
 
 
@@ -20,16 +20,16 @@ def add_voucher(claim: Claim, given: Listed, *, by: Actor, at: datetime) -> Vouc
     row = settling(claim, by)
     if given.on > localtime(at).date():
         message = f"Ngày chứng từ {given.on:%d/%m/%Y} chưa đến."
-        raise BlockedError(wrong("future", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày”"))
+        raise BlockedError(error("future", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày”"))
     if given.amount <= 0:
-        raise BlockedError(wrong("not_positive", "Số tiền phải lớn hơn 0.", "Ghi số đồng.", "Ô “Số tiền”"))
+        raise BlockedError(error("not_positive", "Số tiền phải lớn hơn 0.", "Ghi số đồng.", "Ô “Số tiền”"))
     last = row.vouchers.aggregate(last=Max("position"))["last"] or 0
     try:
         with transaction.atomic():
             made = Voucher.objects.create(claim=row, position=last + 1, **fields(given))
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = f"Chứng từ {given.number} ngày {given.on:%d/%m/%Y} của nguồn ấy đã có trong bảng kê."
-        raise BlockedError(wrong("voucher_twice", message, "Sửa số, ngày hoặc nguồn.", "Ô “Số”")) from error
+        raise BlockedError(error("voucher_twice", message, "Sửa số, ngày hoặc nguồn.", "Ô “Số”")) from caught
     after: dict[str, object] = {"number": given.number, "amount": given.amount, "source": given.source}
     tell("claim.voucher", "Ghi chứng từ", row, after, by=by, at=at)
     return made
@@ -69,5 +69,5 @@ def settling(claim: Claim, by: Actor) -> Claim:
     row = writable(claim, by)
     if row.kind != Claim.Kind.SETTLEMENT:
         message = "Bảng kê chứng từ thuộc hồ sơ quyết toán."
-        raise BlockedError(wrong("not_a_settlement", message, "Mở hồ sơ quyết toán của hợp đồng."))
+        raise BlockedError(error("not_a_settlement", message, "Mở hồ sơ quyết toán của hợp đồng."))
     return row

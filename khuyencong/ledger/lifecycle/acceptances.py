@@ -12,7 +12,6 @@ from django.db import transaction
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions import Said, book_for, post
 from khuyencong.ledger.actions.acceptances import Held, write_down
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.models import Acceptance, Book
 from khuyencong.ledger.queries.acceptances import grounds_of, result_of
 from khuyencong.ledger.queries.claims import not_now
@@ -21,7 +20,7 @@ from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.acceptances import check_acceptance
-from khuyencong.rules.findings import Finding, stops
+from khuyencong.rules.findings import Finding, error, stops
 from khuyencong.rules.ledger import Kind, Move, Stage, accepting
 from khuyencong.rules.money import dong
 from khuyencong.workflow.actions import Waits
@@ -56,7 +55,7 @@ def holds(acceptance: Acceptance, act: Act) -> Sequence[Finding]:
         return waits
     if not acceptance.sha256:
         message = "Chưa nộp biên bản nghiệm thu đã ký."
-        return [wrong("no_minutes", message, "Nộp tệp biên bản.", "Biên bản")]
+        return [error("no_minutes", message, "Nộp tệp biên bản.", "Biên bản")]
     found = list(check_acceptance(result_of(acceptance), grounds_of(acceptance.contract)))
     return found if stops(found) else ()
 

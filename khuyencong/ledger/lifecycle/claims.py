@@ -13,7 +13,7 @@ from django.db import transaction
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions import Said, book_for, post
 from khuyencong.ledger.actions.changing import close_when_done
-from khuyencong.ledger.actions.claims import Ground, ask_for, wrong
+from khuyencong.ledger.actions.claims import Ground, ask_for
 from khuyencong.ledger.models import Claim, ClaimPaper
 from khuyencong.ledger.queries.chains import chain_of, is_done
 from khuyencong.ledger.queries.claims import findings_on, limit_on, not_now
@@ -23,7 +23,7 @@ from khuyencong.organisations.models import Agency, Desk, Seat
 from khuyencong.organisations.queries import leader_desk, ministry_department
 from khuyencong.projects.lifecycle.projects import PROJECT, appraising_desk
 from khuyencong.projects.models import Contract, Project
-from khuyencong.rules.findings import Finding, stops
+from khuyencong.rules.findings import Finding, error, stops
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.money import dong
 from khuyencong.workflow.actions import Waits
@@ -119,7 +119,7 @@ def complete(claim: Claim, act: Act) -> Sequence[Finding]:
     """Every paper is handed in, those refused anew, and the amount lies under the ceiling of this day."""
     lacking = claim.papers.filter(state__in=(ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED))
     missing = [
-        wrong(
+        error(
             "paper_missing", f"Còn thiếu: {each.title}.", f"Nộp tệp ({each.law}).", f"Giấy tờ {each.position}"
         )
         for each in lacking.defer("content")
@@ -132,7 +132,7 @@ def looked_at(claim: Claim, act: Act) -> Sequence[Finding]:
     """Somebody found every paper fine, and the amount still lies under the ceiling."""
     waiting = claim.papers.exclude(state=ClaimPaper.State.FINE).defer("content")
     missing = [
-        wrong("paper_not_fine", f"Chưa đánh dấu đạt: {each.title}.", "Xem tệp rồi đánh dấu.", "Giấy tờ")
+        error("paper_not_fine", f"Chưa đánh dấu đạt: {each.title}.", "Xem tệp rồi đánh dấu.", "Giấy tờ")
         for each in waiting
     ]
     return [*missing, *within(claim, act)]
@@ -143,13 +143,13 @@ def voucher_and_room(claim: Claim, act: Act) -> Sequence[Finding]:
     given = act.given
     if not isinstance(given, Paid) or not given.voucher.strip():
         return [
-            wrong("no_voucher", "Chưa ghi số chứng từ chi.", "Ghi số như trên chứng từ.", "Ô “Số chứng từ”")
+            error("no_voucher", "Chưa ghi số chứng từ chi.", "Ghi số như trên chứng từ.", "Ô “Số chứng từ”")
         ]
     if given.on > act.on:
-        return [wrong("future", f"Ngày chi {given.on:%d/%m/%Y} chưa đến.", "Ghi khi đã chi.", "Ô “Ngày chi”")]
+        return [error("future", f"Ngày chi {given.on:%d/%m/%Y} chưa đến.", "Ghi khi đã chi.", "Ô “Ngày chi”")]
     if claim.submitted_on is not None and given.on < claim.submitted_on:
         message = f"Ngày chi {given.on:%d/%m/%Y} trước ngày gửi đề nghị {claim.submitted_on:%d/%m/%Y}."
-        return [wrong("before_asked", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày chi”")]
+        return [error("before_asked", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày chi”")]
     return in_order(claim, act)
 
 

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.closing import begin_closing, pin, write_line
 from khuyencong.ledger.models import CloseLine, YearClose
 from khuyencong.ledger.queries.closing import books_of, checklist, rows_of
@@ -23,7 +22,7 @@ from khuyencong.post.actions.jobs import job
 from khuyencong.projects.lifecycle.projects import OFFICERS
 from khuyencong.projects.models import Project
 from khuyencong.rules.closing import Choice, outcome
-from khuyencong.rules.findings import Finding
+from khuyencong.rules.findings import Finding, error
 from khuyencong.rules.money import dong
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
@@ -74,7 +73,7 @@ def ready(close: YearClose, act: Act) -> Sequence[Finding]:
     """Nothing of the checklist blocks, and the equation of the purse holds."""
     rows = rows_of(close)
     found = [
-        wrong(
+        error(
             "check_blocks",
             f"{each.check.name}: {len(each.found)}.",
             each.check.by_whom,
@@ -84,14 +83,14 @@ def ready(close: YearClose, act: Act) -> Sequence[Finding]:
         if each.blocks
     ]
     if left := outcome(each.case for each in rows).left_over:
-        found.append(wrong("unbalanced", f"Cân đối nguồn lệch {dong(left)}.", "Báo người vận hành.", "Kết quả"))
+        found.append(error("unbalanced", f"Cân đối nguồn lệch {dong(left)}.", "Báo người vận hành.", "Kết quả"))
     return found
 
 
 def into_an_open_year(close: YearClose, act: Act) -> Sequence[Finding]:
     """The year that its money is carried to still takes it."""
     return [
-        wrong(
+        error(
             "next_year_closed",
             f"Sổ năm {each.year}: {each.get_state_display().lower()}, không nhận tiền chuyển sang.",
             f"Mở lại sổ năm {each.year} trước.",
@@ -116,7 +115,7 @@ def never_closed(close: YearClose, act: Act) -> Sequence[Finding]:
     if close.round == 1:
         return ()
     message = f"{told(close).capitalize()} đã khóa một lần rồi mở lại: không bỏ được, chỉ khóa lại."
-    return [wrong("was_closed", message, "Sửa xong thì trình kiểm tra để khóa lại.")]
+    return [error("was_closed", message, "Sửa xong thì trình kiểm tra để khóa lại.")]
 
 
 def decided(close: YearClose, act: Act) -> Sequence[Finding]:
@@ -145,10 +144,10 @@ def all_written(close: YearClose, act: Act) -> Sequence[Finding]:
     """Every book was written, and none has come in that nobody decided on."""
     left = unwritten(close).count()
     if left:
-        return [wrong("unwritten", f"Còn {left} quyển chưa ghi.", "Chạy tiếp.", "Tiến độ")]
+        return [error("unwritten", f"Còn {left} quyển chưa ghi.", "Chạy tiếp.", "Tiến độ")]
     loose = [each for each in rows_of(close) if each.case.movable]
     return [
-        wrong(
+        error(
             "unforeseen",
             f"Còn {dong(each.case.movable)} ngoài quyết định.",
             "Mở lại để xử lý.",

@@ -6,7 +6,6 @@ from datetime import date
 from django.db import transaction
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.liquidations import draw_up_liquidation
 from khuyencong.ledger.models import Acceptance, Liquidation
 from khuyencong.ledger.queries.chains import chain_of
@@ -17,7 +16,7 @@ from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects.lifecycle import Signed
 from khuyencong.projects.models import Contract
 from khuyencong.projects.queries.settling import CLOSING
-from khuyencong.rules.findings import Finding, stops
+from khuyencong.rules.findings import Finding, error, stops
 from khuyencong.rules.liquidation import check_closing
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
@@ -66,18 +65,18 @@ def signed_by_both(row: Liquidation, act: Act) -> Sequence[Finding]:
     given = act.given
     if not row.sha256:
         return [
-            wrong("no_minutes", "Chưa nộp biên bản hai bên đã ký.", "Trả lại để nộp tệp biên bản.", "Biên bản")
+            error("no_minutes", "Chưa nộp biên bản hai bên đã ký.", "Trả lại để nộp tệp biên bản.", "Biên bản")
         ]
     if not isinstance(given, Signed) or not given.number.strip():
-        return [wrong("no_number", "Chưa ghi số biên bản.", "Ghi số như trên văn bản.", "Ô “Số”")]
+        return [error("no_number", "Chưa ghi số biên bản.", "Ghi số như trên văn bản.", "Ô “Số”")]
     if given.on > act.on:
         message = f"Ngày ký {given.on:%d/%m/%Y} chưa đến."
-        return [wrong("future", message, "Ghi khi hai bên đã ký.", "Ô “Ngày ký”")]
+        return [error("future", message, "Ghi khi hai bên đã ký.", "Ô “Ngày ký”")]
     rows = Acceptance.objects.filter(contract=row.contract, state=Acceptance.State.RECORDED, final=True)
     last = rows.values_list("held_on", flat=True).first()
     if last is not None and given.on < last:
         message = f"Ngày ký {given.on:%d/%m/%Y} trước ngày nghiệm thu lần cuối {last:%d/%m/%Y}."
-        return [wrong("before_acceptance", message, "Xem lại ngày trên biên bản.", "Ô “Ngày ký”")]
+        return [error("before_acceptance", message, "Xem lại ngày trên biên bản.", "Ô “Ngày ký”")]
     return says_what_is_open(row, act)
 
 

@@ -8,7 +8,6 @@ from django.db.models import Max, Sum
 from django.utils.timezone import now
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.opening import begin_year, write_given
 from khuyencong.ledger.models import YearOpening
 from khuyencong.ledger.queries.opening import going_on, unwritten
@@ -17,7 +16,7 @@ from khuyencong.organisations.queries import leader_desk, operator
 from khuyencong.post.actions.jobs import job
 from khuyencong.projects.lifecycle import Signed
 from khuyencong.projects.models import DecidedProject
-from khuyencong.rules.findings import Finding
+from khuyencong.rules.findings import Finding, error
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -63,9 +62,9 @@ def gives(opening: YearOpening, act: Act) -> Sequence[Finding]:
     waiting = {each.pk: amount for each, amount in going_on(opening.agency, opening.purse, opening.year)}
     lines = list(opening.lines.filter(left_out=False).select_related("project"))
     if not lines:
-        return [wrong("empty", "Chưa giao cho đề án nào.", "Bỏ đánh dấu ít nhất một đề án.", "Danh sách")]
+        return [error("empty", "Chưa giao cho đề án nào.", "Bỏ đánh dấu ít nhất một đề án.", "Danh sách")]
     return [
-        wrong(
+        error(
             "changed",
             "Đề án không còn chờ đúng số này.",
             "Để lại lần sau, hoặc bỏ lần mở này rồi soạn lại.",
@@ -80,13 +79,13 @@ def signed_and_gives(opening: YearOpening, act: Act) -> Sequence[Finding]:
     """It has a number and a day that has come; the same of its projects."""
     given = act.given
     if not isinstance(given, Signed) or not given.number.strip():
-        return [wrong("no_number", "Chưa ghi số quyết định.", "Ghi số như trên văn bản.", "Ô “Số”")]
+        return [error("no_number", "Chưa ghi số quyết định.", "Ghi số như trên văn bản.", "Ô “Số”")]
     if given.on > act.on:
         message = f"Ngày ký {given.on:%d/%m/%Y} chưa đến."
-        return [wrong("future", message, "Chỉ ghi khi đã ký.", "Ô “Ngày ký”")]
+        return [error("future", message, "Chỉ ghi khi đã ký.", "Ô “Ngày ký”")]
     if given.on < (least := planned_on(opening)):
         message = f"Ngày ký {given.on:%d/%m/%Y} trước ngày {least:%d/%m/%Y} của quyết định duyệt các đề án này."
-        return [wrong("before_its_ground", message, "Xem lại ngày ký trên văn bản.", "Ô “Ngày ký”")]
+        return [error("before_its_ground", message, "Xem lại ngày ký trên văn bản.", "Ô “Ngày ký”")]
     return gives(opening, act)
 
 
@@ -114,7 +113,7 @@ def end(opening: YearOpening, act: Act) -> Mapping[str, object]:
 def all_written(opening: YearOpening, act: Act) -> Sequence[Finding]:
     """Every project has its money."""
     left = unwritten(opening).count()
-    return [wrong("unwritten", f"Còn {left} đề án chưa ghi.", "Chạy tiếp.", "Tiến độ")] if left else []
+    return [error("unwritten", f"Còn {left} đề án chưa ghi.", "Chạy tiếp.", "Tiến độ")] if left else []
 
 
 YEAR_OPENING = Lifecycle(

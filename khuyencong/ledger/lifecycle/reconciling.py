@@ -7,13 +7,12 @@ from datetime import date
 from django.db import transaction
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.treasury import draw_up
 from khuyencong.ledger.models import Reconciliation
 from khuyencong.ledger.queries.treasury import due_of, whole_of
 from khuyencong.organisations.models import Agency, Desk
 from khuyencong.organisations.queries import leader_desk
-from khuyencong.rules.findings import Finding
+from khuyencong.rules.findings import Finding, error
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -70,7 +69,7 @@ def paper_is_here(row: Reconciliation, act: Act) -> Sequence[Finding]:
     """The treasury's own copy was handed in."""
     if row.sha256:
         return ()
-    return [wrong("no_paper", "Chưa nộp bản Kho bạc đã ký.", "Nộp bản chụp, có ngày ký.", "Bản đã ký")]
+    return [error("no_paper", "Chưa nộp bản Kho bạc đã ký.", "Nộp bản chụp, có ngày ký.", "Bản đã ký")]
 
 
 def take_back(row: Reconciliation, act: Act) -> Mapping[str, object]:

@@ -19,6 +19,7 @@ from khuyencong.projects.models import (
     DecidedProject,
     Fault,
     FollowUp,
+    GroupPlan,
     Inspection,
     Obstacle,
     ProgressReport,
@@ -42,6 +43,7 @@ DETAILS = (
     ),
     *("change.rewrite", "change.paper", "change.judge", "appraisal.tick"),
     *("liquidation.change", "liquidation.minutes", "inspection.minutes", "inspection.write"),
+    *("group_plan.write", "group_plan.place", "group_plan.leave"),
     *("obstacle.remind", "followup.link", "followup.say", "followup.revoke"),
 )
 """Small steps, shown only to who asks for them."""
@@ -79,6 +81,7 @@ GROUPS = {
     "project": Group.PROJECT,
     "appraisal": Group.PROJECT,
     "plan_decision": Group.PLAN,
+    "group_plan": Group.PLAN,
     "contract": Group.CONTRACT,
     "liquidation": Group.CONTRACT,
     "claim": Group.MONEY,
@@ -146,6 +149,7 @@ def dossiers_of(project: Project) -> Iterator[tuple[str, list[int]]]:
     yield "acceptance", list(Acceptance.objects.filter(**own).values_list("pk", flat=True))
     yield "progress", list(ProgressReport.objects.filter(**own).values_list("pk", flat=True))
     hangs: Sequence[tuple[str, type[Model]]] = (
+        ("group_plan", GroupPlan),
         ("liquidation", Liquidation),
         ("inspection", Inspection),
         ("obstacle", Obstacle),

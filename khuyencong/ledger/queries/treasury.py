@@ -135,6 +135,8 @@ class Whole:
         return Around(
             lines=[as_item(each) for each in self.lines],
             entries=[self.entry_item(each) for each in self.entries],
+            open_lines=[as_item(each) for each in self.open_lines],
+            open_entries=[self.entry_item(each) for each in self.open_entries],
             elsewhere=elsewhere_of(self.row),
             since=min(days, default=None),
             until=max(days, default=None),

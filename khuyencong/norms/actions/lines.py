@@ -14,7 +14,7 @@ from django.db import transaction
 from khuyencong.norms.actions.files import KINDS, Kind
 from khuyencong.norms.actions.loading import Outcome, load_file
 from khuyencong.norms.models import LegalDocument
-from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.workflow.models import Actor
 
 
@@ -113,10 +113,10 @@ def take_lines(kind: Kind, content: str, *, by: Actor, at: datetime) -> Outcome:
         outcome = load_file(path, by=by, at=at)
     if outcome.name != kind.name:
         message = f"Tệp này là của danh mục “{outcome.name}”, không phải “{kind.name}”."
-        raise BlockedError(_wrong("other_list", message, "Mở đúng danh mục rồi gửi lại tệp."))
+        raise BlockedError(error("other_list", message, "Mở đúng danh mục rồi gửi lại tệp."))
     if not (outcome.added or outcome.changed):
         message = "Các dòng này không thêm và không đổi gì trong sổ."
-        raise BlockedError(_wrong("nothing_new", message, "Sửa ít nhất một ô, hoặc rút đề xuất."))
+        raise BlockedError(error("nothing_new", message, "Sửa ít nhất một ô, hoặc rút đề xuất."))
     return outcome
 
 
@@ -126,7 +126,3 @@ def try_lines(kind: Kind, content: str, *, by: Actor, at: datetime) -> Outcome:
         outcome = take_lines(kind, content, by=by, at=at)
         transaction.set_rollback(True)
     return outcome
-
-
-def _wrong(code: str, message: str, fix: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix)

@@ -17,7 +17,7 @@ from khuyencong.norms.queries.changes import proposed
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.places.models import Unit
-from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -72,16 +72,16 @@ def sound(change: NormChange, act: Act) -> Sequence[Finding]:
     own = change.norm
     if change.kind == NormChange.Kind.READING and own is not None:
         if own.superseded_at is not None:
-            found.append(_wrong("superseded", "Dòng này vừa được ghi lại lần khác.", "Rút đề xuất này."))
+            found.append(error("superseded", "Dòng này vừa được ghi lại lần khác.", "Rút đề xuất này."))
         if own.until is not None and change.since >= own.until:
-            found.append(_wrong("no_days", "Ngày bắt đầu sau ngày hết hiệu lực của dòng.", "Sửa ngày bắt đầu."))
+            found.append(error("no_days", "Ngày bắt đầu sau ngày hết hiệu lực của dòng.", "Sửa ngày bắt đầu."))
         begun = rows.exclude(pk=own.pk).filter(since__lt=own.until or date.max)
         others = begun.filter(Q(until__isnull=True) | Q(until__gt=change.since))
     else:
         others = rows.filter(since__gte=change.since)
     if first := others.order_by("since").first():
         message = f"Đã có định mức khác từ {first.since:%d/%m/%Y} ({first.rule.words})."
-        found.append(_wrong("later_exists", message, "Chọn ngày sau ngày ấy, hoặc đề xuất đọc lại dòng ấy."))
+        found.append(error("later_exists", message, "Chọn ngày sau ngày ấy, hoặc đề xuất đọc lại dòng ấy."))
     return found
 
 
@@ -90,9 +90,9 @@ def _papers(change: NormChange) -> Sequence[Finding]:
     if not change.read_original:
         return []
     if change.document is None and not change.new_number:
-        return [_wrong("no_document", "Đã đọc văn bản gốc thì ghi văn bản nào.", "Chọn hoặc ghi số văn bản.")]
+        return [error("no_document", "Đã đọc văn bản gốc thì ghi văn bản nào.", "Chọn hoặc ghi số văn bản.")]
     if not change.clause:
-        return [_wrong("no_clause", "Đã đọc văn bản gốc thì ghi điều, khoản nào.", "Ghi điều khoản.")]
+        return [error("no_clause", "Đã đọc văn bản gốc thì ghi điều, khoản nào.", "Ghi điều khoản.")]
     return []
 
 
@@ -196,14 +196,14 @@ NORM_CHANGE = Lifecycle(
 def fill(change: NormChange, said: Mapping[str, Any], reason: str) -> None:
     """Put what she typed into a proposal, unsaved; BlockedError when it lacks a reason or a limit's figure."""
     if not reason.strip():
-        raise BlockedError(_wrong("reason_missing", "Đề xuất phải ghi lý do.", "Ghi vì sao.", "Ô “Lý do”"))
+        raise BlockedError(error("reason_missing", "Đề xuất phải ghi lý do.", "Ghi vì sao.", "Ô “Lý do”"))
     for name in SAID:
         if name in said:
             setattr(change, name, said[name])
     change.reason = reason.strip()
     if change.bound == Norm.Bound.LIMIT and change.rate_bp is None and change.cap is None:
         message = "Định mức có giới hạn thì phải có tỷ lệ hoặc mức tối đa."
-        raise BlockedError(_wrong("no_limit", message, "Ghi ít nhất một trong hai.", "Ô “Tỷ lệ”"))
+        raise BlockedError(error("no_limit", message, "Ghi ít nhất một trong hai.", "Ô “Tỷ lệ”"))
     if change.bound != Norm.Bound.LIMIT:
         change.rate_bp = change.cap = change.multiplier_pct = None
 
@@ -244,8 +244,8 @@ def propose(proposal: Proposal, *, act: Act) -> NormChange:
     try:
         with transaction.atomic():
             change.save(force_insert=True)
-    except IntegrityError as error:
-        raise BlockedError(under_way()) from error
+    except IntegrityError as caught:
+        raise BlockedError(under_way()) from caught
     handed: NormChange = NORM_CHANGE.perform(
         "norm_change.propose", change, Act(by=act.by, at=act.at, reason=proposal.reason)
     )
@@ -255,8 +255,4 @@ def propose(proposal: Proposal, *, act: Act) -> NormChange:
 def under_way() -> Finding:
     """What is read when another proposal for the same norm waits already."""
     message = "Định mức này đang có một đề xuất khác chờ người thứ hai."
-    return _wrong("under_way", message, "Mở trang định mức để xem đề xuất ấy; chờ kết quả hoặc nhờ rút lại.")
-
-
-def _wrong(code: str, message: str, fix: str, place: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)
+    return error("under_way", message, "Mở trang định mức để xem đề xuất ấy; chờ kết quả hoặc nhờ rút lại.")

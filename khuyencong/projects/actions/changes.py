@@ -11,7 +11,6 @@ from django.utils.timezone import localtime
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.models import (
     ChangePaper,
     ChangeRequest,
@@ -20,7 +19,7 @@ from khuyencong.projects.models import (
 )
 from khuyencong.projects.queries.changes import CHANGEABLE, UNFIT, Judged, Spare, judged, spares_now, terms_now
 from khuyencong.rules.change_terms import Course, Terms
-from khuyencong.rules.findings import BlockedError, stops
+from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.workflow.actions import Dossier, record
 
 WRITABLE = (ChangeRequest.State.DRAFT, ChangeRequest.State.RETURNED)
@@ -44,7 +43,7 @@ def ask_change(project: Project, wanted: Wanted, *, by: Actor, at: datetime) -> 
         raise PermissionDenied
     if row.state not in CHANGEABLE:
         message = f"Đề án đang ở bước “{row.get_state_display().lower()}”, không điều chỉnh được."
-        raise BlockedError(wrong("not_running", message, "Xem hồ sơ đề án."))
+        raise BlockedError(error("not_running", message, "Xem hồ sơ đề án."))
     stays(wanted, may_stop_only=may_stop_only)
     request = ChangeRequest(
         project=row,
@@ -69,13 +68,13 @@ def stays(wanted: Wanted, *, may_stop_only: bool) -> None:
     """A unit asks for what it needs; who makes the plan puts a stop forward, and only that."""
     if not may_stop_only and wanted.after.violation:
         message = "Ngừng vì sai phạm do nơi lập kế hoạch đề xuất, không do đơn vị thực hiện."
-        raise BlockedError(wrong("not_hers", message, "Chọn “Ngừng đề án”.", "Ô “Việc”"))
+        raise BlockedError(error("not_hers", message, "Chọn “Ngừng đề án”.", "Ô “Việc”"))
     if may_stop_only and wanted.after.course is not Course.STOPPED:
         message = "Nơi lập kế hoạch chỉ đề xuất ngừng; điều chỉnh khác do đơn vị thực hiện đề nghị."
-        raise BlockedError(wrong("not_hers", message, "Chọn ngừng, hoặc báo đơn vị thực hiện.", "Ô “Việc”"))
+        raise BlockedError(error("not_hers", message, "Chọn ngừng, hoặc báo đơn vị thực hiện.", "Ô “Việc”"))
     if not wanted.reason.strip():
         message = "Đề nghị phải nêu rõ lý do (Điều 11 khoản 1, Thông tư 36/2013/TT-BCT)."
-        raise BlockedError(wrong("reason_missing", message, "Ghi lý do.", "Ô “Lý do”"))
+        raise BlockedError(error("reason_missing", message, "Ghi lý do.", "Ô “Lý do”"))
 
 
 def kept(
@@ -93,9 +92,9 @@ def kept(
     try:
         with transaction.atomic():
             request.save()
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = "Đề án đang có một đề nghị điều chỉnh chưa xong."
-        raise BlockedError(wrong("change_open", message, "Mở đề nghị ấy, hoặc chờ nó xong.")) from error
+        raise BlockedError(error("change_open", message, "Mở đề nghị ấy, hoặc chờ nó xong.")) from caught
     name_substitutes(request, named)
     ask_papers(request, found)
     after = {
@@ -127,7 +126,7 @@ def choose_substitutes(
         message = (
             f"Đề nghị đang ở bước “{row.get_state_display().lower()}”, không chọn đề án thay thế lúc này được."
         )
-        raise BlockedError(wrong("not_now", message, "Tải lại trang để xem như hiện nay."))
+        raise BlockedError(error("not_now", message, "Tải lại trang để xem như hiện nay."))
     named = spares_now(projects)
     found = judged(row.project, row.old, row.new, spare=named, on=localtime(at).date())
     if stops(found.findings):
@@ -145,7 +144,7 @@ def name_substitutes(request: ChangeRequest, named: Sequence[Spare]) -> None:
     unpaid = [each for each in named if not each.support]
     if unpaid:
         message = f"“{unpaid[0].project.title}” không xin kinh phí của năm này."
-        raise BlockedError(wrong("asks_nothing", message, "Chọn đề án khác.", "Đề án thay thế"))
+        raise BlockedError(error("asks_nothing", message, "Chọn đề án khác.", "Đề án thay thế"))
     request.substitutes.all().delete()
     ChangeSubstitute.objects.bulk_create(
         ChangeSubstitute(request=request, project=each.project, position=position, support=each.support)
@@ -199,12 +198,12 @@ def judge_change_paper(paper: ChangePaper, *, fine: bool, note: str, by: Actor, 
         raise PermissionDenied
     row = request.papers.select_for_update().get(pk=paper.pk)
     if row.state == ChangePaper.State.MISSING:
-        raise BlockedError(wrong("not_there", "Giấy tờ này chưa nộp.", "Trả lại để bổ sung."))
+        raise BlockedError(error("not_there", "Giấy tờ này chưa nộp.", "Trả lại để bổ sung."))
     if row.author_id == by.account.pk:
         message = "Người nộp giấy tờ không tự đánh giá giấy tờ ấy."
-        raise BlockedError(wrong("own_work", message, "Nhờ một người khác xem."))
+        raise BlockedError(error("own_work", message, "Nhờ một người khác xem."))
     if not fine and not note.strip():
-        raise BlockedError(wrong("no_words", "Chưa đạt thì phải ghi vì sao.", "Ghi phải sửa gì.", "Ô “Ý kiến”"))
+        raise BlockedError(error("no_words", "Chưa đạt thì phải ghi vì sao.", "Ghi phải sửa gì.", "Ô “Ý kiến”"))
     row.state = ChangePaper.State.FINE if fine else ChangePaper.State.REFUSED
     row.note, row.checked_by, row.checked_at = note.strip(), by.account, at
     row.save(update_fields=["state", "note", "checked_by", "checked_at"])
@@ -227,7 +226,7 @@ def writable(request: ChangeRequest, by: Actor) -> ChangeRequest:
         raise PermissionDenied
     if row.state not in WRITABLE:
         message = f"Đề nghị đang ở bước “{row.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa."))
+        raise BlockedError(error("not_draft", message, "Nhờ trả lại để sửa."))
     return row
 
 

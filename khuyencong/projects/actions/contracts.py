@@ -10,11 +10,10 @@ from django.utils.timezone import localtime
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.models import Beneficiary, Contract, ContractCopy, Project
 from khuyencong.projects.queries.contracts import bounds_of, in_force_of
 from khuyencong.rules.contracts import Bounds, Terms, check_terms
-from khuyencong.rules.findings import BlockedError, stops
+from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.workflow.actions import Dossier, record
 
 TAKEN = "Đã có hợp đồng của năm này, hoặc một phụ lục đang soạn."
@@ -43,7 +42,7 @@ def draw_up(
         raise PermissionDenied
     if row.state not in (Project.State.APPROVED, Project.State.CONTRACTED):
         message = f"Đề án đang ở bước “{row.get_state_display().lower()}” nên chưa ký hợp đồng được."
-        raise BlockedError(wrong("not_approved", message, "Chờ quyết định phê duyệt được ghi."))
+        raise BlockedError(error("not_approved", message, "Chờ quyết định phê duyệt được ghi."))
     held(terms, bounds_of(row, kind=other.kind, year=other.year, on=localtime(at).date()))
     contract = Contract(
         project=row,
@@ -66,9 +65,9 @@ def amend(first: Contract, terms: Terms, *, reason: str, by: Actor, at: datetime
     if by.agency is None or by.desk is None or not permissions.prepares_contract(by, first):
         raise PermissionDenied
     if in_force_of(first) is None:
-        raise BlockedError(wrong("not_signed", "Hợp đồng chưa ký.", "Sửa thẳng bản đang soạn."))
+        raise BlockedError(error("not_signed", "Hợp đồng chưa ký.", "Sửa thẳng bản đang soạn."))
     if not reason.strip():
-        raise BlockedError(wrong("reason_missing", "Phụ lục phải ghi lý do.", "Ghi lý do.", "Ô “Lý do”"))
+        raise BlockedError(error("reason_missing", "Phụ lục phải ghi lý do.", "Ghi lý do.", "Ô “Lý do”"))
     on = localtime(at).date()
     held(terms, bounds_of(first.project, kind=first.kind, year=first.year, on=on, besides=first))
     annex = Contract(
@@ -95,7 +94,7 @@ def rewrite(contract: Contract, terms: Terms, *, by: Actor, at: datetime) -> Con
         raise PermissionDenied
     if row.state != Contract.State.DRAFT:
         message = f"Hợp đồng đang ở bước “{row.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa, hoặc làm phụ lục khi đã ký."))
+        raise BlockedError(error("not_draft", message, "Nhờ trả lại để sửa, hoặc làm phụ lục khi đã ký."))
     held(terms, bounds_for(row, at))
     return kept(row, terms, "contract.rewrite", "Sửa hợp đồng đang soạn", by=by, at=at)
 
@@ -110,7 +109,7 @@ def keep_contract_copy(
         raise PermissionDenied
     if row.state not in (Contract.State.PROPOSED, Contract.State.SIGNED):
         message = f"Hợp đồng đang ở bước “{row.get_state_display().lower()}”, chưa có bản ký."
-        raise BlockedError(wrong("not_proposed", message, "Trình ký trước."))
+        raise BlockedError(error("not_proposed", message, "Trình ký trước."))
     digest = hashlib.sha256(content).hexdigest()
     if kept := ContractCopy.objects.filter(contract=row, sha256=digest).first():
         return kept
@@ -149,8 +148,8 @@ def kept(contract: Contract, terms: Terms, name: str, title: str, *, by: Actor, 
     try:
         with transaction.atomic():
             contract.save()
-    except IntegrityError as error:
-        raise BlockedError(wrong("contract_taken", TAKEN, "Mở bản đã có, hoặc bỏ bản đang soạn.")) from error
+    except IntegrityError as caught:
+        raise BlockedError(error("contract_taken", TAKEN, "Mở bản đã có, hoặc bỏ bản đang soạn.")) from caught
     about = Dossier(kind="contract", key=str(contract.pk), agency=contract.agency.code)
     after = {
         "support": terms.support,

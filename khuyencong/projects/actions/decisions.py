@@ -9,10 +9,9 @@ from django.utils.timezone import localtime
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.models import DecidedProject, PlanDecision, SignedCopy
 from khuyencong.projects.queries.decisions import power_over, ready
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.norms import Purse
 from khuyencong.workflow.actions import Dossier, record
 
@@ -26,11 +25,11 @@ def prepare_decision(*, purse: str, year: int, by: Actor, at: datetime) -> PlanD
     power = power_over(Purse(purse), localtime(at).date())
     if power is None:
         message = "Sổ quy định chưa có dòng nào nói ai phê duyệt kế hoạch của nguồn này."
-        raise BlockedError(wrong("no_authority", message, "Nhờ Cục nạp bảng thẩm quyền vào sổ quy định."))
+        raise BlockedError(error("no_authority", message, "Nhờ Cục nạp bảng thẩm quyền vào sổ quy định."))
     chosen = list(ready(agency, purse, year).select_for_update(of=("self",)))
     if not chosen:
         message = f"Chưa có đề án nào được chọn cho kế hoạch {year} mà chưa có quyết định."
-        raise BlockedError(wrong("nothing_chosen", message, "Thông qua danh sách lựa chọn trước."))
+        raise BlockedError(error("nothing_chosen", message, "Thông qua danh sách lựa chọn trước."))
     made = PlanDecision.objects.create(
         purse=purse,
         year=year,
@@ -48,9 +47,9 @@ def prepare_decision(*, purse: str, year: int, by: Actor, at: datetime) -> PlanD
                 DecidedProject(decision=made, project=each, position=position)
                 for position, each in enumerate(chosen, start=1)
             )
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = "Người khác vừa soạn quyết định cho cùng các đề án này."
-        raise BlockedError(wrong("overtaken", message, "Tải lại trang để thấy quyết định ấy.")) from error
+        raise BlockedError(error("overtaken", message, "Tải lại trang để thấy quyết định ấy.")) from caught
     title = f"Soạn quyết định phê duyệt {made.get_purse_display().lower()} năm {year}"
     after = {"projects": [each.pk for each in chosen]}
     about = Dossier(kind="plan_decision", key=str(made.pk), agency=agency.code)
@@ -79,16 +78,16 @@ def keep_signed_copy(
         raise PermissionDenied
     if not permissions.keeps_copy(by, row):
         message = f"Quyết định đang ở bước “{row.get_state_display().lower()}” nên chưa có bản ký."
-        raise BlockedError(wrong("no_copy_yet", message, "Trình lãnh đạo trước."))
+        raise BlockedError(error("no_copy_yet", message, "Trình lãnh đạo trước."))
     if not signatures:
         message = "Tệp chưa có chữ ký số nào."
-        raise BlockedError(wrong("unsigned", message, "Ký số bản PDF rồi nộp lại.", "Ô “Tệp PDF đã ký số”"))
+        raise BlockedError(error("unsigned", message, "Ký số bản PDF rồi nộp lại.", "Ô “Tệp PDF đã ký số”"))
     if changed:
         message = "Tệp đã bị thay đổi sau khi ký, chữ ký không còn giá trị."
-        raise BlockedError(wrong("changed_since", message, "Xin lại bản ký gốc.", "Ô “Tệp PDF đã ký số”"))
+        raise BlockedError(error("changed_since", message, "Xin lại bản ký gốc.", "Ô “Tệp PDF đã ký số”"))
     if practice and not row.made_up:
         message = "Tệp được ký bằng chứng thư thử, không có giá trị pháp lý."
-        raise BlockedError(wrong("for_practice", message, "Ký bằng chứng thư thật.", "Ô “Tệp PDF đã ký số”"))
+        raise BlockedError(error("for_practice", message, "Ký bằng chứng thư thật.", "Ô “Tệp PDF đã ký số”"))
     digest = hashlib.sha256(content).hexdigest()
     kept = row.copies.filter(sha256=digest).defer("content").first()
     if kept is not None:

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from khuyencong.norms.models import Sector
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import province_over, wrong
+from khuyencong.projects.actions.drafting import province_over
 from khuyencong.projects.models import LocalPriority, Project, RegisteredProject, RegistrationDossier
 from khuyencong.projects.queries.dossiers import may_be_registered
-from khuyencong.rules.findings import BlockedError, Finding
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import Dossier, record
 
 PARTS = ("results", "progress", "targets")
@@ -63,12 +63,12 @@ def prepare_request(
     if last is not None and not rows:
         message = f"Hồ sơ đăng ký kế hoạch năm {year} của nguồn này đã được tiếp nhận."
         fix = "Soạn hồ sơ bổ sung khi có thêm đề án đạt thẩm định cấp cơ sở."
-        raise BlockedError(wrong("nothing_more", message, fix))
+        raise BlockedError(error("nothing_more", message, fix))
     try:
         with transaction.atomic():
             made.save(force_insert=True)
-    except IntegrityError as error:
-        raise BlockedError(_made_already(year)) from error
+    except IntegrityError as caught:
+        raise BlockedError(_made_already(year)) from caught
     if last is not None:
         told = last.priorities.values("kind", "name", "sector_id", "reason")
         LocalPriority.objects.bulk_create(LocalPriority(dossier=made, **each) for each in told)
@@ -106,7 +106,7 @@ def prefer(
     """Name a trade or product on which the locality concentrates. PermissionDenied or BlockedError."""
     found = _written(dossier, by)
     if not name.strip():
-        raise BlockedError(wrong("no_name", "Chưa ghi tên ngành, nghề hay sản phẩm.", "Ghi tên.", "Ô “Tên”"))
+        raise BlockedError(error("no_name", "Chưa ghi tên ngành, nghề hay sản phẩm.", "Ghi tên.", "Ô “Tên”"))
     made, new = LocalPriority.objects.get_or_create(
         dossier=found, kind=kind, name=name.strip(), defaults={"sector": sector, "reason": reason.strip()}
     )
@@ -129,7 +129,7 @@ def add_project(dossier: RegistrationDossier, project: Project, *, by: Actor, at
     found = _written(dossier, by)
     if not may_be_registered(found).filter(pk=project.pk).exists():
         message = f"Đề án “{project.title}” chưa đạt thẩm định cấp cơ sở, khác năm, khác nguồn hoặc đã đăng ký."
-        raise BlockedError(wrong("not_for_this", message, "Chọn đề án khác.", "Ô “Đề án”"))
+        raise BlockedError(error("not_for_this", message, "Chọn đề án khác.", "Ô “Đề án”"))
     RegisteredProject.objects.create(dossier=found, project=project)
     _tell("add", "Thêm đề án vào hồ sơ đăng ký", found, by, at, {"project": project.pk})
 
@@ -140,14 +140,14 @@ def take_out(row: RegisteredProject, *, by: Actor, at: datetime) -> None:
     found = _written(row.dossier, by)
     if not row.may_leave:
         message = f"Đề án “{row.project.title}” đã đăng ký và đang được xét hoặc đã có kết quả."
-        raise BlockedError(wrong("registered", message, "Để đề án ấy trong hồ sơ đã đăng ký nó."))
+        raise BlockedError(error("registered", message, "Để đề án ấy trong hồ sơ đã đăng ký nó."))
     _tell("take_out", "Bỏ đề án khỏi hồ sơ đăng ký", found, by, at, {"project": row.project_id})
     row.delete()
 
 
 def _made_already(year: int) -> Finding:
     message = f"Hồ sơ đăng ký kế hoạch năm {year} của nguồn này đã có."
-    return wrong("made_already", message, "Mở hồ sơ đã có.")
+    return error("made_already", message, "Mở hồ sơ đã có.")
 
 
 def _written(dossier: RegistrationDossier, by: Actor) -> RegistrationDossier:
@@ -158,7 +158,7 @@ def _written(dossier: RegistrationDossier, by: Actor) -> RegistrationDossier:
         raise PermissionDenied
     if not found.open:
         raise BlockedError(
-            wrong("sent", "Hồ sơ đã gửi nên không sửa được nữa.", "Nhờ nơi nhận trả lại để bổ sung.")
+            error("sent", "Hồ sơ đã gửi nên không sửa được nữa.", "Nhờ nơi nhận trả lại để bổ sung.")
         )
     return found
 

@@ -15,7 +15,7 @@ from khuyencong.organisations.models import Agency
 from khuyencong.places.models import Unit
 from khuyencong.projects import permissions
 from khuyencong.projects.models import Beneficiary, Project, ProjectItem, RegisteredProject
-from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.text import fold
 from khuyencong.workflow.actions import Dossier, record
 
@@ -80,7 +80,7 @@ def begin(
         raise PermissionDenied
     at_home = province_over(by.agency) or province
     if at_home is None:
-        raise BlockedError(wrong("no_province", "Chưa chọn tỉnh của đề án.", "Chọn tỉnh.", "Ô “Tỉnh”"))
+        raise BlockedError(error("no_province", "Chưa chọn tỉnh của đề án.", "Chọn tỉnh.", "Ô “Tỉnh”"))
     project = Project(
         agency=by.agency,
         department=department_over(by.agency),
@@ -144,7 +144,7 @@ def stay_in_request(row: Project) -> None:
     fix = "Rút đề án này rồi soạn đề án mới cho kế hoạch khác."
     if held.dossier.open:
         fix = "Nhờ Sở bỏ đề án khỏi hồ sơ đăng ký ấy trước."
-    raise BlockedError(wrong("in_request", message, fix, "Ô “Nguồn kinh phí”, “Năm kế hoạch”"))
+    raise BlockedError(error("in_request", message, fix, "Ô “Nguồn kinh phí”, “Năm kế hoạch”"))
 
 
 def move_support(row: Project, *, by: Actor, at: datetime) -> None:
@@ -192,16 +192,16 @@ def add_beneficiary(
     row = locked(project, by)
     if establishment.state != Establishment.State.ACTIVE:
         message = f"“{establishment.name}” đã ngừng hoặc đã gộp vào cơ sở khác."
-        raise BlockedError(wrong("not_active", message, "Mở cơ sở trong sổ để xem.", "Ô “Cơ sở”"))
+        raise BlockedError(error("not_active", message, "Mở cơ sở trong sổ để xem.", "Ô “Cơ sở”"))
     sites = list(establishment.sites.all())
     chosen = site if site is not None else (sites[0] if len(sites) == 1 else None)
     if chosen is None or chosen not in sites:
         message = f"“{establishment.name}” có {len(sites)} nơi sản xuất; chưa rõ nơi nào làm đề án."
-        raise BlockedError(wrong("no_site", message, "Chọn một nơi sản xuất.", "Ô “Nơi sản xuất”"))
+        raise BlockedError(error("no_site", message, "Chọn một nơi sản xuất.", "Ô “Nơi sản xuất”"))
     owners = Q(establishment=establishment) | Q(establishment__merged_into=establishment)
     if row.beneficiaries.filter(owners).exists():
         message = f"“{establishment.name}” đã có trong đề án."
-        raise BlockedError(wrong("named_already", message, "Không cần thêm lần nữa.", "Ô “Cơ sở”"))
+        raise BlockedError(error("named_already", message, "Không cần thêm lần nữa.", "Ô “Cơ sở”"))
     named = Beneficiary.objects.create(project=row, establishment=establishment, site=chosen)
     search_again(row)
     title = f"Thêm cơ sở thụ hưởng: {establishment.name}"
@@ -228,7 +228,7 @@ def locked(project: Project, by: Actor) -> Project:
         raise PermissionDenied
     if not permissions.writes(by, row):
         message = f"Đề án đang ở bước “{row.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_a_draft", message, "Chờ Sở trả lại, hoặc rút đề án rồi soạn lại."))
+        raise BlockedError(error("not_a_draft", message, "Chờ Sở trả lại, hoặc rút đề án rồi soạn lại."))
     return row
 
 
@@ -238,10 +238,10 @@ def fill(row: Project, said: Basics) -> None:
         value = getattr(said, name)
         setattr(row, name, " ".join(value.split()) if isinstance(value, str) else value)
     if not row.title:
-        raise BlockedError(wrong("title_missing", "Đề án phải có tên.", "Ghi tên đề án.", "Ô “Tên đề án”"))
+        raise BlockedError(error("title_missing", "Đề án phải có tên.", "Ghi tên đề án.", "Ô “Tên đề án”"))
     if row.last_year < row.year:
         message = "Năm kết thúc sớm hơn năm bắt đầu."
-        raise BlockedError(wrong("years", message, "Sửa lại năm kết thúc.", "Ô “Năm kết thúc”"))
+        raise BlockedError(error("years", message, "Sửa lại năm kết thúc.", "Ô “Năm kết thúc”"))
     names = row.beneficiaries.values_list("establishment__name", flat=True) if row.pk is not None else ()
     row.searched = fold(" ".join([row.title, *names]))
 
@@ -259,7 +259,7 @@ def set_items(row: Project, wanted: Mapping[SupportItem, int]) -> None:
     needed = row.lines.exclude(item=None).exclude(item__in=kept).select_related("item").first()
     if needed is not None and needed.item is not None:
         message = f"Dòng dự toán “{needed.name}” còn thuộc khoản “{needed.item.name}”."
-        raise BlockedError(wrong("item_in_use", message, "Sửa hoặc bỏ dòng ấy trước.", "Bước “Tiền: dự toán”"))
+        raise BlockedError(error("item_in_use", message, "Sửa hoặc bỏ dòng ấy trước.", "Bước “Tiền: dự toán”"))
     row.items.exclude(item__in=kept).delete()
     for item, count in wanted.items():
         ProjectItem.objects.update_or_create(project=row, item=item, defaults={"count": count})
@@ -279,9 +279,4 @@ def told(row: Project) -> dict[str, object]:
 def overtaken() -> Finding:
     """What is read when another has saved in the meantime."""
     message = "Một người khác vừa lưu phần này; điều bạn gõ vẫn còn trên trang, chưa ghi."
-    return wrong("overtaken", message, "Xem bản mới bên dưới rồi lưu lại nếu vẫn đúng.")
-
-
-def wrong(code: str, message: str, fix: str, place: str = "") -> Finding:
-    """An error about what was typed."""
-    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)
+    return error("overtaken", message, "Xem bản mới bên dưới rồi lưu lại nếu vẫn đúng.")

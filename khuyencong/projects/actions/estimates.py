@@ -8,11 +8,11 @@ from django.db import transaction
 
 from khuyencong.norms.models import SupportItem
 from khuyencong.organisations.actors import Actor
-from khuyencong.projects.actions.drafting import about, locked, overtaken, wrong
+from khuyencong.projects.actions.drafting import about, locked, overtaken
 from khuyencong.projects.models import Line, Project
 from khuyencong.rules import estimate
 from khuyencong.rules.estimate import MOST_LINES
-from khuyencong.rules.findings import BlockedError, Severity
+from khuyencong.rules.findings import BlockedError, Severity, error
 from khuyencong.workflow.actions import record
 
 SAID = ("name", "unit", "quantity", "unit_price", "year", "national", "local", "counterpart", "other")
@@ -62,7 +62,7 @@ def save_line(
     if line is not None and (kept is None or kept.edition != seen):
         raise BlockedError(overtaken())
     if kept is None and row.lines.count() >= MOST_LINES:
-        raise BlockedError(wrong("too_many", f"Dự toán đã có {MOST_LINES} dòng.", "Gộp các dòng nhỏ lại."))
+        raise BlockedError(error("too_many", f"Dự toán đã có {MOST_LINES} dòng.", "Gộp các dòng nhỏ lại."))
     whole = checked(row, cost)
     last = row.lines.order_by("-position").values_list("position", flat=True).first()
     saved = kept or Line(project=row, position=(last or 0) + 1)
@@ -101,7 +101,7 @@ def checked(project: Project, cost: Cost) -> estimate.Line:
     if cost.item is not None and not project.items.filter(item=cost.item).exists():
         message = f"Đề án không xin khoản “{cost.item.name}”."
         raise BlockedError(
-            wrong("foreign_item", message, "Thêm khoản ấy ở bước “Đề án gì” trước.", "Ô “Khoản”")
+            error("foreign_item", message, "Thêm khoản ấy ở bước “Đề án gì” trước.", "Ô “Khoản”")
         )
     line = cost.rule(project)
     wrongs = [each for each in estimate.check_lines([line], project.years) if each.code != "parts_differ"]
@@ -112,7 +112,7 @@ def checked(project: Project, cost: Cost) -> estimate.Line:
     if whole.counterpart < 0:
         message = "Phần hỗ trợ và nguồn khác cộng lại lớn hơn thành tiền."
         raise BlockedError(
-            wrong("parts_exceed", message, "Giảm phần hỗ trợ hoặc nguồn khác.", "Ô “Đề nghị hỗ trợ”")
+            error("parts_exceed", message, "Giảm phần hỗ trợ hoặc nguồn khác.", "Ô “Đề nghị hỗ trợ”")
         )
     return whole
 

@@ -11,10 +11,10 @@ from khuyencong.industry.models import Establishment, Site
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Unit
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import search_again, wrong
+from khuyencong.projects.actions.drafting import search_again
 from khuyencong.projects.models import Beneficiary, GroupPlace, GroupPlan, Project
 from khuyencong.projects.queries.group_plans import RUNNING, in_force
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.workflow.actions import Dossier, record
 
 MOST_PLACES = 300
@@ -45,13 +45,13 @@ def draw_up_plan(project: Project, year: int, reason: str, *, by: Actor, at: dat
         raise PermissionDenied
     if row.state not in RUNNING:
         message = f"Đề án đang ở bước “{row.get_state_display().lower()}”, không lập kế hoạch nhóm lúc này."
-        raise BlockedError(wrong("not_running", message, "Lập khi đề án đã được phê duyệt và chưa xong."))
+        raise BlockedError(error("not_running", message, "Lập khi đề án đã được phê duyệt và chưa xong."))
     if year not in row.years:
-        raise BlockedError(wrong("other_year", f"Đề án không có năm {year}.", "Chọn năm của đề án.", "Ô “Năm”"))
+        raise BlockedError(error("other_year", f"Đề án không có năm {year}.", "Chọn năm của đề án.", "Ô “Năm”"))
     standing = in_force(row, year)
     if standing is not None and not reason.strip():
         message = "Kế hoạch đã được phê duyệt; lập lại phải nói vì sao."
-        raise BlockedError(wrong("reason_missing", message, "Ghi điều gì đã khác.", "Ô “Lý do”"))
+        raise BlockedError(error("reason_missing", message, "Ghi điều gì đã khác.", "Ô “Lý do”"))
     made = first_plan(row, year, at=at)
     made.author, made.reason = by.account, " ".join(reason.split()) if standing is not None else ""
     made.agency, made.desk = by.agency, by.desk
@@ -86,9 +86,9 @@ def first_plan(project: Project, year: int, *, at: datetime) -> GroupPlan:
     try:
         with transaction.atomic():
             made.save()
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = f"Kế hoạch năm {year} của đề án đang được lập."
-        raise BlockedError(wrong("plan_open", message, "Mở kế hoạch ấy để làm tiếp.")) from error
+        raise BlockedError(error("plan_open", message, "Mở kế hoạch ấy để làm tiếp.")) from caught
     return made
 
 
@@ -131,7 +131,7 @@ def put_place(
         last = row.places.aggregate(last=Max("position"))["last"] or 0
         if row.places.count() >= MOST_PLACES:
             message = f"Một kế hoạch có nhiều nhất {MOST_PLACES} dòng."
-            raise BlockedError(wrong("too_many", message, "Gộp các lớp, nhóm giống nhau."))
+            raise BlockedError(error("too_many", message, "Gộp các lớp, nhóm giống nhau."))
         found = GroupPlace(plan=row, position=last + 1)
     else:
         found = row.places.get(pk=place.pk)
@@ -152,29 +152,29 @@ def fitting(plan: GroupPlan, said: Planned, place: GroupPlace | None) -> Planned
     """The line as it is kept; BlockedError where it cannot be one."""
     if not said.content.strip():
         raise BlockedError(
-            wrong("no_content", "Chưa ghi nội dung.", "Ghi mua gì, dạy nghề gì.", "Ô “Nội dung”")
+            error("no_content", "Chưa ghi nội dung.", "Ghi mua gì, dạy nghề gì.", "Ô “Nội dung”")
         )
     said = replace(said, content=" ".join(said.content.split()), people=" ".join(said.people.split()))
     if said.until < said.since:
-        raise BlockedError(wrong("ends_first", "Kết thúc trước khi bắt đầu.", "Sửa tháng.", "Ô “Đến tháng”"))
+        raise BlockedError(error("ends_first", "Kết thúc trước khi bắt đầu.", "Sửa tháng.", "Ô “Đến tháng”"))
     if said.support < 0 or said.counterpart < 0 or said.other < 0:
-        raise BlockedError(wrong("negative", "Số tiền không được âm.", "Ghi 0 hoặc số lớn hơn."))
+        raise BlockedError(error("negative", "Số tiền không được âm.", "Ghi 0 hoặc số lớn hơn."))
     if said.establishment is None:
         if not said.people or said.commune is None:
             message = "Ghi tên lớp, nhóm và xã, phường; hoặc chọn một cơ sở của sổ."
-            raise BlockedError(wrong("nobody", message, "Chọn một trong hai.", "Ô “Lớp, nhóm”"))
+            raise BlockedError(error("nobody", message, "Chọn một trong hai.", "Ô “Lớp, nhóm”"))
         return replace(said, site=None)
     if said.site is None or said.site.establishment_id != said.establishment.pk:
-        raise BlockedError(wrong("no_site", "Chưa rõ nơi sản xuất.", "Chọn một nơi sản xuất của cơ sở."))
+        raise BlockedError(error("no_site", "Chưa rõ nơi sản xuất.", "Chọn một nơi sản xuất của cơ sở."))
     known = place is not None and place.establishment_id == said.establishment.pk
     if said.establishment.state != Establishment.State.ACTIVE and not known:
         message = f"“{said.establishment.name}” đã ngừng hoặc đã gộp vào cơ sở khác."
-        raise BlockedError(wrong("not_active", message, "Mở cơ sở trong sổ để xem."))
+        raise BlockedError(error("not_active", message, "Mở cơ sở trong sổ để xem."))
     family = Q(establishment=said.establishment) | Q(establishment__merged_into=said.establishment)
     twins = plan.places.filter(family).exclude(pk=place.pk if place is not None else 0)
     if twins.exists():
         message = f"“{said.establishment.name}” đã có trong kế hoạch."
-        raise BlockedError(wrong("named_already", message, "Sửa dòng ấy.", "Địa điểm"))
+        raise BlockedError(error("named_already", message, "Sửa dòng ấy.", "Địa điểm"))
     return replace(said, people="", commune=said.site.commune)
 
 
@@ -225,7 +225,7 @@ def writable(plan: GroupPlan, by: Actor) -> GroupPlan:
         raise PermissionDenied
     if not row.open:
         message = f"Kế hoạch đang ở bước “{row.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ Sở trả lại để sửa, hoặc lập lại khi đã phê duyệt."))
+        raise BlockedError(error("not_draft", message, "Nhờ Sở trả lại để sửa, hoặc lập lại khi đã phê duyệt."))
     if row.author_id is None:
         row.author = by.account
         row.save(update_fields=["author"])

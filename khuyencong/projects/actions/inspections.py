@@ -12,11 +12,10 @@ from django.utils.timezone import localtime
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.actions.obstacles import OVER
 from khuyencong.projects.models import Fault, Inspection, InspectionAnswer, Project
 from khuyencong.projects.queries.inspections import menders_of, questions_of
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.inspections import Said
 from khuyencong.workflow.actions import Dossier, record
 
@@ -62,9 +61,9 @@ def plan_inspection(project: Project, plan: Plan, *, by: Actor, at: datetime) ->
         raise PermissionDenied
     if project.state in UNSEEN:
         message = f"Đề án ở bước “{project.get_state_display().lower()}”, chưa có gì để kiểm tra."
-        raise BlockedError(wrong("unseen", message, "Kiểm tra đề án đang làm hoặc đã làm xong."))
+        raise BlockedError(error("unseen", message, "Kiểm tra đề án đang làm hoặc đã làm xong."))
     if not plan.team.strip():
-        raise BlockedError(wrong("nobody_goes", "Chưa ghi ai đi kiểm tra.", "Mỗi dòng một người.", "Ô “Ai đi”"))
+        raise BlockedError(error("nobody_goes", "Chưa ghi ai đi kiểm tra.", "Mỗi dòng một người.", "Ô “Ai đi”"))
     made = Inspection.objects.create(
         project=project,
         planned_on=plan.planned_on,
@@ -86,12 +85,12 @@ def write_minutes(inspection: Inspection, seen: Seen, *, by: Actor, at: datetime
     row = writable(inspection, by)
     if seen.held_on > localtime(at).date():
         message = f"Ngày kiểm tra {seen.held_on:%d/%m/%Y} chưa đến."
-        raise BlockedError(wrong("future", message, "Ghi sau khi đã kiểm tra.", "Ô “Ngày kiểm tra”"))
+        raise BlockedError(error("future", message, "Ghi sau khi đã kiểm tra.", "Ô “Ngày kiểm tra”"))
     asked = {each.code for each in questions_of(row)}
     unsaid = [code for code, said in seen.answers.items() if said.answer in ("no", "partly") and not said.words]
     if unsaid:
         message = "Trả lời “Không” hay “Đúng một phần” phải kèm lời."
-        raise BlockedError(wrong("no_words", message, "Ghi thấy gì ở câu hỏi ấy."))
+        raise BlockedError(error("no_words", message, "Ghi thấy gì ở câu hỏi ấy."))
     row.held_on, row.place = seen.held_on, seen.place.strip()
     row.attendants, row.conclusion = seen.attendants.strip(), seen.conclusion.strip()
     row.save(update_fields=["held_on", "place", "attendants", "conclusion"])
@@ -112,10 +111,10 @@ def want_mended(inspection: Inspection, wanted: Wanted, *, by: Actor, at: dateti
     row = writable(inspection, by)
     if not wanted.words.strip() or not wanted.wanted.strip():
         message = "Ghi cả điều đã thấy và việc phải làm."
-        raise BlockedError(wrong("no_words", message, "Một việc làm được, có hạn.", "Ô “Phải làm gì”"))
+        raise BlockedError(error("no_words", message, "Một việc làm được, có hạn.", "Ô “Phải làm gì”"))
     if wanted.agency.pk not in {each.pk for each, _ in menders_of(row.project, localtime(at).date())}:
         message = "Nơi này không khắc phục được."
-        raise BlockedError(wrong("far_away", message, "Chọn trong danh sách.", "Ô “Ai khắc phục”"))
+        raise BlockedError(error("far_away", message, "Chọn trong danh sách.", "Ô “Ai khắc phục”"))
     made = Fault.objects.create(
         inspection=row,
         grade=wanted.grade,
@@ -158,7 +157,7 @@ def writable(inspection: Inspection, by: Actor) -> Inspection:
         raise PermissionDenied
     if row.state != Inspection.State.PLANNED:
         message = f"Cuộc kiểm tra đang ở bước “{row.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ trả lại để sửa."))
+        raise BlockedError(error("not_draft", message, "Nhờ trả lại để sửa."))
     return row
 
 

@@ -10,11 +10,10 @@ from django.utils.timezone import localtime
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.models import Obstacle, ProgressReport, Project
 from khuyencong.projects.queries.obstacles import addressees_of, answer_due
 from khuyencong.projects.queries.projects import asked_of
-from khuyencong.rules.findings import BlockedError, stops
+from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.rules.obstacles import Raised, check_obstacle
 from khuyencong.workflow.actions import Dossier, record
 
@@ -44,11 +43,11 @@ def write_obstacle(
         raise PermissionDenied
     if project.state in OVER:
         message = f"Đề án ở bước “{project.get_state_display().lower()}”, không nêu vướng mắc được."
-        raise BlockedError(wrong("over", message, "Nêu khi đề án đang làm."))
+        raise BlockedError(error("over", message, "Nêu khi đề án đang làm."))
     on = localtime(at).date()
     due = answer_due(said.kind, on)
     if due is None:
-        raise BlockedError(wrong("unknown_kind", "Chưa chọn loại vướng mắc.", "Chọn một loại.", "Ô “Loại”"))
+        raise BlockedError(error("unknown_kind", "Chưa chọn loại vướng mắc.", "Chọn một loại.", "Ô “Loại”"))
     raised = Raised(
         title=said.title,
         told=said.told,
@@ -91,7 +90,7 @@ def check_addressee(project: Project, agency: Agency | None, at: datetime) -> No
     near = {each.pk for each, _ in addressees_of(project, localtime(at).date())}
     if agency.pk not in near:
         message = "Cơ quan này không ở trên hay quanh đề án."
-        raise BlockedError(wrong("far_away", message, "Chọn trong danh sách.", "Ô “Ai gỡ được”"))
+        raise BlockedError(error("far_away", message, "Chọn trong danh sách.", "Ô “Ai gỡ được”"))
 
 
 @transaction.atomic
@@ -101,10 +100,10 @@ def remind(obstacle: Obstacle, words: str, *, by: Actor, at: datetime) -> Obstac
     if not permissions.reminds(by, row):
         raise PermissionDenied
     if row.state != Obstacle.State.OPEN:
-        raise BlockedError(wrong("not_open", "Vướng mắc không còn chờ trả lời.", "Tải lại trang."))
+        raise BlockedError(error("not_open", "Vướng mắc không còn chờ trả lời.", "Tải lại trang."))
     if not words.strip():
         message = "Chưa ghi nhắc bằng cách nào."
-        raise BlockedError(wrong("no_words", message, "Ghi số công văn, hoặc ai đã gọi cho ai.", "Ô “Lời”"))
+        raise BlockedError(error("no_words", message, "Ghi số công văn, hoặc ai đã gọi cho ai.", "Ô “Lời”"))
     row.reminded_on = localtime(at).date()
     row.save(update_fields=["reminded_on"])
     tell("obstacle.remind", f"Nhắc {row.body}", row, words, {"reminded_on": row.reminded_on}, by=by, at=at)

@@ -13,10 +13,9 @@ from khuyencong.organisations.limits import end_of
 from khuyencong.organisations.secrets import digest_of, new_secret
 from khuyencong.post.actions.mail import write
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.models import Beneficiary, FollowUp, OutcomeAnswer, OutcomeFigure, Project, Promise
 from khuyencong.projects.queries.outcomes import measures_on, promises_of
-from khuyencong.rules.findings import BlockedError, stops
+from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.rules.outcomes import Round, check_figures, check_promises
 from khuyencong.workflow.actions import Dossier, record
 
@@ -40,7 +39,7 @@ def promise(project: Project, figures: Figures, *, by: Actor, at: datetime) -> i
         raise PermissionDenied
     if row.state in TOO_LATE:
         message = f"Đề án đang ở bước “{row.get_state_display().lower()}”, không hứa thêm được."
-        raise BlockedError(wrong("too_late", message, "Kết quả đã hứa được giữ như lúc nghiệm thu."))
+        raise BlockedError(error("too_late", message, "Kết quả đã hứa được giữ như lúc nghiệm thu."))
     if stops(found := list(check_promises(figures, measures_on(localdate(at))))):
         raise BlockedError(*found)
     before = promises_of([row.pk])
@@ -104,7 +103,7 @@ def give_link(follow_up: FollowUp, address: str, *, by: Actor, at: datetime) -> 
     if not permissions.follows_up(by, row):
         raise PermissionDenied
     if row.state == FollowUp.State.CLOSED:
-        raise BlockedError(wrong("closed", "Lần hỏi này đã đóng.", "Không cần gửi đường dẫn nữa."))
+        raise BlockedError(error("closed", "Lần hỏi này đã đóng.", "Không cần gửi đường dẫn nữa."))
     secret = new_secret()
     row.digest, row.ends_at = digest_of(secret), end_of("outcome", at)
     row.save(update_fields=["digest", "ends_at"])
@@ -156,7 +155,7 @@ def keep_answer(
     if phone and not permissions.follows_up(by, row):
         raise PermissionDenied
     if row.state == FollowUp.State.CLOSED:
-        raise BlockedError(wrong("closed", "Lần hỏi này đã đóng.", "Liên hệ đơn vị thực hiện."))
+        raise BlockedError(error("closed", "Lần hỏi này đã đóng.", "Liên hệ đơn vị thực hiện."))
     measures = measures_on(row.due_on)
     if stops(found := list(check_figures(figures, measures))):
         raise BlockedError(*found)

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from khuyencong.organisations.actors import Actor
-from khuyencong.projects.actions.drafting import about, locked, wrong
+from khuyencong.projects.actions.drafting import about, locked
 from khuyencong.projects.models import Paper, Project
 from khuyencong.projects.queries.lists import all_papers
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.workflow.actions import record
 
 
@@ -20,7 +20,7 @@ def hand_in(
     """Keep a file for one entry of the checklist; the door has judged name, size and kind already."""
     row = locked(project, by)
     if kind not in {each.code for each in all_papers()}:
-        raise BlockedError(wrong("no_paper", "Danh mục không có loại giấy tờ này.", "Tải lại trang."))
+        raise BlockedError(error("no_paper", "Danh mục không có loại giấy tờ này.", "Tải lại trang."))
     digest = hashlib.sha256(content).hexdigest()
     kept = row.papers.select_for_update().filter(kind=kind, replaced_at__isnull=True).defer("content").first()
     if kept is not None and kept.sha256 == digest:

@@ -9,10 +9,9 @@ from django.utils.timezone import is_naive, make_aware
 from khuyencong.industry.actions.photos import Shot, refuse_picture, taken
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.models import ProgressPhoto, ProgressReport, Project
 from khuyencong.projects.queries.progress import before_of
-from khuyencong.rules.findings import BlockedError, stops
+from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.rules.pictures import exif_of
 from khuyencong.rules.progress import Said, check_report, month_of
 from khuyencong.workflow.actions import Dossier, record
@@ -65,15 +64,15 @@ def keep_progress_photo(
         told = make_aware(told)
     if told is not None and told > at:
         message = f"Ảnh ghi lúc chụp {told:%d/%m/%Y}, sau hôm nay."
-        raise BlockedError(wrong("photo_future", message, "Chỉnh lại ngày trên máy rồi chụp lại."))
+        raise BlockedError(error("photo_future", message, "Chỉnh lại ngày trên máy rồi chụp lại."))
     shot = Shot(content=content, latitude=said.latitude, longitude=said.longitude)
     begun = ProgressPhoto(report=row, words=" ".join(words.split())[:200], taken_at=told)
     photo = taken(begun, shot, by=by, at=at)
     try:
         with transaction.atomic():
             photo.save(force_insert=True)
-    except IntegrityError as error:
-        raise BlockedError(wrong("photo_known", "Ảnh này đã có trong báo cáo.", "Chọn ảnh khác.")) from error
+    except IntegrityError as caught:
+        raise BlockedError(error("photo_known", "Ảnh này đã có trong báo cáo.", "Chọn ảnh khác.")) from caught
     tell_photo("progress.photo", "Thêm ảnh", photo, by=by, at=at)
     return photo
 
@@ -84,7 +83,7 @@ def drop_progress_photo(photo: ProgressPhoto, *, by: Actor, at: datetime) -> Non
     row = writable(photo.report, by)
     if row.sent_on is not None:
         message = "Báo cáo đã gửi một lần, ảnh đã gửi thì ở lại."
-        raise BlockedError(wrong("photo_stays", message, "Thêm ảnh đúng và ghi rõ ở phần Đã làm."))
+        raise BlockedError(error("photo_stays", message, "Thêm ảnh đúng và ghi rõ ở phần Đã làm."))
     tell_photo("progress.unphoto", "Bỏ ảnh", photo, by=by, at=at)
     photo.delete()
 
@@ -96,7 +95,7 @@ def writable(report: ProgressReport, by: Actor) -> ProgressReport:
         raise PermissionDenied
     if row.state not in WRITABLE:
         message = f"Báo cáo đang ở bước “{row.get_state_display().lower()}”, không sửa được."
-        raise BlockedError(wrong("not_draft", message, "Nhờ Sở trả lại để sửa."))
+        raise BlockedError(error("not_draft", message, "Nhờ Sở trả lại để sửa."))
     return row
 
 

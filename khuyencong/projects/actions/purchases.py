@@ -11,11 +11,10 @@ from django.utils.timezone import localtime
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.actions.obstacles import OVER
 from khuyencong.projects.models import Beneficiary, Line, Project, Purchase, PurchaseSerial
 from khuyencong.projects.queries.purchases import shelf_of
-from khuyencong.rules.findings import BlockedError, Finding, stops
+from khuyencong.rules.findings import BlockedError, Finding, error, stops
 from khuyencong.rules.purchases import Bought, check_purchase, invoice_key, number_key, seller_code, serials_in
 from khuyencong.workflow.actions import Dossier, record
 
@@ -96,9 +95,9 @@ def enter_purchase(
                 created_at=at,
                 made_up=project.made_up,
             )
-    except IntegrityError as error:
+    except IntegrityError as caught:
         message = "Khoản này đã ghi rồi: cùng dòng, cùng hóa đơn, cùng tên và số tiền."
-        raise BlockedError(wrong("entered", message, "Xem trong danh sách; ghi nhầm thì gạch.")) from error
+        raise BlockedError(error("entered", message, "Xem trong danh sách; ghi nhầm thì gạch.")) from caught
     PurchaseSerial.objects.bulk_create(
         PurchaseSerial(purchase=made, serial=each[:80], key=number_key(each)[:120]) for each in serials
     )
@@ -111,18 +110,20 @@ def check_whose(project: Project, paid: Paid) -> str:
     """The seller's code in its one spelling. BlockedError for none, or for a line of another project."""
     if project.state in OVER:
         message = f"Đề án ở bước “{project.get_state_display().lower()}”, không ghi mua sắm được."
-        raise BlockedError(wrong("over", message, "Ghi khi đề án đang làm."))
+        raise BlockedError(error("over", message, "Ghi khi đề án đang làm."))
     if paid.line.project_id != project.pk or (
         paid.beneficiary is not None and paid.beneficiary.project_id != project.pk
     ):
-        raise BlockedError(wrong("elsewhere", "Dòng chi hay cơ sở không thuộc đề án này.", "Chọn lại."))
+        raise BlockedError(error("elsewhere", "Dòng chi hay cơ sở không thuộc đề án này.", "Chọn lại."))
     try:
         code = seller_code(paid.seller_code)
-    except ValueError as error:
-        raise BlockedError(wrong("tax_code", str(error), "Ghi như trên hóa đơn.", "Ô “Mã số thuế”")) from error
+    except ValueError as caught:
+        raise BlockedError(
+            error("tax_code", str(caught), "Ghi như trên hóa đơn.", "Ô “Mã số thuế”")
+        ) from caught
     if not code or not paid.seller.strip():
         message = "Chưa ghi bên bán và mã số thuế bên bán."
-        raise BlockedError(wrong("no_seller", message, "Ghi như trên hóa đơn.", "Ô “Bên bán”"))
+        raise BlockedError(error("no_seller", message, "Ghi như trên hóa đơn.", "Ô “Bên bán”"))
     return code
 
 
@@ -133,11 +134,11 @@ def strike(purchase: Purchase, why: str, *, by: Actor, at: datetime) -> Purchase
     if not permissions.may_buy(by, row.project):
         raise PermissionDenied
     if row.struck_at is not None:
-        raise BlockedError(wrong("struck", "Khoản này đã gạch rồi.", "Tải lại trang."))
+        raise BlockedError(error("struck", "Khoản này đã gạch rồi.", "Tải lại trang."))
     reason = " ".join(why.split())
     if not reason:
         raise BlockedError(
-            wrong("reason_missing", "Gạch phải kèm lý do.", "Ghi nhầm ở đâu.", "Ô “Vì sao gạch”")
+            error("reason_missing", "Gạch phải kèm lý do.", "Ghi nhầm ở đâu.", "Ô “Vì sao gạch”")
         )
     row.struck_at, row.struck_by, row.struck_because = at, by.account, reason[:500]
     row.save(update_fields=["struck_at", "struck_by", "struck_because"])

@@ -8,10 +8,9 @@ from django.utils.timezone import localtime
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.models import SelectionList, SelectionPosition
 from khuyencong.projects.queries.selection import candidates_of, measures, order_on, passed, taken
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.money import dong
 from khuyencong.rules.selection import select
 from khuyencong.workflow.actions import Dossier, record
@@ -32,18 +31,18 @@ def reckon_list(
         raise PermissionDenied
     if not 0 <= set_aside <= ceiling or ceiling == 0:
         message = "Mức kinh phí phải lớn hơn 0 và không nhỏ hơn phần dành riêng."
-        raise BlockedError(wrong("ceiling", message, "Ghi lại mức kinh phí được giao.", "Ô “Mức kinh phí”"))
+        raise BlockedError(error("ceiling", message, "Ghi lại mức kinh phí được giao.", "Ô “Mức kinh phí”"))
     rows = passed(agency, purse, year)
     if not rows:
         message = f"Chưa có đề án nào của kế hoạch {year} đạt thẩm định để lựa chọn."
-        raise BlockedError(wrong("nothing_passed", message, "Kết luận thẩm định các đề án đã đăng ký trước."))
+        raise BlockedError(error("nothing_passed", message, "Kết luận thẩm định các đề án đã đăng ký trước."))
     on = localtime(at).date()
     order, before = order_on(on, purse), candidates_of(taken(agency, purse, year), on)
     given = sum(each.support for each in before)
     if given > ceiling:
         message = f"Kế hoạch {year} đã chọn {dong(given)} bằng danh sách trước; mức vừa ghi không đủ cho số ấy."
         fix = "Ghi mức kinh phí của cả năm, gồm cả phần đã chọn."
-        raise BlockedError(wrong("ceiling_taken", message, fix, "Ô “Mức kinh phí”"))
+        raise BlockedError(error("ceiling_taken", message, fix, "Ô “Mức kinh phí”"))
     found = select(
         candidates_of(rows, on),
         ceiling=ceiling,

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from khuyencong.organisations.actors import Actor
-from khuyencong.projects.actions.drafting import about, locked, wrong
+from khuyencong.projects.actions.drafting import about, locked
 from khuyencong.projects.models import Passage, Project
 from khuyencong.projects.queries.lists import all_sections
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.workflow.actions import record
 
 LONGEST = 20_000
@@ -23,10 +23,10 @@ def write(project: Project, section: str, text: str, *, based_on: int, by: Actor
     """
     row = locked(project, by)
     if section not in {each.code for each in all_sections()}:
-        raise BlockedError(wrong("no_section", "Đề án không có mục này.", "Tải lại trang."))
+        raise BlockedError(error("no_section", "Đề án không có mục này.", "Tải lại trang."))
     if len(text) > LONGEST:
         message = f"Mục này dài {len(text):,} ký tự, quá {LONGEST:,}.".replace(",", ".")
-        raise BlockedError(wrong("too_long", message, "Rút gọn, hoặc đưa phần chi tiết vào giấy tờ kèm theo."))
+        raise BlockedError(error("too_long", message, "Rút gọn, hoặc đưa phần chi tiết vào giấy tờ kèm theo."))
     clean = text.replace("\r\n", "\n").strip()
     now = standing(row, section)
     if clean == (now.text if now is not None else ""):

@@ -12,7 +12,7 @@ from khuyencong.projects.models import ChangePaper, ChangeRequest, Project
 from khuyencong.projects.queries.changes import judged, needs_annex, spares_of, terms_now
 from khuyencong.projects.queries.projects import asked_of
 from khuyencong.rules.changes import Level, check_signer
-from khuyencong.rules.findings import Finding, Severity, stops
+from khuyencong.rules.findings import Finding, Severity, error, stops
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act
 
@@ -92,7 +92,7 @@ def complete(request: ChangeRequest, act: Act) -> Sequence[Finding]:
     """Every paper is handed in, the law says who decides, and what is asked can be."""
     lacking = request.papers.filter(state__in=(ChangePaper.State.MISSING, ChangePaper.State.REFUSED))
     missing = [
-        wrong(
+        error(
             "paper_missing", f"Còn thiếu: {each.title}.", f"Nộp tệp ({each.law}).", f"Giấy tờ {each.position}"
         )
         for each in lacking.defer("content")
@@ -104,14 +104,14 @@ def stopping(request: ChangeRequest, act: Act) -> Sequence[Finding]:
     """What stands against it as project and law are today; nothing where it only warns."""
     if terms_now(request.project) != request.old:
         message = "Đề án đã thay đổi từ khi soạn đề nghị này."
-        return [wrong("outdated", message, "Mở lại đề nghị, xem các ô rồi lưu lại; hoặc bỏ đề nghị.")]
+        return [error("outdated", message, "Mở lại đề nghị, xem các ô rồi lưu lại; hoặc bỏ đề nghị.")]
     found = judged(request.project, request.old, request.new, spare=spares_of(request), on=act.on)
     if stops(found.findings):
         return [each for each in found.findings if each.severity is Severity.ERROR]
     asked = {each.project.pk: each.support for each in spares_of(request)}
     if asked != dict(request.substitutes.values_list("project", "support")):
         message = "Số kinh phí của một đề án thay thế đã đổi từ khi soạn."
-        return [wrong("substitute_moved", message, "Trả lại để đơn vị lưu lại đề nghị.", "Đề án thay thế")]
+        return [error("substitute_moved", message, "Trả lại để đơn vị lưu lại đề nghị.", "Đề án thay thế")]
     return ()
 
 
@@ -120,10 +120,10 @@ def checked_there(request: ChangeRequest, act: Act) -> Sequence[Finding]:
     given = act.given
     if not isinstance(given, Checked) or not given.found.strip():
         message = "Chưa ghi tình hình thực tế tại cơ sở (Điều 21 khoản 2 điểm b, Thông tư 36/2013/TT-BCT)."
-        return [wrong("not_checked", message, "Ghi điều đã thấy.", "Ô “Kết quả kiểm tra”")]
+        return [error("not_checked", message, "Ghi điều đã thấy.", "Ô “Kết quả kiểm tra”")]
     if given.on > act.on:
         message = f"Ngày kiểm tra {given.on:%d/%m/%Y} chưa đến."
-        return [wrong("future", message, "Ghi sau khi đã kiểm tra.", "Ô “Ngày kiểm tra”")]
+        return [error("future", message, "Ghi sau khi đã kiểm tra.", "Ô “Ngày kiểm tra”")]
     return looked_at(request, act)
 
 
@@ -131,7 +131,7 @@ def looked_at(request: ChangeRequest, act: Act) -> Sequence[Finding]:
     """Somebody found every paper fine, and what is asked still can be."""
     waiting = request.papers.exclude(state=ChangePaper.State.FINE).defer("content")
     missing = [
-        wrong("paper_not_fine", f"Chưa đánh dấu đạt: {each.title}.", "Xem tệp rồi đánh dấu.", "Giấy tờ")
+        error("paper_not_fine", f"Chưa đánh dấu đạt: {each.title}.", "Xem tệp rồi đánh dấu.", "Giấy tờ")
         for each in waiting
     ]
     return [*missing, *stopping(request, act)]
@@ -145,23 +145,23 @@ def signed_high_enough(annex: bool) -> Callable[[ChangeRequest, Act], Sequence[F
         Project.objects.select_for_update().get(pk=request.project_id)
         given = act.given
         if not isinstance(given, SignedChange) or not given.number.strip():
-            return [wrong("no_number", "Chưa ghi số quyết định.", "Ghi số như trên văn bản.", "Ô “Số”")]
+            return [error("no_number", "Chưa ghi số quyết định.", "Ghi số như trên văn bản.", "Ô “Số”")]
         if given.on > act.on:
             message = f"Ngày ký {given.on:%d/%m/%Y} chưa đến."
-            return [wrong("future", message, "Chỉ ghi khi đã ký.", "Ô “Ngày ký”")]
+            return [error("future", message, "Chỉ ghi khi đã ký.", "Ô “Ngày ký”")]
         if request.submitted_on is not None and given.on < request.submitted_on:
             message = f"Ngày ký {given.on:%d/%m/%Y} trước ngày gửi đề nghị {request.submitted_on:%d/%m/%Y}."
-            return [wrong("before_asked", message, "Xem lại ngày trên văn bản.", "Ô “Ngày ký”")]
+            return [error("before_asked", message, "Xem lại ngày trên văn bản.", "Ô “Ngày ký”")]
         if low := check_signer(given.by, Level(request.level), request.project.purse, request.law):
             return low
         if needs_annex(request) is not annex:
             message = "Hợp đồng của đề án vừa thay đổi."
-            return [wrong("contract_moved", message, "Tải lại trang rồi ghi lại.")]
+            return [error("contract_moved", message, "Tải lại trang rồi ghi lại.")]
         found = judged(request.project, request.old, request.new, spare=spares_of(request), on=act.on)
         level = found.ruling.level
         if level is not None and level.value != request.level:
             message = f"Theo quy định hôm nay việc này do {level.label} quyết định."
-            return [wrong("law_moved", message, "Trả lại để đơn vị gửi lại theo quy định mới.")]
+            return [error("law_moved", message, "Trả lại để đơn vị gửi lại theo quy định mới.")]
         return looked_at(request, act)
 
     return when
@@ -179,8 +179,3 @@ def keep_check(request: ChangeRequest, act: Act) -> Mapping[str, object]:
     """Keep what was found at the site."""
     request.checked_on, request.checked = act.given.on, act.given.found.strip()
     return {"checked_on": request.checked_on}
-
-
-def wrong(code: str, message: str, fix: str, place: str = "") -> Finding:
-    """An error about what was asked or done."""
-    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)

@@ -17,7 +17,7 @@ from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.changes import added_on, followed_with
 from khuyencong.projects.queries.contracts import bounds_of
 from khuyencong.rules.contracts import Terms, check_terms
-from khuyencong.rules.findings import Finding, Severity, stops
+from khuyencong.rules.findings import Finding, error, stops
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -50,7 +50,7 @@ def terms_hold(contract: Contract, act: Act) -> Sequence[Finding]:
         held = contract.project.state == Project.State.HELD
         message = f"Đề án đang ở bước “{contract.project.get_state_display().lower()}”."
         fix = "Chờ quyết định tiếp tục." if held else "Bỏ hợp đồng này."
-        return [_wrong("not_approved", message, fix)]
+        return [error("not_approved", message, fix)]
     bounds = bounds_of(
         contract.project, kind=contract.kind, year=contract.year, on=act.on, besides=contract.first
     )
@@ -64,20 +64,20 @@ def signed_and_fits(contract: Contract, act: Act) -> Sequence[Finding]:
     Project.objects.select_for_update().get(pk=contract.project_id)
     given = act.given
     if not isinstance(given, Signed) or not given.number.strip():
-        return [_wrong("no_number", "Chưa ghi số hợp đồng.", "Ghi số như trên văn bản.", "Ô “Số”")]
+        return [error("no_number", "Chưa ghi số hợp đồng.", "Ghi số như trên văn bản.", "Ô “Số”")]
     if given.on > act.on:
         message = f"Ngày ký {given.on:%d/%m/%Y} chưa đến."
-        return [_wrong("future", message, "Chỉ ghi khi hai bên đã ký.", "Ô “Ngày ký”")]
+        return [error("future", message, "Chỉ ghi khi hai bên đã ký.", "Ô “Ngày ký”")]
     if given.on < (least := decided_on(contract)):
         message = f"Ngày ký {given.on:%d/%m/%Y} trước ngày {least:%d/%m/%Y} của văn bản làm căn cứ."
-        return [_wrong("before_its_ground", message, "Xem lại ngày ký trên văn bản.", "Ô “Ngày ký”")]
+        return [error("before_its_ground", message, "Xem lại ngày ký trên văn bản.", "Ô “Ngày ký”")]
     number = given.number.strip()
     if Contract.objects.filter(agency=contract.agency, number=number, state=Life.SIGNED).exists():
         message = f"Số {number} đã dùng cho một hợp đồng khác."
-        return [_wrong("number_taken", message, "Xem lại số trên văn bản.", "Ô “Số”")]
+        return [error("number_taken", message, "Xem lại số trên văn bản.", "Ô “Số”")]
     if not contract.copies.exists():
         message = "Chưa nộp bản hợp đồng hai bên đã ký."
-        return [_wrong("no_signed_copy", message, "Nộp tệp bản đã ký.", "Ô “Bản đã ký”")]
+        return [error("no_signed_copy", message, "Nộp tệp bản đã ký.", "Ô “Bản đã ký”")]
     return terms_hold(contract, act)
 
 
@@ -181,7 +181,3 @@ def begin_annex(first: Contract, terms: Terms, act: Act) -> Contract:
     annex = actions.amend(first, terms, reason=act.reason, by=act.by, at=act.at)
     CONTRACT.begin(annex, act)
     return annex
-
-
-def _wrong(code: str, message: str, fix: str, place: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)

@@ -16,7 +16,7 @@ from khuyencong.projects.actions.decisions import prepare_decision
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import PlanDecision, Project
 from khuyencong.projects.queries.decisions import projects_of
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, error
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -56,9 +56,9 @@ def all_chosen(decision: PlanDecision, act: Act) -> Sequence[Finding]:
     """Every project of the list is still chosen."""
     rows = [each.project for each in projects_of(decision)]
     if not rows:
-        return [_wrong("empty", "Quyết định không có đề án nào.", "Bỏ quyết định này rồi soạn lại.")]
+        return [error("empty", "Quyết định không có đề án nào.", "Bỏ quyết định này rồi soạn lại.")]
     return [
-        _wrong(
+        error(
             "not_chosen",
             f"Đề án “{each.title}” đang ở bước “{each.get_state_display().lower()}”, không còn được chọn.",
             "Bỏ quyết định này rồi soạn lại từ danh sách hiện nay.",
@@ -72,16 +72,16 @@ def signed_and_chosen(decision: PlanDecision, act: Act) -> Sequence[Finding]:
     """It has a number and a day that has come, and every project is still chosen."""
     given = act.given
     if not isinstance(given, Signed) or not given.number.strip():
-        return [_wrong("no_number", "Chưa ghi số quyết định.", "Ghi số như trên văn bản.", "Ô “Số”")]
+        return [error("no_number", "Chưa ghi số quyết định.", "Ghi số như trên văn bản.", "Ô “Số”")]
     if given.on > act.on:
         message = f"Ngày ký {given.on:%d/%m/%Y} chưa đến."
-        return [_wrong("future", message, "Chỉ ghi khi quyết định đã được ký.", "Ô “Ngày ký”")]
+        return [error("future", message, "Chỉ ghi khi quyết định đã được ký.", "Ô “Ngày ký”")]
     twin = PlanDecision.objects.filter(
         purse=decision.purse, year=decision.year, agency=decision.agency, number=given.number.strip()
     )
     if twin.filter(state=Life.RECORDED).exists():
         message = f"Quyết định số {given.number.strip()} đã được ghi."
-        return [_wrong("number_taken", message, "Xem lại số, hoặc mở quyết định đã ghi.", "Ô “Số”")]
+        return [error("number_taken", message, "Xem lại số, hoặc mở quyết định đã ghi.", "Ô “Số”")]
     return all_chosen(decision, act)
 
 
@@ -172,7 +172,3 @@ def begin_decision(*, purse: str, year: int, act: Act) -> PlanDecision:
     decision = prepare_decision(purse=purse, year=year, by=act.by, at=act.at)
     PLAN_DECISION.begin(decision, act)
     return decision
-
-
-def _wrong(code: str, message: str, fix: str, place: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)

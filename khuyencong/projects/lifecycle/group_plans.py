@@ -12,13 +12,12 @@ from django.db import transaction
 from khuyencong.organisations.models import Desk
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.actions.group_plans import draw_up_plan, first_plan, name_beneficiaries
 from khuyencong.projects.lifecycle.decisions import Signed
 from khuyencong.projects.lifecycle.obstacles import working_desk
 from khuyencong.projects.models import GroupPlan, Project
 from khuyencong.projects.queries.group_plans import OPEN, RUNNING, due_of, in_force, in_the_way_of, places_of
-from khuyencong.rules.findings import Finding
+from khuyencong.rules.findings import Finding, error
 from khuyencong.rules.group_plans import used_by
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition, follow, own_work
@@ -61,7 +60,7 @@ def complete(plan: GroupPlan, act: Act) -> Sequence[Finding]:
     project = Project.objects.select_for_update().get(pk=plan.project_id)
     if project.state not in RUNNING:
         message = f"Đề án đang ở bước “{project.get_state_display().lower()}”."
-        return [wrong("not_running", message, "Bỏ kế hoạch này.")]
+        return [error("not_running", message, "Bỏ kế hoạch này.")]
     return in_the_way_of(plan, act.on)
 
 
@@ -81,13 +80,13 @@ def signed_and_holds(plan: GroupPlan, act: Act) -> Sequence[Finding]:
     """It has a number and a day that has come and is not before it was sent, and it holds."""
     given = act.given
     if not isinstance(given, Signed) or not given.number.strip():
-        return [wrong("no_number", "Chưa ghi số quyết định.", "Ghi số như trên văn bản.", "Ô “Số”")]
+        return [error("no_number", "Chưa ghi số quyết định.", "Ghi số như trên văn bản.", "Ô “Số”")]
     if given.on > act.on:
         message = f"Ngày ký {given.on:%d/%m/%Y} chưa đến."
-        return [wrong("future", message, "Chỉ ghi khi đã ký.", "Ô “Ngày ký”")]
+        return [error("future", message, "Chỉ ghi khi đã ký.", "Ô “Ngày ký”")]
     if plan.submitted_on is not None and given.on < plan.submitted_on:
         message = f"Ngày ký {given.on:%d/%m/%Y} trước ngày gửi kế hoạch {plan.submitted_on:%d/%m/%Y}."
-        return [wrong("before_sent", message, "Xem lại ngày trên văn bản.", "Ô “Ngày ký”")]
+        return [error("before_sent", message, "Xem lại ngày trên văn bản.", "Ô “Ngày ký”")]
     return prepared_by_others(plan, act, "group_plan.approve")
 
 

@@ -9,12 +9,11 @@ from django.db import transaction
 
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.actions.inspections import Plan, plan_inspection
 from khuyencong.projects.lifecycle.obstacles import working_desk
 from khuyencong.projects.models import Fault, Inspection, Project, Proof
 from khuyencong.projects.queries.inspections import minutes_of, questions_of
-from khuyencong.rules.findings import Finding, stops
+from khuyencong.rules.findings import Finding, error, stops
 from khuyencong.rules.inspections import check_minutes
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
@@ -64,10 +63,10 @@ def at_the_head(inspection: Inspection, on: date) -> Waits | None:
 def complete(inspection: Inspection, act: Act) -> Sequence[Finding]:
     """The signed minutes are there, every question is answered, what has to be mended has its day."""
     if inspection.held_on is None:
-        return [wrong("not_held", "Chưa ghi biên bản.", "Ghi kết quả kiểm tra.", "Biên bản")]
+        return [error("not_held", "Chưa ghi biên bản.", "Ghi kết quả kiểm tra.", "Biên bản")]
     if not inspection.sha256:
         message = "Chưa nộp biên bản kiểm tra đã ký."
-        return [wrong("no_minutes", message, "Nộp tệp biên bản.", "Biên bản")]
+        return [error("no_minutes", message, "Nộp tệp biên bản.", "Biên bản")]
     asked = {each.code: each.words for each in questions_of(inspection)}
     found = list(check_minutes(minutes_of(inspection), asked, act.on))
     return found if stops(found) else ()
@@ -164,7 +163,7 @@ def shows_something(fault: Fault, act: Act) -> Sequence[Finding]:
     """A file comes with the words."""
     if isinstance(act.given, Shown) and act.given.content:
         return ()
-    return [wrong("no_file", "Chưa nộp chứng cứ.", "Nộp ảnh, chứng từ hay văn bản.", "Ô “Tệp”")]
+    return [error("no_file", "Chưa nộp chứng cứ.", "Nộp ảnh, chứng từ hay văn bản.", "Ô “Tệp”")]
 
 
 def keep_proof(fault: Fault, act: Act) -> Mapping[str, object]:

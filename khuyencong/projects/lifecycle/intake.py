@@ -10,12 +10,12 @@ from khuyencong.norms.models import Sector, SupportItem
 from khuyencong.organisations.models import Agency
 from khuyencong.places.models import Unit
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import Basics, add_beneficiary, wrong
+from khuyencong.projects.actions.drafting import Basics, add_beneficiary
 from khuyencong.projects.actions.estimates import write_into
 from khuyencong.projects.lifecycle.projects import start
 from khuyencong.projects.models import Line, Project
 from khuyencong.projects.queries.intake import running_of
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.project_sheets import ProjectRow
 from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.lifecycle import Act
@@ -37,7 +37,7 @@ def begin_many(rows: Sequence[ProjectRow], *, file: str, digest: str, act: Act) 
     doubles = [row for row in rows if row.mark in standing]
     if doubles:
         message = f"{len(doubles)} đề án trong tệp vừa được lập, ví dụ “{doubles[0].title}”."
-        raise BlockedError(wrong("project_exists", message, "Xem danh sách đề án; không cần nhập lại tệp này."))
+        raise BlockedError(error("project_exists", message, "Xem danh sách đề án; không cần nhập lại tệp này."))
     items = {each.code: each for each in SupportItem.objects.all()}
     sectors, units = Sector.objects.in_bulk(), units_of(rows)
     workshops = Establishment.objects.visible_to(act.by).in_bulk({key for row in rows for key in row.workshops})

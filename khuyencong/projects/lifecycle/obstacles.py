@@ -9,11 +9,10 @@ from django.db import transaction
 from khuyencong.organisations.models import Agency, Desk, Seat
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.actions.obstacles import Told, check_addressee, whom, write_obstacle
 from khuyencong.projects.models import Obstacle, ProgressReport, Project
 from khuyencong.projects.queries.obstacles import answer_due
-from khuyencong.rules.findings import BlockedError, Finding
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition, follow
 
@@ -75,9 +74,9 @@ def goes_on(obstacle: Obstacle, act: Act) -> Sequence[Finding]:
     to: Onward = act.given if isinstance(act.given, Onward) else Onward()
     if (to.addressee is None) == (not to.body.strip()):
         message = "Chọn một nơi chuyển đến: cơ quan trong danh sách, hoặc ghi tên nơi khác."
-        return [wrong("no_addressee", message, "Chỉ một trong hai.", "Ô “Chuyển đến”")]
+        return [error("no_addressee", message, "Chỉ một trong hai.", "Ô “Chuyển đến”")]
     if to.addressee is not None and to.addressee.pk == obstacle.addressee_id:
-        return [wrong("same_place", "Vướng mắc đang ở chính nơi ấy.", "Chọn nơi khác.", "Ô “Chuyển đến”")]
+        return [error("same_place", "Vướng mắc đang ở chính nơi ấy.", "Chọn nơi khác.", "Ô “Chuyển đến”")]
     try:
         check_addressee(obstacle.project, to.addressee, act.at)
     except BlockedError as blocked:

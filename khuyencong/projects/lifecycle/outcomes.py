@@ -10,11 +10,10 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import operator
 from khuyencong.post.actions.jobs import job
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.drafting import wrong
 from khuyencong.projects.actions.outcomes import Figures, keep_answer, open_follow_up
 from khuyencong.projects.models import Beneficiary, FollowUp, OutcomeAnswer
 from khuyencong.projects.queries.outcomes import rounds_on, to_open
-from khuyencong.rules.findings import Finding
+from khuyencong.rules.findings import Finding, error
 from khuyencong.rules.outcomes import Round
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
@@ -44,7 +43,7 @@ def said(follow_up: FollowUp, act: Act) -> Sequence[Finding]:
     """There is an answer."""
     if follow_up.answers.exists():
         return ()
-    return [wrong("no_answer", "Chưa có câu trả lời nào.", "Ghi câu trả lời của cơ sở.")]
+    return [error("no_answer", "Chưa có câu trả lời nào.", "Ghi câu trả lời của cơ sở.")]
 
 
 def silence(follow_up: FollowUp, act: Act) -> Mapping[str, object]:

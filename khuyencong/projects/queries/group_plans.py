@@ -19,7 +19,7 @@ from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules import group_plans as rules
 from khuyencong.rules.calendar import add_working_days
 from khuyencong.rules.estimate import PER_OWNER
-from khuyencong.rules.findings import Finding, Severity, stops
+from khuyencong.rules.findings import Finding, Severity, error, stops
 from khuyencong.rules.money import dong
 from khuyencong.rules.registration import Due
 from khuyencong.rules.validity import in_force as binds
@@ -119,7 +119,7 @@ def judged(plan: GroupPlan, places: Sequence[GroupPlace], on: date) -> tuple[rul
     found += place_findings(replace(draft, beneficiaries=owners_in(plan.project, places)))
     if not plan.organisation.strip():
         fix = "Ghi ai làm gì: chọn cơ sở, mở lớp, kiểm tra, nghiệm thu."
-        found.append(_wrong("no_organisation", "Chưa viết tổ chức thực hiện.", fix, "Ô “Tổ chức thực hiện”"))
+        found.append(error("no_organisation", "Chưa viết tổ chức thực hiện.", fix, "Ô “Tổ chức thực hiện”"))
     order = list(Severity)
     return given, sorted(found, key=lambda each: order.index(each.severity))
 
@@ -198,7 +198,3 @@ def apart_from(plan: GroupPlan, places: Sequence[GroupPlace], given: rules.Given
 def _overtaken(code: str, message: str, place: str) -> Finding:
     fix = "Lập lại kế hoạch để các địa điểm và kinh phí khớp với quyết định ấy."
     return Finding(code=code, severity=Severity.WARNING, message=message, place=place, fix=fix)
-
-
-def _wrong(code: str, message: str, fix: str, place: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)

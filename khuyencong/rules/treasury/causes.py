@@ -62,18 +62,23 @@ class Hint:
 class Around:
     """What a difference is looked at beside: both sides whole, the unit's other books, the days covered.
 
-    `elsewhere` are postings of the same unit under another purse or year, with its name.
+    `elsewhere` are postings of the same unit under another purse or year, with its name; `open_lines` and
+    `open_entries` are those of which nothing is said yet.
     """
 
     lines: Sequence[Item] = ()
     entries: Sequence[Item] = ()
     elsewhere: Sequence[tuple[Item, str]] = ()
+    open_lines: Sequence[Item] = ()
+    open_entries: Sequence[Item] = ()
     since: date | None = None
     until: date | None = None
 
 
 def hint_for_line(line: Item, around: Around) -> Hint:
     """Why a line has no posting."""
+    if found := waiting(line, around.open_entries):
+        return Hint(cause=None, told=f"Bút toán ngày {day(found)} đúng số tiền này: xem cặp được đề xuất.")
     words = fold(line.told)
     if abs(line.amount) < SMALL and (_FEE.search(words) or _INTEREST.search(words)):
         return Hint(cause=Cause.FEE, told="Nội dung nói về phí hoặc lãi.")
@@ -99,6 +104,8 @@ def hint_for_line(line: Item, around: Around) -> Hint:
 
 def hint_for_entry(entry: Item, around: Around) -> Hint:
     """Why a posting has no line."""
+    if found := waiting(entry, around.open_lines):
+        return Hint(cause=None, told=f"Dòng sao kê ngày {day(found)} đúng số tiền này: xem cặp được đề xuất.")
     if around.since is None or around.until is None:
         return Hint(cause=None, told="Chưa nhập sao kê nào.")
     if not around.since <= entry.on <= around.until:
@@ -140,6 +147,13 @@ def near_miss(
     if far is None:
         return None
     return Hint(cause=Cause.NUMBER, told=f"{what.capitalize()} đúng số này nhưng cách xa: ngày {day(far)}.")
+
+
+def waiting(item: Item, others: Iterable[Item]) -> Item | None:
+    """The same amount on the other side, near in time and as open: no difference yet, a pair to look at."""
+    return next(
+        (each for each in others if each.amount == item.amount and abs((each.on - item.on).days) <= DAYS), None
+    )
 
 
 def twin(item: Item, others: Iterable[Item]) -> Item | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, error
 from khuyencong.rules.money import dong
 from khuyencong.rules.treasury.causes import CAUSES, Cause
 
@@ -172,16 +172,12 @@ def check_sheet(sheet: Sheet10, statements: int) -> list[Finding]:
     """What stands against confirming it."""
     if not statements:
         fix = "Nhập sao kê của Kho bạc hoặc ngân hàng trước."
-        return [_error("no_statement", "Chưa nhập sao kê nào.", fix, "Sao kê")]
+        return [error("no_statement", "Chưa nhập sao kê nào.", fix, "Sao kê")]
     found = []
     for each in sheet.gaps:
         if each.cause:
             continue
         what, place = ("bút toán", "Sổ của hệ thống") if each.ours else ("dòng sao kê", "Sao kê")
         message = f"Còn {each.count} {what} chưa khớp, chưa giải thích, cộng {dong(each.amount)}."
-        found.append(_error("unexplained", message, "Ghép với dòng bên kia, hoặc ghi nguyên nhân.", place))
+        found.append(error("unexplained", message, "Ghép với dòng bên kia, hoặc ghi nguyên nhân.", place))
     return found
-
-
-def _error(code: str, message: str, fix: str, place: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)
