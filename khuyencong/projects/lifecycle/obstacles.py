@@ -109,7 +109,7 @@ def project_over(obstacle: Obstacle, act: Act) -> Sequence[Finding]:
     """Its project was stopped or settled."""
     if obstacle.project.state in (Project.State.STOPPED, Project.State.CLOSED, Project.State.SETTLED):
         return ()
-    return [wrong("running", "Đề án còn đang làm.", "Trả lời hoặc rút vướng mắc.")]
+    return [error("running", "Đề án còn đang làm.", "Trả lời hoặc rút vướng mắc.")]
 
 
 def end(obstacle: Obstacle, act: Act) -> Mapping[str, object]:
