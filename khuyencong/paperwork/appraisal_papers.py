@@ -80,13 +80,22 @@ def council_paper(minutes: MinutesPaper, *, at: datetime) -> Paper:
 
 
 def members_of(minutes: MinutesPaper) -> list[CouncilMember]:
-    """Who sat there; a declared concern names the project it is about."""
+    """Who sat there and what each declared; a concern names the project it is about."""
     concerned: dict[str, list[str]] = {}
     for each in minutes.concluded:
         for name in each.concerned:
             concerned.setdefault(name, []).append(
                 f"có liên quan hoặc tham gia soạn “{each.title}”, không biểu quyết"
             )
+    silent: dict[str, list[str]] = {}
+    for each in minutes.concluded:
+        for name in each.silent:
+            silent.setdefault(name, []).append(f"chưa khai với “{each.title}”")
+    for one in minutes.members:
+        told = [*concerned.get(one.name, ()), *silent.get(one.name, ())]
+        if one.present and not told:
+            told = ["đã khai không liên quan đến các đề án được xét"]
+        concerned[one.name] = told
     return [
         CouncilMember(
             name=each.name,

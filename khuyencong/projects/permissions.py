@@ -13,6 +13,7 @@ from khuyencong.projects.models import (
     FollowUp,
     GroupPlan,
     Inspection,
+    Interest,
     Level,
     Obstacle,
     PlanDecision,
@@ -226,6 +227,18 @@ def sits_on(actor: Actor, council: Council) -> bool:
     if actor.user is None or actor.desk is None:
         return False
     return council.members.filter(user=actor.user, left_at__isnull=True).exists()
+
+
+def settles_interest(actor: Actor, sheet: Appraisal, asked: Interest) -> bool:
+    """The chair of the council, or who says how the sheet ends; never she who declared."""
+    if actor.user is None or actor.desk is None or actor.user.pk == asked.user_id:
+        return False
+    if concludes(actor, sheet):
+        return True
+    council = sheet.council
+    if council is None:
+        return False
+    return council.members.filter(user=actor.user, left_at__isnull=True, role="chair").exists()
 
 
 def may_set_up(actor: Actor) -> bool:

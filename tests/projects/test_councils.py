@@ -11,13 +11,15 @@ from khuyencong.organisations.models import Seat
 from khuyencong.organisations.queries import seated
 from khuyencong.projects.actions.appraisal import declare, tick
 from khuyencong.projects.actions.councils import Setting, add_member, drop_member, put_before, set_up
+from khuyencong.projects.actions.interests import settle_taken_back
 from khuyencong.projects.actions.minutes import Concluded, keep_minutes
 from khuyencong.projects.lifecycle import APPRAISAL, PROJECT, open_sheet
-from khuyencong.projects.models import Council, CouncilMember, Minutes, MinutesItem
+from khuyencong.projects.models import Council, CouncilMember, Interest, Minutes, MinutesItem
+from khuyencong.projects.queries.appraisal import standing_of
 from khuyencong.projects.queries.councils import minutes_of, sitting_of
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
-from khuyencong.workflow.models import Task
+from khuyencong.workflow.models import Event, Task
 from tests.conftest import person
 from tests.projects.sheets import answers, concluded
 
@@ -57,8 +59,19 @@ def said(sheet, outcome="pass", votes=2, **more):
     return Concluded(sheet=sheet, outcome=outcome, votes_for=votes, **more)
 
 
-def meet(council, concluded, by, at, **more):
+def declared_by_all(council, concluded, at):
+    """Whoever said nothing yet is not concerned."""
+    for each in concluded:
+        silent = council.members.exclude(user__in=each.sheet.project.interests.values("user"))
+        for member in silent.filter(left_at=None):
+            given = {"project": each.sheet.project, "agency": each.sheet.agency, "user": member.user}
+            Interest.objects.create(**given, conflicted=False, at=at)
+
+
+def meet(council, concluded, by, at, *, declared=True, **more):
     given = {"held_at": at, "place": "Phòng họp 2", "present": keys(council)}
+    if declared:
+        declared_by_all(council, concluded, at)
     return keep_minutes(council, concluded, **(given | more), by=by, at=at)
 
 
@@ -256,14 +269,122 @@ def test_a_vote_of_who_says_afterwards_that_she_is_concerned_decides_nothing(
     assert concluded(ready, "pass", dong_thap_leader, again).state == "appraised"
 
 
-def test_to_take_back_that_she_is_concerned_needs_words_that_stay(before, dong_thap_colleague, now):
+def taken_back(sheet, actor, at) -> Interest:
+    """She declared, and wishes to take it back."""
+    declare(sheet, conflicted=True, words="Em ruột", by=actor, at=at)
+    return declare(sheet, conflicted=False, words="Nhầm tên, không phải họ hàng", by=actor, at=at)
+
+
+def test_to_take_back_that_she_is_concerned_needs_words_and_waits(before, dong_thap_colleague, now):
     declare(before, conflicted=True, words="Em ruột", by=dong_thap_colleague, at=now)
     with pytest.raises(BlockedError) as silent:
         declare(before, conflicted=False, by=dong_thap_colleague, at=now)
-    told = declare(
-        before, conflicted=False, words="Nhầm tên, không phải họ hàng", by=dong_thap_colleague, at=now
+    told = declare(before, conflicted=False, words="Nhầm tên", by=dong_thap_colleague, at=now)
+    with pytest.raises(BlockedError) as again:
+        declare(before, conflicted=False, words="Nhầm tên", by=dong_thap_colleague, at=now)
+    assert (codes(silent), told.words, told.waits) == (["words_missing"], "Nhầm tên", True)
+    assert codes(again) == ["waits_already"]
+
+
+def test_until_a_second_person_agrees_she_ticks_nothing_and_votes_on_nothing(
+    before, council, third, dong_thap_colleague, dong_thap_leader, now
+):
+    judged(before, [dong_thap_leader, dong_thap_colleague, third], now)
+    asked = taken_back(before, third, now)
+    user = third.account.pk
+    assert (user in standing_of(before).conflicted, len(standing_of(before).ticks["gia"])) == (True, 2)
+    with pytest.raises(BlockedError) as barred:
+        tick(before, answers(before), by=third, at=now)
+    with pytest.raises(BlockedError) as voted:
+        meet(council, [said(before, votes=3)], dong_thap_colleague, now)
+    assert (codes(barred), codes(voted)) == (["conflicted"], ["votes_do_not_add_up"])
+    made = settle_taken_back(before, asked, agreed=True, by=dong_thap_leader, at=now)
+    assert (made.confirmed_by, made.words) == (dong_thap_leader.account, "Nhầm tên, không phải họ hàng")
+    assert (user in standing_of(before).conflicted, len(standing_of(before).ticks["gia"])) == (False, 3)
+    meet(council, [said(before, votes=3)], dong_thap_colleague, now)
+    told = Event.objects.filter(name__in=("appraisal.declare", "appraisal.settle_interest"))
+    assert list(told.order_by("sequence").values_list("title", flat=True))[-2:] == [
+        f"Xin rút khai liên quan: {before.project.title}",
+        f"Đồng ý cho rút khai liên quan: {before.project.title}",
+    ]
+
+
+def test_who_may_agree_once_and_who_may_not(
+    before, council, third, dong_thap_colleague, dong_thap_officer, dong_thap_leader, tay_ninh_officer, now
+):
+    asked = taken_back(before, third, now)
+    for other in (third, dong_thap_colleague, tay_ninh_officer, PUBLIC):
+        with pytest.raises(PermissionDenied):
+            settle_taken_back(before, asked, agreed=True, by=other, at=now)
+    with pytest.raises(BlockedError) as silent:
+        settle_taken_back(before, asked, agreed=False, by=dong_thap_leader, at=now)
+    kept = settle_taken_back(before, asked, agreed=False, words="Đúng là em", by=dong_thap_leader, at=now)
+    with pytest.raises(BlockedError) as late:
+        settle_taken_back(before, asked, agreed=True, by=dong_thap_leader, at=now)
+    assert (codes(silent), codes(late)) == (["words_missing"], ["not_waiting"])
+    assert (kept.conflicted, third.account.pk in standing_of(before).conflicted) == (True, True)
+    again = declare(before, conflicted=False, words="Đã hỏi lại", by=third, at=now)
+    declare(before, conflicted=True, words="Góp vốn", by=dong_thap_leader, at=now)
+    with pytest.raises(BlockedError) as concerned_too:
+        settle_taken_back(before, again, agreed=True, by=dong_thap_leader, at=now)
+    declare(before, conflicted=True, words="Thôi", by=third, at=now)
+    with pytest.raises(BlockedError) as overtaken:
+        settle_taken_back(before, again, agreed=True, by=dong_thap_leader, at=now)
+    assert (codes(concerned_too), codes(overtaken)) == (["conflicted"], ["not_waiting"])
+
+
+def test_the_chair_does_not_free_herself_but_the_head_may_where_she_is_another(
+    before, council, dong_thap_leader, dong_thap_officer, dong_thap_colleague, now
+):
+    """The chair's own is for another head; the colleague chairs no council."""
+    asked = taken_back(before, dong_thap_leader, now)
+    for other in (dong_thap_leader, dong_thap_colleague):
+        with pytest.raises(PermissionDenied):
+            settle_taken_back(before, asked, agreed=True, by=other, at=now)
+    drop_member(council.members.get(role="chair"), by=dong_thap_leader, at=now)
+    drop_member(council.members.get(role="secretary"), by=dong_thap_leader, at=now)
+    add_member(council, dong_thap_colleague.account, "chair", by=dong_thap_leader, at=now)
+    settle_taken_back(before, asked, agreed=True, by=dong_thap_colleague, at=now)
+    assert dong_thap_leader.account.pk not in standing_of(before).conflicted
+
+
+def test_nobody_is_freed_by_one_row_of_her_own_in_either_database(before, third, dong_thap_leader, now):
+    asked = taken_back(before, third, now)
+    given = {"project": before.project, "agency": before.agency, "user": third.account, "at": now}
+    for wrong in (
+        {"conflicted": False},
+        {"conflicted": False, "confirmed_by": third.account},
+        {"conflicted": True, "words": "x", "waits": True},
+        {"conflicted": False, "waits": True},
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Interest.objects.create(**given | wrong)
+    for attempt in (lambda: Interest.objects.update(waits=False), lambda: asked.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attempt()
+    assert Interest.objects.filter(user=third.account).count() == 2
+
+
+def test_minutes_want_a_declaration_of_everybody_who_was_there_and_tell_it(
+    before, council, third, dong_thap_leader, dong_thap_colleague, now
+):
+    judged(before, [dong_thap_leader], now)
+    with pytest.raises(BlockedError) as blocked:
+        meet(council, [said(before, votes=3)], dong_thap_colleague, now, declared=False)
+    [finding] = blocked.value.findings
+    silent = f"{dong_thap_colleague.account}, {third.account}"
+    told = f"Người dự họp chưa khai có liên quan hay không: {silent}."
+    assert (finding.code, finding.message, Minutes.objects.count()) == ("not_declared", told, 0)
+    declare(before, conflicted=False, by=dong_thap_colleague, at=now)
+    absent = [key for key in keys(council) if key != council.members.get(user=third.account).pk]
+    made = meet(council, [said(before, votes=2)], dong_thap_colleague, now, present=absent, declared=False)
+    [told] = minutes_of(made, now.date()).concluded
+    assert (sorted(told.free), told.silent) == (
+        sorted([str(dong_thap_leader.account), str(dong_thap_colleague.account)]),
+        (),
     )
-    assert (codes(silent), told.words) == (["words_missing"], "Nhầm tên, không phải họ hàng")
+    declare(before, conflicted=True, words="Em ruột", by=third, at=now + timedelta(hours=1))
+    assert minutes_of(made, now.date()).concluded[0].free == told.free
 
 
 def test_minutes_judge_the_sheet_as_it_stands_not_as_it_was_read(

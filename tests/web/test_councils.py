@@ -1,14 +1,16 @@
 """Councils on the pages: set up, filled, a sheet put before it, minutes looked at and kept, printed."""
 
+import time
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from docx import Document
 
+from khuyencong.projects.actions.appraisal import declare
 from khuyencong.projects.actions.councils import add_member, put_before, set_up
 from khuyencong.projects.lifecycle import PROJECT, open_sheet
-from khuyencong.projects.models import Council, Minutes
+from khuyencong.projects.models import Council, Interest, Minutes
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event
 from tests.projects.conftest import draft, law, workshop
@@ -40,6 +42,8 @@ def council(sheet, dong_thap_leader, dong_thap_colleague, now):
     for actor, role in ((dong_thap_leader, "chair"), (dong_thap_colleague, "secretary")):
         add_member(made, actor.account, role, by=dong_thap_leader, at=now)
     put_before(made, sheet, by=dong_thap_leader, at=now)
+    for actor in (dong_thap_leader, dong_thap_colleague):
+        declare(sheet, conflicted=False, by=actor, at=now)
     return made
 
 
@@ -155,3 +159,34 @@ def test_the_pages_of_councils_cost_as_many_selects_with_many_sheets_as_with_one
     for name, args in (("councils", ()), ("council", (council.pk,)), ("council_meeting", (council.pk,))):
         with django_assert_max_num_queries(20):
             assert head.get(reverse(name, args=args)).status_code == 200
+
+
+def test_one_asks_to_take_her_interest_back_and_the_head_agrees_on_the_page(
+    council, sheet, as_role, cast, dong_thap_colleague, now
+):
+    page = reverse("appraisal", args=[sheet.pk])
+    member, head = as_role("colleague"), None
+    member.post(page, {"do": "concerned", "concern": "Em ruột"})
+    member.post(page, {"do": "clear", "concern": "Nhầm tên"})
+    asked = Interest.objects.get(waits=True)
+    shown = member.get(page).content.decode()
+    assert ("xin rút lời khai" in shown, f"free-{asked.pk}" in shown) == (True, False)
+    assert member.post(page, {"do": f"free-{asked.pk}"}).status_code == 403
+    head = as_role("head")
+    assert f"free-{asked.pk}" in head.get(page).content.decode()
+    assert head.post(page, {"do": f"hold-{asked.pk}"}).status_code == 422
+    assert head.post(page, {"do": "free-x"}).status_code == 404
+    head.confirmed(cast["head"].account, at=time.time() - 601)
+    assert "xac-nhan" in head.post(page, {"do": f"free-{asked.pk}"}).headers["Location"]
+    head.confirmed(cast["head"].account, at=time.time())
+    assert head.post(page, {"do": f"free-{asked.pk}"}).status_code == 302
+    told = head.get(page).content.decode()
+    assert ("xin rút lời khai" in told, "không có liên quan (khai lại: Nhầm tên)" in told) == (False, True)
+
+
+def test_minutes_name_who_declared_nothing_and_the_page_says_who_was_free(
+    council, sheet, as_role, dong_thap_officer, dong_thap_leader, now
+):
+    secretary, page = as_role("colleague"), reverse("council_meeting", args=[council.pk])
+    made = secretary.post(page, meeting(council, sheet, do="keep")).headers["Location"]
+    assert "Đã khai không liên quan trước khi lập biên bản" in secretary.get(made).content.decode()

@@ -10,7 +10,7 @@ from django.db import transaction
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.models import Appraisal, Interest, Project, Supplement, Tick
-from khuyencong.projects.queries.appraisal import conflicted_in, opened_on, stop, why_not_tick
+from khuyencong.projects.queries.appraisal import conflicted_in, opened_on, stop, waiting_in, why_not_tick
 from khuyencong.projects.queries.lists import all_sections
 from khuyencong.projects.queries.rubric import RubricQuestion, rubric_on
 from khuyencong.rules.drafting import Step
@@ -87,7 +87,7 @@ def wrong_answer(said: Answered, known: Mapping[str, RubricQuestion]) -> list[Fi
 def declare(sheet: Appraisal, *, conflicted: bool, words: str = "", by: Actor, at: datetime) -> Interest:
     """Say whether she is concerned by the project; what she said last stands, what she ticked before is kept.
 
-    To take it back needs words, which stand on the sheet for whoever concludes.
+    To take it back needs words and a second person (actions.interests); until then she stays concerned.
 
     PermissionDenied for who may not judge it anyway, BlockedError without words or once it is concluded.
     """
@@ -102,16 +102,21 @@ def declare(sheet: Appraisal, *, conflicted: bool, words: str = "", by: Actor, a
         if taken_back:
             message = "Anh/chị đã khai có liên quan; khai lại là không liên quan phải nói vì sao."
         raise BlockedError(stop("words_missing", message, "Ghi một câu.", "Ô “Liên quan thế nào”"))
+    if taken_back and by.account.pk in waiting_in(row.project):
+        message = "Anh/chị đã xin rút lời khai; đang chờ Chủ tịch hội đồng hoặc lãnh đạo đồng ý."
+        raise BlockedError(stop("waits_already", message, "Không cần khai lần nữa."))
     made = Interest.objects.create(
         project=row.project,
         agency=row.agency,
         user=by.account,
         conflicted=conflicted,
         words=tidy(words) if conflicted or taken_back else "",
+        waits=taken_back,
         at=at,
     )
-    title = f"Khai {'có' if conflicted else 'không'} liên quan: {row.project.title}"
-    after = {"conflicted": conflicted, "words": made.words}
+    said = "Xin rút khai" if taken_back else "Khai có" if conflicted else "Khai không"
+    title = f"{said} liên quan: {row.project.title}"
+    after = {"conflicted": conflicted, "words": made.words, "waits": taken_back}
     record("appraisal.declare", title, about=about_sheet(row), by=by, at=at, after=after)
     return made
 

@@ -21,7 +21,7 @@ from khuyencong.projects.models import (
     MinutesItem,
     Outcome,
 )
-from khuyencong.projects.queries.appraisal import opened_on, stop, voteless_in
+from khuyencong.projects.queries.appraisal import interests_in, opened_on, stop, voteless_in
 from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.workflow.actions import record
 
@@ -153,11 +153,24 @@ def wrong_conclusion(
     if localtime(held_at).date() < opened_on(said.sheet):
         message = f"Phiếu mở ngày {opened_on(said.sheet):%d/%m/%Y}, sau cuộc họp này."
         return [stop("held_too_early", message, "Sửa giờ họp, hoặc bỏ đề án này khỏi biên bản.", place)]
+    if wrong := silent_in(there, said, place):
+        return wrong
     if wrong := wrong_votes(council, there, said, place):
         return wrong
     if said.outcome != Outcome.PASS and not tidy(said.words):
         return [stop("words_missing", "Kết luận không đạt hay trả lại phải có lý do.", "Ghi một câu.", place)]
     return []
+
+
+def silent_in(there: Mapping[int, CouncilMember], said: Concluded, place: str) -> list[Finding]:
+    """Everybody who was there has declared whether she is concerned by it; those who have not are named."""
+    declared = interests_in(said.sheet.project)
+    silent = [str(each.user) for each in there.values() if each.user_id not in declared]
+    if not silent:
+        return []
+    message = f"Người dự họp chưa khai có liên quan hay không: {', '.join(silent)}."
+    fix = "Mỗi người khai ở phiếu thẩm định của đề án này, rồi lập biên bản."
+    return [stop("not_declared", message, fix, place)]
 
 
 def wrong_votes(

@@ -199,7 +199,10 @@ class InterestQuerySet(ScopedQuerySet["Interest"]):
 
 
 class Interest(models.Model):
-    """What somebody declared of her interests in a project before she judged it; her last word stands."""
+    """What somebody declared of her interests in a project before she judged it; her last word stands.
+
+    One that `waits` takes an interest back: nothing changes until a second person's row says so.
+    """
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="interests", verbose_name="đề án"
@@ -210,6 +213,10 @@ class Interest(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người khai")
     conflicted = models.BooleanField("có liên quan")
     words = models.CharField("liên quan thế nào", max_length=1000, blank=True)
+    waits = models.BooleanField("chờ người thứ hai", default=False)
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người thứ hai"
+    )
     at = models.DateTimeField("khai lúc")
 
     objects = InterestQuerySet.as_manager()
@@ -221,6 +228,14 @@ class Interest(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(conflicted=False) | ~Q(words=""), name="interest_says_what_it_is"
+            ),
+            models.CheckConstraint(
+                condition=Q(waits=False) | (Q(conflicted=False, confirmed_by__isnull=True) & ~Q(words="")),
+                name="interest_taken_back_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("user")),
+                name="interest_is_confirmed_by_another",
             ),
         ]
 

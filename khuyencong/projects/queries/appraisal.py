@@ -152,8 +152,16 @@ def opened_on(sheet: Appraisal) -> date:
 
 
 def interests_in(project: Project) -> dict[int, Interest]:
-    """What each person declared last; one SELECT."""
-    return {each.user_id: each for each in project.interests.select_related("user").order_by("pk")}
+    """What each person declared last and what stands; one SELECT. One taken back and not agreed to stands."""
+    rows = project.interests.filter(waits=False).select_related("user", "confirmed_by").order_by("pk")
+    return {each.user_id: each for each in rows}
+
+
+def waiting_in(project: Project) -> dict[int, Interest]:
+    """By person: what takes her interest back and waits for a second person; one SELECT."""
+    rows = project.interests.select_related("user", "confirmed_by").order_by("pk")
+    last = {each.user_id: each for each in rows}
+    return {user: each for user, each in last.items() if each.waits}
 
 
 def conflicted_in(project: Project) -> frozenset[int]:
@@ -181,7 +189,7 @@ def voteless_in(projects: Iterable[Project], at: datetime | None = None) -> dict
     """
     keys = [each.pk for each in projects]
     last: dict[tuple[int, int], bool] = {}
-    declared = Interest.objects.filter(project__in=keys).order_by("pk")
+    declared = Interest.objects.filter(project__in=keys, waits=False).order_by("pk")
     for each in declared.filter(at__lte=at) if at is not None else declared:
         last[each.project_id, each.user_id] = each.conflicted
     wrote = {

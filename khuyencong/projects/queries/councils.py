@@ -1,5 +1,6 @@
 """Councils, who may sit on them, and their minutes as they are printed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,8 +14,10 @@ from khuyencong.projects.models import (
     Appraisal,
     Council,
     CouncilMember,
+    Interest,
     Minutes,
     MinutesItem,
+    Project,
 )
 from khuyencong.projects.queries.appraisal import voteless_in
 from khuyencong.projects.queries.projects import asked_in, money_of
@@ -71,6 +74,10 @@ class Concluded:
     votes_against: int
     abstained: int
     concerned: tuple[str, ...]
+    free: tuple[str, ...]
+    """Who was there and had declared, before the minutes, not to be concerned."""
+    silent: tuple[str, ...]
+    """Who was there and had declared nothing: of minutes from before everybody had to."""
     words: str
 
 
@@ -113,6 +120,8 @@ def minutes_of(found: Minutes, on: date) -> MinutesPaper:
     money = money_of(projects)
     voteless = voteless_in(projects, found.kept_at)
     seated = list(sat.select_related("user"))
+    declared = declared_by(projects, found.kept_at)
+    present = [each for each in seated if each.pk in there]
     return MinutesPaper(
         key=found.pk,
         council=str(council),
@@ -145,6 +154,14 @@ def minutes_of(found: Minutes, on: date) -> MinutesPaper:
                 concerned=tuple(
                     str(one.user) for one in seated if one.user_id in voteless[each.appraisal.project_id]
                 ),
+                free=tuple(
+                    str(one.user)
+                    for one in present
+                    if declared.get((each.appraisal.project_id, one.user_id)) is False
+                ),
+                silent=tuple(
+                    str(one.user) for one in present if (each.appraisal.project_id, one.user_id) not in declared
+                ),
                 words=each.words,
             )
             for each in items
@@ -153,6 +170,13 @@ def minutes_of(found: Minutes, on: date) -> MinutesPaper:
         kept_at=found.kept_at,
         made_up=any(each.made_up for each in projects),
     )
+
+
+def declared_by(projects: Iterable[Project], at: datetime) -> dict[tuple[int, int], bool]:
+    """By project and person: whether she had declared by then to be concerned; one SELECT."""
+    keys = [each.pk for each in projects]
+    rows = Interest.objects.filter(project__in=keys, waits=False, at__lte=at).order_by("pk")
+    return {(each.project_id, each.user_id): each.conflicted for each in rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

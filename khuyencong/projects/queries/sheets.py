@@ -8,7 +8,7 @@ from khuyencong.industry.models import Support
 from khuyencong.industry.queries import of_family
 from khuyencong.norms.queries.norms import NamedNorm, norms_named
 from khuyencong.organisations.queries import names_on
-from khuyencong.projects.models import Appraisal, MinutesItem, Supplement, Tick, Verdict
+from khuyencong.projects.models import Appraisal, Interest, MinutesItem, Supplement, Tick, Verdict
 from khuyencong.projects.queries.appraisal import (
     Standing,
     interests_in,
@@ -16,6 +16,7 @@ from khuyencong.projects.queries.appraisal import (
     opened_on,
     standing_of,
     supplements_of,
+    waiting_in,
 )
 from khuyencong.projects.queries.drafts import Draft, draft_of, gaps_of
 from khuyencong.projects.queries.lists import all_sections
@@ -77,12 +78,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """What somebody declared of her interests."""
+    """What somebody declared of her interests; `second` agreed to, or refused, that it be taken back."""
 
+    key: int
     user: int
     name: str
     conflicted: bool
     words: str
+    second: str
     at: datetime
 
 
@@ -166,6 +169,7 @@ class Sheet:
     council: str
     items: tuple[ItemRow, ...]
     declared: tuple[Declared, ...]
+    waiting: tuple[Declared, ...]
     asked_now: tuple[Asked, ...]
     asked_before: tuple[Asked, ...]
     since: Since | None
@@ -208,7 +212,8 @@ def sheet_of(appraisal: Appraisal, on: date) -> Sheet:
         conclusion=appraisal.conclusion,
         council=str(appraisal.council) if appraisal.council is not None else "",
         items=item_rows(appraisal, stands, before),
-        declared=declared_in(appraisal),
+        declared=declarations(interests_in(appraisal.project)),
+        waiting=declarations(waiting_in(appraisal.project)),
         asked_now=tuple(
             asked(each) for each in appraisal.supplements.select_related("asked_by", "answered_by")
         ),
@@ -290,11 +295,19 @@ def asked(row: Supplement) -> Asked:
     )
 
 
-def declared_in(appraisal: Appraisal) -> tuple[Declared, ...]:
-    """What everybody declared last."""
+def declarations(rows: Mapping[int, Interest]) -> tuple[Declared, ...]:
+    """What people declared, as the page shows it."""
     return tuple(
-        Declared(user=user, name=str(each.user), conflicted=each.conflicted, words=each.words, at=each.at)
-        for user, each in interests_in(appraisal.project).items()
+        Declared(
+            key=each.pk,
+            user=user,
+            name=str(each.user),
+            conflicted=each.conflicted,
+            words=each.words,
+            second=str(each.confirmed_by) if each.confirmed_by is not None else "",
+            at=each.at,
+        )
+        for user, each in rows.items()
     )
 
 

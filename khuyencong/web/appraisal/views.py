@@ -11,8 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.appraisal import Answered, answer, ask, declare, tick, unask
+from khuyencong.projects.actions.interests import settle_taken_back
 from khuyencong.projects.lifecycle import APPRAISAL, PROJECT, move_of, open_sheet
 from khuyencong.projects.models import Appraisal, Project, Supplement, Tick
 from khuyencong.projects.queries.appraisal import (
@@ -21,6 +23,7 @@ from khuyencong.projects.queries.appraisal import (
     sheets_seen_by,
     supplements_of,
     to_appraise,
+    waiting_in,
     why_not_tick,
 )
 from khuyencong.projects.queries.flags import flags_of
@@ -28,7 +31,7 @@ from khuyencong.projects.queries.projects import asked_in, money_of
 from khuyencong.projects.queries.sheets import Sheet, sheet_of, where
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.appraisal.forms import AnswerForm, ConclusionForm, DeclareForm, QuestionForm
-from khuyencong.web.confirmation import confirm_before
+from khuyencong.web.confirmation import confirm_before, require_confirmation
 from khuyencong.web.dossiers import steps_of
 from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
@@ -38,6 +41,8 @@ TOLD = {
     "tick": "Đã ghi điều anh/chị chấm.",
     "clear": "Đã ghi: anh/chị không có liên quan.",
     "concerned": "Đã ghi: anh/chị có liên quan và không chấm đề án này.",
+    "free": "Đã đồng ý: người ấy không còn liên quan.",
+    "hold": "Đã ghi: lời khai có liên quan giữ nguyên.",
     "ask": "Đã ghi câu hỏi; gửi đi khi trả lại đề án.",
     "unask": "Đã bỏ câu hỏi.",
     "ready": "Phiếu đã chấm xong, chờ kết luận.",
@@ -111,6 +116,7 @@ def shown(request: HttpRequest, found: Appraisal, **more: Any) -> dict[str, Any]
         "may_tick": judges and not barred,
         "may_declare": judges or ends,
         "barred": barred,
+        "settles": settled_by(found, actor),
         "may_ask": found.state in ("open", "ready") and permissions.keeps(actor, found),
         "may_conclude": ends and not barred,
         "offered": {each.name.partition(".")[2] for each in APPRAISAL.offered(found, actor)},
@@ -152,6 +158,22 @@ def do_declare(request: HttpRequest, found: Appraisal, act: Act) -> None:
     declare(found, conflicted=conflicted, words=request.POST.get("concern", "")[:1000], by=act.by, at=act.at)
 
 
+def settled_by(found: Appraisal, actor: Actor) -> set[int]:
+    """The declarations taken back that she may agree to or refuse."""
+    if found.state not in ("open", "ready"):
+        return set()
+    waiting = waiting_in(found.project).values()
+    return {each.pk for each in waiting if permissions.settles_interest(actor, found, each)}
+
+
+def do_settle(request: HttpRequest, found: Appraisal, act: Act) -> None:
+    """Agree that somebody is concerned no more, or not."""
+    what, _, key = request.POST["do"].partition("-")
+    asked = get_object_or_404(found.project.interests, pk=key_of(key))
+    words = request.POST.get(f"why-{asked.pk}", "")[:1000]
+    settle_taken_back(found, asked, agreed=what == "free", words=words, by=act.by, at=act.at)
+
+
 def do_ask(request: HttpRequest, found: Appraisal, act: Act) -> None:
     """Keep a question."""
     told = {name: request.POST.get(name, "")[:1000] for name in ("words", "step", "section")}
@@ -180,6 +202,7 @@ Doing = Callable[[HttpRequest, Appraisal, Act], None]
 DOING: dict[str, Doing] = {
     "tick": do_tick,
     **dict.fromkeys(("clear", "concerned"), do_declare),
+    **dict.fromkeys(("free", "hold"), do_settle),
     "ask": do_ask,
     "unask": do_unask,
     **dict.fromkeys(("ready", "reopen"), do_move),
@@ -192,6 +215,8 @@ def do_all(request: HttpRequest, found: Appraisal, what: str, act: Act) -> None:
 
     Before a council she declares first that she is free to tick; who is concerned ticks nothing.
     """
+    if what in ("free", "hold"):
+        require_confirmation(request)
     if what == "clear":
         do_declare(request, found, act)
     if what not in ("tick", "concerned") and ticked(request, sheet_of(found, localdate())):

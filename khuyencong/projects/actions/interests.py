@@ -1,0 +1,52 @@
+"""A declared interest taken back stands only when a second person has agreed."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects import permissions
+from khuyencong.projects.actions.appraisal import about_sheet, locked_sheet, tidy
+from khuyencong.projects.models import Appraisal, Interest
+from khuyencong.projects.queries.appraisal import stop, voteless_in
+from khuyencong.rules.findings import BlockedError
+from khuyencong.workflow.actions import record
+
+
+@transaction.atomic
+def settle_taken_back(
+    sheet: Appraisal, asked: Interest, *, agreed: bool, words: str = "", by: Actor, at: datetime
+) -> Interest:
+    """Agree that somebody is concerned no more, or let what she declared stand; the row of her wish is kept.
+
+    PermissionDenied for who is not the second person; BlockedError without words for a no, for one who is
+    concerned herself, and where nothing waits any more.
+    """
+    row = locked_sheet(sheet)
+    if asked.project_id != row.project_id or not permissions.settles_interest(by, row, asked):
+        raise PermissionDenied
+    if row.state not in (Appraisal.State.OPEN, Appraisal.State.READY):
+        raise BlockedError(stop("sheet_closed", "Phiếu đã kết luận.", "Xem kết luận ở cuối phiếu."))
+    last = Interest.objects.filter(project=row.project_id, user=asked.user_id).order_by("-pk").first()
+    if last is None or last.pk != asked.pk or not last.waits:
+        raise BlockedError(stop("not_waiting", "Lời khai này không còn chờ ai.", "Tải lại trang."))
+    if by.account.pk in voteless_in([row.project])[row.project_id]:
+        message = "Anh/chị có liên quan hoặc tham gia soạn đề án này nên không xét lời khai của người khác."
+        raise BlockedError(stop("conflicted", message, "Để Chủ tịch hội đồng hoặc lãnh đạo khác xét."))
+    if not agreed and not tidy(words):
+        raise BlockedError(stop("words_missing", "Không đồng ý phải nói vì sao.", "Ghi một câu.", "Ô “Vì sao”"))
+    made = Interest.objects.create(
+        project=row.project,
+        agency=row.agency,
+        user=asked.user,
+        conflicted=not agreed,
+        words=asked.words if agreed else tidy(words),
+        confirmed_by=by.account,
+        at=at,
+    )
+    verb = "Đồng ý cho rút" if agreed else "Không cho rút"
+    title = f"{verb} khai liên quan: {row.project.title}"
+    after = {"user": asked.user_id, "conflicted": made.conflicted, "words": made.words}
+    record("appraisal.settle_interest", title, about=about_sheet(row), by=by, at=at, after=after)
+    return made
