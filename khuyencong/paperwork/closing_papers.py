@@ -95,12 +95,12 @@ def voucher_list(file: MoneyFile, claim: Claim, at: datetime) -> Paper:
 
 
 def payment_proposal(file: MoneyFile, claim: Claim, at: datetime) -> Paper:
-    """Mẫu 9: what the books say, and what is asked for now."""
-    position = file.position(claim.contract.year)
+    """Mẫu 9: what the books said when it was sent, and what was asked for then."""
+    position, on = file.asked_upon(claim)
     rows = [
         ("Kinh phí hỗ trợ theo hợp đồng", file.in_force(claim.contract).support),
-        ("Đã nghiệm thu", position.accepted),
-        ("Đã giải ngân", position.disbursed),
+        (f"Đã nghiệm thu đến ngày {on:%d/%m/%Y}", position.accepted),
+        (f"Đã giải ngân đến ngày {on:%d/%m/%Y}", position.disbursed),
         ("Đề nghị thanh toán", claim.amount),
     ]
     return proposal_paper(handed(file, claim, at, "TT"), rows)

@@ -87,6 +87,7 @@ def claim_paper(file: MoneyFile, claim: Claim, at: datetime) -> Paper:
     on = claim.submitted_on or file.on
     unit, payer = file.name_of(file.project.agency_id, on), file.name_of(file.payer.pk, on)
     advance = claim.kind == Claim.Kind.ADVANCE
+    position, told_on = file.asked_upon(claim)
     paid = f"Đã ghi sổ ngày {claim.paid_on:%d/%m/%Y}, chứng từ {claim.voucher}." if claim.paid_on else ""
     head = Head(
         agency=unit,
@@ -105,7 +106,8 @@ def claim_paper(file: MoneyFile, claim: Claim, at: datetime) -> Paper:
             project=file.project.title,
             contract=issued(file, claim.contract),
             amount=claim.amount,
-            figures=figures(file.position(claim.contract.year)),
+            figures=figures(position),
+            figures_on=told_on,
             most=claim.ceiling if claim.ceiling is not None else claim.amount,
             law=claim.ceiling_law,
             papers=[

@@ -426,6 +426,11 @@ def raises(actor: Actor, obstacle: Obstacle) -> bool:
     return may_raise(actor, obstacle.project)
 
 
+def lets_obstacle_go(actor: Actor, obstacle: Obstacle) -> bool:
+    """Who ends the project ends what stood in its way: whoever records its stop or its settlement."""
+    return approves(actor, obstacle.project) or keeps_books(actor, obstacle.project)
+
+
 def reminds(actor: Actor, obstacle: Obstacle) -> bool:
     """Who reminds a body outside of it: the department that looks after the project."""
     return obstacle.addressee_id is None and appraises(actor, obstacle.project)

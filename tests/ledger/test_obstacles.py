@@ -15,13 +15,15 @@ from khuyencong.projects.lifecycle import OBSTACLE, raise_obstacle
 from khuyencong.projects.lifecycle.obstacles import Onward
 from khuyencong.projects.models import Obstacle, Project
 from khuyencong.projects.queries.obstacles import addressees_of, hurting, said_about, search_obstacles
+from khuyencong.rules.change_terms import Course
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
 from tests.conftest import person
+from tests.ledger.test_changes import go, want
 from tests.ledger.test_contracts import approved, codes, contract, sign
 
-__all__ = ["approved", "contract", "sign"]
+__all__ = ["approved", "contract", "go", "sign", "want"]
 pytestmark = pytest.mark.django_db
 M = 1_000_000
 SAID = Told(
@@ -225,3 +227,34 @@ def test_two_who_answer_at_once_answer_once(
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(attempt, (dong_thap_colleague, dong_thap_leader))) == ["answered", "wrong_state"]
     assert Event.objects.filter(name="obstacle.answer").count() == 1
+
+
+def test_the_end_of_a_project_ends_what_stood_in_its_way(
+    raised, contract, sign, want, go, dong_thap_colleague, now
+):
+    """Five obstacles still held 290 million of projects that were stopped and settled."""
+    signed = sign(contract)
+    one, two = raised(), raised(title="Chưa có mặt bằng", addressee=ministry_department(), body="")
+    OBSTACLE.perform("obstacle.answer", one, Act(by=dong_thap_colleague, at=now, reason="Đã kéo dây"))
+    go(want(signed.project, course=Course.STOPPED))
+    found = Obstacle.objects.order_by("pk").values_list("pk", "state", "closed_on")
+    assert list(found) == [(one.pk, "withdrawn", now.date()), (two.pk, "withdrawn", now.date())]
+    assert not Task.objects.filter(dossier_kind="obstacle", state="open").exists()
+    assert Event.objects.filter(name="obstacle.end").count() == 2
+
+
+def test_nothing_holds_more_than_is_left_of_the_project(raised, dong_thap_officer, now):
+    found = raised()
+    [row] = hurting([found], now.date())
+    assert (row.held, row.stuck.held) == (100 * M, 100 * M)
+    for left, held in ((300 * M, 100 * M), (40 * M, 40 * M), (0, 0)):
+        [row] = hurting([found], now.date(), {found.project_id: left})
+        assert (row.held, row.stuck.held, row.urgency.item.stake) == (held, held, held)
+
+
+def test_nobody_ends_one_by_hand_while_the_project_runs(raised, ministry_leader, ministry_officer, now):
+    found = raised()
+    with pytest.raises(PermissionDenied):
+        OBSTACLE.perform("obstacle.end", found, Act(by=ministry_officer, at=now))
+    with pytest.raises(BlockedError):
+        OBSTACLE.perform("obstacle.end", found, Act(by=ministry_leader, at=now))

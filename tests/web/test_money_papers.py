@@ -3,6 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import docx
@@ -16,9 +17,11 @@ from khuyencong.post.actions.exports import make_export
 from khuyencong.post.models import Export
 from khuyencong.projects.actions.progress import write_report
 from khuyencong.projects.lifecycle import PROGRESS, begin_annex, begin_report
+from khuyencong.rules.ledger import Stage
 from khuyencong.rules.progress import Said
 from khuyencong.rules.words import dong_in_words
 from khuyencong.workflow.lifecycle import Act
+from tests.ledger.conftest import move
 from tests.ledger.test_acceptances import M, accept, asked, held
 from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk
 from tests.ledger.test_contracts import TERMS, approved, contract, sign
@@ -28,7 +31,7 @@ from tests.projects.conftest import draft, workshop
 from tests.projects.test_decisions import selected
 
 __all__ = ["accept", "accountant", "approved", "asked", "claim", "contract", "draft", "hand_in", "held", "law"]
-__all__ += ["selected", "sign", "signed", "walk", "workshop"]
+__all__ += ["move", "selected", "sign", "signed", "walk", "workshop"]
 pytestmark = pytest.mark.django_db
 
 
@@ -100,23 +103,54 @@ def test_an_annex_says_each_term_before_and_after_it(read, signed, ministry_offi
     assert "Lý do: Bớt một máy" in text_of(document)
 
 
-def test_a_request_says_what_the_ledger_says_and_each_paper_with_its_clause(read, claim, walk):
+def test_a_request_says_what_the_ledger_said_before_it_was_paid_and_each_paper_with_its_clause(
+    read, claim, walk
+):
     paid = walk(claim)
     document = read(claim.project_id, "de-nghi", claim.pk)
     assert table(document, "Chỉ tiêu") == [
         ["Chỉ tiêu", "Số tiền"],
         ["Được giao", "300.000.000"],
         ["Đã cam kết theo hợp đồng", "300.000.000"],
-        ["Đã giải ngân", "210.000.000"],
+        ["Đã giải ngân", "0"],
         ["Đã nghiệm thu", "0"],
-        ["Tạm ứng chưa có khối lượng nghiệm thu", "210.000.000"],
+        ["Tạm ứng chưa có khối lượng nghiệm thu", "0"],
         ["Đã quyết toán", "0"],
     ]
     papers = table(document, "Giấy tờ")
     assert [row[1] for row in papers[1:]] == list(paid.papers.values_list("title", flat=True))
     said = text_of(document)
+    assert f"Kinh phí theo sổ khi đề nghị, ngày {paid.submitted_on:%d/%m/%Y}" in said
     assert f"tạm ứng 210.000.000 đồng (bằng chữ: {dong_in_words(210 * M)})" in said
     assert f"Đã ghi sổ ngày {paid.paid_on:%d/%m/%Y}, chứng từ UNC-01." in said
+
+
+def test_a_claim_says_the_books_of_when_it_was_sent_whatever_came_later(read, claim, walk, signed, move, now):
+    """Printed after a stop it told of 100 million given beside a ceiling of 210."""
+    walk(claim)
+    before = table(read(signed.project_id, "de-nghi", claim.pk), "Chỉ tiêu")
+    book, later = signed.project.books.get(), now + timedelta(hours=1)
+    move(book, Stage.COMMITTED, Stage.ALLOCATED, 90 * M, at=later)
+    move(book, Stage.ALLOCATED, Stage.SOURCE, 90 * M, at=later, on=now.date())
+    after = table(read(signed.project_id, "de-nghi", claim.pk), "Chỉ tiêu")
+    assert (dict(after)["Được giao"], after) == ("300.000.000", before)
+
+
+def test_what_mau_9_says_was_paid_and_what_it_asks_for_never_exceed_the_contract(
+    read, claim, walk, signed, held, accept, asked
+):
+    """It said 300 paid and asked for 90 more of 300, once the 90 were paid."""
+    walk(claim)
+    accept(signed, held)
+    rest = walk(asked("payment", 90 * M), voucher="UNC-02")
+    on = f"{rest.submitted_on:%d/%m/%Y}"
+    assert table(read(signed.project_id, "thanh-toan", rest.pk), "Chỉ tiêu") == [
+        ["Chỉ tiêu", "Số tiền"],
+        ["Kinh phí hỗ trợ theo hợp đồng", "300.000.000"],
+        [f"Đã nghiệm thu đến ngày {on}", "300.000.000"],
+        [f"Đã giải ngân đến ngày {on}", "210.000.000"],
+        ["Đề nghị thanh toán", "90.000.000"],
+    ]
 
 
 def test_minutes_say_the_form_the_volume_and_what_it_is_worth(read, signed, held, accept):

@@ -89,3 +89,27 @@ def test_a_photograph_is_added_shown_and_taken_out_before_sending(as_role, addre
     assert (page.status_code, list(page.context["picture"].errors)) == (422, ["file"])
     assert as_role("head").post(address, {"do": "unphoto", "photo": kept.pk}).status_code == 302
     assert ProgressPhoto.objects.count() == 0
+
+
+def test_what_was_typed_is_saved_with_a_photograph_and_never_lost(as_role, address):
+    """Forty per cent and what was done were gone once a photograph was added."""
+    unit = as_role("author")
+
+    def photo(pixels=b"pixel0", content=None):
+        content = content or jpeg(taken=b"2026:11:20 08:30:00\0").replace(b"pixels", pixels)
+        return {"do": "photo", "file": SimpleUploadedFile("anh.jpg", content, "image/jpeg"), "words": ""}
+
+    assert unit.post(address, TYPED | photo()).status_code == 302
+    report = ProgressReport.objects.get()
+    assert (report.done, report.told, report.photos.count()) == (40, "Máy về xưởng", 1)
+    half = unit.post(address, TYPED | photo(b"pixel1") | {"done": "50", "told": "", "ahead": "Chờ điện"})
+    assert (half.status_code, ProgressPhoto.objects.count()) == (200, 2)
+    assert [half.context["form"][name].value() for name in ("done", "ahead")] == ["50", "Chờ điện"]
+    assert "chưa lưu" in half.content.decode()
+    wrong = unit.post(address, TYPED | photo(content=b"%PDF-1.7") | {"told": "Máy đã lắp"})
+    assert (wrong.status_code, wrong.context["form"]["told"].value()) == (422, "Máy đã lắp")
+    over = unit.post(address, TYPED | photo(b"pixel2") | {"support": "300.000.001"})
+    assert (over.status_code, over.context["form"]["support"].value()) == (200, "300.000.001")
+    [first, *_] = ProgressPhoto.objects.order_by("pk")
+    assert unit.post(address, TYPED | {"do": "unphoto", "photo": first.pk, "told": "Đã lắp"}).status_code == 302
+    assert ProgressReport.objects.get().told == "Đã lắp"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
@@ -15,6 +15,7 @@ from khuyencong.ledger.models import (
     Liquidation,
 )
 from khuyencong.ledger.queries.chains import given_back, pots_by_plan
+from khuyencong.ledger.queries.then import Moved, last_sent, moves_of, pots_upon
 from khuyencong.ledger.queries.vouchers import voucher_form
 from khuyencong.norms.models import Deadline
 from khuyencong.norms.queries.lists import rows_on
@@ -57,6 +58,8 @@ class MoneyFile:
     group_plans: Sequence[GroupPlan]
     returned: Mapping[int, int]
     pots: Mapping[int, Pots]
+    moves: Sequence[Moved]
+    sent: Mapping[int, datetime]
     names: Sequence[AgencyName]
     laws: Sequence[str]
     voucher_form: str
@@ -99,6 +102,15 @@ class MoneyFile:
     def position(self, year: int) -> Position:
         """What the books of that plan year's money say together, in whichever year it stands now."""
         return position_of(self.pots.get(year, {}))
+
+    def asked_upon(self, claim: Claim) -> tuple[Position, date]:
+        """What the books said when a claim was sent, as known then, and the day; of a draft what they say now.
+
+        A request printed after it was paid tells of the money it asked for, not of its own payment.
+        """
+        on = claim.submitted_on
+        pots = pots_upon(self.moves, claim, self.sent.get(claim.pk))
+        return position_of(pots), on or self.on
 
     def closing(self, row: Liquidation) -> Closing:
         """What a liquidation says: as recorded, or as the books stand now."""
@@ -178,6 +190,8 @@ def file_of(project: Project, on: date) -> MoneyFile:
         ),
         group_plans=list(plans_with_places(project)),
         returned=given_back(books),
+        moves=moves_of(project),
+        sent=last_sent(project),
         names=list(AgencyName.objects.filter(agency__in=agencies)),
         laws=closing_laws(project, on),
         voucher_form=voucher_form(project, on),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from khuyencong.paperwork.dossier.amounts import DONG_LINE, in_dong, in_full
 from khuyencong.paperwork.dossier.parts import Issued
@@ -22,7 +22,7 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyRequest:
-    """What is asked, in đồng; `figures` are what the ledger says beside it, `most` the ceiling and its law."""
+    """What is asked, in đồng; `figures` are what the ledger said on `figures_on`, `most` the ceiling."""
 
     letter: Letter
     addressee: str
@@ -36,6 +36,7 @@ class MoneyRequest:
     law: str
     papers: Sequence[Enclosed]
     at: datetime
+    figures_on: date
     done: int | None = None
     paid: str = ""
     made: bool = False
@@ -52,7 +53,7 @@ def request_paper(request: MoneyRequest) -> Paper:
             f"“{request.project}”.{work}"
         ),
         Paragraph(text=f"Số nhiều nhất được đề nghị: {in_full(request.most)}.{law}"),
-        figures_table(request.figures),
+        figures_table(request.figures, request.figures_on),
         papers_table(request.papers),
         *([Paragraph(text=request.paid)] if request.paid else []),
     ]
@@ -67,10 +68,10 @@ def request_paper(request: MoneyRequest) -> Paper:
     )
 
 
-def figures_table(figures: Sequence[tuple[str, int]]) -> Table:
-    """What the ledger says, a row a figure."""
+def figures_table(figures: Sequence[tuple[str, int]], on: date) -> Table:
+    """What the ledger said on that day, a row a figure."""
     return Table(
-        caption="Kinh phí theo sổ",
+        caption=f"Kinh phí theo sổ khi đề nghị, ngày {on:%d/%m/%Y}",
         unit=DONG_LINE,
         columns=(Column(head="Chỉ tiêu", width=110), Column(head="Số tiền", width=55, align="right")),
         rows=tuple((name, in_dong(amount)) for name, amount in figures),

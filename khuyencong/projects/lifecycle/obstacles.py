@@ -14,7 +14,7 @@ from khuyencong.projects.models import Obstacle, ProgressReport, Project
 from khuyencong.projects.queries.obstacles import answer_due
 from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import Waits
-from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
+from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition, follow
 
 Life = Obstacle.State
 
@@ -105,6 +105,13 @@ def ask_again(obstacle: Obstacle, act: Act) -> Mapping[str, object]:
     return {"due": obstacle.due}
 
 
+def project_over(obstacle: Obstacle, act: Act) -> Sequence[Finding]:
+    """Its project was stopped or settled."""
+    if obstacle.project.state in (Project.State.STOPPED, Project.State.CLOSED, Project.State.SETTLED):
+        return ()
+    return [error("running", "Đề án còn đang làm.", "Trả lời hoặc rút vướng mắc.")]
+
+
 def end(obstacle: Obstacle, act: Act) -> Mapping[str, object]:
     """Keep the day on which it was over."""
     obstacle.closed_on = act.on
@@ -173,6 +180,16 @@ OBSTACLE = Lifecycle(
             needs_reason=True,
             effect=end,
         ),
+        Transition(
+            name="obstacle.end",
+            title="Thôi gỡ vì đề án đã kết thúc",
+            sources=frozenset({Life.OPEN, Life.ANSWERED}),
+            target=Life.WITHDRAWN,
+            who=permissions.lets_obstacle_go,
+            by="Nơi ghi ngừng hoặc quyết toán đề án",
+            when=project_over,
+            effect=end,
+        ),
     ),
     title_of=told,
     agency_of=lambda obstacle: obstacle.agency.code,
@@ -185,3 +202,15 @@ def raise_obstacle(project: Project, said: Told, act: Act, *, report: ProgressRe
     obstacle = write_obstacle(project, said, by=act.by, at=act.at, report=report)
     OBSTACLE.begin(obstacle, act)
     return obstacle
+
+
+def end_obstacles(project: Project, act: Act) -> Mapping[str, object]:
+    """Nothing stands in the way of a project that was stopped or settled."""
+    rows = list(Obstacle.objects.filter(project=project, state__in=(Life.OPEN, Life.ANSWERED)).order_by("pk"))
+    for each in rows:
+        OBSTACLE.perform("obstacle.end", each, act)
+    return {"obstacles": [each.pk for each in rows]} if rows else {}
+
+
+follow("project.stop", end_obstacles)
+follow("project.settle", end_obstacles)

@@ -1,6 +1,6 @@
 """Obstacles: who can be asked, what hurts most, at whose desk each lies and for how long."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -114,6 +114,12 @@ class Hurting:
     where: str
     days: int
     urgency: Urgency
+    left: int | None = None
+
+    @property
+    def held(self) -> int:
+        """What it holds back now: no more than is left to disburse of the project where that is known."""
+        return self.obstacle.held if self.left is None else min(self.obstacle.held, self.left)
 
     @property
     def stuck(self) -> Stuck:
@@ -121,14 +127,17 @@ class Hurting:
         return Stuck(
             project=self.obstacle.project_id,
             where=self.where,
-            held=self.obstacle.held,
+            held=self.held,
             days=self.days,
             late=self.urgency.is_late,
         )
 
 
-def hurting(rows: Iterable[Obstacle], today: date) -> list[Hurting]:
-    """Open obstacles, what hurts most first; four SELECTs besides that of the rows, however many there are."""
+def hurting(rows: Iterable[Obstacle], today: date, left: Mapping[int, int] | None = None) -> list[Hurting]:
+    """Open obstacles, what hurts most first; four SELECTs besides that of the rows, however many there are.
+
+    `left` is what is still to be disbursed of each project, told by a room above.
+    """
     found = {str(each.pk): each for each in rows}
     tasks = {
         each.dossier_key: each
@@ -144,7 +153,7 @@ def hurting(rows: Iterable[Obstacle], today: date) -> list[Hurting]:
             since=each.raised_on,
             due=each.due,
             due_source=each.due_source,
-            stake=each.held,
+            stake=min(each.held, left.get(each.project_id, each.held)) if left else each.held,
         )
         for each in found.values()
     ]
@@ -161,6 +170,7 @@ def hurting(rows: Iterable[Obstacle], today: date) -> list[Hurting]:
                 where=lies(each, names[desk.agency_id] if desk is not None else ""),
                 days=urgency.waited,
                 urgency=urgency,
+                left=left.get(each.project_id) if left else None,
             )
         )
     return told
@@ -176,14 +186,21 @@ def desks_coded(codes: Iterable[str]) -> QuerySet[Desk]:
     return Desk.objects.filter(code__in=list(codes)).select_related("agency")
 
 
-def search_obstacles(actor: Actor, *, words: str = "", kind: str = "", mine: bool = False) -> list[Hurting]:
+def search_obstacles(
+    actor: Actor,
+    *,
+    words: str = "",
+    kind: str = "",
+    mine: bool = False,
+    left: Mapping[int, int] | None = None,
+) -> list[Hurting]:
     """The open obstacles she sees that hold every word; with `mine` only what lies at her own desk."""
     rows = obstacles_seen_by(actor).filter(state__in=OPEN)
     if kind:
         rows = rows.filter(kind=kind)
     wanted = fold(words).split()
     listed = [each for each in rows if holds(each, wanted)]
-    found = hurting(listed, localdate())
+    found = hurting(listed, localdate(), left)
     if not mine or actor.desk is None:
         return found
     here = Task.objects.filter(state=Task.State.OPEN, dossier_kind="obstacle", desk=actor.desk_code)

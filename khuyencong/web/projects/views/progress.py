@@ -80,20 +80,43 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def pictured(request: HttpRequest, found: ProgressReport, do: str) -> HttpResponse:
     """A photograph more, or one less while the report was never sent."""
     by, at = asking(request), localtime()
-    form = ProgressPhotoForm(request.POST, request.FILES)
+    form, beside = ProgressPhotoForm(request.POST, request.FILES), typed_beside(request)
     try:
         if do == "unphoto":
             key = key_of(request.POST.get("photo", "")) or 0
             drop_progress_photo(get_object_or_404(found.photos.defer("content"), pk=key), by=by, at=at)
-            return redirect("progress", found.pk)
+            return saved_beside(request, found)
         if form.is_valid():
             content, words = form.cleaned_data["file"].read(), form.cleaned_data["words"]
             keep_progress_photo(found, content, words, by=by, at=at)
+            return saved_beside(request, found)
+    except BlockedError as blocked:
+        context = shown(request, found, blocked=blocked.findings, picture=form, **beside)
+        return render(request, "projects/progress.html", context, status=422)
+    return render(request, "projects/progress.html", shown(request, found, picture=form, **beside), status=422)
+
+
+def typed_beside(request: HttpRequest) -> dict[str, Any]:
+    """The form with what stood in it when another button of the page was pressed; {} where it was not sent."""
+    return {"form": ProgressForm(initial=request.POST.dict())} if "told" in request.POST else {}
+
+
+def saved_beside(request: HttpRequest, found: ProgressReport) -> HttpResponse:
+    """What was typed is saved with the photograph; what cannot be saved yet stays on the page as typed."""
+    form = ProgressForm(request.POST)
+    if "told" not in request.POST:
+        return redirect("progress", found.pk)
+    try:
+        if form.is_valid():
+            write_report(found, form.said(), by=asking(request), at=localtime())
+            messages.success(request, "Đã lưu cả phần chữ.")
             return redirect("progress", found.pk)
     except BlockedError as blocked:
-        context = shown(request, found, blocked=blocked.findings, picture=form)
-        return render(request, "projects/progress.html", context, status=422)
-    return render(request, "projects/progress.html", shown(request, found, picture=form), status=422)
+        context = shown(request, found, blocked=blocked.findings, form=form)
+        return render(request, "projects/progress.html", context)
+    return render(
+        request, "projects/progress.html", shown(request, found, unsaved=True, **typed_beside(request))
+    )
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
+from khuyencong.ledger.queries import Question, groups
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.table import xlsx_rows
 from khuyencong.projects import permissions
@@ -62,6 +63,7 @@ def asked(request: HttpRequest) -> tuple[list[Hurting], FindObstacleForm]:
         words=given.get("q") or "",
         kind=given.get("kind") or "",
         mine=bool(given.get("mine")),
+        left={each.key: each.position.waiting for each in groups(Question(actor=actor), "project")},
     )
     return rows, form
 
@@ -94,7 +96,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
         (
             *(row.obstacle.project.code, row.obstacle.project.title, row.obstacle.title, row.kind),
             *(names[row.obstacle.agency_id], row.obstacle.raised_on, row.days, row.obstacle.due),
-            *(row.where, row.desk, row.obstacle.get_state_display(), row.obstacle.held, row.urgency.why),
+            *(row.where, row.desk, row.obstacle.get_state_display(), row.held, row.urgency.why),
         )
         for row in rows
     )
@@ -162,7 +164,7 @@ def onward_form(request: HttpRequest, found: Obstacle) -> OnwardForm:
 def shown(request: HttpRequest, found: Obstacle, **more: Any) -> dict[str, Any]:
     """Everything the page of an obstacle shows."""
     actor, today = asking(request), localdate()
-    offered = {each.name.partition(".")[2] for each in OBSTACLE.offered(found, actor)}
+    offered = {each.name.partition(".")[2] for each in OBSTACLE.offered(found, actor) if each.name in TOLD}
     agencies = [found.agency, *([found.addressee] if found.addressee is not None else [])]
     names = names_on(agencies, today)
     return {
