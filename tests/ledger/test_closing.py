@@ -142,9 +142,9 @@ def test_the_checklist_names_what_is_left_and_blocks_until_something_is_chosen(t
         taken(close)
     assert codes(caught) == ["check_blocks"] * 3
     choosing(close, Choice.GIVE_UP)
-    assert left() == {"advanced": 210 * M, "running": 300 * M}
+    assert left() == {"advanced": 210 * M, "running": 300 * M, "treasury": 210 * M}
     choosing(close, Choice.CARRY)
-    assert left() == {"running": 300 * M}
+    assert left() == {"running": 300 * M, "treasury": 210 * M}
     with pytest.raises(BlockedError) as caught:
         choosing(close, Choice.CARRY, ground=Ground(number="1"))
     assert codes(caught) == ["no_ground"]
