@@ -11,6 +11,9 @@ from khuyencong.organisations.queries import seated
 DESK = "desk"
 """The key of the session under which the chosen desk's code is kept."""
 
+LARGEST_KEY = 10**17 - 1
+"""No row has a larger number; a database cannot even be asked for one far above it."""
+
 
 def asking(request: HttpRequest) -> Actor:
     """The person behind the request at the desk she chose; read from the database once a request."""

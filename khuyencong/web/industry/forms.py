@@ -13,6 +13,7 @@ from khuyencong.places.models import Unit
 from khuyencong.places.queries import communes_named
 from khuyencong.web.forms import AskForm
 from khuyencong.web.reporting.forms import DayField, UncutField
+from khuyencong.web.requests import LARGEST_KEY
 
 ANY = ("", "Tất cả")
 MOST = 5
@@ -242,7 +243,7 @@ class FindOwnForm(AskForm):
 class LinkForm(AskForm):
     """Which registration is the owner's."""
 
-    registration = forms.IntegerField()
+    registration = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
 
 
 class MergeForm(AskForm):

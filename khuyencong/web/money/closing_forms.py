@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from khuyencong.projects.models import Project
-from khuyencong.projects.models.projects import FIRST_YEAR
+from khuyencong.projects.models.projects import FIRST_YEAR, LAST_YEAR
 from khuyencong.rules.closing import Ground
 from khuyencong.web.forms import AskForm
 from khuyencong.web.reporting.forms import DayField, UncutField
@@ -16,7 +16,7 @@ class BeginCloseForm(AskForm):
     """Which year of which purse is closed."""
 
     purse = forms.ChoiceField(label="Nguồn kinh phí")
-    year = forms.IntegerField(label="Năm", min_value=FIRST_YEAR)
+    year = forms.IntegerField(label="Năm", min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
     def __init__(self, *args: Any, purses: Sequence[Project.Purse], last_year: int, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -10,13 +10,14 @@ from khuyencong.projects.models import Project
 from khuyencong.web.forms import AskForm
 from khuyencong.web.projects.forms import PAPER_BYTES, PAPERS
 from khuyencong.web.reporting.forms import DayField, UncutField
+from khuyencong.web.requests import LARGEST_KEY
 from khuyencong.web.uploads import OneFileField
 
 
 class BeginReconciliationForm(AskForm):
     """Whose account the statement will be of; unit, purse and year come with the row that was clicked."""
 
-    unit = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    unit = forms.IntegerField(min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput)
     purse = forms.ChoiceField(choices=Project.Purse.choices, widget=forms.HiddenInput)
     year = forms.IntegerField(min_value=2005, max_value=2100, widget=forms.HiddenInput)
     side = forms.ChoiceField(label="Sao kê của", choices=SIDES)
