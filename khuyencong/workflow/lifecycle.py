@@ -146,6 +146,11 @@ class Lifecycle:
         """What she may do with it in its present state; maker-checker and findings are told when she tries."""
         return [each for each in self.transitions if dossier.state in each.sources and each.who(by, dossier)]
 
+    def within_reach(self, dossier: Any, by: Actor) -> list[Transition]:
+        """What is offered to her less what wants another person: no form that can only be refused is shown."""
+        key = by.person_key
+        return [each for each in self.offered(dossier, by) if key not in self.hands(each, dossier)]
+
     @transaction.atomic
     def begin(self, dossier: Any, act: Act) -> None:
         """Let a new dossier wait where its first state waits; BlockedError when no desk is there for it."""

@@ -115,6 +115,17 @@ def test_appraised_returned_and_approved_then_its_owner_benefits(as_role, sent, 
     assert "Lập lại vì: Đổi nơi lắp máy" in unit.get(again["Location"]).text
 
 
+def test_who_appraised_is_shown_no_form_that_can_only_be_refused(as_role, sent, address):
+    head = as_role("head")
+    assert head.post(address, {"do": "appraise", "note": "Đúng đối tượng"}).status_code == 302
+    page = head.get(address)
+    assert page.context["offered"] == {"return"}
+    assert 'value="approve"' not in page.text
+    given = {"do": "approve", "number": "45/QĐ-SCT", "signed_on": f"{sent.submitted_on:%d/%m/%Y}"}
+    refused = head.post(address, given)
+    assert [each.code for each in refused.context["blocked"]] == ["own_work"]
+
+
 def test_it_is_printed_as_mau_11_alone_and_with_all_papers(as_role, sent, group):
     head = as_role("head")
     paper = head.get(f"/tien/de-an/{group.pk}/ban-in/ke-hoach-nhom/{sent.pk}/docx/")

@@ -192,7 +192,7 @@ def shown(request: HttpRequest, found: GroupPlan, **more: Any) -> dict[str, Any]
         and permissions.may_plan_places(actor, project),
         "followed": project.purse == Project.Purse.NATIONAL,
         "names": names_on([found.agency, project.department], today),
-        "offered": {each.name.partition(".")[2] for each in GROUP_PLAN.offered(found, actor)},
+        "offered": {each.name.partition(".")[2] for each in GROUP_PLAN.within_reach(found, actor)},
         "steps": steps_of(GROUP_PLAN, found),
         "lying": lying_of(GROUP_PLAN, found),
         "why": WhyContractForm(),
