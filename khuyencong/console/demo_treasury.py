@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from khuyencong.console.demo_plans import NATIONAL
-from khuyencong.ledger.actions.treasury import Pair, take_statement, tie_all
+from khuyencong.ledger.actions.statements import take_statement
+from khuyencong.ledger.actions.treasury import Pair, tie_all
 from khuyencong.ledger.lifecycle import begin_reconciliation
 from khuyencong.ledger.models import Reconciliation
 from khuyencong.ledger.queries.treasury import whole_of

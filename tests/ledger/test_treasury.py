@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
 from khuyencong.ledger.actions import reverse
+from khuyencong.ledger.actions.statements import take_statement
 from khuyencong.ledger.actions.treasury import (
     Pair,
     explain,
     hand_signed_sheet,
-    take_statement,
     tie,
     tie_all,
     untie,
@@ -187,7 +187,8 @@ def test_it_is_confirmed_by_another_once_nothing_stands_alone(row, take, account
     back = RECONCILIATION.perform(
         "reconciliation.reopen", row, Act(by=ministry_leader, at=now, reason="Sót một chứng từ")
     )
-    assert (back.state, back.figures, back.sha256, back.content) == ("draft", None, "", None)
+    assert (back.state, back.figures, back.sha256) == ("draft", None, "")
+    assert [(each.name, bytes(each.content)) for each in back.sheets.all()] == [("ky.pdf", b"%PDF-1.4")]
 
 
 def test_a_gap_between_statements_stands_against_it(row, take, accountant, now):
@@ -196,7 +197,9 @@ def test_a_gap_between_statements_stands_against_it(row, take, accountant, now):
     with pytest.raises(BlockedError) as caught:
         RECONCILIATION.perform("reconciliation.propose", row, Act(by=accountant, at=now))
     assert codes(caught) == ["unexplained", "unexplained", "chain_gap"]
-    assert "lệch 33.000.000 đồng" in caught.value.findings[-1].message
+    gap = caught.value.findings[-1]
+    assert "lệch 33.000.000 đồng, số trong tệp cao hơn" in gap.message
+    assert gap.fix.startswith("Chưa có sao kê từ 07/05/2026 đến 31/05/2026: nhập thêm.")
 
 
 def test_what_is_uneven_or_of_another_or_taken_is_not_matched(row, take, cashed, accountant, now):

@@ -150,7 +150,7 @@ def test_merged_and_failed_cells_stop_only_where_a_line_is():
 def test_a_line_that_is_gone_is_found_by_the_balance_with_its_size():
     found = read([*TOP, HEAD, GOOD[0], GOOD[2]])
     assert wrong(found) == [("balance_gap", "Sao kê!A6")]
-    assert "lệch -22.000 đồng" in found.findings[0].message
+    assert "lệch 22.000 đồng, số trong tệp thấp hơn" in found.findings[0].message
     assert found.findings[0].fix.startswith("Có thể thiếu một hay nhiều dòng bên Nợ, cộng 22.000 đồng.")
 
 

@@ -214,7 +214,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "reconciliation_rows": (OWN_ROW, "reconciliation_rows"),
     "reconciliation_statement": (OWN_ROW, "reconciliation_statement"),
     "reconciliation_paper": (OWN_ROW, "reconciliation_paper"),
-    "reconciliation_signed": (OWN_ROW, "reconciliation"),
+    "reconciliation_signed": (OWN_ROW, "reconciliation_signed"),
     "openings": (READERS, ()),
     "opening": (OWN_ROW, "opening"),
     "closings": (READERS, ()),

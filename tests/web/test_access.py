@@ -24,6 +24,7 @@ from khuyencong.ledger.models import (
     Liquidation,
     PostingCorrection,
     Reconciliation,
+    SignedSheet,
     Statement,
     YearClose,
     YearOpening,
@@ -364,23 +365,37 @@ def closed_by(by, at):
     )
     file = {"name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
     who = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
-    beside = Reconciliation.objects.create(unit=by.agency, purse="KCDP", year=2026, side="unit", **who, **file)
+    beside = Reconciliation.objects.create(
+        unit=by.agency,
+        purse="KCDP",
+        year=2026,
+        side="unit",
+        state="confirmed",
+        figures={},
+        confirmed_on=at,
+        **who,
+    )
+    paper = SignedSheet.objects.create(
+        reconciliation=beside, figures={"booked": 0}, signed_on=at, author=by.account, at=at, **file
+    )
+    Reconciliation.objects.update(state="draft", figures=None)
     days = {"since": at.date(), "until": at.date(), "count": 0, "at": at}
     said = Statement.objects.create(reconciliation=beside, account="1", author=by.account, **days, **file)
-    return reconciled_by(beside, said) | {
+    return reconciled_by(beside, said, paper) | {
         "closing": (row.pk,),
         "closing_check": (row.pk, "unpaid"),
         "opening": (opening.pk,),
     }
 
 
-def reconciled_by(row, statement):
+def reconciled_by(row, statement, sheet):
     """Where a reconciliation is tried."""
     return {
         "reconciliation": (row.pk,),
         "reconciliation_rows": (row.pk, "so"),
         "reconciliation_statement": (row.pk, statement.pk),
         "reconciliation_paper": (row.pk, "xlsx"),
+        "reconciliation_signed": (row.pk, sheet.pk),
     }
 
 

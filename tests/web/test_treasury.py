@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from khuyencong.ledger.models import Match, Reconciliation, Statement, StatementLine, YearClose
+from khuyencong.ledger.models import Match, Reconciliation, SignedSheet, Statement, StatementLine, YearClose
 from khuyencong.projects.models import Project
 from khuyencong.rules.ledger import Stage
 from tests.ledger.conftest import book, move
@@ -85,7 +85,9 @@ def test_a_year_is_reconciled_in_the_browser_by_two_people(payer, begun, as_role
     file.seek(0)
     assert payer.post(begun, given).status_code == 302
     assert payer.post(begun, {"do": "sign"}).status_code == 302
-    assert payer.get(f"{begun}ban-da-ky/").content == b"%PDF-1.4 ky"
+    sheet = SignedSheet.objects.get()
+    assert payer.get(f"{begun}ban-da-ky/{sheet.pk}/").content == b"%PDF-1.4 ky"
+    assert f"{begun}ban-da-ky/{sheet.pk}/" in payer.get(begun).content.decode()
     row = Reconciliation.objects.get()
     assert (row.state, row.signed_on, row.figures["matched"]) == ("signed", date(2026, 12, 20), 107 * M)
 
@@ -251,3 +253,41 @@ def test_the_year_close_leads_to_whoever_is_not_reconciled(as_role, law, cashed,
     assert address in page.content.decode()
     waiting = as_role("officer").get(address).context["waiting"]
     assert [(each.unit, each.amount, begins) for each, begins in waiting] == [(unit, 107 * M, False)]
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 18, str(2**63), "-1", "0", "x", ""])
+def test_a_forged_key_is_refused_and_not_an_error_of_ours(payer, cashed, key):
+    given = {"unit": cashed[0].project.agency_id, "purse": "KCQG", "year": YEAR, "side": "unit"}
+    assert payer.post("/tien/doi-chieu/", given | {"unit": key}).status_code == 422
+    assert payer.post("/tien/doi-chieu/", given | {"year": key or "9" * 30}).status_code == 422
+    assert Reconciliation.objects.count() == 0
+
+
+def test_a_file_against_one_that_stands_is_refused_with_its_cell(payer, begun):
+    hand(payer, begun, ALL)
+    wrong = csv_of((date(YEAR, 5, 20), "N", "x", -10), opening=100)
+    answer = hand(payer, begun, wrong)
+    assert answer.status_code == 422
+    assert [(each.code, each.place) for each in answer.context["blocked"]] == [("against_standing", "CSV!A3")]
+    assert Statement.objects.count() == 1
+
+
+def test_who_drew_it_up_is_shown_no_step_that_wants_another(payer, begun, as_role, accountant):
+    hand(payer, begun, csv_of((date(YEAR, 5, 6), "FT1", "x", 77 * M)))
+    payer.post(begun, {"do": "tie", "pair": [each["token"] for each in payer.get(begun).context["rows"]]})
+    left = payer.get(f"{begun}con-lai/").context
+    said = {"do": "explain", "cause": "transit", "reason": "Đang chuyển"}
+    keys = {"posting": [each.key for each, _ in left["entry_rows"]]}
+    assert payer.post(f"{begun}con-lai/", said | keys).status_code == 302
+    assert payer.post(begun, {"do": "propose"}).status_code == 302
+    assert payer.get(begun).context["offered"] == {"return"}
+    leader = as_role("leader")
+    assert leader.get(begun).context["offered"] == {"return", "confirm"}
+    leader.post(begun, {"do": "confirm"})
+    assert leader.get(begun).context["offered"] == {"reopen"}
+    payer.force_login(accountant.account)
+    page = payer.get(begun)
+    assert page.context["offered"] == {"sign"}
+    assert 'value="reopen"' not in page.content.decode()
+    assert payer.post(begun, {"do": "reopen", "note": "x"}).status_code == 422
+    assert Reconciliation.objects.get().state == "confirmed"

@@ -1,7 +1,6 @@
-"""Writing down what the treasury says, and what a person says about it: only added, or undone."""
+"""Writing down what a person says about what the treasury says: only added, or undone."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,14 +10,19 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.models import Match, MatchMember, Reconciliation, Statement, StatementLine
+from khuyencong.ledger.models import (
+    Match,
+    MatchMember,
+    Reconciliation,
+    SignedSheet,
+)
+from khuyencong.ledger.queries.statements import sheets_of
 from khuyencong.ledger.queries.treasury import entries_of, told_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.money import dong
 from khuyencong.rules.treasury.causes import Cause
-from khuyencong.rules.treasury.model import CheckedStatement, Row
 from khuyencong.workflow.actions import Dossier, record
 
 
@@ -29,15 +33,6 @@ class Pair:
     lines: tuple[int, ...]
     postings: tuple[int, ...]
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What a file brought: the statement, how many lines were new, whether the file was known already."""
-
-    statement: Statement
-    new: int
-    known: bool
 
 
 @transaction.atomic
@@ -67,80 +62,6 @@ def draw_up(
         ) from caught
     tell("reconciliation.begin", "Lập", made, {"side": side}, by=by, at=at)
     return made
-
-
-@transaction.atomic
-def take_statement(
-    row: Reconciliation,
-    checked: CheckedStatement,
-    *,
-    name: str,
-    media_type: str,
-    content: bytes,
-    by: Actor,
-    at: datetime,
-) -> Taken:
-    """Keep a checked file and those of its lines that are new. PermissionDenied or BlockedError.
-
-    The same file sent again is the statement that stands. A line that another file brought is not taken again.
-    """
-    found = open_for(row, by)
-    digest = hashlib.sha256(content).hexdigest()
-    standing = Statement.objects.defer("content").filter(reconciliation=found, sha256=digest).first()
-    if standing is not None:
-        return Taken(statement=standing, new=0, known=True)
-    if checked.refused or checked.since is None or checked.until is None:
-        raise BlockedError(*checked.findings)
-    made = Statement.objects.create(
-        reconciliation=found,
-        account=checked.account,
-        since=checked.since,
-        until=checked.until,
-        opening=checked.opening,
-        closing=checked.closing,
-        count=len(checked.rows),
-        name=name[:255],
-        media_type=media_type[:100],
-        sha256=digest,
-        content=content,
-        author=by.account,
-        at=at,
-    )
-    known = set(found.lines.values_list("mark", flat=True))
-    new = [(mark, each) for mark, each in marked(checked.account, checked.rows) if mark not in known]
-    StatementLine.objects.bulk_create(
-        [
-            StatementLine(
-                reconciliation=found,
-                statement=made,
-                cell=each.cell[-60:],
-                on=each.on,
-                number=each.number,
-                told=each.content,
-                debit=each.debit,
-                credit=each.credit,
-                balance=each.balance,
-                mark=mark,
-            )
-            for mark, each in new
-        ],
-        batch_size=500,
-    )
-    after = {"file": name, "sha256": digest, "lines": len(checked.rows), "new": len(new)}
-    tell("reconciliation.statement", "Nhập sao kê", found, after, by=by, at=at)
-    return Taken(statement=made, new=len(new), known=False)
-
-
-def marked(account: str, rows: Sequence[Row]) -> list[tuple[str, Row]]:
-    """Each line with its mark: two that are alike in one file are two, the same in another file is one."""
-    seen: Counter[tuple[object, ...]] = Counter()
-    found = []
-    for each in rows:
-        alike = (account, each.on, each.number.casefold(), each.debit, each.credit, each.balance)
-        seen[alike] += 1
-        text = "\x1f".join(map(str, (*alike, seen[alike])))
-        found.append((hashlib.sha256(text.encode()).hexdigest(), each))
-    return found
 
 
 @transaction.atomic
@@ -217,8 +138,11 @@ def untie(match: Match, *, why: str, by: Actor, at: datetime) -> Match:
 @transaction.atomic
 def hand_signed_sheet(
     row: Reconciliation, *, name: str, media_type: str, content: bytes, on: date, by: Actor, at: datetime
-) -> Reconciliation:
-    """Keep the sheet that the treasury signed. PermissionDenied or BlockedError. The door judged the file."""
+) -> SignedSheet:
+    """Keep the sheet that the treasury signed; a better one is another row, and the last one holds.
+
+    PermissionDenied or BlockedError. The door judged the file.
+    """
     found = Reconciliation.objects.select_for_update().get(pk=row.pk)
     if not permissions.reconciles(by, found):
         raise PermissionDenied
@@ -228,13 +152,30 @@ def hand_signed_sheet(
     if on > localtime(at).date() or (found.confirmed_on is not None and on < found.confirmed_on):
         message = f"Ngày ký {on:%d/%m/%Y} chưa đến, hoặc trước ngày xác nhận."
         raise BlockedError(error("wrong_day", message, "Ghi ngày trên bản Kho bạc đã ký.", "Ô “Ngày ký”"))
+    digest = hashlib.sha256(content).hexdigest()
+    for each in sheets_of(found).filter(sha256=digest):
+        if each.figures != found.figures:
+            message = f"Tệp này đã nộp ngày {localtime(each.at):%d/%m/%Y} cho bảng có số liệu khác."
+            raise BlockedError(
+                error("other_figures", message, "In bảng mới, lấy chữ ký Kho bạc, nộp bản mới.", "Bản đã ký")
+            )
     before = found.sha256
-    found.name, found.media_type, found.content = name[:255], media_type[:100], content
-    found.sha256, found.signed_on = hashlib.sha256(content).hexdigest(), on
-    found.save(update_fields=["name", "media_type", "content", "sha256", "signed_on"])
-    after = {"name": name, "sha256": found.sha256, "instead_of": before, "signed_on": on}
+    made = SignedSheet.objects.create(
+        reconciliation=found,
+        figures=found.figures,
+        signed_on=on,
+        name=name[:255],
+        media_type=media_type[:100],
+        sha256=digest,
+        content=content,
+        author=by.account,
+        at=at,
+    )
+    found.name, found.sha256, found.signed_on = made.name, digest, on
+    found.save(update_fields=["name", "sha256", "signed_on"])
+    after = {"name": name, "sha256": digest, "instead_of": before, "signed_on": on}
     tell("reconciliation.paper", "Nộp bản Kho bạc đã ký", found, after, by=by, at=at)
-    return found
+    return made
 
 
 Amounts = tuple[Mapping[int, int], Mapping[int, int]]
@@ -298,7 +239,7 @@ def taken_in(row: Reconciliation, pair: Pair) -> Finding | None:
 
 def open_for(row: Reconciliation, by: Actor) -> Reconciliation:
     """The reconciliation locked, while its accountant writes it. PermissionDenied or BlockedError."""
-    found = Reconciliation.objects.select_for_update().defer("content").get(pk=row.pk)
+    found = Reconciliation.objects.select_for_update().get(pk=row.pk)
     if not permissions.reconciles(by, found):
         raise PermissionDenied
     if found.state != Reconciliation.State.DRAFT:

@@ -10,11 +10,13 @@ from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.treasury import draw_up
 from khuyencong.ledger.models import Reconciliation
 from khuyencong.ledger.queries.treasury import due_of, whole_of
+from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, Desk
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.rules.findings import Finding, error
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
+from khuyencong.workflow.queries import doers
 
 Life = Reconciliation.State
 
@@ -72,11 +74,27 @@ def paper_is_here(row: Reconciliation, act: Act) -> Sequence[Finding]:
     return [error("no_paper", "Chưa nộp bản Kho bạc đã ký.", "Nộp bản chụp, có ngày ký.", "Bản đã ký")]
 
 
+def drew_up(by: Actor, row: Reconciliation) -> bool:
+    """Whether it is her own work: she began it, or laid it before the others last.
+
+    No `unlike` of the transition: the task of taking it to the treasury would leave her desk for that.
+    """
+    laid = doers("reconciliation", str(row.pk), {"reconciliation.propose"})
+    return row.author_id == by.account.pk or by.person_key in {person for _, person in laid[-1:]}
+
+
+def opened_by_another(row: Reconciliation, act: Act) -> Sequence[Finding]:
+    """Who drew it up does not take back alone what another confirmed and the treasury signed."""
+    if not drew_up(act.by, row):
+        return ()
+    return [error("own_work", "Người lập bảng không tự mở lại.", "Nhờ lãnh đạo hoặc kế toán khác mở lại.")]
+
+
 def take_back(row: Reconciliation, act: Act) -> Mapping[str, object]:
-    """Open again: what was confirmed and signed is confirmed and signed anew; the trail keeps what it was."""
+    """Open again: figures and signature are given anew; the signed sheet stays as history."""
     before = {"figures": row.figures, "confirmed_on": row.confirmed_on, "paper": row.sha256}
     row.figures, row.confirmed_on, row.signed_on = None, None, None
-    row.name, row.media_type, row.sha256, row.content = "", "", "", None
+    row.name, row.sha256 = "", ""
     return before
 
 
@@ -148,6 +166,7 @@ RECONCILIATION = Lifecycle(
             target=Life.DRAFT,
             who=permissions.confirms_reconciliation,
             by="Lãnh đạo hoặc kế toán khác",
+            when=opened_by_another,
             effect=take_back,
             needs_reason=True,
             decision=True,

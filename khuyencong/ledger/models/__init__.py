@@ -7,7 +7,14 @@ from khuyencong.ledger.models.closings import CloseLine, YearClose
 from khuyencong.ledger.models.corrections import PostingCorrection
 from khuyencong.ledger.models.liquidations import Liquidation
 from khuyencong.ledger.models.openings import OpenLine, YearOpening
-from khuyencong.ledger.models.treasury import Match, MatchMember, Reconciliation, Statement, StatementLine
+from khuyencong.ledger.models.treasury import (
+    Match,
+    MatchMember,
+    Reconciliation,
+    SignedSheet,
+    Statement,
+    StatementLine,
+)
 from khuyencong.ledger.models.vouchers import ClaimGround, Voucher
 
 __all__ = [
@@ -26,6 +33,7 @@ __all__ = [
     "Posting",
     "PostingCorrection",
     "Reconciliation",
+    "SignedSheet",
     "Statement",
     "StatementLine",
     "Transfer",

@@ -36,8 +36,8 @@ class ReconciliationQuerySet(OfReconciliations["Reconciliation"]):
 class Reconciliation(models.Model):
     """A unit's money of one purse and year beside an account; ledger.lifecycle.RECONCILIATION moves it.
 
-    `figures` is what the sheet said when it was confirmed. The signed sheet that the treasury gave back is kept
-    with it.
+    `figures` is what the sheet said when it was confirmed; `name`, `sha256` and `signed_on` name the
+    signed sheet that holds.
     """
 
     class State(models.TextChoices):
@@ -62,9 +62,7 @@ class Reconciliation(models.Model):
     confirmed_on = models.DateField("xác nhận ngày", null=True, blank=True)
     signed_on = models.DateField("Kho bạc ký ngày", null=True, blank=True)
     name = models.CharField("tên tệp bản đã ký", max_length=255, blank=True)
-    media_type = models.CharField("kiểu tệp", max_length=100, blank=True)
     sha256 = models.CharField("mã băm", max_length=64, blank=True)
-    content = models.BinaryField("bản đã ký", null=True, blank=True)
     created_at = models.DateTimeField("lập lúc")
     made_up = models.BooleanField("số liệu minh họa", default=False)
     state = models.CharField("bước", max_length=9, choices=State.choices, default=State.DRAFT)
@@ -96,6 +94,36 @@ class Reconciliation(models.Model):
 
     def __str__(self) -> str:
         return f"Đối chiếu {self.purse} {self.year}"
+
+
+class SignedSheetQuerySet(OfReconciliations["SignedSheet"]):
+    """Signed sheets, seen with their reconciliation."""
+
+
+class SignedSheet(models.Model):
+    """What the treasury signed, as it was handed in, with its figures; never changed, a better one is a row."""
+
+    reconciliation = models.ForeignKey(
+        Reconciliation, on_delete=models.PROTECT, related_name="sheets", verbose_name="lần đối chiếu"
+    )
+    figures = models.JSONField("số liệu đã ký")
+    signed_on = models.DateField("Kho bạc ký ngày")
+    name = models.CharField("tên tệp", max_length=255)
+    media_type = models.CharField("kiểu tệp", max_length=100)
+    sha256 = models.CharField("mã băm", max_length=64)
+    content = models.BinaryField("bản đã ký")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người nộp")
+    at = models.DateTimeField("nộp lúc")
+
+    objects = SignedSheetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bản đối chiếu Kho bạc đã ký"
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(sha256=""), name="signed_sheet_has_its_hash")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class StatementQuerySet(OfReconciliations["Statement"]):

@@ -7,7 +7,15 @@ from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
-from khuyencong.ledger.models import Balance, MatchMember, Posting, Reconciliation, StatementLine, Transfer
+from khuyencong.ledger.models import (
+    Balance,
+    MatchMember,
+    Posting,
+    Reconciliation,
+    StatementLine,
+    Transfer,
+)
+from khuyencong.ledger.queries.statements import period_of
 from khuyencong.norms.models import Deadline
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
@@ -18,6 +26,7 @@ from khuyencong.rules.treasury.balances import Period, check_chain
 from khuyencong.rules.treasury.causes import Around
 from khuyencong.rules.treasury.matching import Matched, match
 from khuyencong.rules.treasury.model import CASH, Item, Side
+from khuyencong.rules.treasury.reading import digits
 from khuyencong.rules.treasury.sheet import Booked, Sheet10, Told, check_sheet, sheet_of
 
 SETTLED_BY = "thanh-ly"
@@ -29,9 +38,8 @@ for _out, _into in CASH:
 
 
 def reconciliations_seen_by(actor: Actor) -> QuerySet[Reconciliation]:
-    """Those in her scope with all a page shows but the signed file itself."""
-    rows = Reconciliation.objects.visible_to(actor).defer("content")
-    return rows.select_related("unit", "agency", "desk__agency", "author")
+    """Those in her scope with all a page shows."""
+    return Reconciliation.objects.visible_to(actor).select_related("unit", "agency", "desk__agency", "author")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,10 +166,7 @@ def whole_of(row: Reconciliation) -> Whole:
     entries, words = entries_of(row, of_posting)
     periods: dict[str, list[Period]] = {}
     for each in row.statements.defer("content"):
-        period = Period(
-            name=each.name, since=each.since, until=each.until, opening=each.opening, closing=each.closing
-        )
-        periods.setdefault(each.account, []).append(period)
+        periods.setdefault(digits(each.account), []).append(period_of(each))
     lines = [told_of(each, row.side, of_line.get(each.pk)) for each in row.lines.order_by("on", "pk")]
     return Whole(row=row, entries=entries, lines=lines, words=words, periods=periods)
 
@@ -255,7 +260,10 @@ def elsewhere_of(row: Reconciliation) -> list[tuple[Item, str]]:
 def moved_on(row: Reconciliation) -> dict[str, int]:
     """What all lines of each account together add to it, in đồng; one SELECT."""
     sums = row.lines.order_by().values_list("statement__account").annotate(total=Sum(F("credit") - F("debit")))
-    return {account: int(total) for account, total in sums}
+    found: dict[str, int] = {}
+    for account, total in sums:
+        found[digits(account)] = found.get(digits(account), 0) + int(total)
+    return found
 
 
 def due_of(row: Reconciliation) -> tuple[date | None, str]:

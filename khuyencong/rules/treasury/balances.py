@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from khuyencong.rules.findings import Finding
@@ -61,7 +61,7 @@ def check_balances(
     if gap:
         message = (
             f"Số dư đầu {dong(opening)} + Có {dong(sum(row.credit for row in rows))} - Nợ "
-            f"{dong(sum(row.debit for row in rows))} không ra số dư cuối {dong(closing)}: lệch {dong(gap)}."
+            f"{dong(sum(row.debit for row in rows))} không ra số dư cuối {dong(closing)}: {apart(gap)}."
         )
         fix = f"{cause_of_gap(gap, rows)} Xuất lại sao kê của cả kỳ rồi nhập."
         yield error("balance_gap", place, message, fix)
@@ -73,9 +73,14 @@ MOST_TOLD = 20
 
 def broken_at(row: Row, gap: int, since: str, rows: Sequence[Row]) -> Finding:
     """One break of the running balance."""
-    message = f"Số dư: từ {since} cộng Có, trừ Nợ của dòng này không ra số dư của dòng: lệch {dong(gap)}."
+    message = f"Số dư: từ {since} cộng Có, trừ Nợ của dòng này không ra số dư của dòng: {apart(gap)}."
     fix = f"{cause_of_gap(gap, rows, row)} Xuất lại sao kê, không xóa dòng, không sửa số."
     return error("balance_gap", row.cell, message, fix)
+
+
+def apart(gap: int) -> str:
+    """By how much the file differs, and which way: a minus before an amount is read past."""
+    return f"lệch {dong(abs(gap))}, số trong tệp {'cao' if gap > 0 else 'thấp'} hơn"
 
 
 def cause_of_gap(gap: int, rows: Sequence[Row], at: Row | None = None) -> str:
@@ -118,13 +123,23 @@ class Period:
     opening: int | None
     closing: int | None
 
+    @property
+    def whole(self) -> bool:
+        """Whether its balances prove that no line of it is missing."""
+        return self.opening is not None and self.closing is not None
+
+    @property
+    def moved(self) -> int:
+        """What its balances say that its lines add."""
+        return (self.closing or 0) - (self.opening or 0)
+
 
 def check_chain(periods: Sequence[Period], moved: int) -> Iterator[Finding]:
     """Whether the statements of one account leave nothing out between them.
 
     `moved` is the sum of all their lines, each once. Those without balances cannot tell.
     """
-    known = [each for each in periods if each.opening is not None and each.closing is not None]
+    known = [each for each in periods if each.whole]
     if not known:
         return
     first = min(known, key=lambda each: (each.since, each.until, each.name))
@@ -135,7 +150,22 @@ def check_chain(periods: Sequence[Period], moved: int) -> Iterator[Finding]:
     if gap:
         message = (
             f"Từ số dư đầu {dong(first.opening)} ({first.name}) cộng mọi dòng không ra số dư cuối "
-            f"{dong(last.closing)} ({last.name}): lệch {dong(gap)}."
+            f"{dong(last.closing)} ({last.name}): {apart(gap)}."
         )
-        fix = "Thiếu sao kê của một khoảng ngày ở giữa: nhập thêm."
-        yield error("chain_gap", "Các sao kê", message, fix)
+        yield error("chain_gap", "Các sao kê", message, fix_of_chain(periods))
+
+
+def fix_of_chain(periods: Sequence[Period]) -> str:
+    """Which days no statement has; where every day is there, that a statement is wrong."""
+    wrong = "bỏ lần đối chiếu này, ghi lý do, rồi lập lại từ tệp xuất cả kỳ."
+    holes, until = [], None
+    for each in sorted(periods, key=lambda each: (each.since, each.until)):
+        if until is not None and (each.since - until).days > 1:
+            last = each.since - timedelta(days=1)
+            holes.append(f"từ {until + timedelta(days=1):%d/%m/%Y} đến {last:%d/%m/%Y}")
+        until = each.until if until is None else max(until, each.until)
+    if holes:
+        return (
+            f"Chưa có sao kê {', '.join(holes)}: nhập thêm. Nếu ngày ấy không có giao dịch, có tệp sai: {wrong}"
+        )
+    return f"Các sao kê đã liền ngày, không thiếu tệp ở giữa: có tệp sai hoặc thiếu dòng; {wrong}"

@@ -11,7 +11,7 @@ from khuyencong.rules.returns.numbers import is_blank
 from khuyencong.rules.returns.places import error, place, warning
 from khuyencong.rules.sheets import Refused, text_in
 from khuyencong.rules.text import compact, fold
-from khuyencong.rules.treasury.balances import check_balances, ends_of, in_order
+from khuyencong.rules.treasury.balances import apart, check_balances, ends_of, in_order
 from khuyencong.rules.treasury.cells import day_of, money_in
 from khuyencong.rules.treasury.headings import LABELS, NAMES, Head, head_in
 from khuyencong.rules.treasury.model import CheckedStatement, Row
@@ -24,6 +24,7 @@ _CLOSING = re.compile(r"(?:so )?du cuoi(?! ngay)|closing balance|ton cuoi|ending
 _ACCOUNT = re.compile(
     r"(?:so )?(?:tai khoan|tk|account(?: no| number)?)\b[^0-9]{0,30}([0-9][0-9. -]{4,30}[0-9])"
 )
+_CALLED = re.compile(r"^(?:so|s)?(?:taikhoan|tk|account(?:number|no)?)(?:so)?(?=\d)")
 _DAYS = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 
 
@@ -183,9 +184,7 @@ def check_totals(sheet: Sheet, head: Head, rows: Sequence[Row]) -> Iterator[Find
         if not said or mine in amounts or mine in (sum(amounts), sum(amounts[:-1])):
             continue
         number, last = said[-1]
-        told = (
-            f"{LABELS[key]}: dòng cộng ghi {dong(last)}, các dòng được {dong(mine)}, lệch {dong(last - mine)}."
-        )
+        told = f"{LABELS[key]}: dòng cộng ghi {dong(last)}, các dòng được {dong(mine)}, {apart(last - mine)}."
         fix = "Xuất lại sao kê: có dòng bị xóa hoặc số bị sửa."
         yield error("total_gap", place(sheet.name, (number, column)), told, fix)
 
@@ -227,8 +226,8 @@ def text_or_none(value: Value) -> str:
 
 
 def digits(text: str) -> str:
-    """The letters and digits of an account number."""
-    return compact(text).upper()[:40]
+    """The letters and digits of an account number, without the words "TK", "Số tài khoản" before them."""
+    return _CALLED.sub("", compact(text)).upper()[:40]
 
 
 def check_account(sheet: Sheet, named: str, typed: str) -> Iterator[Finding]:

@@ -11,9 +11,12 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.treasury import Pair, hand_signed_sheet, take_statement, tie, tie_all
+from khuyencong.ledger.actions.statements import take_statement
+from khuyencong.ledger.actions.treasury import Pair, hand_signed_sheet, tie, tie_all
 from khuyencong.ledger.lifecycle import RECONCILIATION, begin_reconciliation
-from khuyencong.ledger.models import Reconciliation, Statement
+from khuyencong.ledger.lifecycle.reconciling import drew_up
+from khuyencong.ledger.models import Reconciliation, SignedSheet, Statement
+from khuyencong.ledger.queries.statements import sheets_of
 from khuyencong.ledger.queries.treasury import (
     Waiting,
     Whole,
@@ -22,6 +25,7 @@ from khuyencong.ledger.queries.treasury import (
     waiting_for,
     whole_of,
 )
+from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.dossier.reconciliation import reconciliation_paper, steps
 from khuyencong.paperwork.official import docx_of, pdf_of
@@ -150,7 +154,7 @@ def statement_in(request: HttpRequest, found: Reconciliation) -> HttpResponse:
             found, checked, name=name, media_type=kind, content=content, by=asking(request), at=localtime()
         )
     except BlockedError as blocked:
-        context = shown(request, found, blocked=blocked.findings)
+        context = shown(request, found, blocked=blocked.findings, upload=form)
         return render(request, "money/reconciliation.html", context, status=422)
     old = len(checked.rows) - taken.new
     if taken.known:
@@ -250,13 +254,20 @@ def shown(request: HttpRequest, found: Reconciliation, **more: Any) -> dict[str,
         "due": due,
         "due_source": source,
         "names": names_on([found.unit, found.agency], localdate()),
-        "offered": {each.name.partition(".")[2] for each in RECONCILIATION.offered(found, actor)},
+        "offered": offered_to(actor, found),
+        "sheets": sheets_of(found),
         "steps": steps_of(RECONCILIATION, found),
         "lying": lying_of(RECONCILIATION, found),
         "upload": StatementForm(),
         "paper": SignedSheetForm(),
         "why": WhyContractForm(),
     } | more
+
+
+def offered_to(actor: Actor, found: Reconciliation) -> set[str]:
+    """The steps that would not be refused for being her own work."""
+    names = {each.name.partition(".")[2] for each in RECONCILIATION.within_reach(found, actor)}
+    return names - {"reopen"} if "reopen" in names and drew_up(actor, found) else names
 
 
 def sides_of(proposal: Proposal, whole: Whole) -> dict[str, Any]:
@@ -294,8 +305,8 @@ def statement(request: HttpRequest, pk: int, key: int) -> HttpResponse:
 
 
 @require_safe
-def signed(request: HttpRequest, pk: int) -> HttpResponse:
-    """The sheet as the treasury signed it, to keep."""
-    rows = Reconciliation.objects.visible_to(asking(request)).exclude(sha256="")
-    kept = get_object_or_404(rows, pk=pk)
-    return attachment(bytes(kept.content or b""), kept.name, kept.media_type)
+def signed(request: HttpRequest, pk: int, key: int) -> HttpResponse:
+    """A sheet as the treasury signed it, to keep: the one that holds, or an earlier one."""
+    rows = SignedSheet.objects.visible_to(asking(request)).filter(reconciliation=pk)
+    kept = get_object_or_404(rows, pk=key)
+    return attachment(bytes(kept.content), kept.name, kept.media_type)
