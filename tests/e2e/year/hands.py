@@ -50,8 +50,8 @@ def press(page, name, *, exact=False) -> None:
 
 def decide(page, name, *, exact=False) -> None:
     """Press what decides; who signed in long ago on a slow machine shows first who she is."""
-    press(page, name, exact=exact)
-    page.wait_for_load_state()
+    with page.expect_navigation(timeout=PATIENCE):
+        press(page, name, exact=exact)
     if page.get_by_role("heading", name="Xác nhận là anh/chị").is_visible():
         page.get_by_label("Mật khẩu").fill(PASSWORD)
         press(page, "Xác nhận", exact=True)
