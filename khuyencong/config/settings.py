@@ -98,7 +98,11 @@ SQLITE_OPTIONS: dict[str, Any] = {
     # A writer takes the lock when it begins, so that two writers queue instead of failing half way.
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
+    # Without recursive triggers REPLACE takes a row away and asks no trigger of DELETE.
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; "
+        "PRAGMA recursive_triggers=ON;"
+    ),
 }
 
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR / 'khuyencong.sqlite3'}")}

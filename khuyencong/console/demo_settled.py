@@ -26,6 +26,7 @@ from khuyencong.ledger.lifecycle import (
     Paid,
     begin_acceptance,
     begin_claim,
+    begin_correction,
     begin_liquidation,
 )
 from khuyencong.ledger.models import Claim, Liquidation
@@ -74,7 +75,19 @@ def load_settled(at: datetime) -> int:
     asked(contract, Claim.Kind.PAYMENT, 33_000_000, "UNC-78 (minh họa)", who, accountant, at)
     closed(contract, who, at)
     asked(contract, Claim.Kind.SETTLEMENT, contract.support, "QT-01 (minh họa)", who, accountant, at)
+    to_correct(contract, accountant, at)
     return 1
+
+
+def to_correct(contract: Contract, accountant: Actor, at: datetime) -> None:
+    """The settlement was written down under a wrong number: the head is asked to let it be undone."""
+    settled = Claim.objects.get(contract=contract, kind=Claim.Kind.SETTLEMENT)
+    assert settled.posting is not None
+    why = "Ghi nhầm số chứng từ: đúng là QT-11 (số liệu minh họa)."
+    name = "chung-tu-quyet-toan.pdf"
+    begin_correction(
+        settled.posting, reason=why, name=name, media_type=PDF, content=PAPER, by=accountant, at=at
+    )
 
 
 def planned(year: int, who: People, at: datetime) -> Project:

@@ -1,6 +1,14 @@
 """Who may ask for money, confirm, approve, pay, and accept what was done: predicates (actor, thing) -> bool."""
 
-from khuyencong.ledger.models import Acceptance, Claim, Liquidation, Reconciliation, YearClose, YearOpening
+from khuyencong.ledger.models import (
+    Acceptance,
+    Claim,
+    Liquidation,
+    PostingCorrection,
+    Reconciliation,
+    YearClose,
+    YearOpening,
+)
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_or_inherits
@@ -37,6 +45,26 @@ def pays(actor: Actor, claim: Claim) -> bool:
 def may_pay(actor: Actor, project: Project) -> bool:
     """The same, of a project's money: also what comes back is hers to write down."""
     return projects.keeps_books(actor, project)
+
+
+def asks_correction(actor: Actor, row: PostingCorrection) -> bool:
+    """Who asked that a posting be undone, or holds her desk now: the accountant of the agency that pays."""
+    return may_pay(actor, row.project)
+
+
+def decides_correction(actor: Actor, row: PostingCorrection) -> bool:
+    """A head of the same agency."""
+    return projects.approves(actor, row.project)
+
+
+def undoes_claim(actor: Actor, claim: Claim) -> bool:
+    """The same head, whose decision undoes what was paid."""
+    return projects.approves(actor, claim.project)
+
+
+def undoes_acceptance(actor: Actor, acceptance: Acceptance) -> bool:
+    """The same, of what was accepted: the money is of the agency that pays."""
+    return projects.approves(actor, acceptance.project)
 
 
 def may_accept(actor: Actor, project: Project) -> bool:

@@ -1,13 +1,15 @@
 """One post of a page is carried out once: the second click lands where the first one led.
 
 Django masks the token of a form anew for every page it renders, so the same token with the same content at the
-same address is the same press of a button, sent twice. It is written down in the transaction of what it does.
+same address is the same press of a button, sent twice, as long as she pressed nothing else in between. It is
+written down in the transaction of what it does.
 """
 
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import salted_hmac
@@ -30,8 +32,9 @@ class Once:
             return self.get_response(request)
         key = press_of(request)
         with transaction.atomic():
-            before = take_press(key, at=now())
+            before = take_press(key, sealed(str(request.user.pk)), at=now())
             if before is not None:
+                messages.info(request, "Nút này vừa được bấm: việc đã ghi một lần, không ghi lần nữa.")
                 return HttpResponseRedirect(before)
             response = self.get_response(request)
             if response.status_code >= 500:
@@ -55,8 +58,12 @@ def led_on(request: HttpRequest, response: HttpResponse) -> bool:
 
 def press_of(request: HttpRequest) -> str:
     """By what a press is known: who, where, which page, with what in it; nothing of it can be read back."""
-    whole = sha256("\0".join(parts_of(request)).encode()).hexdigest()
-    return salted_hmac("khuyencong.web.once", whole, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+    return sealed(sha256("\0".join(parts_of(request)).encode()).hexdigest())
+
+
+def sealed(text: str) -> str:
+    """A text as a mark of which it cannot be read back."""
+    return salted_hmac("khuyencong.web.once", text, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
 
 
 def parts_of(request: HttpRequest) -> Iterator[str]:

@@ -116,17 +116,23 @@ def close_task(about: Dossier, *, by: Actor, at: datetime) -> int:
     return waiting.update(state=Task.State.DONE, done_at=at, done_by=by.person_key)
 
 
-def take_press(key: str, *, at: datetime) -> str | None:
+def take_press(key: str, whose: str, *, at: datetime) -> str | None:
     """Where the same press led before; None for the first, which the caller lands or forgets.
 
     A twin that comes at the same time waits here, at the unique key, until the first one's transaction ends.
+    Once she has pressed anything else it is no twin: to write, take out and write again is three acts.
     """
-    try:
-        with transaction.atomic():
-            Press.objects.create(key=key, at=at)
-    except IntegrityError:
-        return Press.objects.get(key=key).address
-    return None
+    while True:
+        try:
+            with transaction.atomic():
+                Press.objects.create(key=key, whose=whose, at=at)
+        except IntegrityError:
+            before = Press.objects.select_for_update().filter(key=key).first()
+            if before is not None and not Press.objects.filter(whose=whose, pk__gt=before.pk).exists():
+                return before.address
+            Press.objects.filter(key=key).delete()
+        else:
+            return None
 
 
 def land_press(key: str, address: str) -> None:

@@ -146,10 +146,11 @@ class Task(models.Model):
 class Press(models.Model):
     """One press of a button that led somewhere, kept for some days so that its twin leads there, too.
 
-    `key` says who, at which page, with what in the form, and cannot be read back.
+    `key` says who, at which page, with what in the form, `whose` only who; neither can be read back.
     """
 
     key = models.CharField("dấu của lần bấm", max_length=64, unique=True)
+    whose = models.CharField("dấu của người bấm", max_length=64, blank=True, default="", db_index=True)
     address = models.TextField("dẫn tới")
     at = models.DateTimeField("lúc", db_index=True)
 

@@ -101,6 +101,7 @@ PAGES = [
     ("/tam-ung/2/", "dongthap"),
     ("/thanh-ly/1/", "canbo"),
     ("/tam-ung/5/chung-tu/", "dongthap"),
+    ("/dinh-chinh-but-toan/1/", "lanhdao"),
     ("/hop-dong/1/thanh-ly/", "canbo"),
     ("/co-so/danh-sach/", "dongthap"),
     ("/co-so/danh-sach/?q=banh+trang", "canbo"),

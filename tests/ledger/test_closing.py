@@ -18,7 +18,14 @@ from django.db import DatabaseError, transaction
 from khuyencong.ledger.actions import Said, post, reverse
 from khuyencong.ledger.actions import closing as actions
 from khuyencong.ledger.actions.closing import choose
-from khuyencong.ledger.lifecycle import YEAR_CLOSE, begin_claim, begin_close, closing
+from khuyencong.ledger.lifecycle import (
+    POSTING_CORRECTION,
+    YEAR_CLOSE,
+    begin_claim,
+    begin_close,
+    begin_correction,
+    closing,
+)
 from khuyencong.ledger.models import Balance, Book, CloseLine, Posting, Transfer, YearClose
 from khuyencong.ledger.queries import Question, broken_promises, position, rebuilt_summary, summary
 from khuyencong.ledger.queries.chains import chain_of, pots_of
@@ -251,6 +258,45 @@ def test_a_closed_year_takes_no_posting_but_a_settlement_until_it_is_reopened(
     assert run(taken(opened)).state == "closed"
     assert Posting.objects.filter(key=f"close-KCQG-2027-book-{two[1].pk}-lan-2", kind="carry").count() == 1
     assert (figures(2027, ministry_leader).given, figures(2028, ministry_leader).given) == (0, 600 * M)
+    assert list(broken_promises()) == []
+
+
+@pytest.mark.django_db
+def test_a_carry_over_is_corrected_once_the_head_has_reopened_the_year(
+    two, signed, close, choosing, taken, accountant, ministry_leader
+):
+    def ask(posting):
+        file = {"name": "a.pdf", "media_type": "application/pdf", "content": b"%PDF"}
+        return begin_correction(posting, reason="Chuyển nhầm", **file, by=accountant, at=LATER)
+
+    choosing(close, Choice.CARRY, two[0])
+    choosing(close, Choice.GIVE_UP, two[1])
+    frozen = run(taken(close))
+    carried = Posting.objects.get(key=f"close-KCQG-2027-book-{two[0].pk}")
+    advance = Posting.objects.get(kind="advance")
+    for posting, expected in ((carried, ["year_closed"]), (advance, ["year_closed", "rested_on"])):
+        with pytest.raises(BlockedError) as caught:
+            ask(posting)
+        assert codes(caught) == expected
+    reason = Act(by=ministry_leader, at=LATER, reason="Chuyển nhầm")
+    opened = YEAR_CLOSE.perform("year_close.reopen", frozen, reason)
+    with pytest.raises(BlockedError) as caught:
+        ask(advance)
+    assert codes(caught) == ["rested_on"]
+    taken(opened, until="prepared")
+    with pytest.raises(BlockedError) as caught:
+        ask(carried)
+    assert codes(caught) == ["not_reopened"]
+    opened = YEAR_CLOSE.perform("year_close.return", opened, reason)
+    POSTING_CORRECTION.perform("posting_correction.decide", ask(carried), Act(by=ministry_leader, at=LATER))
+    assert {stage: amount for stage, amount in two[0].pots.items() if amount and stage is not Stage.SOURCE} == {
+        Stage.COMMITTED: 90 * M,
+        Stage.ADVANCED: 210 * M,
+    }
+    assert figures(2028, ministry_leader).given == 0
+    choosing(opened, Choice.CARRY, two[0])
+    assert run(taken(opened)).state == "closed"
+    assert figures(2028, ministry_leader).given == 300 * M
     assert list(broken_promises()) == []
 
 

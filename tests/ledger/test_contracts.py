@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -264,3 +264,18 @@ def test_two_who_sign_at_once_commit_once(
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(attempt, (1, 2))) == ["signed", "wrong_state"]
     assert asked(approved, ministry_leader) == Position(given=300_000_000, committed=300_000_000)
+
+
+def test_a_scan_of_other_terms_is_no_signed_copy(contract, ministry_officer, ministry_leader, now):
+    CONTRACT.perform("contract.propose", contract, Act(by=ministry_officer, at=now))
+    handed(contract, ministry_officer, now)
+    CONTRACT.perform("contract.return", contract, Act(by=ministry_leader, at=now, reason="Sai số tiền"))
+    later = now + timedelta(hours=1)
+    actions.rewrite(contract, replace(TERMS, support=290_000_000), by=ministry_officer, at=later)
+    CONTRACT.perform("contract.propose", contract, Act(by=ministry_officer, at=later))
+    act = Act(by=ministry_leader, at=later, given=Signed(number="9", on=later.date()))
+    with pytest.raises(BlockedError) as caught:
+        CONTRACT.perform("contract.sign", contract, act)
+    assert codes(caught) == ["no_signed_copy"]
+    assert handed(contract, ministry_officer, later) == contract.copies.get()
+    assert CONTRACT.perform("contract.sign", contract, act).state == "signed"

@@ -1,6 +1,7 @@
 """An inspection: planned, held, recorded by a head; what has to be put right is open until proof was seen."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -174,6 +175,10 @@ def test_a_fault_is_left_out_before_and_asked_only_of_who_can_mend(
 ):
     told = {"by": dong_thap_colleague, "at": now}
     far = Wanted(grade="slight", words="x", wanted="x", due=date(2026, 12, 10), agency=tay_ninh_officer.agency)
+    early = replace(far, due=PLAN.planned_on, agency=held.project.agency)
+    with pytest.raises(BlockedError) as caught:
+        want_mended(held, early, **told)
+    assert codes(caught) == ["due_too_early"]
     with pytest.raises(BlockedError) as caught:
         want_mended(held, far, **told)
     assert codes(caught) == ["far_away"]

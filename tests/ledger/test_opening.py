@@ -9,16 +9,24 @@ from django.db import IntegrityError, transaction
 
 from khuyencong.ledger.actions import opening as actions
 from khuyencong.ledger.actions.opening import leave_out
-from khuyencong.ledger.lifecycle import YEAR_OPENING, begin_opening, opening
+from khuyencong.ledger.lifecycle import (
+    POSTING_CORRECTION,
+    YEAR_OPENING,
+    begin_correction,
+    begin_opening,
+    opening,
+)
 from khuyencong.ledger.models import Posting, YearOpening
 from khuyencong.ledger.queries import Question, broken_promises, position
 from khuyencong.ledger.queries.chains import given_years
+from khuyencong.ledger.queries.opening import going_on
 from khuyencong.organisations.queries import operator
 from khuyencong.projects.lifecycle import Signed
 from khuyencong.projects.models import Line, Project
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event
+from tests.conftest import person
 from tests.ledger.test_contracts import codes, sign
 from tests.ledger.test_later_years import approved, contract_of
 
@@ -196,3 +204,28 @@ def test_the_job_gives_no_sum_that_a_change_has_made_another_since_the_decision(
 def test_only_a_line_that_was_left_out_says_why(begun):
     with pytest.raises(IntegrityError), transaction.atomic():
         begun.lines.update(why="x")
+
+
+def test_an_opening_that_gave_wrongly_is_undone_by_two_and_another_opening_gives_it_again(
+    approved, decided, ministry_officer, ministry_leader, now
+):
+    run(decided, now)
+    accountant = person(ministry_leader.agency, "ke-toan", "accountant")
+    posting = Posting.objects.get(key=f"open-KCQG-2028-project-{approved.pk}")
+    assert going_on(ministry_leader.agency, "KCQG", 2028) == []
+    file = {"name": "a.pdf", "media_type": "application/pdf", "content": b"%PDF"}
+    row = begin_correction(posting, reason="Giao trước quyết định", **file, by=accountant, at=now)
+    POSTING_CORRECTION.perform("posting_correction.decide", row, Act(by=ministry_leader, at=now))
+    assert position(Question(actor=ministry_leader, year=2028)).given == 0
+    assert going_on(ministry_leader.agency, "KCQG", 2028) == [(approved, 100 * M)]
+    again = begin_opening("KCQG", 2028, Act(by=ministry_officer, at=now))
+    YEAR_OPENING.perform("year_opening.propose", again, Act(by=ministry_officer, at=now))
+    given = Signed(number="8/QĐ-BCT", on=now.date())
+    again = YEAR_OPENING.perform("year_opening.record", again, Act(by=ministry_leader, at=now, given=given))
+    assert run(again, now).state == "opened"
+    second = Posting.objects.get(key=f"{posting.key}#2")
+    assert (second.document, position(Question(actor=ministry_leader, year=2028)).given) == (
+        "Quyết định 8/QĐ-BCT",
+        100 * M,
+    )
+    assert list(broken_promises()) == []

@@ -1,6 +1,7 @@
 """Statements beside the books: taken once, matched once, equal to the đồng, confirmed by another, signed."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,11 +20,13 @@ from khuyencong.ledger.actions.treasury import (
 )
 from khuyencong.ledger.lifecycle import RECONCILIATION, begin_reconciliation
 from khuyencong.ledger.models import Match, MatchMember, Reconciliation, Statement, StatementLine
+from khuyencong.ledger.queries.corrections import ground_of, wrong_of
 from khuyencong.ledger.queries.treasury import unreconciled, waiting_for, whole_of
 from khuyencong.organisations.queries import ministry_department
 from khuyencong.paperwork.statement_file import check_statement_file
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
+from khuyencong.rules.posting_corrections import Origin, check_correction
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
 from tests.conftest import person
@@ -229,6 +232,17 @@ def test_what_is_uneven_or_of_another_or_taken_is_not_matched(row, take, cashed,
         Event.objects.filter(name__startswith="reconciliation.").order_by("pk").values_list("name", flat=True)
     )
     assert list(told)[-3:] == ["reconciliation.match", "reconciliation.undo", "reconciliation.match"]
+
+
+def test_a_posting_beside_a_line_is_not_undone_until_they_are_taken_apart(row, take, cashed, accountant, now):
+    take(row, ALL)
+    line, posting = whole_of(row).lines[0].key, cashed[1][0]
+    found = replace(wrong_of(posting), origin=Origin.CLAIM)
+    assert not ground_of(found).matched
+    tied = tie(row, Pair(lines=(line,), postings=(posting.pk,), reason="tay"), by=accountant, at=now)
+    assert "matched" in [each.code for each in check_correction(ground_of(found))]
+    untie(tied, why="Ghép nhầm", by=accountant, at=now)
+    assert not ground_of(found).matched
 
 
 def test_only_the_accountant_of_unit_or_payer_writes(

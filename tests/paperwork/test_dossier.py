@@ -20,6 +20,7 @@ from khuyencong.paperwork.dossier import (
     registration_paper,
     sheet_paper,
 )
+from khuyencong.paperwork.dossier.change import bare
 from khuyencong.paperwork.dossier.estimate_annex import lines_table, years_table
 from khuyencong.paperwork.dossier.plan_list import plan_table
 from khuyencong.paperwork.forms import NoFormError
@@ -438,3 +439,11 @@ def test_no_paper_lets_a_long_name_or_a_large_amount_leave_its_page(kind):
     assert outside(pdf_of(paper)) == []
     properties = docx.Document(io.BytesIO(docx_of(paper))).core_properties
     assert (len(properties.title) <= 255, len(properties.author)) == (True, 255)
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [("ngừng đề án", "ngừng"), ("thay đổi địa điểm", "thay đổi địa điểm"), ("đề án", "đề án")],
+)
+def test_a_decision_says_of_a_project_once_that_it_is_one(subject, said):
+    assert bare(subject) == said

@@ -436,3 +436,11 @@ def test_a_day_of_the_law_comes_before_our_own(law, now):
     found = due_of("appraise", "KCQG", on)
     assert (found.last, found.told) == (date(2026, 12, 13), "thử (cần xác minh)")
     assert due_of("prepare", "KCQG", on).verified
+
+
+def test_nothing_takes_the_place_of_a_standing_plan_by_replace(standing):
+    if connection.vendor != "sqlite":
+        pytest.skip("REPLACE is SQLite's alone")
+    statement = "INSERT OR REPLACE INTO projects_groupplan SELECT * FROM projects_groupplan"
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)

@@ -181,6 +181,12 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "money_papers_workbook": (READERS, ()),
     "money_risk": (READERS, ()),
     "money_project": (OWN_DRAFT, "project"),
+    "posting_correction_new": (
+        OWN_DRAFT | {"author": 403, "colleague": 403, "head": 403},
+        "posting_to_correct",
+    ),
+    "posting_correction": (OWN_DRAFT, "posting_correction"),
+    "posting_correction_paper": (OWN_DRAFT, "posting_correction"),
     "liquidation_new": (OWN_DRAFT | {"author": 403, "colleague": 403, "head": 403}, "unit_contract"),
     "liquidation": (OWN_DRAFT, "liquidation"),
     "liquidation_minutes": (OWN_DRAFT, "liquidation"),

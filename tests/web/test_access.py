@@ -15,11 +15,14 @@ from khuyencong.industry.actions.surveys import Said, Sent, open_round, want_man
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
+from khuyencong.ledger.actions import Said as Told
+from khuyencong.ledger.actions import open_book, post
 from khuyencong.ledger.models import (
     Acceptance,
     Claim,
     ClaimPaper,
     Liquidation,
+    PostingCorrection,
     Reconciliation,
     Statement,
     YearClose,
@@ -63,6 +66,7 @@ from khuyencong.projects.models import (
 from khuyencong.projects.queries.changes import terms_now
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import IssuedReport, ReportRequest
+from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.views.figures import figures_file
 from khuyencong.workflow.lifecycle import Act
@@ -330,6 +334,18 @@ def claimed(contract, by, at):
     }
 
 
+def to_correct(project, by, at):
+    """A posting of its money, and a correction of it, as rows."""
+    book = open_book(project, purse=project.purse, year=project.year)
+    said = Told(kind=Kind.ALLOCATE, key="decision-0-project-0", effective_on=at.date(), document="thử")
+    move = Move(book=book.pk, out_of=Stage.SOURCE, into=Stage.ALLOCATED, amount=1)
+    posting = post(said, [move], by=by, at=at)
+    file = {"name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
+    who = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
+    row = PostingCorrection.objects.create(project=project, posting=posting, reason="thử", **file, **who)
+    return {"posting_to_correct": (project.pk, posting.pk), "posting_correction": (row.pk,)}
+
+
 def closed_by(by, at):
     """A closing of her agency's purse, as a row."""
     ClosingCheck.objects.create(
@@ -536,6 +552,7 @@ def samples(
         "secret": (open_feed(by=dong_thap_officer, at=now),),
         **followed(drafted, with_owner.beneficiary, now),
         **closed_by(dong_thap_officer, now),
+        **to_correct(drafted, dong_thap_officer, now),
         **claimed(agreed(drafted, dong_thap_officer, now), dong_thap_officer, now),
         **to_change(drafted, dong_thap_officer, now),
         **in_the_register(dong_thap_officer, now),

@@ -26,6 +26,7 @@ def test_there_are_lifecycles_to_try():
         "norm_change",
         "obstacle",
         "plan_decision",
+        "posting_correction",
         "progress",
         "project",
         "reconciliation",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.posting import Said, open_book, post
+from khuyencong.ledger.actions.posting import Said, fresh, open_book, post
 from khuyencong.ledger.models import OpenLine, YearOpening
 from khuyencong.ledger.queries.opening import going_on
 from khuyencong.organisations.actors import Actor
@@ -91,7 +91,7 @@ def write_given(line: OpenLine, *, by: Actor, at: datetime) -> bool:
     book = open_book(row.project, purse=opening.purse, year=opening.year)
     said = Said(
         kind=Kind.ALLOCATE,
-        key=f"open-{opening.purse}-{opening.year}-project-{row.project_id}",
+        key=fresh(f"open-{opening.purse}-{opening.year}-project-{row.project_id}"),
         effective_on=opening.signed_on,
         document=f"Quyết định {opening.number}",
         reason=f"{opening}: {opening.authority}",

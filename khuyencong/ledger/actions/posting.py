@@ -1,5 +1,6 @@
 """The one door through which money moves: checked by the rules, held by the database, told to the trail."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -83,6 +84,16 @@ def reverse(posting: Posting, *, key: str, reason: str, by: Actor, at: datetime)
         made_up=posting.made_up,
     )
     return _once(said, moves, reverses=posting, by=by, at=at)
+
+
+def fresh(key: str) -> str:
+    """The key of an act: with its round once a correction has undone it, so that it may be written anew."""
+    undone, again = Posting.objects.filter(reversed_by__isnull=False), key
+    for count in itertools.count(2):
+        if not undone.filter(key=again).exists():
+            break
+        again = f"{key}#{count}"
+    return again
 
 
 def moves_of(posting: Posting) -> list[Move]:

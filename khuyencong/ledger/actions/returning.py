@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.changing import close_when_done
-from khuyencong.ledger.actions.posting import Said, book_for, post
+from khuyencong.ledger.actions.posting import Said, book_for, fresh, post
 from khuyencong.ledger.models import Posting
 from khuyencong.ledger.queries.claims import is_final
 from khuyencong.organisations.actors import Actor
@@ -47,7 +47,9 @@ def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Ac
     waits = stopping and not final and not stopped
     book = book_for(contract)
     # The year is in the key, for vouchers are numbered anew every year; the day is not: another is a mistake.
-    key, document = f"back-{contract.first.pk}-{number}-{on:%Y}", f"Chứng từ hoàn trả {number}"
+    own = f"back-{contract.first.pk}-"
+    key, document = fresh(f"{own}{number}-{on:%Y}"), f"Chứng từ hoàn trả {number}"
+    undone = Posting.objects.filter(key__startswith=own, kind=Kind.GIVE_BACK, reversed_by__isnull=False)
     said = Said(
         kind=Kind.GIVE_BACK,
         key=key,
@@ -57,7 +59,8 @@ def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Ac
         if waits
         else "Tạm ứng không có khối lượng nghiệm thu",
         made_up=contract.made_up,
-        by_hand=True,
+        # What was undone counts until the day it was undone: the day of the paper is put off, not refused.
+        by_hand=not undone.exists(),
     )
     move = Move(book=book.pk, out_of=Stage.ADVANCED, into=Stage.COMMITTED, amount=amount)
     posting = post(said, [move], by=by, at=at)

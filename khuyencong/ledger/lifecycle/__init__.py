@@ -3,6 +3,7 @@
 from khuyencong.ledger.lifecycle.acceptances import ACCEPTANCE, begin_acceptance
 from khuyencong.ledger.lifecycle.claims import CLAIM, Paid, begin_claim
 from khuyencong.ledger.lifecycle.closing import YEAR_CLOSE, begin_close
+from khuyencong.ledger.lifecycle.corrections import POSTING_CORRECTION, begin_correction
 from khuyencong.ledger.lifecycle.liquidations import LIQUIDATION, begin_liquidation
 from khuyencong.ledger.lifecycle.opening import YEAR_OPENING, begin_opening
 from khuyencong.ledger.lifecycle.reconciling import RECONCILIATION, begin_reconciliation
@@ -11,6 +12,7 @@ __all__ = [
     "ACCEPTANCE",
     "CLAIM",
     "LIQUIDATION",
+    "POSTING_CORRECTION",
     "RECONCILIATION",
     "YEAR_CLOSE",
     "YEAR_OPENING",
@@ -18,6 +20,7 @@ __all__ = [
     "begin_acceptance",
     "begin_claim",
     "begin_close",
+    "begin_correction",
     "begin_liquidation",
     "begin_opening",
     "begin_reconciliation",

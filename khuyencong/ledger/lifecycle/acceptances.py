@@ -10,9 +10,9 @@ from datetime import date
 from django.db import transaction
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions import Said, book_for, post
+from khuyencong.ledger.actions import Said, book_for, fresh, post
 from khuyencong.ledger.actions.acceptances import Held, write_down
-from khuyencong.ledger.models import Acceptance, Book
+from khuyencong.ledger.models import Acceptance, Book, Posting
 from khuyencong.ledger.queries.acceptances import grounds_of, result_of
 from khuyencong.ledger.queries.claims import not_now
 from khuyencong.organisations.queries import leader_desk
@@ -66,18 +66,35 @@ def write_into_books(acceptance: Acceptance, act: Act) -> Mapping[str, object]:
     book = book_for(contract)
     said = Said(
         kind=Kind.ACCEPT,
-        key=f"acceptance-{acceptance.pk}",
+        key=fresh(f"acceptance-{acceptance.pk}"),
         effective_on=acceptance.held_on,
         document=f"Biên bản nghiệm thu {acceptance.held_on:%d/%m/%Y} (Mẫu {acceptance.form})",
         made_up=acceptance.made_up,
     )
     moves = accepting(book.pots, acceptance.amount, book.pk)
     acceptance.posting = post(said, moves, by=act.by, at=act.at)
-    released = let_go(acceptance, book, act) if acceptance.final else 0
+    released = let_go(acceptance, book, said.key, act) if acceptance.final else 0
     if acceptance.final and project.state == Project.State.CONTRACTED and is_last(contract):
         given = acceptance.held_on
         PROJECT.perform("project.accept", project, Act(by=act.by, at=act.at, given=given))
     return {"amount": acceptance.amount, "final": acceptance.final, "released": released}
+
+
+def undone(acceptance: Acceptance, act: Act) -> Sequence[Finding]:
+    """Only what a decided correction has reversed is taken back."""
+    if Posting.objects.filter(reverses=acceptance.posting_id).exists():
+        return ()
+    message = "Bút toán của lần nghiệm thu chưa được đính chính."
+    return [error("not_reversed", message, "Lập đề nghị đính chính ở trang kinh phí của đề án.", "Bút toán")]
+
+
+def take_from_books(acceptance: Acceptance, act: Act) -> Mapping[str, object]:
+    """It is written anew; where it was the last one its project is carried out again."""
+    told = {"posting": acceptance.posting_id}
+    acceptance.posting = None
+    if acceptance.final and acceptance.project.state == Project.State.ACCEPTED:
+        PROJECT.perform("project.accept_undo", acceptance.project, act)
+    return told
 
 
 def is_last(contract: Contract) -> bool:
@@ -89,14 +106,14 @@ def is_last(contract: Contract) -> bool:
     return set(asks.values_list("year", flat=True)) <= years
 
 
-def let_go(acceptance: Acceptance, book: Book, act: Act) -> int:
+def let_go(acceptance: Acceptance, book: Book, key: str, act: Act) -> int:
     """What is committed and will never be accepted goes back to what is not under contract, in đồng."""
     left = Book.objects.get(pk=book.pk).pots.get(Stage.COMMITTED, 0)
     if not left:
         return 0
     said = Said(
         kind=Kind.RELEASE,
-        key=f"acceptance-{acceptance.pk}-rest",
+        key=f"{key}-rest",
         effective_on=acceptance.held_on,
         document=f"Biên bản nghiệm thu lần cuối {acceptance.held_on:%d/%m/%Y}",
         reason="Không có khối lượng nghiệm thu cho phần này",
@@ -114,7 +131,7 @@ ACCEPTANCE = Lifecycle(
     states=(
         State(code=Life.DRAFT, label="Đang ghi", owner="Cán bộ Sở", waits=at_its_desk),
         State(code=Life.PROPOSED, label="Chờ lãnh đạo ghi nhận", owner="Lãnh đạo Sở", waits=at_the_head),
-        State(code=Life.RECORDED, label="Đã nghiệm thu"),
+        State(code=Life.RECORDED, label="Đã nghiệm thu", reopens=True),
         State(code=Life.DROPPED, label="Đã bỏ"),
     ),
     transitions=(
@@ -146,6 +163,18 @@ ACCEPTANCE = Lifecycle(
             when=holds,
             effect=write_into_books,
             unlike=frozenset({"acceptance.propose"}),
+            decision=True,
+        ),
+        Transition(
+            name="acceptance.undo",
+            title="Mở lại để ghi cho đúng",
+            sources=frozenset({Life.RECORDED}),
+            target=Life.DRAFT,
+            who=permissions.undoes_acceptance,
+            by="Lãnh đạo nơi cấp kinh phí, khi quyết định đính chính bút toán",
+            when=undone,
+            effect=take_from_books,
+            needs_reason=True,
             decision=True,
         ),
         Transition(

@@ -11,10 +11,10 @@ from datetime import date
 from django.db import transaction
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions import Said, book_for, post
+from khuyencong.ledger.actions import Said, book_for, fresh, post
 from khuyencong.ledger.actions.changing import close_when_done
 from khuyencong.ledger.actions.claims import Ground, ask_for
-from khuyencong.ledger.models import Claim, ClaimPaper
+from khuyencong.ledger.models import Claim, ClaimPaper, Posting
 from khuyencong.ledger.queries.chains import chain_of, is_done
 from khuyencong.ledger.queries.claims import findings_on, limit_on, not_now
 from khuyencong.ledger.queries.liquidations import order_findings
@@ -147,7 +147,7 @@ def voucher_and_room(claim: Claim, act: Act) -> Sequence[Finding]:
         ]
     if given.on > act.on:
         return [error("future", f"Ngày chi {given.on:%d/%m/%Y} chưa đến.", "Ghi khi đã chi.", "Ô “Ngày chi”")]
-    if claim.submitted_on is not None and given.on < claim.submitted_on:
+    if claim.submitted_on is not None and given.on < claim.submitted_on and not was_undone(claim):
         message = f"Ngày chi {given.on:%d/%m/%Y} trước ngày gửi đề nghị {claim.submitted_on:%d/%m/%Y}."
         return [error("before_asked", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày chi”")]
     return in_order(claim, act)
@@ -169,13 +169,13 @@ def pay(claim: Claim, act: Act) -> Mapping[str, object]:
     advances = kind is Kind.ADVANCE
     said = Said(
         kind=kind,
-        key=f"claim-{claim.pk}",
+        key=fresh(own_key(claim)),
         effective_on=given.on,
         document=f"Chứng từ {claim.voucher}",
         ceiling=claim.ceiling if advances else None,
         ceiling_law=claim.ceiling_law if advances else "",
         made_up=claim.made_up,
-        by_hand=True,
+        by_hand=not was_undone(claim),
     )
     if kind is Kind.SETTLE:
         if claim.project.state == Project.State.ACCEPTED and settles_all(claim.contract):
@@ -186,6 +186,31 @@ def pay(claim: Claim, act: Act) -> Mapping[str, object]:
     claim.posting = post(said, moves, by=act.by, at=act.at)
     close_when_done(claim.project, act)
     return {"voucher": claim.voucher, "paid_on": claim.paid_on, "amount": claim.amount}
+
+
+def was_undone(claim: Claim) -> bool:
+    """Whether it was written down before and corrected: the money may have gone before it was sent again."""
+    return fresh(own_key(claim)) != own_key(claim)
+
+
+def own_key(claim: Claim) -> str:
+    """The claim is the key of its posting, so that it moves once."""
+    return f"claim-{claim.pk}"
+
+
+def undone(claim: Claim, act: Act) -> Sequence[Finding]:
+    """Only what a decided correction has reversed is taken back."""
+    if Posting.objects.filter(reverses=claim.posting_id).exists():
+        return ()
+    message = "Bút toán của đề nghị chưa được đính chính."
+    return [error("not_reversed", message, "Lập đề nghị đính chính ở trang kinh phí của đề án.", "Bút toán")]
+
+
+def forget_payment(claim: Claim, act: Act) -> Mapping[str, object]:
+    """It was approved and not rightly written down: the ledger and the trail keep what was."""
+    told = {"posting": claim.posting_id, "voucher": claim.voucher, "paid_on": claim.paid_on}
+    claim.posting, claim.voucher, claim.paid_on = None, "", None
+    return told
 
 
 def settling(contract: Contract, amount: int) -> list[Move]:
@@ -226,7 +251,7 @@ CLAIM = Lifecycle(
             owner="Kế toán nơi cấp kinh phí",
             waits=at_the_accountant,
         ),
-        State(code=Life.PAID, label="Đã ghi sổ"),
+        State(code=Life.PAID, label="Đã ghi sổ", reopens=True),
         State(code=Life.DROPPED, label="Đã bỏ"),
     ),
     transitions=(
@@ -271,6 +296,18 @@ CLAIM = Lifecycle(
             when=voucher_and_room,
             effect=pay,
             unlike=frozenset({"claim.submit", "claim.confirm", "claim.approve"}),
+            decision=True,
+        ),
+        Transition(
+            name="claim.undo",
+            title="Trở lại chờ ghi sổ",
+            sources=frozenset({Life.PAID}),
+            target=Life.APPROVED,
+            who=permissions.undoes_claim,
+            by="Lãnh đạo nơi cấp kinh phí, khi quyết định đính chính bút toán",
+            when=undone,
+            effect=forget_payment,
+            needs_reason=True,
             decision=True,
         ),
         Transition(

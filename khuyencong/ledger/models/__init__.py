@@ -4,6 +4,7 @@ from khuyencong.ledger.models.acceptances import Acceptance, AcceptedVolume
 from khuyencong.ledger.models.books import Balance, Book, Posting, Transfer
 from khuyencong.ledger.models.claims import Claim, ClaimPaper
 from khuyencong.ledger.models.closings import CloseLine, YearClose
+from khuyencong.ledger.models.corrections import PostingCorrection
 from khuyencong.ledger.models.liquidations import Liquidation
 from khuyencong.ledger.models.openings import OpenLine, YearOpening
 from khuyencong.ledger.models.treasury import Match, MatchMember, Reconciliation, Statement, StatementLine
@@ -23,6 +24,7 @@ __all__ = [
     "MatchMember",
     "OpenLine",
     "Posting",
+    "PostingCorrection",
     "Reconciliation",
     "Statement",
     "StatementLine",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
 
-from khuyencong.ledger.models import Balance, Book, Posting, Transfer, YearClose
+from khuyencong.ledger.models import Acceptance, Balance, Book, Claim, Posting, Transfer, YearClose
 from khuyencong.projects.models import Project
 from khuyencong.rules.closing import MOVABLE
 from khuyencong.rules.ledger import FORWARD, Kind, Stage, position_of
@@ -95,6 +95,7 @@ def broken_promises(among: Collection[int] | None = None) -> Iterator[Broken]:
     yield from left_in_closed_years()
     yield from wrong_postings()
     yield from wrong_reversals()
+    yield from resting_on_nothing()
 
 
 def disagreeing(told: Replay, among: Collection[int] | None = None) -> Iterator[Broken]:
@@ -161,6 +162,16 @@ def wrong_postings() -> Iterator[Broken]:
             yield Broken(where=f"dòng bút toán {key}", sentence=told)
     for book in Book.objects.exclude(purse=F("project__purse")).order_by("pk"):
         yield Broken(where=f"quyển sổ {book.pk}", sentence="nguồn kinh phí khác nguồn của đề án.")
+
+
+def resting_on_nothing() -> Iterator[Broken]:
+    """Dossiers that say what was paid or accepted, on a posting that was undone."""
+    undone = Posting.objects.filter(reversed_by__isnull=False).values("pk")
+    for claim in Claim.objects.filter(state=Claim.State.PAID, posting__in=undone).order_by("pk"):
+        yield Broken(where=f"đề nghị {claim.pk}", sentence="đã ghi sổ mà bút toán đã đảo.")
+    recorded = Acceptance.objects.filter(state=Acceptance.State.RECORDED, posting__in=undone)
+    for key in recorded.order_by("pk").values_list("pk", flat=True):
+        yield Broken(where=f"nghiệm thu {key}", sentence="đã ghi nhận mà bút toán đã đảo.")
 
 
 def wrong_reversals() -> Iterator[Broken]:

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet, Sum
 
-from khuyencong.ledger.models import Book, OpenLine, YearOpening
+from khuyencong.ledger.models import OpenLine, Transfer, YearOpening
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.projects.models import Line, Project
 from khuyencong.projects.queries.decisions import heritage
 from khuyencong.projects.queries.projects import asked_column
+from khuyencong.rules.ledger import Kind, Stage
 
 GOING_ON = (Project.State.APPROVED, Project.State.CONTRACTED)
 
@@ -37,8 +38,12 @@ def going_on(
         rows = rows.filter(pk__in=only)
     if purse == Project.Purse.LOCAL:
         rows = rows.filter(department__in=[each.pk for each in heritage(agency)])
-    given = Book.objects.filter(purse=purse, plan_year=year, balances__isnull=False).values("project")
-    found = list(rows.exclude(pk__in=given).select_related("agency").order_by("title", "pk"))
+    given = Transfer.objects.filter(
+        book__purse=purse, book__plan_year=year, out_of=Stage.SOURCE.value, posting__reversed_by__isnull=True
+    ).exclude(posting__kind=Kind.REVERSE.value)
+    found = list(
+        rows.exclude(pk__in=given.values("book__project")).select_related("agency").order_by("title", "pk")
+    )
     asked = asked_in_year(found, purse, year)
     return [(each, asked[each.pk]) for each in found if asked.get(each.pk)]
 

@@ -11,7 +11,7 @@ from khuyencong.rules.ledger import Position, Pots, Stage, position_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """One transfer with its posting, and the figures of its book just after it."""
+    """One transfer with its posting, and the figures of its book just after it; `first` of its posting."""
 
     posting: Posting
     book: Book
@@ -19,15 +19,15 @@ class Written:
     into: Stage
     amount: int
     then: Position
+    first: bool
 
 
 def written_in(actor: Actor, project: Project, moment: Moment | None = None) -> list[Written]:
     """What was written in the project's books, by a moment or to this day, in order of writing; one SELECT."""
     question = Question(actor=actor, project=project.pk)
     rows = moves(question) if moment is None else moves_until(question, moment)
-    rows = rows.select_related("posting__author", "posting__reverses", "book").order_by(
-        "posting_id", "position"
-    )
+    rows = rows.select_related("posting__author", "posting__reverses", "posting__reversed_by", "book")
+    rows = rows.order_by("posting_id", "position")
     pots: dict[int, dict[Stage, int]] = {}
     return [_told(each, pots.setdefault(each.book_id, {})) for each in rows]
 
@@ -44,4 +44,5 @@ def _told(transfer: Transfer, pots: dict[Stage, int]) -> Written:
         into=into,
         amount=transfer.amount,
         then=position_of(after),
+        first=transfer.position == 1,
     )

@@ -8,7 +8,15 @@ from enum import StrEnum
 
 from django.db.models import Model, Q, QuerySet
 
-from khuyencong.ledger.models import Acceptance, Book, Claim, Liquidation, Posting, Transfer
+from khuyencong.ledger.models import (
+    Acceptance,
+    Book,
+    Claim,
+    Liquidation,
+    Posting,
+    PostingCorrection,
+    Transfer,
+)
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.roles import Permission
 from khuyencong.projects.models import (
@@ -86,6 +94,7 @@ GROUPS = {
     "liquidation": Group.CONTRACT,
     "claim": Group.MONEY,
     "posting": Group.MONEY,
+    "posting_correction": Group.MONEY,
     "progress": Group.WORK,
     "acceptance": Group.WORK,
     "obstacle": Group.CHECK,
@@ -147,6 +156,7 @@ def dossiers_of(project: Project) -> Iterator[tuple[str, list[int]]]:
     yield "contract", list(Contract.objects.filter(**own).values_list("pk", flat=True))
     yield "claim", list(Claim.objects.filter(**own).values_list("pk", flat=True))
     yield "acceptance", list(Acceptance.objects.filter(**own).values_list("pk", flat=True))
+    yield "posting_correction", list(PostingCorrection.objects.filter(**own).values_list("pk", flat=True))
     yield "progress", list(ProgressReport.objects.filter(**own).values_list("pk", flat=True))
     hangs: Sequence[tuple[str, type[Model]]] = (
         ("group_plan", GroupPlan),

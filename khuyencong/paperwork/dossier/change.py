@@ -53,12 +53,17 @@ def change_decision_paper(decision: ChangeDecision) -> Paper:
     """The decision with its table of before and after."""
     return Paper(
         letter=decision.letter,
-        subject=f"Về việc {decision.subject} đề án khuyến công",
+        subject=f"Về việc {bare(decision.subject)} đề án khuyến công",
         blocks=[*grounds(decision), *articles(decision)],
         at=decision.at,
         footnotes=(form_on(FORM, decision.letter.on).layout_note,),
         made=decision.made,
     )
+
+
+def bare(subject: str) -> str:
+    """What is done, without the words that the sentence around it says: "ngừng đề án" is done to a project."""
+    return subject.removesuffix(" đề án")
 
 
 def grounds(decision: ChangeDecision) -> list[Block]:
@@ -78,17 +83,18 @@ def grounds(decision: ChangeDecision) -> list[Block]:
 
 def articles(decision: ChangeDecision) -> list[Block]:
     """What is different, what follows, who carries it out."""
-    plan = f"kế hoạch {programme(decision.purse)} năm {decision.year}"
+    plan, done = f"kế hoạch {programme(decision.purse)} năm {decision.year}", bare(decision.subject)
     return [
         Paragraph(
-            text=f"Điều 1. {decision.subject[:1].upper()}{decision.subject[1:]} đề án “{decision.project}” do "
+            text=f"Điều 1. {done[:1].upper()}{done[1:]} đề án “{decision.project}” do "
             f"{decision.unit} thực hiện thuộc {plan}, như sau:"
         ),
         before_and_after(decision.rows),
         *(Paragraph(text=text) for text in money_of(decision)),
         Paragraph(
             text=f"Điều {3 if has_money(decision) else 2}. Quyết định này có hiệu lực kể từ ngày ký. "
-            f"{decision.unit}, {decision.department} và các đơn vị có liên quan chịu trách nhiệm thi hành "
+            f"{', '.join(dict.fromkeys((decision.unit, decision.department)))} và các đơn vị có liên quan "
+            "chịu trách nhiệm thi hành "
             "Quyết định này./."
         ),
     ]

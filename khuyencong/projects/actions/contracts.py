@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.models import Beneficiary, Contract, ContractCopy, Project
-from khuyencong.projects.queries.contracts import bounds_of, in_force_of
+from khuyencong.projects.queries.contracts import bounds_of, has_signed_copy, in_force_of
 from khuyencong.rules.contracts import Bounds, Terms, check_terms
 from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.workflow.actions import Dossier, record
@@ -103,7 +103,10 @@ def rewrite(contract: Contract, terms: Terms, *, by: Actor, at: datetime) -> Con
 def keep_contract_copy(
     contract: Contract, *, name: str, media_type: str, content: bytes, by: Actor, at: datetime
 ) -> ContractCopy:
-    """Keep what both sides signed; the same file again is the copy that is there. The door judged the file."""
+    """Keep what both sides signed; the same file again is the copy that is there. The door judged the file.
+
+    After its terms were written anew the same file is told again: now it is said to be of these.
+    """
     row = Contract.objects.select_for_update().get(pk=contract.pk)
     if not permissions.hands_in_copy(by, row):
         raise PermissionDenied
@@ -111,17 +114,10 @@ def keep_contract_copy(
         message = f"Hợp đồng đang ở bước “{row.get_state_display().lower()}”, chưa có bản ký."
         raise BlockedError(error("not_proposed", message, "Trình ký trước."))
     digest = hashlib.sha256(content).hexdigest()
-    if kept := ContractCopy.objects.filter(contract=row, sha256=digest).first():
-        return kept
-    copy = ContractCopy.objects.create(
-        contract=row,
-        name=name,
-        media_type=media_type,
-        sha256=digest,
-        content=content,
-        author=by.account,
-        at=at,
-    )
+    said = {"name": name, "media_type": media_type, "content": content, "author": by.account, "at": at}
+    copy, new = ContractCopy.objects.get_or_create(contract=row, sha256=digest, defaults=said)
+    if not new and has_signed_copy(row):
+        return copy
     about = Dossier(kind="contract", key=str(row.pk), agency=row.agency.code)
     told = f"Nộp bản đã ký: {row.project.title}"
     record("contract.copy", told, about=about, by=by, at=at, after={"name": name, "sha256": digest})

@@ -115,6 +115,9 @@ def want_mended(inspection: Inspection, wanted: Wanted, *, by: Actor, at: dateti
     if wanted.agency.pk not in {each.pk for each, _ in menders_of(row.project, localtime(at).date())}:
         message = "Nơi này không khắc phục được."
         raise BlockedError(error("far_away", message, "Chọn trong danh sách.", "Ô “Ai khắc phục”"))
+    if wanted.due <= (seen := row.held_on or row.planned_on):
+        message = f"Hạn {wanted.due:%d/%m/%Y} không sau ngày kiểm tra {seen:%d/%m/%Y}."
+        raise BlockedError(error("due_too_early", message, "Ghi một ngày làm kịp.", "Ô “Hạn”"))
     made = Fault.objects.create(
         inspection=row,
         grade=wanted.grade,

@@ -15,7 +15,7 @@ from khuyencong.projects.lifecycle.decisions import Signed
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, Contract, Project
 from khuyencong.projects.queries.changes import added_on, followed_with
-from khuyencong.projects.queries.contracts import bounds_of
+from khuyencong.projects.queries.contracts import bounds_of, has_signed_copy
 from khuyencong.rules.contracts import Terms, check_terms
 from khuyencong.rules.findings import Finding, error, stops
 from khuyencong.workflow.actions import Waits
@@ -75,7 +75,7 @@ def signed_and_fits(contract: Contract, act: Act) -> Sequence[Finding]:
     if Contract.objects.filter(agency=contract.agency, number=number, state=Life.SIGNED).exists():
         message = f"Số {number} đã dùng cho một hợp đồng khác."
         return [error("number_taken", message, "Xem lại số trên văn bản.", "Ô “Số”")]
-    if not contract.copies.exists():
+    if not has_signed_copy(contract):
         message = "Chưa nộp bản hợp đồng hai bên đã ký."
         return [error("no_signed_copy", message, "Nộp tệp bản đã ký.", "Ô “Bản đã ký”")]
     return terms_hold(contract, act)

@@ -116,6 +116,12 @@ def keep_acceptance_day(project: Project, act: Act) -> Mapping[str, object]:
     return {"accepted_on": project.accepted_on}
 
 
+def forget_acceptance_day(project: Project, act: Act) -> Mapping[str, object]:
+    """The last acceptance was undone: no deadline counts from it; the trail keeps the day."""
+    told, project.accepted_on = {"no_longer_accepted_on": project.accepted_on}, None
+    return told
+
+
 def _at(desk: Desk | None, title: str, project: Project) -> Waits | None:
     if desk is None:
         return None
@@ -216,14 +222,14 @@ PROJECT = Lifecycle(
             owner="Đơn vị thực hiện",
             waits=to_settle,
         ),
-        State(code=Life.SETTLED, label="Đã quyết toán"),
+        State(code=Life.SETTLED, label="Đã quyết toán", reopens=True),
         State(
             code=Life.STOPPED,
             label="Đã ngừng, chờ tất toán",
             owner="Đơn vị thực hiện",
             waits=at_the_unit("Hoàn trả, quyết toán phần đã nhận của đề án đã ngừng"),
         ),
-        State(code=Life.CLOSED, label="Đã ngừng"),
+        State(code=Life.CLOSED, label="Đã ngừng", reopens=True),
         State(code=Life.REFUSED, label="Không đạt hoặc không được chọn"),
         State(code=Life.WITHDRAWN, label="Đã rút"),
     ),
@@ -404,6 +410,27 @@ PROJECT = Lifecycle(
             decision=True,
         ),
         Transition(
+            name="project.accept_undo",
+            title="Trở lại đang thực hiện",
+            sources=frozenset({Life.ACCEPTED}),
+            target=Life.CONTRACTED,
+            who=permissions.approves,
+            by="Lãnh đạo nơi cấp kinh phí, khi quyết định đính chính lần nghiệm thu cuối",
+            effect=forget_acceptance_day,
+            needs_reason=True,
+            decision=True,
+        ),
+        Transition(
+            name="project.settle_undo",
+            title="Trở lại chờ quyết toán",
+            sources=frozenset({Life.SETTLED}),
+            target=Life.ACCEPTED,
+            who=permissions.approves,
+            by="Lãnh đạo nơi cấp kinh phí, khi quyết định đính chính quyết toán",
+            needs_reason=True,
+            decision=True,
+        ),
+        Transition(
             name="project.hold",
             title="Tạm dừng",
             sources=frozenset({Life.APPROVED, Life.CONTRACTED}),
@@ -446,6 +473,16 @@ PROJECT = Lifecycle(
             target=Life.CLOSED,
             who=permissions.winds_up,
             by="Khi không còn đồng nào phải trả, quyết toán hay hoàn trả",
+        ),
+        Transition(
+            name="project.close_undo",
+            title="Trở lại chờ tất toán",
+            sources=frozenset({Life.CLOSED}),
+            target=Life.STOPPED,
+            who=permissions.approves,
+            by="Lãnh đạo nơi cấp kinh phí, khi quyết định đính chính bút toán",
+            needs_reason=True,
+            decision=True,
         ),
         Transition(
             name="project.substitute",

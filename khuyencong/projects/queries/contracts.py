@@ -11,6 +11,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.contracts import Bounds, Terms
+from khuyencong.workflow.queries import events_of
 
 EXTENSION = "dieu-chinh-lon"
 """The authority under which a project may go on into the next year."""
@@ -95,3 +96,12 @@ def extension_on(on: date, project: Project) -> str:
         return ""
     assert isinstance(row, Authority)
     return f"{row.decided_by}; {row.told}"
+
+
+def has_signed_copy(contract: Contract) -> bool:
+    """Whether what both sides signed was handed in after its terms were last written; one SELECT of the trail.
+
+    A scan handed in before may be of other terms: of the ten million that became nine.
+    """
+    told = events_of("contract", str(contract.pk)).filter(name__in=("contract.copy", "contract.rewrite"))
+    return told.order_by("-sequence").values_list("name", flat=True).first() == "contract.copy"

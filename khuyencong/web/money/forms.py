@@ -10,6 +10,7 @@ from django.utils.timezone import make_aware
 
 from khuyencong.ledger.actions.acceptances import PLAIN, Held
 from khuyencong.ledger.actions.claims import Ground
+from khuyencong.ledger.actions.corrections import LONGEST
 from khuyencong.ledger.models import Acceptance, Claim, ClaimGround
 from khuyencong.ledger.queries import Moment
 from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
@@ -164,6 +165,34 @@ class ClaimFileForm(AskForm):
     """One file for one paper."""
 
     file = OneFileField(label="Tệp (PDF, ảnh chụp, Word, Excel; tối đa 10 MB)", kinds=PAPERS, most=PAPER_BYTES)
+
+
+class CorrectionForm(AskForm):
+    """Why a posting is wrong, and the paper that shows it."""
+
+    reason = UncutField(
+        label="Sai ở đâu, vì sao",
+        max_length=LONGEST,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Số đúng là bao nhiêu, theo giấy nào; ghi vào bút toán đảo và nhật ký.",
+    )
+    file = OneFileField(
+        label="Giấy kèm theo (PDF, ảnh chụp, Word, Excel; tối đa 10 MB)", kinds=PAPERS, most=PAPER_BYTES
+    )
+
+
+class WhyNotForm(AskForm):
+    """Why it is refused or dropped."""
+
+    note = UncutField(
+        label="Lý do",
+        max_length=500,
+        strip=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Người lập đọc lý do này.",
+    )
 
 
 class RestForm(AskForm):

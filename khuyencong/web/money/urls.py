@@ -9,6 +9,7 @@ from khuyencong.web.money.views import (
     clock,
     closings,
     contracts,
+    corrections,
     liquidations,
     openings,
     overview,
@@ -25,6 +26,7 @@ register("contract", "contract")
 register("claim", "claim")
 register("acceptance", "acceptance")
 register("liquidation", "liquidation")
+register("posting_correction", "posting_correction")
 register("year_close", "closing")
 register("year_opening", "opening")
 register("reconciliation", "reconciliation")
@@ -49,6 +51,9 @@ urlpatterns = [
     path("tien/de-an/<int:pk>/ban-in/<slug:kind>/", printing.papers, name="money_zip"),
     path("tien/de-an/<int:pk>/ban-in/<slug:what>/<int:key>/<slug:kind>/", printing.paper, name="money_paper"),
     path("tien/de-an/<int:pk>/", project.project, name="money_project"),
+    path("tien/de-an/<int:pk>/dinh-chinh/<int:posting>/", corrections.new, name="posting_correction_new"),
+    path("dinh-chinh-but-toan/<int:pk>/", corrections.correction, name="posting_correction"),
+    path("dinh-chinh-but-toan/<int:pk>/giay/", corrections.paper, name="posting_correction_paper"),
     path("tien/de-an/<int:pk>/hop-dong/", contracts.new, name="contract_new"),
     path("tien/de-an/<int:pk>/hop-dong/<int:owner>/", contracts.new, name="contract_owner"),
     path("mo-nam/", openings.openings, name="openings"),

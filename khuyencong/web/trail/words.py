@@ -16,6 +16,7 @@ from khuyencong.rules.money import number
 GROUPS = {
     "return.": "Nộp báo cáo",
     "correction.": "Đính chính",
+    "posting_correction.": "Đính chính bút toán",
     "report.": "Báo cáo vùng",
     "change.": "Điều chỉnh, ngừng đề án",
     "group_plan.": "Kế hoạch đề án nhóm",
@@ -42,6 +43,7 @@ DOSSIERS = {
     "source": "Báo cáo đã nộp",
     "figure": "Số liệu",
     "correction": "Đính chính",
+    "posting_correction": "Đính chính bút toán",
     "report_request": "Báo cáo vùng",
     "change": "Điều chỉnh, ngừng đề án",
     "group_plan": "Kế hoạch đề án nhóm",

@@ -19,6 +19,7 @@ from khuyencong.ledger.queries.acceptances import acceptances_of
 from khuyencong.ledger.queries.chains import free_years, pots_of, why_gone
 from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final
 from khuyencong.ledger.queries.clock import clock_of
+from khuyencong.ledger.queries.corrections import corrections_of, heads_among
 from khuyencong.ledger.queries.counterpart import counterpart_of
 from khuyencong.ledger.queries.liquidations import closing_due, liquidation_of
 from khuyencong.ledger.queries.risk import risks_of
@@ -101,12 +102,17 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
     open_ = found.state in READY
     stop = stop_asked(found)
     turns = [following(actor, found, each, stopping=stop is not None) for each in signed]
+    written = queries.written_in(actor, found, moment)
     return {
         "project": found,
         "dated": dated,
         "told": told_of(moment) if moment is not None else "",
         "books": standing_of(kept(question, moment)),
-        "written": queries.written_in(actor, found, moment),
+        "written": written,
+        "corrections": corrections_of(actor, found),
+        "correctable": heads_among([each.posting for each in written])
+        if moment is None and money.may_pay(actor, found)
+        else {},
         "papers": papers,
         "to_contract": [year for year in years_without(given, papers) if given[year]]
         if open_ and permissions.may_draw_up(actor, found, Contract.Kind.UNIT)

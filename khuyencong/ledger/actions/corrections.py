@@ -1,0 +1,90 @@
+"""Asking that a posting be undone: why it is wrong, and the paper that shows it."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from khuyencong.ledger import permissions
+from khuyencong.ledger.actions.posting import reverse
+from khuyencong.ledger.models import Acceptance, Claim, Posting, PostingCorrection
+from khuyencong.ledger.queries.corrections import Wrong, ground_of, sentence_of, wrong_of
+from khuyencong.organisations.actors import Actor
+from khuyencong.projects.models import Project
+from khuyencong.rules.findings import BlockedError, error
+from khuyencong.rules.posting_corrections import check_correction
+from khuyencong.workflow.actions import Dossier, record
+
+LONGEST = 400
+
+
+@transaction.atomic
+def ask_correction(
+    posting: Posting, *, reason: str, name: str, media_type: str, content: bytes, by: Actor, at: datetime
+) -> PostingCorrection:
+    """Ask that it be undone with all of its act. PermissionDenied or BlockedError. The door judged the file."""
+    found = locked(posting)
+    if by.desk is None or by.agency is None or not permissions.may_pay(by, found.project):
+        raise PermissionDenied
+    if blocked := list(check_correction(ground_of(found))):
+        raise BlockedError(*blocked)
+    why = " ".join(reason.split())
+    if not why or len(why) > LONGEST:
+        message = f"Ghi sai ở đâu, vì sao, nhiều nhất {LONGEST} ký tự."
+        raise BlockedError(error("reason_missing", message, "Ghi lý do.", "Ô “Sai ở đâu, vì sao”"))
+    if not content:
+        raise BlockedError(error("no_paper", "Chưa nộp giấy kèm theo.", "Nộp tệp chứng từ.", "Ô “Tệp”"))
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        with transaction.atomic():
+            made = PostingCorrection.objects.create(
+                project=found.project,
+                posting=found.head,
+                reason=why,
+                name=name,
+                media_type=media_type,
+                sha256=digest,
+                content=content,
+                agency=by.agency,
+                desk=by.desk,
+                author=by.account,
+                created_at=at,
+                made_up=found.head.made_up,
+            )
+    except IntegrityError as taken:
+        message = "Bút toán này đang có đề nghị đính chính chờ quyết định."
+        raise BlockedError(error("asked", message, "Mở đề nghị ấy.", "Bút toán")) from taken
+    record(
+        "posting_correction.begin",
+        f"Soạn đề nghị đính chính {sentence_of(found)}",
+        about=Dossier(kind="posting_correction", key=str(made.pk), agency=made.agency.code),
+        by=by,
+        at=at,
+        after={"posting": found.head.pk, "key": found.head.key, "name": name, "sha256": digest},
+        reason=why,
+    )
+    return made
+
+
+def locked(posting: Posting) -> Wrong:
+    """What is to be undone, with its dossier and project locked in the order in which paying locks them."""
+    found = wrong_of(posting)
+    if found.claim is not None:
+        Claim.objects.select_for_update().get(pk=found.claim.pk)
+    if found.acceptance is not None:
+        Acceptance.objects.select_for_update().defer("content").get(pk=found.acceptance.pk)
+    Project.objects.select_for_update().get(pk=found.project.pk)
+    return wrong_of(posting)
+
+
+def undo(row: PostingCorrection, found: Wrong, *, by: Actor, at: datetime) -> Mapping[str, object]:
+    """Reverse every posting of the act, the last first; the mirror image of the head is kept. BlockedError."""
+    for each in found.act:
+        own = each.pk == found.head.pk
+        key = f"correction-{row.pk}" if own else f"correction-{row.pk}-{each.pk}"
+        made = reverse(each, key=key, reason=f"Đính chính: {row.reason}", by=by, at=at)
+        if own:
+            row.reversal = made
+    return {"reversed": [each.pk for each in found.act], "reversal": row.reversal_id}

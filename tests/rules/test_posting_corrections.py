@@ -1,0 +1,100 @@
+"""Which postings are undone by a reversal, which by another paper, and what stands against it."""
+
+from dataclasses import replace
+
+import pytest
+
+from khuyencong.rules.ledger import Kind
+from khuyencong.rules.posting_corrections import (
+    FOLLOWS,
+    WAYS,
+    Ground,
+    Origin,
+    check_correction,
+    head_key,
+    keys_of,
+    origin_of,
+)
+
+FINE = Ground(origin=Origin.CLAIM)
+
+
+def codes(ground):
+    return [each.code for each in check_correction(ground)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "origin", "head"),
+    [
+        (Kind.ADVANCE, "claim-7", Origin.CLAIM, "claim-7"),
+        (Kind.ADVANCE, "claim-7#2", Origin.CLAIM, "claim-7#2"),
+        (Kind.ACCEPT, "acceptance-7", Origin.ACCEPTANCE, "acceptance-7"),
+        (Kind.RELEASE, "acceptance-7#2-rest", Origin.ACCEPTANCE, "acceptance-7#2"),
+        (Kind.GIVE_BACK, "back-3-GNT 1-rest-2027", Origin.BACK, "back-3-GNT 1-rest-2027"),
+        (Kind.GIVE_BACK, "back-3-GNT-rest", Origin.BACK, "back-3-GNT-rest"),
+        (Kind.RELEASE, "back-3-GNT-rest-rest", Origin.BACK, "back-3-GNT-rest"),
+        (Kind.WITHDRAW, "back-3-GNT-purse", Origin.BACK, "back-3-GNT"),
+        (Kind.ALLOCATE, "open-KCQG-2028-project-4", Origin.OPENING, "open-KCQG-2028-project-4"),
+        (Kind.CARRY, "close-KCQG-2027-book-4", Origin.CLOSING, "close-KCQG-2027-book-4"),
+        (Kind.RELEASE, "close-KCQG-2027-book-4-lan-2-release", Origin.CLOSING, "close-KCQG-2027-book-4-lan-2"),
+        (Kind.COMMIT, "contract-4", Origin.CONTRACT, "contract-4"),
+        (Kind.RELEASE, "contract-4", Origin.CONTRACT, "contract-4"),
+        (Kind.ALLOCATE, "decision-1-project-4", Origin.DECISION, "decision-1-project-4"),
+        (Kind.WITHDRAW, "change-4-less-2027", Origin.CHANGE, "change-4-less-2027"),
+        (Kind.REVERSE, "correction-4", Origin.REVERSAL, "correction-4"),
+        (Kind.REVERSE, "claim-4", Origin.REVERSAL, "claim-4"),
+        (Kind.ALLOCATE, "bench-4", Origin.UNKNOWN, "bench-4"),
+    ],
+)
+def test_a_key_tells_what_wrote_a_posting_and_to_which_act_it_belongs(kind, key, origin, head):
+    assert (origin_of(kind, key), head_key(kind, key)) == (origin, head)
+    assert key in keys_of(origin, head)
+
+
+def test_an_act_is_its_head_and_its_parts():
+    assert keys_of(Origin.BACK, "back-3-A") == ["back-3-A", "back-3-A-rest", "back-3-A-purse"]
+    assert keys_of(Origin.CLAIM, "claim-3") == ["claim-3"]
+
+
+def test_every_origin_is_either_followed_or_has_another_way():
+    assert {*FOLLOWS} | {*WAYS} == {*Origin}
+    assert {*FOLLOWS} & {*WAYS} == set()
+
+
+@pytest.mark.parametrize("origin", list(WAYS))
+def test_what_a_paper_says_is_changed_by_a_paper(origin):
+    [found] = check_correction(Ground(origin=origin, closed=(2027,), stands=False))
+    assert (found.code, found.message, found.fix) == ("another_way", *WAYS[origin])
+
+
+@pytest.mark.parametrize("origin", list(FOLLOWS))
+def test_nothing_stands_against_money_that_stands_where_it_was_put(origin):
+    assert codes(Ground(origin=origin)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"reversed": True, "stands": False}, ["reversed"]),
+        ({"asked": True}, ["asked"]),
+        ({"closed": (2027, 2028)}, ["year_closed", "year_closed"]),
+        ({"closed": (2027,), "reopened": False}, ["year_closed"]),
+        ({"reopened": False}, ["not_reopened"]),
+        ({"stands": False, "later": ("thanh toán số 4",)}, ["rested_on"]),
+        ({"liquidated": "Biên bản thanh lý 1"}, ["liquidated"]),
+        ({"over": True, "ended": True}, ["stopped"]),
+        ({"ended": True}, ["ended"]),
+        ({"another": "một đề nghị chi chưa xong"}, ["another_open"]),
+        ({"above": 1}, ["above_ceiling"]),
+        ({"matched": True}, ["matched"]),
+        ({"asked": True, "stands": False, "above": 1}, ["asked", "rested_on", "above_ceiling"]),
+    ],
+)
+def test_each_thing_that_stands_against_it_is_said(changes, expected):
+    assert codes(replace(FINE, **changes)) == expected
+
+
+def test_what_rests_on_it_is_named_and_undone_first():
+    [found] = check_correction(replace(FINE, stands=False, later=("quyết toán số 9", "thanh toán số 7")))
+    assert found.message == "Tiền của bút toán này đã đi tiếp: quyết toán số 9; thanh toán số 7."
+    assert found.fix == "Đính chính từ bút toán sau cùng trở về trước."
