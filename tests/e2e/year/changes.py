@@ -93,8 +93,8 @@ def confirmed(sitting, title) -> None:
 def signed(sitting, title, *, number, by, below) -> None:
     """A signature of a lower authority is refused in words; that of the one the law names is recorded."""
     leader = sitting("lanhdao")
-    from_tray(leader, re.compile(f"Trình ký và ghi quyết định .*“{title}”"))
     for who in (below, by):
+        from_tray(leader, re.compile(f"Trình ký và ghi quyết định .*“{title}”"))
         leader.get_by_label("Ai ký", exact=True).select_option(label=who)
         leader.get_by_label("Số", exact=True).fill(number)
         leader.get_by_label("Ngày ký").fill(TODAY)
