@@ -103,7 +103,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
         "norm_change",
     ),
     "norm_list_file": (PUBLIC, ("thoi-han",)),
-    "norm_list_propose": (MINISTRY, ("thoi-han",)),
+    "norm_list_propose": (PROPOSERS, ("thoi-han",)),
     "norm_list_change": (MINISTRYS_OWN, "list_change"),
     "projects": (READERS, ()),
     "projects_workbook": (READERS, ()),
