@@ -44,14 +44,14 @@ def money_of(page, title=TITLE) -> None:
 
 
 def press(page, name, *, exact=False) -> None:
-    """Press the button of that name, the first where a page has several."""
-    page.get_by_role("main").get_by_role("button", name=name, exact=exact).first.click()
+    """Press the button of that name, the first where a page has several, and be where it leads."""
+    with page.expect_navigation(timeout=PATIENCE):
+        page.get_by_role("main").get_by_role("button", name=name, exact=exact).first.click()
 
 
 def decide(page, name, *, exact=False) -> None:
     """Press what decides; who signed in long ago on a slow machine shows first who she is."""
-    with page.expect_navigation(timeout=PATIENCE):
-        press(page, name, exact=exact)
+    press(page, name, exact=exact)
     if page.get_by_role("heading", name="Xác nhận là anh/chị").is_visible():
         page.get_by_label("Mật khẩu").fill(PASSWORD)
         press(page, "Xác nhận", exact=True)
@@ -80,15 +80,15 @@ def hand_everything_in(page) -> None:
     while page.get_by_role("button", name="Nộp", exact=True).count():
         form = page.locator("form", has=page.get_by_role("button", name="Nộp", exact=True)).first
         form.locator("input[type=file]").set_input_files(PDF)
-        form.get_by_role("button", name="Nộp", exact=True).click()
-        page.wait_for_load_state()
+        with page.expect_navigation(timeout=PATIENCE):
+            form.get_by_role("button", name="Nộp", exact=True).click()
 
 
 def judge_everything(page) -> None:
     """Every paper looked at and found to do."""
     for form in range(page.get_by_role("button", name="Đạt", exact=True).count()):
-        page.get_by_role("button", name="Đạt", exact=True).nth(form).click()
-        page.wait_for_load_state()
+        with page.expect_navigation(timeout=PATIENCE):
+            page.get_by_role("button", name="Đạt", exact=True).nth(form).click()
 
 
 def address_of(page) -> str:
