@@ -6,7 +6,8 @@ from decimal import Decimal
 from khuyencong.console.demo_plans import NATIONAL, People, people
 from khuyencong.ledger.actions.acceptances import Held, hand_minutes
 from khuyencong.ledger.actions.claims import hand_in_for, judge_paper
-from khuyencong.ledger.lifecycle import CLAIM, Paid, begin_acceptance, begin_claim
+from khuyencong.ledger.actions.rates import WantedRate
+from khuyencong.ledger.lifecycle import ADVANCE_RATE, CLAIM, Paid, begin_acceptance, begin_claim, begin_rate
 from khuyencong.ledger.queries.acceptances import lines_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import person_named, seated
@@ -50,9 +51,21 @@ def load_money(at: datetime) -> int:
         else:
             begin_claim(signed, amount=signed.support // 2, done=DONE - 10, act=Act(by=who.author, at=at))
             begin_report(project, Act(by=who.author, at=at))
+            rate_proposed(signed, who, at)
     if chosen:
         followed(chosen[0], who, at)
     return len(chosen)
+
+
+def rate_proposed(contract: Contract, who: People, at: datetime) -> None:
+    """A rate of its own, waiting for the head."""
+    wanted = WantedRate(
+        percent=50,
+        papers="Hợp đồng mua máy\nBảo lãnh tạm ứng của ngân hàng",
+        reason="Máy đặt chế tạo riêng, bên bán yêu cầu trả trước (số liệu minh họa).",
+    )
+    act = Act(by=who.officer, at=at)
+    ADVANCE_RATE.perform("advance_rate.propose", begin_rate(contract, wanted, act), act)
 
 
 def followed(project: Project, who: People, at: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from khuyencong.ledger.actions import Said, book_for, open_book, post
 from khuyencong.ledger.actions.changing import check_fit, move_money, withdraw_after_annex
 from khuyencong.ledger.lifecycle.claims import let_advances_lapse
+from khuyencong.ledger.lifecycle.rates import let_rates_lapse
 from khuyencong.ledger.queries.chains import given_on, pots_of, room_findings
 from khuyencong.ledger.queries.claims import is_final
 from khuyencong.ledger.queries.opening import asked_in_year
@@ -31,6 +32,7 @@ def follow_all() -> None:
     follow("change.decide", move_money)
     follow("change.decide", let_drafts_lapse)
     follow("change.decide", let_advances_lapse)
+    follow("change.decide", let_rates_lapse)
     follow("change.decide_annex", move_money)
 
 

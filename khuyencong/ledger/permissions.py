@@ -2,6 +2,7 @@
 
 from khuyencong.ledger.models import (
     Acceptance,
+    AdvanceRate,
     Claim,
     Liquidation,
     PostingCorrection,
@@ -95,6 +96,37 @@ def liquidates(actor: Actor, liquidation: Liquidation) -> bool:
 def records_liquidation(actor: Actor, liquidation: Liquidation) -> bool:
     """The head of that side."""
     return projects.signs_contract(actor, liquidation.contract)
+
+
+def may_set_rate(actor: Actor, project: Project) -> bool:
+    """Who prepares for the head of the managing agency, of the national purse alone.
+
+    Điều 16, Thông tư 36/2013/TT-BCT, names who decides and nobody who asks.
+    """
+    return project.purse == Project.Purse.NATIONAL and projects.selects(actor, project)
+
+
+def prepares_rate(actor: Actor, rate: AdvanceRate) -> bool:
+    """The same, of this one: anybody of that side, for officers change."""
+    return may_set_rate(actor, rate.project)
+
+
+def decides_rate(actor: Actor, rate: AdvanceRate) -> bool:
+    """The head of the managing agency, who signs it."""
+    leads = actor.role is not None and actor.role.leader
+    return leads and projects.approves(actor, rate.project)
+
+
+def has_rate_before_her(actor: Actor, rate: AdvanceRate) -> bool:
+    """Whether it is her turn: hers to lay before the head, or hers to decide."""
+    turn = {AdvanceRate.State.DRAFT: prepares_rate, AdvanceRate.State.PROPOSED: decides_rate}
+    may = turn.get(AdvanceRate.State(rate.state))
+    return may is not None and may(actor, rate)
+
+
+def lets_rate_lapse(actor: Actor, rate: AdvanceRate) -> bool:
+    """Who records the decision that stops its project."""
+    return projects.approves(actor, rate.project)
 
 
 def sends_back(actor: Actor, claim: Claim) -> bool:

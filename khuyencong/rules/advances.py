@@ -39,7 +39,8 @@ class Standing:
     """What a claim is judged by: the contract's support and what was advanced so far in đồng, work in percent.
 
     `cap` is the most that may be advanced on any contract, where the law has one. `later` is the tier of the
-    second and later years of a project: there money follows the work, Điều 15 khoản 2 điểm b.
+    second and later years of a project: there money follows the work, Điều 15 khoản 2 điểm b. `decided` is what
+    the head of the managing agency decided for this contract alone, in the place of all of them: Điều 16.
     """
 
     support: int
@@ -48,6 +49,14 @@ class Standing:
     parts: Sequence[Part]
     cap: Tier | None = None
     later: Tier | None = None
+    decided: Tier | None = None
+
+    @property
+    def tiers(self) -> list[Tier | None]:
+        """The tiers it goes by, open or not: the decided one, that of later years, or those of the parts."""
+        if self.decided is not None:
+            return [self.decided]
+        return [self.later] if self.later is not None else [part.tier for part in self.parts]
 
 
 def open_tier(part: Part, done: int) -> Tier | None:
@@ -63,6 +72,8 @@ def ceiling_of(standing: Standing) -> int:
 
     Each part weighs as much as in the estimate, so that a contract for less than the estimate advances less.
     """
+    if standing.decided is not None:
+        return _under_cap(standing.support * standing.decided.percent // 100, standing)
     if standing.later is not None:
         return _under_cap(standing.support * min(standing.done, standing.later.percent) // 100, standing)
     whole = sum(part.amount for part in standing.parts)
@@ -81,8 +92,8 @@ def _under_cap(most: int, standing: Standing) -> int:
 
 def laws_of(standing: Standing) -> str:
     """The clauses the ceiling rests on, in the order of the estimate, each once."""
-    if standing.later is not None:
-        tiers: list[Tier | None] = [standing.later]
+    if standing.decided is not None or standing.later is not None:
+        tiers = standing.tiers
     else:
         tiers = [open_tier(part, standing.done) for part in standing.parts]
     used = [tier for tier in (*tiers, standing.cap) if tier is not None]
@@ -93,8 +104,7 @@ def laws_of(standing: Standing) -> str:
 def papers_of(standing: Standing) -> list[tuple[str, str]]:
     """The papers that the open tiers ask for, each once, with the clause that asks."""
     found: dict[str, str] = {}
-    tiers = [part.tier for part in standing.parts] if standing.later is None else [standing.later]
-    for tier in tiers:
+    for tier in standing.tiers:
         if tier is not None:
             for paper in tier.papers:
                 found.setdefault(paper, tier.told)
@@ -116,6 +126,19 @@ def check_claim(amount: int, standing: Standing) -> Iterator[Finding]:
     yield from not_open(standing)
 
 
+def check_rate(percent: int, papers: Sequence[str], cap: Tier | None) -> Iterator[Finding]:
+    """What stands against deciding that rate and those papers: the rules of finance hold above it, Điều 16."""
+    if not 1 <= percent <= 100:
+        message = f"Tỷ lệ {percent} % không thể có."
+        yield _found("not_a_rate", message, "Ghi từ 1 đến 100.", "Ô “Tỷ lệ tạm ứng”")
+    elif cap is not None and percent > cap.percent:
+        message = f"Tỷ lệ {percent} % trái quy định tài chính: nhiều nhất {cap.percent} % ({cap.told})."
+        yield _found("above_cap", message, f"Ghi không quá {cap.percent} %.", "Ô “Tỷ lệ tạm ứng”")
+    if not papers:
+        message = "Chưa ghi hồ sơ tạm ứng: không có giấy tờ nào thì không ai biết phải nộp gì."
+        yield _found("no_papers", message, "Ghi mỗi giấy tờ một dòng.", "Ô “Hồ sơ tạm ứng”")
+
+
 def check_volume(done: int, seen: int | None) -> Iterator[Finding]:
     """Warns where the work a claim reports differs from the last progress report the department has seen."""
     if done == (seen or 0):
@@ -130,12 +153,12 @@ def check_volume(done: int, seen: int | None) -> Iterator[Finding]:
 
 def not_open(standing: Standing) -> Iterator[Finding]:
     """The parts that count nothing towards the ceiling yet, and why."""
-    if standing.later is not None:
+    if standing.decided is not None or standing.later is not None:
         return
     for part in standing.parts:
         if part.tier is None:
             message = f"Sổ quy định chưa có mức tạm ứng cho “{part.name}”; phần này tính 0 đồng."
-            fix = "Người có thẩm quyền quyết định tỷ lệ rồi đề xuất bổ sung vào sổ quy định."
+            fix = "Người có thẩm quyền quyết định tỷ lệ riêng, hoặc bổ sung mức vào sổ quy định."
             yield _found("no_tier", message, fix, severity=Severity.WARNING)
         elif part.tier.done is not None and standing.done <= part.tier.done:
             message = (

@@ -10,7 +10,7 @@ import pytest
 
 from khuyencong.console import main as console
 from khuyencong.console.main import main
-from khuyencong.ledger.models import Claim
+from khuyencong.ledger.models import AdvanceRate, Claim
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.models import Desk, User
 from khuyencong.organisations.queries import operator
@@ -246,6 +246,7 @@ def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys)
         ("draft", True),
         *[("paid", True)] * 3,
     ]
+    assert list(AdvanceRate.objects.values_list("state", "made_up")) == [("proposed", True)]
 
 
 def test_check_names_figures_counted_twice(capsys, demo):

@@ -30,10 +30,14 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items) -> None:
-    """Whatever lies in this folder drives a browser: a file that forgot to say so upset the tests after it."""
+    """Whatever lies in this folder drives a browser: a file that forgot to say so upset the tests after it.
+
+    The year comes last: it stops, settles and closes what the others look at.
+    """
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker("e2e")
+    items.sort(key=lambda item: item.path == Path(__file__).parent / "test_a_year.py")
 
 
 def free_port() -> int:

@@ -100,6 +100,8 @@ PAGES = [
     ("/tam-ung/1/", "ketoan"),
     ("/tam-ung/2/", "dongthap"),
     ("/thanh-ly/1/", "canbo"),
+    ("/muc-tam-ung/1/", "lanhdao"),
+    ("/hop-dong/1/muc-tam-ung/", "canbo"),
     ("/tam-ung/5/chung-tu/", "dongthap"),
     ("/dinh-chinh-but-toan/1/", "lanhdao"),
     ("/hop-dong/1/thanh-ly/", "canbo"),

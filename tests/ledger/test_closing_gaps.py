@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django_tasks_db.models import DBTaskResult
 
-from khuyencong.ledger.actions.claims import wrong
 from khuyencong.ledger.actions.closing import carry_decided
 from khuyencong.ledger.lifecycle import YEAR_CLOSE, YEAR_OPENING, begin_close, closing, opening
 from khuyencong.ledger.models import Book, CloseLine, Posting, YearClose, YearOpening
@@ -20,7 +19,7 @@ from khuyencong.projects.actions.obstacles import Told, write_obstacle
 from khuyencong.projects.actions.purchases import UNBOUGHT
 from khuyencong.projects.models import ChangeRequest, Project
 from khuyencong.rules.closing import Choice, Ground
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.ledger import Stage
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Task
@@ -55,7 +54,7 @@ def looked(close):
 
 
 def refusing(line, **how):
-    raise BlockedError(wrong("odd", "Sổ không nhận.", "Xem lại.", "Quyển 1"))
+    raise BlockedError(error("odd", "Sổ không nhận.", "Xem lại.", "Quyển 1"))
 
 
 def test_a_run_that_the_rules_refuse_says_so_at_the_heads_desk_and_goes_on_when_she_lets_it(

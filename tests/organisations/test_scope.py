@@ -31,6 +31,7 @@ from khuyencong.industry.models import (
 from khuyencong.ledger.models import (
     Acceptance,
     AcceptedVolume,
+    AdvanceRate,
     Balance,
     Book,
     Claim,
@@ -170,7 +171,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
             PurchaseSerial,
         ),
         *(SelectionList, SelectionPosition, Passage),
-        *(Book, Posting, Transfer, Balance, Acceptance, AcceptedVolume, Claim, ClaimPaper),
+        *(Book, Posting, Transfer, Balance, Acceptance, AcceptedVolume, AdvanceRate, Claim, ClaimPaper),
         *(YearClose, CloseLine, PostingCorrection, Liquidation, YearOpening, OpenLine),
         *(Reconciliation, SignedSheet, Statement, StatementLine, Match, MatchMember, Voucher, ClaimGround),
         Handover,

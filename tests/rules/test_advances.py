@@ -12,6 +12,7 @@ from khuyencong.rules.advances import (
     Tier,
     ceiling_of,
     check_claim,
+    check_rate,
     check_volume,
     laws_of,
     not_open,
@@ -131,3 +132,59 @@ def test_in_later_years_money_follows_the_work_under_the_cap(done, cap, most):
         [],
         [(each, later.law) for each in later.papers],
     )
+
+
+DECIDED = Tier(code="rieng", percent=50, done=None, papers=("Báo cáo tiến độ",), law="Điều 16", verified=True)
+TIERS = st.sampled_from([None, CLUSTER, TRAINING, MACHINES, FOUNDING])
+PARTS = st.lists(st.tuples(st.integers(1, 10**12), TIERS), min_size=1, max_size=4)
+
+
+def test_a_decided_rate_takes_the_place_of_the_tiers_their_papers_and_their_warnings():
+    plain = standing((60, MACHINES), (40, None), support=100_000_001, done=0)
+    decided = replace(plain, decided=DECIDED)
+    assert [ceiling_of(plain), ceiling_of(decided)] == [0, 50_000_000]
+    assert papers_of(decided) == [("Báo cáo tiến độ", "Điều 16")]
+    assert [laws_of(decided), laws_of(replace(decided, cap=CAP))] == [
+        "50 % Điều 16",
+        "50 % Điều 16; 70 % Điều 8",
+    ]
+    assert ([each.code for each in not_open(plain)], list(not_open(decided))) == (["too_early", "no_tier"], [])
+
+
+def test_a_decided_rate_holds_in_a_later_year_too():
+    later = replace(standing((100, MACHINES), support=1000, done=20), later=tier(70))
+    assert [ceiling_of(later), ceiling_of(replace(later, decided=DECIDED))] == [200, 500]
+
+
+@given(
+    parts=PARTS,
+    support=st.integers(0, 10**13),
+    done=st.integers(0, 100),
+    percent=st.integers(1, 100),
+    cap=st.one_of(st.none(), st.integers(1, 100)),
+)
+def test_no_decided_rate_gets_above_the_cap_or_the_contract(parts, support, done, percent, cap):
+    row = replace(DECIDED, percent=percent)
+    judged = replace(
+        standing(*parts, support=support, done=done, cap=tier(cap) if cap is not None else None), decided=row
+    )
+    most = ceiling_of(judged)
+    assert most == min(support * percent // 100, support * (cap if cap is not None else 100) // 100)
+    allowed = list(check_rate(percent, row.papers, judged.cap)) == []
+    assert allowed == (cap is None or percent <= cap)
+
+
+@pytest.mark.parametrize(
+    ("percent", "papers", "cap", "codes"),
+    [
+        (1, ("Hợp đồng",), None, []),
+        (100, ("Hợp đồng",), None, []),
+        (70, ("Hợp đồng",), CAP, []),
+        (71, ("Hợp đồng",), CAP, ["above_cap"]),
+        (0, ("Hợp đồng",), CAP, ["not_a_rate"]),
+        (101, ("Hợp đồng",), None, ["not_a_rate"]),
+        (50, (), None, ["no_papers"]),
+    ],
+)
+def test_what_may_be_decided_is_a_share_with_papers_within_the_rules_of_finance(percent, papers, cap, codes):
+    assert [each.code for each in check_rate(percent, papers, cap)] == codes

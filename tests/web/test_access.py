@@ -19,6 +19,7 @@ from khuyencong.ledger.actions import Said as Told
 from khuyencong.ledger.actions import open_book, post
 from khuyencong.ledger.models import (
     Acceptance,
+    AdvanceRate,
     Claim,
     ClaimPaper,
     Liquidation,
@@ -312,6 +313,18 @@ def claimed(contract, by, at):
         created_at=at,
         **file,
     )
+    rate = AdvanceRate.objects.create(
+        project=contract.project,
+        contract=contract,
+        percent=50,
+        papers="Hợp đồng",
+        reason="Thử",
+        agency=by.agency,
+        desk=by.desk,
+        author=by.account,
+        created_at=at,
+        **file,
+    )
     settlement = Claim.objects.create(
         project=contract.project,
         contract=contract,
@@ -327,6 +340,7 @@ def claimed(contract, by, at):
     return {
         "settlement": (settlement.pk,),
         "liquidation": (closed.pk,),
+        "advance_rate": (rate.pk,),
         "claim": (claim.pk,),
         "claim_paper": (claim.pk, 1),
         "unit_contract": (contract.pk,),

@@ -1,6 +1,7 @@
 """The pages of money and contracts: figures that open to their rows, and the road from plan to contract."""
 
 import io
+import time
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from khuyencong.projects.models import Contract, Project
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
 from khuyencong.workflow.lifecycle import Act
-from tests.conftest import NOW
+from tests.conftest import NOW, PASSWORD
 from tests.ledger.conftest import book, move
 from tests.ledger.test_contracts import TERMS, approved, contract, sign
 from tests.norms.conftest import law
@@ -120,6 +121,21 @@ def test_a_contract_goes_from_the_plan_to_the_signature_in_the_browser(as_role, 
     # The same click once more: nothing moves twice.
     assert leader.post(f"/hop-dong/{made.pk}/", signed).status_code == 422
     assert leader.get("/tien/").context["total"].committed == 300_000_000
+
+
+def test_the_signed_paper_is_not_lost_while_a_head_who_signed_in_long_ago_confirms(
+    as_role, cast, contract, now
+):
+    CONTRACT.perform("contract.propose", contract, Act(by=cast["officer"], at=now))
+    leader, address = as_role("leader"), f"/hop-dong/{contract.pk}/"
+    leader.confirmed(cast["leader"].account, at=time.time() - 601)
+    paper = SimpleUploadedFile("hd.pdf", b"%PDF-1.4 x", content_type="application/pdf")
+    signed = {"do": "sign", "number": "05/HĐ", "signed_on": "23/11/2026", "file": paper}
+    asked = leader.post(address, signed)["Location"]
+    assert (asked.split("?")[0], Contract.objects.get().state) == ("/tai-khoan/xac-nhan/", "proposed")
+    done = leader.post(asked, {"password": PASSWORD})
+    assert (done["Location"], Contract.objects.get().state) == (address, "signed")
+    assert [each.name for each in leader.get(address).context["copies"]] == ["hd.pdf"]
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_a_list_that_is_none_and_documents(law, client):
     [
         ("norms", (), 12),
         ("norm", ("kcqg-may-moc",), 9),
-        ("norm_list", ("thoi-han",), 7),
+        ("norm_list", ("thoi-han",), 9),
         ("norm_documents", (), 7),
         ("norm_propose", ("kcqg-may-moc",), 9),
     ],

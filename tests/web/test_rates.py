@@ -1,65 +1,101 @@
-"""How often one reader may ask for what is costly."""
+"""A rate of its own in the browser: from the money page to a claim that follows it."""
 
-import time
+from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
-from django.urls import reverse
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import localdate
 
-from khuyencong.web.rates import FILES, SEARCH, UPLOADS, Rate
+from khuyencong.ledger.models import AdvanceRate, Claim
+from tests.ledger.test_claims import accountant, signed
+from tests.ledger.test_contracts import approved, contract, sign
+from tests.norms.conftest import law
+from tests.projects.conftest import draft, workshop
+from tests.projects.test_decisions import selected
 
+__all__ = ["accountant", "approved", "contract", "draft", "law", "selected", "sign", "signed", "workshop"]
 pytestmark = pytest.mark.django_db
-ONE_SECOND_LEFT = "2026-11-23T03:00:59+00:00"
+TYPED = {"percent": "50", "papers": "Báo cáo tiến độ\nBảo lãnh tạm ứng", "reason": "Máy đặt riêng"}
 
 
-@pytest.fixture(autouse=True)
-def nothing_counted(time_machine):
-    """A clock that stands, and no counts of other tests."""
-    time_machine.move_to(ONE_SECOND_LEFT, tick=False)
-    cache.clear()
+def decision(on, content=b"%PDF-1.7 qd", name="quyet-dinh.pdf"):
+    file = SimpleUploadedFile(name, content, content_type="application/pdf")
+    return {"do": "decide", "number": "12/QĐ-CTĐP", "signed_on": f"{on:%d/%m/%Y}", "file": file}
 
 
-def asked_already(rate, count, who):
-    """That so many requests were counted in this minute."""
-    cache.set(f"rate:{rate.name}:{int(time.time()) // rate.seconds}:{who}", count, timeout=60)
+def test_the_ministry_decides_one_and_the_unit_asks_by_it(as_role, signed, accountant, now):
+    money, start = f"/tien/de-an/{signed.project_id}/", f"/hop-dong/{signed.pk}/muc-tam-ung/"
+    officer = as_role("officer")
+    assert officer.get(money).context["to_rate"] == [signed]
+    page = officer.get(start)
+    assert (page.status_code, page.context["power"].decided_by) == (200, "Cục trưởng")
+    for wrong in ({}, TYPED | {"percent": "0"}, TYPED | {"percent": "101"}, TYPED | {"papers": " "}):
+        assert officer.post(start, wrong).status_code == 422
+    made = officer.post(start, TYPED)
+    row = AdvanceRate.objects.get()
+    address = f"/muc-tam-ung/{row.pk}/"
+    assert (made.status_code, made.headers["Location"]) == (302, address)
+    assert officer.post(start, TYPED).status_code == 422
+    assert [officer.get(money).context[name] for name in ("to_rate", "rate_turns")] == [[], [row]]
+    assert officer.post(address, TYPED | {"do": "change", "percent": "0"}).status_code == 422
+    assert officer.post(address, TYPED | {"do": "change", "percent": "60"}).status_code == 302
+    assert officer.post(address, {"do": "lapse"}).status_code == 422
+    assert officer.post(address, {"do": "propose"}).status_code == 302
+    assert officer.post(address, decision(now)).status_code == 403
+    assert officer.get(money).context["rate_turns"] == []
+    leader = as_role("leader")
+    assert leader.get(money).context["rate_turns"] == [row]
+    assert leader.get(address).context["offered"] == {"decide", "return", "drop"}
+    for wrong in (
+        decision(now) | {"number": ""},
+        {key: value for key, value in decision(now).items() if key != "file"},
+        decision(now, b"chi la chu"),
+        decision(localdate() + timedelta(days=1)),
+    ):
+        assert leader.post(address, wrong).status_code == 422
+    assert leader.post(address, decision(now)).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.percent, row.number) == ("decided", 60, "12/QĐ-CTĐP")
+    author = as_role("author")
+    kept = author.get(f"{address}quyet-dinh/")
+    assert (kept.content, kept.headers["Content-Disposition"]) == (
+        b"%PDF-1.7 qd",
+        'attachment; filename="quyet-dinh.pdf"',
+    )
+    asking = author.get(f"/hop-dong/{signed.pk}/tam-ung/")
+    assert (asking.context["most"], "Điều 16" in asking.context["law"]) == (180_000_000, True)
+    assert "Bảo lãnh tạm ứng" in asking.content.decode()
+    assert author.post(f"/hop-dong/{signed.pk}/tam-ung/", {"amount": "1000000", "done": "0"}).status_code == 302
+    assert list(Claim.objects.get().papers.values_list("title", flat=True)) == [
+        "Báo cáo tiến độ",
+        "Bảo lãnh tạm ứng",
+    ]
+    assert [each.pk for each in author.get(money).context["rates"]] == [row.pk]
+    assert author.get(money).context["to_rate"] == []
+    assert as_role("neighbour").get(address).status_code == 404
 
 
-def test_a_stranger_searches_so_often_and_then_waits_for_the_next_minute(client, time_machine):
-    address = reverse("search")
-    asked_already(SEARCH, SEARCH.most * SEARCH.shared - 2, "n127.0.0.1")
-    assert [client.get(address).status_code for _ in range(3)] == [200, 200, 429]
-    refused = client.get(address)
-    assert refused.headers["Retry-After"] == "1"
-    assert "<h1>Hỏi quá nhanh, chờ 1 giây</h1>" in refused.content.decode()
-    time_machine.shift(1)
-    assert client.get(address).status_code == 200
+def test_who_may_read_may_not_write(as_role, signed, now):
+    as_role("officer").post(f"/hop-dong/{signed.pk}/muc-tam-ung/", TYPED)
+    row = AdvanceRate.objects.get()
+    address = f"/muc-tam-ung/{row.pk}/"
+    for role, expected in (("author", 403), ("colleague", 403), ("head", 403), ("neighbour", 404)):
+        client = as_role(role)
+        for posted in ({"do": "propose"}, TYPED | {"do": "change"}, decision(now), {"do": "drop", "note": "x"}):
+            assert (role, client.post(address, posted).status_code) == (role, expected)
+        assert client.post(f"/hop-dong/{signed.pk}/muc-tam-ung/", TYPED).status_code == expected
+    row.refresh_from_db()
+    assert (row.state, row.percent) == ("draft", 50)
 
 
-def test_each_account_and_each_address_is_counted_for_itself(rf, dong_thap_officer, dong_thap_colleague):
-    rate = Rate(name="t", most=1, seconds=60, shared=2)
-
-    def wait(user, address):
-        request = rf.get("/", REMOTE_ADDR=address)
-        request.user = user
-        return rate.wait(request, 120.0)
-
-    nobody = AnonymousUser()
-    assert [wait(nobody, "10.0.0.1") for _ in range(3)] == [0, 0, 60]
-    assert wait(nobody, "10.0.0.2") == 0
-    assert [wait(dong_thap_officer.account, "10.0.0.1") for _ in range(2)] == [0, 60]
-    assert wait(dong_thap_colleague.account, "10.0.0.1") == 0
-
-
-def test_only_the_named_methods_count(as_role, cast):
-    client = as_role("author")
-    asked_already(UPLOADS, UPLOADS.most - 1, f"a{cast['author'].account.pk}")
-    asked = [client.get(reverse("return_upload")).status_code for _ in range(3)]
-    posted = [client.post(reverse("return_upload"), {}).status_code for _ in range(2)]
-    assert (asked, posted) == ([200] * 3, [422, 429])
-
-
-def test_files_are_limited_too(as_role, cast):
-    client = as_role("author")
-    asked_already(FILES, FILES.most - 1, f"a{cast['author'].account.pk}")
-    assert [client.get(reverse("figures_workbook")).status_code for _ in range(2)] == [200, 429]
+def test_it_goes_back_with_a_reason_and_is_dropped(as_role, signed):
+    as_role("officer").post(f"/hop-dong/{signed.pk}/muc-tam-ung/", TYPED)
+    address = f"/muc-tam-ung/{AdvanceRate.objects.get().pk}/"
+    as_role("officer").post(address, {"do": "propose"})
+    leader = as_role("leader")
+    assert leader.post(address, {"do": "return", "note": ""}).status_code == 422
+    assert leader.post(address, {"do": "return", "note": "Ghi rõ"}).status_code == 302
+    officer = as_role("officer")
+    assert officer.post(address, {"do": "drop", "note": "Thôi"}).status_code == 302
+    assert (AdvanceRate.objects.get().state, officer.get(address).status_code) == ("dropped", 200)
+    assert officer.get(f"/tien/de-an/{signed.project_id}/").context["rates"] == []

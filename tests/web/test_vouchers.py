@@ -23,7 +23,7 @@ __all__ = ["accept", "accountant", "approved", "asked", "claim", "contract", "dr
 __all__ += ["selected", "sign", "signed", "walk", "workshop"]
 pytestmark = pytest.mark.django_db
 HEADS = ("Số chứng từ *", "Ngày chứng từ *", "Nội dung chi *", "Số tiền (đồng) *", "Nguồn *")
-GOOD = ("HĐ-1", "10/01/2017", "Máy sấy", "300.000.000", "KCQG")
+GOOD = ("HĐ-1", "23/11/2026", "Máy sấy", "300.000.000", "KCQG")
 
 
 def file_of(*rows, heads=HEADS, name="chung-tu.xlsx"):
@@ -60,7 +60,7 @@ def test_vouchers_are_typed_taken_off_and_come_to_the_settlement(
     unit, address = as_role("author"), f"/tam-ung/{settlement.pk}/chung-tu/"
     page = unit.get(address)
     assert ([each.code for each in page.context["findings"]], page.context["number"]) == (["no_vouchers"], "8b")
-    typed = {"do": "add", "number": "HĐ-1", "on": "10/01/2017", "content": "Máy sấy", "source": "national"}
+    typed = {"do": "add", "number": "HĐ-1", "on": "23/11/2026", "content": "Máy sấy", "source": "national"}
     assert unit.post(address, typed | {"amount": ""}).status_code == 422
     assert unit.post(address, typed | {"amount": "299.999.999"}).status_code == 302
     twice = unit.post(address, typed | {"amount": "1"})
@@ -78,7 +78,7 @@ def test_vouchers_are_typed_taken_off_and_come_to_the_settlement(
 
 def test_a_workbook_replaces_the_list_and_is_printed_in_mau_7_and_8(as_role, settlement):
     unit, address = as_role("author"), f"/tam-ung/{settlement.pk}/chung-tu/"
-    own = ("HĐ-1", "10/01/2017", "Máy sấy, phần cơ sở", "380.000.000", "Đối ứng")
+    own = ("HĐ-1", "23/11/2026", "Máy sấy, phần cơ sở", "380.000.000", "Đối ứng")
     assert unit.post(address, file_of(GOOD)).status_code == 302
     assert unit.post(address, file_of(GOOD, own)).status_code == 302
     assert list(Voucher.objects.values_list("position", "amount", "source")) == [
@@ -87,8 +87,8 @@ def test_a_workbook_replaces_the_list_and_is_printed_in_mau_7_and_8(as_role, set
     ]
     base = f"/tien/de-an/{settlement.project_id}/ban-in"
     assert [row[1:] for row in table(unit.get(f"{base}/bang-ke/{settlement.pk}/docx/"), "Số")[1:]] == [
-        ["HĐ-1", "10/01/2017", "Máy sấy", "KCQG", "300.000.000"],
-        ["HĐ-1", "10/01/2017", "Máy sấy, phần cơ sở", "Đối ứng", "380.000.000"],
+        ["HĐ-1", "23/11/2026", "Máy sấy", "KCQG", "300.000.000"],
+        ["HĐ-1", "23/11/2026", "Máy sấy, phần cơ sở", "Đối ứng", "380.000.000"],
         ["", "", "Cộng", "KCQG", "300.000.000"],
         ["", "", "Cộng", "Đối ứng", "380.000.000"],
         ["", "", "Tổng cộng", "", "680.000.000"],

@@ -10,6 +10,7 @@ LIVES = pytest.mark.parametrize("life", lifecycles(), ids=lambda life: life.kind
 def test_there_are_lifecycles_to_try():
     assert [life.kind for life in lifecycles()] == [
         "acceptance",
+        "advance_rate",
         "appraisal",
         "change",
         "claim",

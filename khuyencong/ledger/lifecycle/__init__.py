@@ -6,10 +6,12 @@ from khuyencong.ledger.lifecycle.closing import YEAR_CLOSE, begin_close
 from khuyencong.ledger.lifecycle.corrections import POSTING_CORRECTION, begin_correction
 from khuyencong.ledger.lifecycle.liquidations import LIQUIDATION, begin_liquidation
 from khuyencong.ledger.lifecycle.opening import YEAR_OPENING, begin_opening
+from khuyencong.ledger.lifecycle.rates import ADVANCE_RATE, begin_rate
 from khuyencong.ledger.lifecycle.reconciling import RECONCILIATION, begin_reconciliation
 
 __all__ = [
     "ACCEPTANCE",
+    "ADVANCE_RATE",
     "CLAIM",
     "LIQUIDATION",
     "POSTING_CORRECTION",
@@ -23,5 +25,6 @@ __all__ = [
     "begin_correction",
     "begin_liquidation",
     "begin_opening",
+    "begin_rate",
     "begin_reconciliation",
 ]

@@ -16,8 +16,9 @@ from khuyencong.ledger.actions.changing import close_when_done
 from khuyencong.ledger.actions.claims import Ground, ask_for
 from khuyencong.ledger.models import Claim, ClaimPaper, Posting
 from khuyencong.ledger.queries.chains import chain_of, is_done
-from khuyencong.ledger.queries.claims import findings_on, limit_on, not_now
+from khuyencong.ledger.queries.claims import findings_on, limit_on, not_now, other_papers
 from khuyencong.ledger.queries.liquidations import order_findings
+from khuyencong.ledger.queries.rates import rate_on
 from khuyencong.ledger.queries.vouchers import voucher_findings
 from khuyencong.organisations.models import Agency, Desk, Seat
 from khuyencong.organisations.queries import leader_desk, ministry_department
@@ -125,7 +126,12 @@ def complete(claim: Claim, act: Act) -> Sequence[Finding]:
         for each in lacking.defer("content")
     ]
     unsummed = voucher_findings(claim, act.on)
-    return [*missing, *stopping(claim, act.on), *(unsummed if stops(unsummed) else ())]
+    return [
+        *missing,
+        *other_papers(claim, act.on),
+        *stopping(claim, act.on),
+        *(unsummed if stops(unsummed) else ()),
+    ]
 
 
 def looked_at(claim: Claim, act: Act) -> Sequence[Finding]:
@@ -154,7 +160,8 @@ def voucher_and_room(claim: Claim, act: Act) -> Sequence[Finding]:
 
 
 def pin(claim: Claim, act: Act) -> Mapping[str, object]:
-    """Keep the ceiling of this day with its clauses: later law never touches it."""
+    """Keep the ceiling of this day with its clauses: later law, or a rate decided later, never touches it."""
+    claim.rate = rate_on(claim.contract, act.on) if claim.kind == Claim.Kind.ADVANCE else None
     most, law = limit_on(claim, act.on)
     claim.submitted_on = act.on
     claim.ceiling, claim.ceiling_law = most, law[:300]

@@ -7,6 +7,7 @@ from khuyencong.ledger.models.closings import CloseLine, YearClose
 from khuyencong.ledger.models.corrections import PostingCorrection
 from khuyencong.ledger.models.liquidations import Liquidation
 from khuyencong.ledger.models.openings import OpenLine, YearOpening
+from khuyencong.ledger.models.rates import AdvanceRate
 from khuyencong.ledger.models.treasury import (
     Match,
     MatchMember,
@@ -20,6 +21,7 @@ from khuyencong.ledger.models.vouchers import ClaimGround, Voucher
 __all__ = [
     "Acceptance",
     "AcceptedVolume",
+    "AdvanceRate",
     "Balance",
     "Book",
     "Claim",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from khuyencong.ledger.models.books import Posting
+from khuyencong.ledger.models.rates import AdvanceRate
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, Desk, User
 from khuyencong.organisations.scope import ScopedQuerySet
@@ -37,7 +38,8 @@ class Claim(models.Model):
 
     An advance before acceptance, the rest of what was accepted, or the settlement of all that was paid.
     `done` is the work done in percent as the unit reports it and the department confirms. `ceiling` and
-    `ceiling_law` are as the law of the day of sending said them. A paid one is never changed (migration 0004).
+    `ceiling_law` are as the law of the day of sending said them, `rate` is the
+    contract's own that held then. A paid one is never changed (migration 0004).
     """
 
     class Kind(models.TextChoices):
@@ -71,6 +73,14 @@ class Claim(models.Model):
     submitted_on = models.DateField("ngày gửi", null=True, blank=True)
     ceiling = models.BigIntegerField("số nhiều nhất được đề nghị", null=True, blank=True)
     ceiling_law = models.CharField("căn cứ", max_length=300, blank=True)
+    rate = models.ForeignKey(
+        AdvanceRate,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name="mức tạm ứng riêng khi gửi",
+    )
     voucher = models.CharField("số chứng từ chi", max_length=60, blank=True)
     paid_on = models.DateField("ngày chi", null=True, blank=True)
     posting = models.OneToOneField(

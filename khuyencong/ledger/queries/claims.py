@@ -6,8 +6,9 @@ from datetime import date
 
 from django.db.models import QuerySet, Sum
 
-from khuyencong.ledger.models import Acceptance, Claim, ClaimGround, Transfer
+from khuyencong.ledger.models import Acceptance, AdvanceRate, Claim, ClaimGround, Transfer
 from khuyencong.ledger.queries.chains import chain_of, pots_of
+from khuyencong.ledger.queries.rates import decided_tier, rate_on
 from khuyencong.norms.models import AdvanceTier, Evidence
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
@@ -26,7 +27,7 @@ from khuyencong.rules.advances import (
     laws_of,
     papers_of,
 )
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, Severity, error
 from khuyencong.rules.ledger import Stage
 
 GROUNDS = {"late": "don-vi-cham", "force": "bat-kha-khang"}
@@ -35,6 +36,8 @@ LATER_YEARS = "tam-ung-nam-sau"
 """The code of the tier of a project's second and later years; without items, though it is no cap."""
 SETTLING = "ho-so-quyet-toan"
 """The code of the evidence that a settlement hands in; without items, as what every rest needs."""
+UNSENT = (Claim.State.DRAFT, Claim.State.RETURNED)
+"""While a claim is with its unit the law of the day and the latest rate hold; sending pins both."""
 
 
 def claims_seen_by(actor: Actor) -> QuerySet[Claim]:
@@ -51,7 +54,18 @@ def claims_of(actor: Actor, project: Project) -> QuerySet[Claim]:
 
 
 def standing_on(contract: Contract, done: int, on: date) -> Standing:
-    """What a claim on this contract is judged by with that much work done, by the law of that day."""
+    """What a new claim on this contract is judged by with that much work done, by the law of that day."""
+    return standing_by(contract, done, on, rate_on(contract, on))
+
+
+def standing_of(claim: Claim, on: date) -> Standing:
+    """What this advance is judged by: one already sent by the rate it was sent under, whatever came since."""
+    rate = rate_on(claim.contract, on) if claim.state in UNSENT else claim.rate
+    return standing_by(claim.contract, claim.done, on, rate)
+
+
+def standing_by(contract: Contract, done: int, on: date, rate: AdvanceRate | None) -> Standing:
+    """The same under a rate decided for the contract, or without one."""
     project = contract.project
     law = tiers_on(on, project.purse, project.province_id)
     force = in_force_of(contract)
@@ -62,6 +76,7 @@ def standing_on(contract: Contract, done: int, on: date) -> Standing:
         parts=parts_of(project, contract.year, law.by_item),
         cap=law.cap,
         later=law.later if contract.year > project.year else None,
+        decided=decided_tier(rate) if rate is not None else None,
     )
 
 
@@ -101,7 +116,7 @@ def is_final(contract: Contract) -> bool:
 def findings_on(claim: Claim, on: date) -> Sequence[Finding]:
     """What stands against the amount of a claim by the law of that day and by what the books hold now."""
     if claim.kind == Claim.Kind.ADVANCE:
-        return list(check_claim(claim.amount, standing_on(claim.contract, claim.done, on)))
+        return list(check_claim(claim.amount, standing_of(claim, on)))
     pots = pots_of(claim.contract)
     if claim.kind == Claim.Kind.PAYMENT:
         return list(check_payment(claim.amount, pots))
@@ -124,7 +139,7 @@ def volume_on(claim: Claim) -> tuple[ProgressReport | None, list[Finding]]:
 def limit_on(claim: Claim, on: date) -> tuple[int, str]:
     """The most that may be asked in đồng, and the clauses that say so."""
     if claim.kind == Claim.Kind.ADVANCE:
-        standing = standing_on(claim.contract, claim.done, on)
+        standing = standing_of(claim, on)
         return ceiling_of(standing), laws_of(standing)
     stage = Stage.ACCEPTED if claim.kind == Claim.Kind.PAYMENT else Stage.PAID
     ground = ClaimGround.objects.filter(claim=claim.pk).values_list("kind", flat=True).first() or ""
@@ -144,6 +159,24 @@ def papers_needed(
             if line.strip():
                 found.setdefault(line.strip(), row.told)
     return list(found.items())
+
+
+def other_papers(claim: Claim, on: date) -> Sequence[Finding]:
+    """An advance that was drafted before a rate was decided lists the papers of the time before."""
+    if claim.kind != Claim.Kind.ADVANCE or rate_on(claim.contract, on) is None:
+        return []
+    listed = set(claim.papers.values_list("title", flat=True))
+    asked = papers_needed(claim.contract, claim.kind, claim.done, on)
+    return [
+        error(
+            "other_papers",
+            f"Hồ sơ tạm ứng đã đổi sau khi soạn đề nghị này: nay cần “{title}”.",
+            f"Bỏ đề nghị này rồi soạn lại theo {law}.",
+            "Giấy tờ",
+        )
+        for title, law in asked
+        if title[:300] not in listed
+    ]
 
 
 def evidence_on(contract: Contract, kind: str, on: date, ground: str = "") -> list[Evidence]:

@@ -186,6 +186,7 @@ def facts_of(book: Book, known: Known) -> Facts:
         claim=known.claims.get(key) if own else None,
         parts=known.parts.get(key, ()) if own else (),
         cap=known.caps.get(book.project_id),
+        decided=known.rates.get((book.project_id, book.plan_year)),
         later=known.laters.get(book.project_id) if book.plan_year > book.project.year else None,
         final=key in known.final and own,
         over=book.project.state in OVER,

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from khuyencong.ledger.models import Acceptance, Balance, Book, Claim, ClaimPaper, Transfer
 from khuyencong.ledger.queries.claims import TiersOfDay, tiers_of
+from khuyencong.ledger.queries.rates import rates_by_plan
 from khuyencong.norms.models import AdvanceTier
 from khuyencong.norms.queries.lists import binding, seats_on
 from khuyencong.organisations.models import Desk
@@ -55,6 +56,7 @@ class Known:
     parts: dict[Key, list[Part]] = field(default_factory=lambda: defaultdict(list))
     caps: dict[int, Tier | None] = field(default_factory=dict)
     laters: dict[int, Tier | None] = field(default_factory=dict)
+    rates: dict[tuple[int, int], Tier] = field(default_factory=dict)
 
 
 def known_of(rows: QuerySet[Book], on: date) -> Known:
@@ -219,6 +221,7 @@ def read_parts(told: Known, projects: QuerySet[Any], on: date) -> None:
     summed = named.annotate(national_asked=Sum("national"), local_asked=Sum("local"))
     told.caps |= {project: each.cap for project, each in law.items()}
     told.laters |= {project: each.later for project, each in law.items()}
+    told.rates |= rates_by_plan(projects, on)
     for project, purse, year, code, name, *asked in summed:
         amount = int(dict(zip(("national", "local"), asked, strict=True))[asked_column(purse)])
         if amount:

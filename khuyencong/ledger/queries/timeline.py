@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from khuyencong.ledger.models import (
     Acceptance,
+    AdvanceRate,
     Book,
     Claim,
     Liquidation,
@@ -50,6 +51,7 @@ DETAILS = (
         "contract.copy",
     ),
     *("change.rewrite", "change.paper", "change.judge", "appraisal.tick"),
+    "advance_rate.rewrite",
     *("liquidation.change", "liquidation.minutes", "inspection.minutes", "inspection.write"),
     *("group_plan.write", "group_plan.place", "group_plan.leave"),
     *("obstacle.remind", "followup.link", "followup.say", "followup.revoke"),
@@ -93,6 +95,7 @@ GROUPS = {
     "contract": Group.CONTRACT,
     "liquidation": Group.CONTRACT,
     "claim": Group.MONEY,
+    "advance_rate": Group.MONEY,
     "posting": Group.MONEY,
     "posting_correction": Group.MONEY,
     "progress": Group.WORK,
@@ -161,6 +164,7 @@ def dossiers_of(project: Project) -> Iterator[tuple[str, list[int]]]:
     hangs: Sequence[tuple[str, type[Model]]] = (
         ("group_plan", GroupPlan),
         ("liquidation", Liquidation),
+        ("advance_rate", AdvanceRate),
         ("inspection", Inspection),
         ("obstacle", Obstacle),
     )

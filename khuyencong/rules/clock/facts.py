@@ -53,7 +53,8 @@ class Facts:
     """A book, amounts in đồng; `advanced` is what was advanced in all, `owed` accepted and not yet paid.
 
     `support` is what the contract promises, also where a part of it stands in an earlier year's book: ceilings
-    are of the whole. None where all of it is in this one. `later` is the tier of a second or later year.
+    are of the whole. None where all of it is in this one. `later` is the tier of a second or later year,
+    `decided` the rate of its contract alone.
     `over` says that nothing more will happen, `held` that somebody stopped it for now.
     """
 
@@ -73,6 +74,7 @@ class Facts:
     cap: Tier | None = None
     support: int | None = None
     later: Tier | None = None
+    decided: Tier | None = None
     final: bool = False
     held: bool = False
     over: bool = False
@@ -107,6 +109,7 @@ class Facts:
                 parts=self.parts,
                 cap=self.cap,
                 later=self.later,
+                decided=self.decided,
             )
         )
 
@@ -117,6 +120,8 @@ class Facts:
         In later years money follows the work at any percentage; that it is asked for at half and at all of what
         may be advanced is a convention of ours.
         """
+        if self.decided is not None:
+            return [self.work.done]
         if self.later is not None:
             most = self.later.percent
             return [self.work.done, *(each for each in (most // 2, most) if each > self.work.done)]

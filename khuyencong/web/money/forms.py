@@ -145,6 +145,43 @@ class LiquidationForm(AskForm):
     )
 
 
+class AdvanceRateForm(AskForm):
+    """The rate of advance and the papers of one contract, and why the law's will not do."""
+
+    percent = forms.IntegerField(
+        label="Tỷ lệ tạm ứng (% số hỗ trợ của hợp đồng)",
+        min_value=1,
+        max_value=100,
+        help_text="Một tỷ lệ cho cả hợp đồng, thay mức của từng khoản; không vượt trần của quy định tài chính.",
+    )
+    papers = UncutField(
+        label="Hồ sơ tạm ứng",
+        max_length=4000,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Mỗi giấy tờ một dòng. Đề nghị tạm ứng soạn từ ngày quyết định sẽ đòi đúng các giấy tờ này.",
+    )
+    reason = UncutField(
+        label="Lý do",
+        max_length=4000,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Vì sao phải khác mức quy định để hoàn thành đề án, hoặc đề án chưa có mức nào.",
+    )
+
+
+class SignedRateForm(AskForm):
+    """The decision that was signed."""
+
+    number = UncutField(label="Số quyết định", max_length=60, strip=True, help_text="Như trên văn bản.")
+    signed_on = DayField(label="Ngày ký", help_text="Mức này áp dụng từ ngày ký.")
+    file = OneFileField(
+        label="Quyết định đã ký (PDF, ảnh chụp; tối đa 10 MB)",
+        kinds=("pdf", "jpg", "jpeg", "png"),
+        most=PAPER_BYTES,
+    )
+
+
 class ClaimForm(AskForm):
     """How much is asked for, and how much of the work is done."""
 

@@ -16,6 +16,7 @@ from khuyencong.web.money.views import (
     papers,
     printing,
     project,
+    rates,
     risk,
     treasury,
     treasury_rows,
@@ -26,6 +27,7 @@ register("contract", "contract")
 register("claim", "claim")
 register("acceptance", "acceptance")
 register("liquidation", "liquidation")
+register("advance_rate", "advance_rate")
 register("posting_correction", "posting_correction")
 register("year_close", "closing")
 register("year_opening", "opening")
@@ -68,6 +70,9 @@ urlpatterns = [
     path("hop-dong/<int:pk>/chi/<slug:kind>/", claims.rest, name="claim_rest"),
     path("hop-dong/<int:pk>/nghiem-thu/", acceptances.new, name="acceptance_new"),
     path("hop-dong/<int:pk>/thanh-ly/", liquidations.new, name="liquidation_new"),
+    path("hop-dong/<int:pk>/muc-tam-ung/", rates.new, name="advance_rate_new"),
+    path("muc-tam-ung/<int:pk>/", rates.rate, name="advance_rate"),
+    path("muc-tam-ung/<int:pk>/quyet-dinh/", rates.decision, name="advance_rate_decision"),
     path("thanh-ly/<int:pk>/", liquidations.liquidation, name="liquidation"),
     path("thanh-ly/<int:pk>/bien-ban/", liquidations.minutes, name="liquidation_minutes"),
     path("nghiem-thu/<int:pk>/", acceptances.acceptance, name="acceptance"),

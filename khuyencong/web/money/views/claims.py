@@ -18,6 +18,7 @@ from khuyencong.ledger.queries.claims import (
     claims_seen_by,
     findings_on,
     limit_on,
+    other_papers,
     papers_needed,
     standing_on,
     volume_on,
@@ -233,7 +234,7 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "law": found.ceiling_law or law,
         "stop": stop_asked(found.project) if found.state != Claim.State.PAID else None,
         "findings": [
-            *(findings_on(found, on) if found.state in WRITABLE else []),
+            *([*findings_on(found, on), *other_papers(found, localdate())] if found.state in WRITABLE else []),
             *differs,
             *out_of_order(found),
             *(warnings_of(found.project, found.contract.year) if found.state in UNPAID else []),

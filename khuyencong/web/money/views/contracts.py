@@ -128,7 +128,6 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     name = f"contract.{request.POST.get('do', '')}"
     if name not in TOLD:
         return render(request, "money/contract.html", shown(request, found), status=422)
-    confirm_before(request, CONTRACT.transition(name))
     form, given = SignedContractForm(request.POST, request.FILES), None
     if name == "contract.sign":
         if not form.is_valid():
@@ -142,6 +141,8 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
             keep_contract_copy(
                 found, name=file.name, media_type=kind, content=file.read(), by=act.by, at=act.at
             )
+        # The file first: what waits until she has confirmed is then carried out without its files.
+        confirm_before(request, CONTRACT.transition(name))
         CONTRACT.perform(name, found, act)
     except BlockedError as blocked:
         kept = {"form": form} if given else {"why": WhyContractForm(request.POST)}

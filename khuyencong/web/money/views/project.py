@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from khuyencong.ledger import permissions as money
 from khuyencong.ledger import queries
 from khuyencong.ledger.actions.returning import take_back
+from khuyencong.ledger.models import AdvanceRate
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
 from khuyencong.ledger.queries.chains import free_years, pots_of, why_gone
@@ -22,6 +23,7 @@ from khuyencong.ledger.queries.clock import clock_of
 from khuyencong.ledger.queries.corrections import corrections_of, heads_among
 from khuyencong.ledger.queries.counterpart import counterpart_of
 from khuyencong.ledger.queries.liquidations import closing_due, liquidation_of
+from khuyencong.ledger.queries.rates import rates_of
 from khuyencong.ledger.queries.risk import risks_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
@@ -125,6 +127,9 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         if signed and open_ and permissions.may_draw_up(actor, found, Contract.Kind.BENEFICIARY)
         else [],
         "claims": claims_of(actor, found),
+        "rates": (rates := list(rates_of(actor, found))),
+        "rate_turns": [each for each in rates if money.has_rate_before_her(actor, each)],
+        "to_rate": to_rate(actor, found, turns, rates),
         "acceptances": acceptances_of(actor, found),
         "reports": list(reports_of(actor, found)[:MOST_REPORTS]),
         "may_report": found.state == Project.State.CONTRACTED and permissions.drafts(actor, found),
@@ -150,6 +155,17 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
     } | more
 
 
+def to_rate(
+    actor: Actor, found: Project, turns: Sequence[dict[str, Any]], rates: Iterable[AdvanceRate]
+) -> list[Contract]:
+    """The contracts a rate of their own may be prepared for now."""
+    if found.state != Project.State.CONTRACTED or not money.may_set_rate(actor, found):
+        return []
+    busy = {each.contract_id for each in rates if each.state != AdvanceRate.State.DECIDED}
+    open_ = (turn["contract"] for turn in turns if not turn["final"])
+    return [each for each in open_ if each.pk not in busy]
+
+
 def looking_ahead(question: Question, found: Project) -> dict[str, Any]:
     """Where it will stand on 31 December, and what may stop it."""
     today = localdate()
@@ -169,6 +185,7 @@ def following(actor: Actor, found: Project, contract: Contract, *, stopping: boo
     ready, more = final and not owed and not advanced, not is_final(contract)
     return {
         "contract": contract,
+        "final": final,
         "to_claim": contract if claims and not final else None,
         "to_rest": contract if claims and owed else None,
         "owed": owed,

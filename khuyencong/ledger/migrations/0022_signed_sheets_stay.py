@@ -47,7 +47,7 @@ def backwards(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0020_signed_sheets")]
+    dependencies = [("ledger", "0021_signed_sheets")]
     operations = [
         migrations.RemoveField(model_name="reconciliation", name="content"),
         migrations.RemoveField(model_name="reconciliation", name="media_type"),

@@ -38,7 +38,7 @@ def back(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0019_undone_by_a_reversal"),
+        ("ledger", "0020_advance_rates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
