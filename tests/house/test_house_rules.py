@@ -129,3 +129,10 @@ def test_rules_read_no_clock_and_open_no_file():
         and node.func.id in {"open", "print", "input"}
     ]
     assert found + opened == []
+
+
+def test_no_view_takes_a_name_that_the_frame_of_every_page_uses():
+    # A view that said "places" emptied the links of the rail on its page, and only the axe walk saw it.
+    own = re.compile(r'"(?:places|bar|my_desk)":')
+    views = [each for each in (PACKAGE / "web").rglob("*.py") if each.name != "shell.py"]
+    assert [str(each.relative_to(ROOT)) for each in views if own.search(each.read_text("utf-8"))] == []

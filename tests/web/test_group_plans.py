@@ -60,7 +60,7 @@ def test_the_project_says_what_comes_next_until_the_plan_is_approved(as_role, gr
     assert unit.post(address, PLACE | {"noi": site, "support": "300.000.001"}).status_code == 302
     page = unit.get(address)
     assert "Vượt 1 đồng so với số được giao" in page.text
-    [place] = page.context["places"]
+    [place] = page.context["lines"]
     edit = unit.get(address, {"sua": place.pk})
     assert edit.context["form"].initial["support"] == "300.000.001"
     less = PLACE | {"noi": site, "dong": place.pk, "support": "299.999.999"}

@@ -139,7 +139,7 @@ def test_a_department_writes_a_row_of_its_province_with_its_document_and_its_hea
     for query in ({"on": "01/02/2026"}, {"on": "01/02/2026", "province": "80-2025"}):
         shown = as_role("neighbour").get(TIERS, query)
         assert row.pk not in [each.pk for each in shown.context["rows"]]
-        assert [key for key, *_ in shown.context["places"]] == ["82-2025"]
+        assert [key for key, *_ in shown.context["with_rows"]] == ["82-2025"]
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def shown(request: HttpRequest, found: GroupPlan, **more: Any) -> dict[str, Any]
     return {
         "plan": found,
         "project": project,
-        "places": places,
+        "lines": places,
         "given": given,
         "used": used_by(lines),
         "left": left_of(given, lines),

@@ -160,7 +160,7 @@ def law_list(request: HttpRequest, kind: str) -> HttpResponse:
         "to_read": sum(not each.verified for each in rows),
         "lists": list_names(),
         "place": place,
-        "places": queries.places_with_rows(model, on) if placed else (),
+        "with_rows": queries.places_with_rows(model, on) if placed else (),
         "may_propose": permissions.may_propose_lines(actor, placed),
         "own": not is_ministry(actor),
         "waiting": list_changes_waiting(actor, kind_for(model).name),
