@@ -101,7 +101,8 @@ class Road:
         if work.done >= 100 and work.on is not None:
             return work.on
         planned, rest = (ends - begins).days, 100 - work.done
-        known = work.on if work.on is not None else max(begins, self.on)
+        # Reported before the work may begin, what is left still takes its days from the beginning.
+        known = max(begins, work.on if work.on is not None else self.on)
         at_plan = known + timedelta(days=planned * rest // 100)
         if self.pace is Pace.QUICK:
             return max(self.on, min(ends, at_plan))
