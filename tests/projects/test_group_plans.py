@@ -412,7 +412,7 @@ def test_the_database_knows_one_in_force_and_one_being_drawn_up(group, plan, sta
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
-def test_two_heads_at_once_approve_it_once(written, move, dong_thap_leader):
+def test_two_heads_at_once_approve_it_once(committed_world, written, move, dong_thap_leader):
     seen = move(move(written, "submit"), "appraise")
 
     def approve(_):
