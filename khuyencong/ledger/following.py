@@ -15,10 +15,12 @@ from khuyencong.ledger.queries.opening import asked_in_year
 from khuyencong.projects.lifecycle.contracts import let_drafts_lapse
 from khuyencong.projects.models import Contract, PlanDecision
 from khuyencong.projects.queries.decisions import projects_of
-from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.money import dong
 from khuyencong.workflow.lifecycle import Act, follow
+
+SUPPORT = "Kinh phí hỗ trợ"
 
 
 def follow_all() -> None:
@@ -82,19 +84,15 @@ def no_room(contract: Contract) -> list[Finding]:
     if change and is_final(contract):
         message = "Hợp đồng đã nghiệm thu lần cuối: kinh phí cam kết không đổi được nữa."
         fix = f"Giữ kinh phí hỗ trợ {dong(contract.support - change)} như văn bản trước."
-        return [_error("accepted_to_the_end", message, fix)]
+        return [error("accepted_to_the_end", message, fix, SUPPORT)]
     left = pots_of(contract).get(Stage.COMMITTED, 0)
     if change < 0 and left < -change:
         least = contract.support - change - left
         message = (
             f"Đã tạm ứng, nghiệm thu {dong(least)}; phụ lục không giảm xuống {dong(contract.support)} được."
         )
-        return [_error("less_than_paid", message, f"Ghi kinh phí hỗ trợ từ {dong(least)} trở lên.")]
+        return [error("less_than_paid", message, f"Ghi kinh phí hỗ trợ từ {dong(least)} trở lên.", SUPPORT)]
     return []
-
-
-def _error(code: str, message: str, fix: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place="Kinh phí hỗ trợ")
 
 
 def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:
@@ -131,25 +129,23 @@ def commit_contract(contract: Contract, act: Act) -> Mapping[str, object]:
 
 def not_given(contract: Contract) -> Finding:
     """What is read when a later year's contract is signed before that year was opened."""
-    return Finding(
-        code="year_not_open",
-        severity=Severity.ERROR,
-        message=f"Kinh phí năm {contract.year} của đề án chưa được giao.",
-        fix=f"Ghi quyết định giao kinh phí năm {contract.year} (trang Mở năm) rồi ghi hợp đồng.",
+    return error(
+        "year_not_open",
+        f"Kinh phí năm {contract.year} của đề án chưa được giao.",
+        f"Ghi quyết định giao kinh phí năm {contract.year} (trang Mở năm) rồi ghi hợp đồng.",
     )
 
 
 def before_given(contract: Contract, given: date) -> Finding:
     """What is read when it bears a day before that of the decision which gave its money."""
-    return Finding(
-        code="before_its_money",
-        severity=Severity.ERROR,
-        message=(
+    return error(
+        "before_its_money",
+        (
             f"Ngày ký {contract.signed_on:%d/%m/%Y} trước ngày {given:%d/%m/%Y} của quyết định giao kinh phí "
             f"năm {contract.year}."
         ),
-        place="Ô “Ngày ký”",
-        fix="Xem lại ngày ký trên văn bản.",
+        "Xem lại ngày ký trên văn bản.",
+        "Ô “Ngày ký”",
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, error
 from khuyencong.rules.money import number
 
 MOST = 10**15
@@ -95,4 +95,4 @@ def check_promises(given: Mapping[str, int | None], measures: Iterable[Measure])
 
 
 def _wrong(code: str, message: str, fix: str, place: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=f"Ô “{place}”")
+    return error(code, message, fix, f"Ô “{place}”")

@@ -11,15 +11,13 @@ from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.changing import close_when_done
 from khuyencong.ledger.actions.posting import Said, book_for, fresh, post
 from khuyencong.ledger.models import Posting
-from khuyencong.ledger.queries.claims import is_final
+from khuyencong.ledger.queries.claims import ENDED, is_final
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.changes import stop_asked
 from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.workflow.lifecycle import Act
-
-OVER = (Project.State.STOPPED, Project.State.CLOSED)
 
 
 @transaction.atomic
@@ -40,7 +38,7 @@ def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Ac
         raise BlockedError(error("future", f"Ngày {on:%d/%m/%Y} chưa đến.", "Ghi khi đã thu.", "Ô “Ngày”"))
     stopped = project.state == Project.State.STOPPED
     final, stopping = is_final(contract), stop_asked(project) is not None
-    if project.state not in OVER and not final and not stopping:
+    if project.state not in ENDED and not final and not stopping:
         message = "Hợp đồng chưa nghiệm thu lần cuối, chưa rõ phần nào của tạm ứng không có khối lượng."
         fix = "Ghi hoàn trả sau lần nghiệm thu cuối, khi đề nghị ngừng đã gửi, hoặc khi đề án đã ngừng."
         raise BlockedError(error("not_final", message, fix))

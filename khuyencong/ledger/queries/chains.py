@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from khuyencong.ledger.models import Balance, Book, Posting, Transfer, YearClose
 from khuyencong.projects.models import Contract, Project
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, error
 from khuyencong.rules.ledger import Kind, Pots, Stage
 from khuyencong.rules.money import dong
 
@@ -94,13 +94,12 @@ def room_findings(project: Project, year: int, wanted: int | None = None) -> lis
         return []
     if free:
         message = f"Kinh phí năm {year} của đề án chỉ còn {dong(free)} chưa cam kết."
-        return [_no_room("room_short", message, f"Ghi không quá {dong(free)}.")]
+        return [error("room_short", message, f"Ghi không quá {dong(free)}.", "Ô “Hỗ trợ”")]
     return [
-        _no_room(
+        error(
             "room_gone",
             f"{why_gone(project, year)}.",
             "Không ký được hợp đồng của năm ấy; bỏ bản đang soạn nếu có.",
-            "",
         )
     ]
 
@@ -111,7 +110,3 @@ def why_gone(project: Project, year: int) -> str:
     if closes.filter(Q(departments=project.department_id) | Q(purse=Project.Purse.NATIONAL)).exists():
         return f"Năm {year} đã khóa sổ, kinh phí chưa ký hợp đồng đã thu hồi"
     return f"Kinh phí năm {year} của đề án không còn phần chưa cam kết"
-
-
-def _no_room(code: str, message: str, fix: str, place: str = "Ô “Hỗ trợ”") -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)

@@ -36,6 +36,8 @@ LATER_YEARS = "tam-ung-nam-sau"
 """The code of the tier of a project's second and later years; without items, though it is no cap."""
 SETTLING = "ho-so-quyet-toan"
 """The code of the evidence that a settlement hands in; without items, as what every rest needs."""
+ENDED = (Project.State.STOPPED, Project.State.CLOSED)
+"""A project that goes no further: its contracts need no last acceptance."""
 UNSENT = (Claim.State.DRAFT, Claim.State.RETURNED)
 """While a claim is with its unit the law of the day and the latest rate hold; sending pins both."""
 
@@ -104,7 +106,7 @@ def course(code: str, message: str, fix: str) -> Finding:
 
 def ends_with(contract: Contract) -> bool:
     """Whether it needs no last acceptance any more: that is recorded, or the project stopped."""
-    return is_final(contract) or contract.project.state in (Project.State.STOPPED, Project.State.CLOSED)
+    return is_final(contract) or contract.project.state in ENDED
 
 
 def is_final(contract: Contract) -> bool:

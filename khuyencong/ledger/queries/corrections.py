@@ -18,7 +18,7 @@ from khuyencong.ledger.models import (
     YearClose,
 )
 from khuyencong.ledger.queries.chains import chain_of
-from khuyencong.ledger.queries.claims import advanced_in, is_final
+from khuyencong.ledger.queries.claims import ENDED, advanced_in, is_final
 from khuyencong.ledger.queries.liquidations import liquidation_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
@@ -32,7 +32,6 @@ OPEN_CLAIM = ("draft", "submitted", "confirmed", "approved", "returned")
 OPEN_ACCEPTANCE = (Acceptance.State.DRAFT, Acceptance.State.PROPOSED)
 SHUT = (YearClose.State.RUNNING, YearClose.State.FAILED, YearClose.State.CLOSED)
 IN_WRITING = (YearClose.State.DRAFT, YearClose.State.RETURNED, YearClose.State.REOPENED)
-OVER = (Project.State.STOPPED, Project.State.CLOSED)
 ASKED = (PostingCorrection.State.DRAFT, PostingCorrection.State.PROPOSED)
 MOST_NAMED = 3
 
@@ -135,7 +134,7 @@ def ground_of(found: Wrong, but: PostingCorrection | None = None) -> Ground:
         stands=stands,
         later=() if stands else later_than(found.act, books),
         ended=is_ended(found),
-        over=is_advance(found) and found.project.state in OVER,
+        over=is_advance(found) and found.project.state in ENDED,
         liquidated=liquidated_with(found),
         another=another_open(found),
         above=above_ceiling(found),

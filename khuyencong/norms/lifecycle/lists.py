@@ -14,7 +14,7 @@ from khuyencong.norms.queries.lists import read_above
 from khuyencong.norms.queries.norms import own_provinces
 from khuyencong.organisations.permissions import is_ministry
 from khuyencong.organisations.queries import leader_desk
-from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -66,7 +66,7 @@ def foreign_lines(change: ListChange, act: Act) -> Sequence[Finding]:
         if line.get("province") not in own or line.get("purse") != LawRow.Purse.LOCAL:
             message = f"Dòng “{line.get('name', '')[:80]}” không phải của kinh phí địa phương tỉnh mình."
             fix = "Tỉnh chỉ đề xuất dòng của tỉnh mình, nguồn KCDP; dòng chung do Cục đề xuất."
-            found.append(_wrong("not_yours", message, fix, f"Dòng {number}"))
+            found.append(error("not_yours", message, fix, f"Dòng {number}"))
     return found
 
 
@@ -76,7 +76,7 @@ def bound_lines(change: ListChange) -> Sequence[Finding]:
     for number, line in enumerate(lines_in(change.content), start=2):
         if line.get("province") and (law := read_above(kind.model, line)):
             message = f"“{line['name'][:80]}”: quy định chung đã ràng buộc mọi tỉnh ({law})."
-            found.append(_wrong("bound", message, "Bỏ dòng này, hoặc dùng mã khác.", f"Dòng {number}"))
+            found.append(error("bound", message, "Bỏ dòng này, hoặc dùng mã khác.", f"Dòng {number}"))
     return found
 
 
@@ -170,7 +170,7 @@ def propose_lines(
     if by.desk is None or by.agency is None or not permissions.may_propose_lines(by, kind_named(kind).placed):
         raise PermissionDenied
     if not reason.strip():
-        raise BlockedError(_wrong("reason_missing", "Đề xuất phải ghi lý do.", "Ghi vì sao.", "Ô “Lý do”"))
+        raise BlockedError(error("reason_missing", "Đề xuất phải ghi lý do.", "Ghi vì sao.", "Ô “Lý do”"))
     change = ListChange.objects.create(
         kind=kind,
         content=content,
@@ -183,7 +183,3 @@ def propose_lines(
     )
     handed: ListChange = LIST_CHANGE.perform("list_change.propose", change, act)
     return handed
-
-
-def _wrong(code: str, message: str, fix: str, place: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)

@@ -18,7 +18,7 @@ from khuyencong.ledger.models import AdvanceRate
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
 from khuyencong.ledger.queries.chains import free_years, pots_of, why_gone
-from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final
+from khuyencong.ledger.queries.claims import ENDED, claims_of, ends_with, is_final
 from khuyencong.ledger.queries.clock import clock_of
 from khuyencong.ledger.queries.corrections import corrections_of, heads_among
 from khuyencong.ledger.queries.counterpart import counterpart_of
@@ -51,7 +51,6 @@ from khuyencong.web.requests import asking, key_of
 
 MOST_REPORTS = 12
 READY = (Project.State.APPROVED, Project.State.CONTRACTED)
-ENDED = (Project.State.STOPPED, Project.State.CLOSED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
