@@ -121,8 +121,11 @@ def check_payment(amount: int, pots: Pots) -> Iterator[Finding]:
         yield error("above_accepted", message, f"Ghi không quá {dong(most)}.", "Ô “Số đề nghị”")
 
 
-def check_settlement(amount: int, pots: Pots, *, final: bool) -> Iterator[Finding]:
-    """What stands against settling: everything accepted is paid, nothing advanced is left without volume."""
+def check_settlement(amount: int, pots: Pots, *, final: bool, law: str = "") -> Iterator[Finding]:
+    """What stands against settling: everything accepted is paid, nothing advanced is left without volume.
+
+    `law` is the clause on giving back, as it stands behind a sentence.
+    """
     if not final:
         fix = "Nghiệm thu lần cuối rồi quyết toán."
         yield error("not_final", "Hợp đồng chưa nghiệm thu lần cuối.", fix, "Nghiệm thu")
@@ -131,7 +134,7 @@ def check_settlement(amount: int, pots: Pots, *, final: bool) -> Iterator[Findin
         yield error("unpaid", message, "Đề nghị chi phần còn lại trước.", "Kinh phí")
     if left := pots.get(Stage.ADVANCED, 0):
         message = f"Còn {dong(left)} đã tạm ứng mà không có khối lượng nghiệm thu."
-        fix = "Hoàn trả số ấy rồi kế toán ghi hoàn trả (Điều 12 khoản 6, Thông tư 36/2013/TT-BCT)."
+        fix = f"Hoàn trả số ấy rồi kế toán ghi hoàn trả{law}."
         yield error("to_give_back", message, fix, "Kinh phí")
     if amount != (paid := pots.get(Stage.PAID, 0)):
         message = f"Đề nghị quyết toán {dong(amount)}, mà đã chi chưa quyết toán là {dong(paid)}."

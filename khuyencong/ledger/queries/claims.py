@@ -10,7 +10,7 @@ from khuyencong.ledger.models import Acceptance, AdvanceRate, Claim, ClaimGround
 from khuyencong.ledger.queries.chains import chain_of, pots_of
 from khuyencong.ledger.queries.rates import decided_tier, rate_on
 from khuyencong.norms.models import AdvanceTier, Evidence
-from khuyencong.norms.queries.lists import rows_on
+from khuyencong.norms.queries.lists import cited, rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, ProgressReport, Project
 from khuyencong.projects.queries.contracts import in_force_of
@@ -122,7 +122,8 @@ def findings_on(claim: Claim, on: date) -> Sequence[Finding]:
     pots = pots_of(claim.contract)
     if claim.kind == Claim.Kind.PAYMENT:
         return list(check_payment(claim.amount, pots))
-    return list(check_settlement(claim.amount, pots, final=ends_with(claim.contract)))
+    law = cited("hoan-tra-tam-ung", on, purse=claim.contract.project.purse)
+    return list(check_settlement(claim.amount, pots, final=ends_with(claim.contract), law=law))
 
 
 def volume_on(claim: Claim) -> tuple[ProgressReport | None, list[Finding]]:
