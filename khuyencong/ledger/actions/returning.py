@@ -11,9 +11,10 @@ from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.changing import close_when_done
 from khuyencong.ledger.actions.posting import Said, book_for, fresh, post
 from khuyencong.ledger.models import Posting
-from khuyencong.ledger.queries.claims import ENDED, is_final
+from khuyencong.ledger.queries.claims import is_final
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.models.states import ENDED
 from khuyencong.projects.queries.changes import stop_asked
 from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.ledger import Kind, Move, Stage

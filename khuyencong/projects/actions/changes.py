@@ -18,7 +18,8 @@ from khuyencong.projects.models import (
     ChangeSubstitute,
     Project,
 )
-from khuyencong.projects.queries.changes import CHANGEABLE, UNFIT, Judged, Spare, judged, spares_now, terms_now
+from khuyencong.projects.models.states import RUNNING
+from khuyencong.projects.queries.changes import UNFIT, Judged, Spare, judged, spares_now, terms_now
 from khuyencong.rules.change_terms import Course, Terms
 from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.workflow.actions import Dossier, record
@@ -42,7 +43,7 @@ def ask_change(project: Project, wanted: Wanted, *, by: Actor, at: datetime) -> 
     may_stop_only = not permissions.drafts(by, row)
     if by.agency is None or by.desk is None or not permissions.may_ask_change(by, row):
         raise PermissionDenied
-    if row.state not in CHANGEABLE:
+    if row.state not in RUNNING:
         message = f"Đề án đang ở bước “{row.get_state_display().lower()}”, không điều chỉnh được."
         raise BlockedError(error("not_running", message, "Xem hồ sơ đề án."))
     stays(wanted, row, may_stop_only=may_stop_only, on=localdate(at))
@@ -74,7 +75,8 @@ def stays(wanted: Wanted, project: Project, *, may_stop_only: bool, on: date) ->
         message = "Nơi lập kế hoạch chỉ đề xuất ngừng; điều chỉnh khác do đơn vị thực hiện đề nghị."
         raise BlockedError(error("not_hers", message, "Chọn ngừng, hoặc báo đơn vị thực hiện.", "Ô “Việc”"))
     if not wanted.reason.strip():
-        message = f"Đề nghị phải nêu rõ lý do{cited('ly-do-dieu-chinh', on, purse=project.purse)}."
+        law = cited("ly-do-dieu-chinh", on, purse=project.purse, province=project.province_id)
+        message = f"Đề nghị phải nêu rõ lý do{law}."
         raise BlockedError(error("reason_missing", message, "Ghi lý do.", "Ô “Lý do”"))
 
 

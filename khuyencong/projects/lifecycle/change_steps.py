@@ -120,7 +120,8 @@ def checked_there(request: ChangeRequest, act: Act) -> Sequence[Finding]:
     """The department looked at papers, reason and site: Điều 21 khoản 2 điểm b, Thông tư 36/2013/TT-BCT."""
     given = act.given
     if not isinstance(given, Checked) or not given.found.strip():
-        law = cited("kiem-tra-truoc-dieu-chinh", act.on, purse=request.project.purse)
+        about = request.project
+        law = cited("kiem-tra-truoc-dieu-chinh", act.on, purse=about.purse, province=about.province_id)
         message = f"Chưa ghi tình hình thực tế tại cơ sở{law}."
         return [error("not_checked", message, "Ghi điều đã thấy.", "Ô “Kết quả kiểm tra”")]
     if given.on > act.on:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
 
 from khuyencong.norms.queries.lists import LISTS, cited
+from khuyencong.projects.models import Project
 from khuyencong.reporting.queries.report import Query
 from khuyencong.rules import masking, money
 from khuyencong.rules.acceptances import plain as quantity_text
@@ -30,9 +31,11 @@ FUNDS_SHORT = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "Cả hai nguồn"}
 
 
 @register.simple_tag
-def cite(code: str, purse: str = "", name: str = "vien-dan") -> str:
-    """The clause that says so today, out of the law's list of that name; "" where none binds."""
-    return cited(code, localdate(), purse=purse, model=LISTS[name])
+def cite(code: str, about: Project | str = "", name: str = "vien-dan") -> str:
+    """The clause that says so today of a project, or of a purse, out of the law's list; "" where none binds."""
+    if isinstance(about, str):
+        return cited(code, localdate(), purse=about, model=LISTS[name])
+    return cited(code, localdate(), purse=about.purse, model=LISTS[name], province=about.province_id)
 
 
 @register.filter
