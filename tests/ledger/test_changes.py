@@ -15,6 +15,7 @@ from khuyencong.ledger.actions.changing import stop_books
 from khuyencong.ledger.lifecycle import CLAIM
 from khuyencong.ledger.models import Book, Posting
 from khuyencong.ledger.queries import Question, broken_promises, position
+from khuyencong.ledger.queries.acceptances import lines_of
 from khuyencong.norms.models import ChangeRule
 from khuyencong.projects.actions.changes import (
     Wanted,
@@ -409,6 +410,22 @@ def test_less_support_before_the_contract_goes_back_whole_and_more_is_given(appr
     assert (more.changes, more.level) == (["support_up"], "minister")
     go(more, number="78/QĐ-BCT")
     assert figures(approved) == Position(given=260 * M)
+
+
+def test_no_line_is_cut_below_what_was_accepted_of_it(claim, walk, signed, held, accept, want, go):
+    walk(claim)
+    [line] = lines_of(signed)
+    accept(
+        signed,
+        replace(
+            held, amount=150 * M, counterpart=190 * M, quantities={line.pk: line.quantity / 2}, final=False
+        ),
+    )
+    [cost] = terms_now(signed.project).costs
+    less = replace(cost, quantity=cost.quantity / 4, unit_price=cost.unit_price * 4)
+    with pytest.raises(BlockedError) as caught:
+        go(want(signed.project, costs=(less,)), signer=MINISTER)
+    assert codes(caught) == ["below_accepted"]
 
 
 def test_more_support_than_the_norm_allows_is_refused(approved, want, dong_thap_officer, now):

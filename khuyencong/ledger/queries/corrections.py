@@ -19,10 +19,11 @@ from khuyencong.ledger.models import (
     YearClose,
 )
 from khuyencong.ledger.queries.chains import chain_of
-from khuyencong.ledger.queries.claims import ENDED, advanced_in, is_final
+from khuyencong.ledger.queries.claims import advanced_in, is_final
 from khuyencong.ledger.queries.liquidations import liquidation_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.models.states import ENDED
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Kind, Move, Stage, after
 from khuyencong.rules.money import dong

@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 
 from khuyencong.ledger.models import GiveBack, Posting
 from khuyencong.ledger.queries.chains import pots_of
-from khuyencong.ledger.queries.claims import ENDED, is_final
+from khuyencong.ledger.queries.claims import is_final
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.models.states import ENDED
 from khuyencong.projects.queries.changes import stop_asked
 from khuyencong.rules.give_backs import Ground
 from khuyencong.rules.ledger import Kind, Stage

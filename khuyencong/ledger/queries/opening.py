@@ -8,11 +8,10 @@ from khuyencong.ledger.models import OpenLine, Transfer, YearOpening
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.projects.models import Line, Project
+from khuyencong.projects.models.states import AT_WORK
 from khuyencong.projects.queries.decisions import heritage
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.ledger import Kind, Stage
-
-GOING_ON = (Project.State.APPROVED, Project.State.CONTRACTED)
 
 
 def openings_seen_by(actor: Actor) -> QuerySet[YearOpening]:
@@ -33,7 +32,7 @@ def going_on(
 
     With `only` those of them.
     """
-    rows = Project.objects.filter(purse=purse, year__lt=year, last_year__gte=year, state__in=GOING_ON)
+    rows = Project.objects.filter(purse=purse, year__lt=year, last_year__gte=year, state__in=AT_WORK)
     if only is not None:
         rows = rows.filter(pk__in=only)
     if purse == Project.Purse.LOCAL:

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.obstacles import OVER
+from khuyencong.projects.actions.obstacles import UNHINDERED
 from khuyencong.projects.actions.papers import KEPT, keep_file
 from khuyencong.projects.models import Fault, Inspection, InspectionAnswer, Project
 from khuyencong.projects.queries.inspections import menders_of, questions_of
@@ -19,7 +19,7 @@ from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.inspections import Said
 from khuyencong.workflow.actions import Dossier, record
 
-UNSEEN = (*(state for state in OVER if state != Project.State.SETTLED),)
+UNSEEN = tuple(state for state in UNHINDERED if state != Project.State.SETTLED)
 """Projects where there is nothing to see, a stopped one among them; a settled one may be inspected."""
 
 

@@ -15,7 +15,7 @@ from khuyencong.ledger.models import AdvanceRate
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
 from khuyencong.ledger.queries.chains import free_years, pots_of, why_gone
-from khuyencong.ledger.queries.claims import ENDED, claims_of, ends_with, is_final
+from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final
 from khuyencong.ledger.queries.clock import clock_of
 from khuyencong.ledger.queries.corrections import corrections_of, heads_among
 from khuyencong.ledger.queries.counterpart import counterpart_of
@@ -28,10 +28,11 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.inspections import UNSEEN
-from khuyencong.projects.actions.obstacles import OVER
+from khuyencong.projects.actions.obstacles import UNHINDERED
 from khuyencong.projects.actions.purchases import UNBOUGHT
 from khuyencong.projects.models import Beneficiary, Contract, Project
-from khuyencong.projects.queries.changes import CHANGEABLE, changes_of, stop_asked
+from khuyencong.projects.models.states import AT_WORK, ENDED, RUNNING
+from khuyencong.projects.queries.changes import changes_of, stop_asked
 from khuyencong.projects.queries.contracts import papers_of
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.inspections import inspections_of
@@ -48,7 +49,6 @@ from khuyencong.web.money.views.overview import kept, standing_of, told_of
 from khuyencong.web.requests import asking
 
 MOST_REPORTS = 12
-READY = (Project.State.APPROVED, Project.State.CONTRACTED)
 
 
 @require_safe
@@ -66,7 +66,7 @@ def shown(request: HttpRequest, found: Project) -> dict[str, Any]:
     counterpart = counterpart_of(found, papers, bought)
     dated = AskMoneyForm(request.GET)
     question, moment = Question(actor=actor, project=found.pk), dated.moment(localdate())
-    open_ = found.state in READY
+    open_ = found.state in AT_WORK
     stop = stop_asked(found)
     under = under_way_in([found.pk], localdate()).get(found.pk, [])
     turns = [following(actor, found, each, under, stopping=stop is not None) for each in signed]
@@ -100,7 +100,7 @@ def shown(request: HttpRequest, found: Project) -> dict[str, Any]:
         "reports": list(reports_of(actor, found)[:MOST_REPORTS]),
         "may_report": found.state == Project.State.CONTRACTED and permissions.drafts(actor, found),
         "changes": list(changes_of(actor, found)),
-        "changeable": found.state in CHANGEABLE and permissions.may_ask_change(actor, found),
+        "changeable": found.state in RUNNING and permissions.may_ask_change(actor, found),
         "bought": bought,
         "counterpart": counterpart,
         "behind": list(check_counterpart(counterpart)) if counterpart is not None else [],
@@ -109,7 +109,7 @@ def shown(request: HttpRequest, found: Project) -> dict[str, Any]:
         "inspections": inspections_of(actor, found),
         "may_inspect": found.state not in UNSEEN and permissions.may_inspect(actor, found),
         "obstacles": obstacles_of(actor, found),
-        "may_raise": found.state not in OVER and permissions.may_raise(actor, found),
+        "may_raise": found.state not in UNHINDERED and permissions.may_raise(actor, found),
         "names": names_on([found.agency, found.department], localdate()),
         "several": len(signed) > 1,
         "turns": turns,
