@@ -10,12 +10,12 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import ministry_department
 from khuyencong.projects.models import Line, Project
+from khuyencong.projects.models.states import AT_WORK, OUT
 from khuyencong.projects.queries.decisions import heritage
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.ledger import Kind, Stage
 
-GOING_ON = (Project.State.APPROVED, Project.State.CONTRACTED)
-NEVER = (Project.State.DRAFT, Project.State.RETURNED, Project.State.REFUSED, Project.State.WITHDRAWN)
+NEVER = (Project.State.DRAFT, Project.State.RETURNED, *OUT)
 """States of projects whose later years nobody waits for."""
 
 
@@ -37,7 +37,7 @@ def going_on(
 
     With `only` those of them.
     """
-    rows = Project.objects.filter(purse=purse, year__lt=year, last_year__gte=year, state__in=GOING_ON)
+    rows = Project.objects.filter(purse=purse, year__lt=year, last_year__gte=year, state__in=AT_WORK)
     if only is not None:
         rows = rows.filter(pk__in=only)
     if purse == Project.Purse.LOCAL:
@@ -87,7 +87,7 @@ def later_years_before(actor: Actor, purse: str) -> list[LaterYear]:
 def later(project: Project, year: int, amount: int, given: bool) -> LaterYear:
     """One of them, with where it stands in words."""
     state = project.get_state_display().lower()
-    waits = not given and project.state in GOING_ON and year <= project.last_year
+    waits = not given and project.state in AT_WORK and year <= project.last_year
     if given:
         why = "đã giao"
     elif waits:

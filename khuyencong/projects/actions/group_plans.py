@@ -13,7 +13,8 @@ from khuyencong.places.models import Unit
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.drafting import search_again
 from khuyencong.projects.models import Beneficiary, GroupPlace, GroupPlan, Project
-from khuyencong.projects.queries.group_plans import RUNNING, in_force
+from khuyencong.projects.models.states import RUNNING
+from khuyencong.projects.queries.group_plans import in_force
 from khuyencong.rules.findings import BlockedError, error
 from khuyencong.workflow.actions import Dossier, record
 

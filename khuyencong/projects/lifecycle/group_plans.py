@@ -16,7 +16,8 @@ from khuyencong.projects.actions.group_plans import draw_up_plan, first_plan, na
 from khuyencong.projects.lifecycle.decisions import Signed
 from khuyencong.projects.lifecycle.obstacles import working_desk
 from khuyencong.projects.models import GroupPlan, Project
-from khuyencong.projects.queries.group_plans import OPEN, RUNNING, due_of, in_force, in_the_way_of, places_of
+from khuyencong.projects.models.states import RUNNING
+from khuyencong.projects.queries.group_plans import OPEN, due_of, in_force, in_the_way_of, places_of
 from khuyencong.rules.findings import Finding, error
 from khuyencong.rules.group_plans import used_by
 from khuyencong.workflow.actions import Waits

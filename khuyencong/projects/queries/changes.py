@@ -42,7 +42,6 @@ from khuyencong.rules.changes import (
 from khuyencong.rules.clauses import quoted
 from khuyencong.rules.findings import Finding, Severity, stops
 
-CHANGEABLE = (Project.State.APPROVED, Project.State.CONTRACTED, Project.State.HELD)
 UNFIT = frozenset({"nothing", "not_whole", "not_a_line", "parts_exceed"})
 """Findings on terms that are not worth keeping."""
 COURSES = {

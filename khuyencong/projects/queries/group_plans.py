@@ -27,8 +27,6 @@ from khuyencong.rules.validity import in_force as binds
 CODES = {Project.Purse.NATIONAL: "ke-hoach-nhom", Project.Purse.LOCAL: "ke-hoach-nhom-kcdp"}
 """Codes of the authorities over such a plan, and of its deadlines where the law has one."""
 OPEN = (GroupPlan.State.DRAFT, GroupPlan.State.SUBMITTED, GroupPlan.State.APPRAISED, GroupPlan.State.RETURNED)
-RUNNING = (Project.State.APPROVED, Project.State.CONTRACTED, Project.State.HELD)
-"""Where a project stands that has money and nothing accepted as the last of it."""
 
 
 def plans_seen_by(actor: Actor) -> QuerySet[GroupPlan]:

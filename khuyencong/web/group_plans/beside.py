@@ -7,7 +7,8 @@ from django.utils.timezone import localdate
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.models import Project
-from khuyencong.projects.queries.group_plans import OPEN, RUNNING, lacking_plan, plans_of
+from khuyencong.projects.models.states import RUNNING
+from khuyencong.projects.queries.group_plans import OPEN, lacking_plan, plans_of
 from khuyencong.rules.findings import Finding
 
 

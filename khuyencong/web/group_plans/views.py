@@ -17,9 +17,9 @@ from khuyencong.projects import permissions
 from khuyencong.projects.actions.group_plans import put_place, say_how, take_out
 from khuyencong.projects.lifecycle import GROUP_PLAN, Signed, begin_group_plan
 from khuyencong.projects.models import GroupPlan, Project
+from khuyencong.projects.models.states import RUNNING
 from khuyencong.projects.queries.flags import flags_of_owners
 from khuyencong.projects.queries.group_plans import (
-    RUNNING,
     apart_from,
     approved,
     judged,
