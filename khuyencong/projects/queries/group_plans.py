@@ -74,6 +74,14 @@ def places_of(plan: GroupPlan) -> list[GroupPlace]:
     return list(plan.places.select_related(*related).order_by("position"))
 
 
+def people_of(project: Project) -> list[GroupPlace]:
+    """The classes and groups that the plans in force name; one SELECT."""
+    rows = GroupPlace.objects.filter(
+        plan__project=project, plan__state=GroupPlan.State.APPROVED, establishment__isnull=True
+    )
+    return list(rows.select_related("commune").order_by("plan__year", "position"))
+
+
 def in_force(project: Project, year: int) -> GroupPlan | None:
     """The approved plan of that year's money; None before the first."""
     return project.group_plans.filter(year=year, state=GroupPlan.State.APPROVED).first()
