@@ -16,7 +16,7 @@ from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.group_plans import put_place, say_how, take_out
 from khuyencong.projects.lifecycle import GROUP_PLAN, Signed, begin_group_plan
-from khuyencong.projects.models import GroupPlan, Project
+from khuyencong.projects.models import GroupPlace, GroupPlan, Project
 from khuyencong.projects.models.states import RUNNING
 from khuyencong.projects.queries.flags import flags_of_owners
 from khuyencong.projects.queries.group_plans import (
@@ -145,8 +145,7 @@ def written(request: HttpRequest, found: GroupPlan, do: str) -> HttpResponse:
                 say_how(found, given["organisation"], given.get("reason", ""), by=by, at=at)
                 return redirect("group_plan", found.pk)
         else:
-            key = key_of(request.POST.get("dong", ""))
-            place = get_object_or_404(found.places, pk=key) if key else None
+            place = line_asked(request, found)
             form = PlaceForm(request.POST, plan=found, site=site_asked(request, request.POST))
             forms = {"form": form, "editing": place}
             if form.is_valid():
@@ -161,8 +160,7 @@ def looked_up(request: HttpRequest, found: GroupPlan) -> HttpResponse:
     """The register searched, or a site of it picked, beside the line as far as it is typed; writes nothing."""
     if not found.open or not permissions.writes_group_plan(asking(request), found):
         raise PermissionDenied
-    key = key_of(request.POST.get("dong", ""))
-    place = get_object_or_404(found.places, pk=key) if key else None
+    place = line_asked(request, found)
     site = site_asked(request, {"noi": request.POST.get("pick") or request.POST.get("noi", "")})
     form = PlaceForm(initial=request.POST.dict(), plan=found, site=site)
     find = FindForm({} if "pick" in request.POST else request.POST)
@@ -177,11 +175,18 @@ def searched(request: HttpRequest, find: FindForm) -> dict[str, Any]:
     return {"find": find, "words": words, "found": list(rows)}
 
 
+def line_asked(request: HttpRequest, found: GroupPlan) -> GroupPlace | None:
+    """The line that is written over; None for a new one, 404 for one that is not there."""
+    if not request.POST.get("dong", ""):
+        return None
+    return get_object_or_404(found.places, pk=key_of(request.POST["dong"]) or 0)
+
+
 def site_asked(request: HttpRequest, given: Any) -> Site | None:
     """The site that was picked, of an establishment she sees; 404 for another, None where none was."""
-    key = key_of(given.get("noi", ""))
-    if key is None:
+    if not given.get("noi", ""):
         return None
+    key = key_of(given["noi"]) or 0
     seen = Establishment.objects.visible_to(asking(request))
     return get_object_or_404(Site.objects.select_related("establishment"), pk=key, establishment__in=seen)
 
@@ -207,7 +212,7 @@ def shown(request: HttpRequest, found: GroupPlan, **more: Any) -> dict[str, Any]
         "excess": excess_of(given, lines),
         "findings": findings if waits else apart_from(found, places, given),
         "flags": flags_of_owners(project, owners_in(project, places), actor) if open_ else [],
-        "power": power_over_plan(project.purse, today),
+        "power": power_over_plan(project, today),
         "others": others,
         "writes": writes,
         "again": found.state == GroupPlan.State.APPROVED
