@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 
 from khuyencong.ledger.actions.posting import Said, book_of_plan, open_book, post
-from khuyencong.ledger.models import Acceptance, Book, Claim, Transfer
+from khuyencong.ledger.models import Acceptance, Book, Claim, GiveBack, Transfer
 from khuyencong.ledger.queries.acceptances import accepted_lines
 from khuyencong.ledger.queries.chains import books_of_plan
 from khuyencong.ledger.queries.changing import free_in
@@ -143,9 +143,12 @@ def called(book: Book) -> str:
 def nothing_in_hand(project: Project) -> None:
     """BlockedError with the name of each claim, acceptance, contract or annex that somebody has in hand."""
     acceptances = Acceptance.objects.filter(project=project, state=Acceptance.State.PROPOSED).defer("content")
+    returned = GiveBack.objects.filter(project=project, state=GiveBack.State.PROPOSED).defer("content")
     in_hand: list[tuple[str, QuerySet[Any], str]] = [
         ("claim_open", Claim.objects.filter(project=project, state__in=IN_HAND), "Ghi sổ hoặc trả lại"),
         ("acceptance_open", acceptances, "Ghi nhận hoặc trả lại"),
+        # Confirmed before the decision it goes to the substitutes, after it to the purse: not left to chance.
+        ("give_back_open", returned, "Xác nhận hoặc trả lại"),
         (
             "paper_open",
             Contract.objects.filter(project=project, state=Contract.State.PROPOSED),

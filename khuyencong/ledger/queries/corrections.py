@@ -10,6 +10,7 @@ from khuyencong.ledger.models import (
     Book,
     Claim,
     CloseLine,
+    GiveBack,
     Liquidation,
     MatchMember,
     Posting,
@@ -47,6 +48,7 @@ class Wrong:
     project: Project
     claim: Claim | None = None
     acceptance: Acceptance | None = None
+    give_back: GiveBack | None = None
     contract: Contract | None = None
 
     @property
@@ -102,6 +104,9 @@ def wrong_of(posting: Posting) -> Wrong:
         project=project,
         claim=claim,
         acceptance=acceptance,
+        give_back=GiveBack.objects.filter(posting=head).defer("content").first()
+        if origin is Origin.BACK
+        else None,
         contract=contract_of(head, origin, claim, acceptance),
     )
 
