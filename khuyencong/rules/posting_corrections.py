@@ -108,7 +108,7 @@ class Ground:
     `later` names the postings that its money went on with, where it stands no more; `above` is by how much
     advances would pass their ceiling, in đồng. `ended` is a contract accepted to its end by another acceptance,
     `liquidated` the minutes both sides signed on figures that count it; `matched` stands beside a line of the
-    treasury.
+    treasury; `carried` are the years out of which the money of its books went on.
     """
 
     origin: Origin
@@ -124,6 +124,7 @@ class Ground:
     another: str = ""
     above: int = 0
     matched: bool = False
+    carried: tuple[int, ...] = ()
 
 
 def check_correction(ground: Ground) -> Iterator[Finding]:
@@ -137,6 +138,12 @@ def check_correction(ground: Ground) -> Iterator[Finding]:
     if ground.asked:
         yield _wrong("asked", "Bút toán này đang có đề nghị đính chính chờ quyết định.", "Mở đề nghị ấy.")
     yield from _years(ground)
+    for year in ground.carried:
+        # Undone here, it would be done anew in the following year's book, and stand in both.
+        message = f"Kinh phí năm {year} của đề án đã chuyển sang năm sau."
+        yield _wrong(
+            "carried_on", message, "Đính chính bút toán chuyển năm sau trước, rồi đính chính bút toán này."
+        )
     yield from _resting(ground)
     if ground.matched:
         message = "Bút toán này đang được ghép với sao kê của kho bạc."

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from khuyencong.rules.returns.model import Sheet, Workbook
 from khuyencong.rules.sheets import Refused
 from khuyencong.rules.treasury.balances import Period, check_chain, in_order, swapped
+from khuyencong.rules.treasury.beside import check_beside
 from khuyencong.rules.treasury.cells import day_of, money_in
 from khuyencong.rules.treasury.model import Row
 from khuyencong.rules.treasury.reading import check_statement
@@ -237,3 +238,26 @@ def test_changed_digits_are_neighbours_and_nothing_else():
     assert not swapped(54_321, 14_325)
     assert not swapped(540, -450)
     assert not swapped(54, 5400)
+
+
+def test_asked_for_the_whole_year_it_says_nothing_of_the_days_after_its_export():
+    rows = [*TOP, HEAD, *GOOD[:2]]
+    width = max(len(row) for row in rows)
+    sheet = Sheet(name="Sao kê", rows=[[*row, *[""] * (width - len(row))] for row in rows])
+    book = Workbook(name="tệp", kind="xlsx", sheet_names=("Sao kê",), sheets=(sheet,))
+    found = check_statement(book, year=2027, today=date(2027, 6, 30))
+    assert (found.since, found.until) == (date(2027, 1, 1), date(2027, 6, 30))
+
+
+def line(on, amount):
+    return Row(cell="A1", on=on, number="", content="Chi", debit=0, credit=amount, balance=None)
+
+
+@pytest.mark.parametrize(("on", "refused"), [(date(2027, 8, 5), []), (date(2027, 5, 7), ["against_standing"])])
+def test_a_whole_statement_goes_on_where_the_last_line_of_another_was(on, refused):
+    """Exported in June but asked for until December, the first one proves no more than its last line."""
+    first = [line(date(2027, 5, 5), 77), line(date(2027, 5, 9), 33)]
+    before = Period(name="a", since=date(2027, 1, 1), until=date(2027, 12, 31), opening=0, closing=110)
+    mine = Period(name="b", since=on, until=date(2027, 12, 31), opening=110, closing=115)
+    added = [line(on, 5)]
+    assert [each.code for each in check_beside(mine, added, added, first, [before])][:1] == refused

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger.models import Book, Posting, Transfer
-from khuyencong.ledger.queries.chains import books_of_plan
+from khuyencong.ledger.queries.chains import standing_book
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
 from khuyencong.rules.findings import BlockedError, Finding, error
@@ -54,7 +54,7 @@ def book_for(contract: Contract) -> Book:
 
 def book_of_plan(project: Project, year: int) -> Book:
     """The book in which the money of a plan year stands now, locked; opened where there is none yet."""
-    book = books_of_plan(project, year).order_by("-year").first()
+    book = standing_book(project, year)
     if book is None:
         book = open_book(project, purse=project.purse, year=year)
     return Book.objects.select_for_update().get(pk=book.pk)

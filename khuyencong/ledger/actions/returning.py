@@ -13,7 +13,8 @@ from django.utils.timezone import localtime
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.changing import close_when_done
 from khuyencong.ledger.actions.posting import Said, book_for, dated, fresh, post
-from khuyencong.ledger.models import Book, GiveBack, Posting
+from khuyencong.ledger.models import Book, GiveBack, Posting, Transfer
+from khuyencong.ledger.queries.chains import chain_of
 from khuyencong.ledger.queries.claims import is_final
 from khuyencong.ledger.queries.give_backs import ground_on, key_of, open_give_back
 from khuyencong.organisations.actors import Actor
@@ -110,8 +111,7 @@ def said_of(row: GiveBack, *, waits: bool) -> tuple[Said, Move]:
     contract, on = row.contract, row.paid_on
     assert on is not None
     why = "Hoàn trả trước khi quyết định ngừng đề án" if waits else "Tạm ứng không có khối lượng nghiệm thu"
-    beginning = f"back-{contract.first.pk}-"
-    undone = Posting.objects.filter(key__startswith=beginning, kind=Kind.GIVE_BACK, reversed_by__isnull=False)
+    book = book_for(contract)
     said = Said(
         kind=Kind.GIVE_BACK,
         key=fresh(key_of(row)),
@@ -119,11 +119,28 @@ def said_of(row: GiveBack, *, waits: bool) -> tuple[Said, Move]:
         document=f"Chứng từ hoàn trả {row.voucher}",
         reason=why,
         made_up=contract.made_up,
-        # What was undone counts until the day it was undone: the day of the paper is put off, not refused.
-        by_hand=not undone.exists(),
+        by_hand=not may_be_put_off(row, book),
     )
-    book = book_for(contract)
     return said, Move(book=book.pk, out_of=Stage.ADVANCED, into=Stage.COMMITTED, amount=row.amount)
+
+
+def may_be_put_off(row: GiveBack, book: Book) -> bool:
+    """Whether a day on which this book did not hold the advance may be right all the same.
+
+    The voucher is of a day after the advance, and since then the money was carried to another book, or another
+    give-back was undone: that counts until the day it was undone.
+    """
+    chain = Transfer.objects.filter(book__in=chain_of(row.contract).values("pk"))
+    paid = chain.filter(posting__kind=Kind.ADVANCE.value).order_by("posting__effective_on")
+    first = paid.values_list("posting__effective_on", flat=True).first()
+    if first is None or row.paid_on is None or row.paid_on < first:
+        return False
+    undone = Posting.objects.filter(
+        key__startswith=f"back-{row.contract.first.pk}-",
+        kind=Kind.GIVE_BACK.value,
+        reversed_by__isnull=False,
+    )
+    return book.year != book.plan_year or undone.exists()
 
 
 def post_back(row: GiveBack, *, by: Actor, at: datetime) -> Posting:

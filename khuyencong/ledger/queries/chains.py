@@ -21,6 +21,21 @@ def books_of_plan(project: Project, year: int) -> QuerySet[Book]:
     return Book.objects.filter(project=project, purse=project.purse, plan_year=year).order_by("year")
 
 
+def standing_book(project: Project, year: int) -> Book | None:
+    """Where the money of a plan year stands now: its own book, or the one it was carried on to. Two SELECTs.
+
+    A carry-over that was undone leaves an empty book of the next year behind, so money is followed by what left
+    each book and not to the latest of them.
+    """
+    books = list(books_of_plan(project, year))
+    left = Balance.objects.filter(book__in=books, stage=Stage.CARRIED.value, amount__gt=0)
+    carried = set(left.values_list("book", flat=True))
+    for book in books:
+        if book.pk not in carried:
+            return book
+    return books[-1] if books else None
+
+
 def pots_of(contract: Contract) -> Pots:
     """What stands in each stage of its books together; empty before anything was given. One SELECT.
 

@@ -7,6 +7,7 @@ from django.db.models import Max, Q, QuerySet
 
 from khuyencong.ledger.models import (
     Acceptance,
+    Balance,
     Book,
     Claim,
     CloseLine,
@@ -15,6 +16,7 @@ from khuyencong.ledger.models import (
     MatchMember,
     Posting,
     PostingCorrection,
+    Reconciliation,
     Transfer,
     YearClose,
 )
@@ -144,8 +146,21 @@ def ground_of(found: Wrong, but: PostingCorrection | None = None) -> Ground:
         liquidated=liquidated_with(found),
         another=another_open(found),
         above=above_ceiling(found),
-        matched=MatchMember.objects.filter(posting__in=found.act, active=True).exists(),
+        matched=is_matched(found.act),
+        carried=() if found.origin is Origin.CLOSING else carried_on(books),
     )
+
+
+def is_matched(act: Sequence[Posting]) -> bool:
+    """Whether any of it stands beside a line of the treasury, in a reconciliation that was not dropped."""
+    pairs = MatchMember.objects.filter(posting__in=act, active=True)
+    return pairs.exclude(reconciliation__state=Reconciliation.State.DROPPED).exists()
+
+
+def carried_on(books: QuerySet[Book]) -> tuple[int, ...]:
+    """The years of these books whose money was carried on and still is."""
+    left = Balance.objects.filter(book__in=books.values("pk"), stage=Stage.CARRIED.value, amount__gt=0)
+    return tuple(left.order_by("book__year").values_list("book__year", flat=True).distinct())
 
 
 def mirrored(act: Sequence[Posting]) -> list[Move]:

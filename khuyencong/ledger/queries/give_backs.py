@@ -51,7 +51,9 @@ def key_of(row: GiveBack) -> str:
     The year is in it, for vouchers are numbered anew every year; the day is not: another is a mistake.
     """
     assert row.paid_on is not None
-    return f"back-{row.contract.first.pk}-{row.voucher}-{row.paid_on:%Y}"
+    # A round of the key is told by the same sign (ledger.actions.posting.fresh).
+    voucher = row.voucher.replace("#", "＃")
+    return f"back-{row.contract.first.pk}-{voucher}-{row.paid_on:%Y}"
 
 
 def ground_on(row: GiveBack, project: Project, today: date) -> Ground:

@@ -77,7 +77,7 @@ def check_beside(
     be cut by the hour of the export, so they prove nothing.
     """
     whole = [each for each in periods if each.whole]
-    found = [*lines_too_many(new, whole)]
+    found = [*lines_too_many(new, whole, standing if mine.whole else None)]
     if mine.whole:
         found += lines_too_few(mine, rows, standing)
         if not found:
@@ -85,17 +85,28 @@ def check_beside(
     return found[:MOST_TOLD]
 
 
-def lines_too_many(new: Sequence[Row], whole: Sequence[Period]) -> Iterator[Finding]:
-    """Lines of the file on days that another statement has whole without them."""
+def lines_too_many(
+    new: Sequence[Row], whole: Sequence[Period], standing: Sequence[Row] | None
+) -> Iterator[Finding]:
+    """Lines of the file on days that another statement has whole without them.
+
+    `standing` are the lines that stand, where the file is whole itself: then the other's last line is as far as
+    it proves anything, for it may have been exported before the end of the days it was asked for.
+    """
     for row in new:
         for each in whole:
-            if each.since < row.on < each.until:
+            if each.since < row.on < (each.until if standing is None else proven(each, standing)):
                 told = (
                     f"Dòng {named(row)} không có trong sao kê {span(each)} đã nhập, mà sao kê ấy đủ từ "
                     f"số dư đầu đến số dư cuối: lệch {dong(row.debit or row.credit)}."
                 )
                 yield error("against_standing", row.cell, told, AGAIN)
                 break
+
+
+def proven(period: Period, standing: Sequence[Row]) -> date:
+    """The day of the last line of a statement; its first day where it has none."""
+    return max((row.on for row in standing if period.since <= row.on <= period.until), default=period.since)
 
 
 def lines_too_few(mine: Period, rows: Sequence[Row], standing: Sequence[Row]) -> Iterator[Finding]:
@@ -122,7 +133,7 @@ def other_level(
     for each in whole:
         on = max(mine.since, each.since) + timedelta(days=1)
         lines = [row for row in standing if each.since <= row.on <= each.until]
-        if on > min(mine.until, each.until) or sum(row.net for row in lines) != each.moved:
+        if on > min(mine.until, proven(each, standing)) or sum(row.net for row in lines) != each.moved:
             continue
         gap = level(mine, rows, on) - level(each, lines, on)
         if gap:

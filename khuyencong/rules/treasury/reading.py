@@ -65,7 +65,8 @@ def check_statement(workbook: Workbook, *, year: int, today: date, account: str 
         findings=tuple(found),
         account=digits(named or account),
         since=min(since, days[0]),
-        until=max(until, days[-1]),
+        # Asked for until a day that has not come, it says nothing of the days after its export.
+        until=max(min(until, today), days[-1]),
         opening=opening,
         closing=closing,
     )
