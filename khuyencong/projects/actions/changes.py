@@ -203,7 +203,8 @@ def judge_change_paper(paper: ChangePaper, *, fine: bool, note: str, by: Actor, 
         message = "Người nộp giấy tờ không tự đánh giá giấy tờ ấy."
         raise BlockedError(error("own_work", message, "Nhờ một người khác xem."))
     if not fine and not note.strip():
-        raise BlockedError(error("no_words", "Chưa đạt thì phải ghi vì sao.", "Ghi phải sửa gì.", "Ô “Ý kiến”"))
+        place = f"Giấy tờ “{row.title}”, ô “Ý kiến”"
+        raise BlockedError(error("no_words", "Chưa đạt thì phải ghi vì sao.", "Ghi phải sửa gì.", place))
     row.state = ChangePaper.State.FINE if fine else ChangePaper.State.REFUSED
     row.note, row.checked_by, row.checked_at = note.strip(), by.account, at
     row.save(update_fields=["state", "note", "checked_by", "checked_at"])

@@ -47,8 +47,14 @@ class WhomForm(AskForm):
         help_text="Nơi không dùng hệ thống, ví dụ Kho bạc Nhà nước, Điện lực. Sở nhắc và ghi trả lời.",
     )
 
-    def __init__(self, *args: Any, agencies: Agencies, **options: Any) -> None:
+    def __init__(self, *args: Any, agencies: Agencies, absent: Agencies = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        if absent:
+            names = "; ".join(name for _, name in absent)
+            self.fields["agency"].help_text = (
+                f"Chưa chọn được: {names}, vì ở đó chưa ai giữ bàn nhận việc. Cần nơi ấy thì ghi tên ở ô "
+                "“Nơi khác”: Sở nhắc và ghi trả lời thay; hoặc nhờ người quản trị cử người giữ bàn."
+            )
         self.by_key = {str(each.pk): each for each, _ in agencies}
         field = self.fields["agency"]
         assert isinstance(field, forms.ChoiceField)
