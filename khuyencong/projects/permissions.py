@@ -431,6 +431,11 @@ def lets_obstacle_go(actor: Actor, obstacle: Obstacle) -> bool:
     return approves(actor, obstacle.project) or keeps_books(actor, obstacle.project)
 
 
+def lets_change_lapse(actor: Actor, request: ChangeRequest) -> bool:
+    """Who records the settlement of a project ends what was still asked of it."""
+    return approves(actor, request.project) or keeps_books(actor, request.project)
+
+
 def reminds(actor: Actor, obstacle: Obstacle) -> bool:
     """Who reminds a body outside of it: the department that looks after the project."""
     return obstacle.addressee_id is None and appraises(actor, obstacle.project)

@@ -78,6 +78,8 @@ def told_by(field: forms.Field, code: str) -> bool:
 
 def fix_of(field: forms.Field) -> str:
     """What to do about a field that was left out."""
+    if own := getattr(field, "fix", ""):
+        return str(own)
     if isinstance(field, forms.FileField):
         return "chọn một tệp"
     if isinstance(field, forms.BooleanField):
