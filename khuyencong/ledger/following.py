@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
 from khuyencong.ledger.actions import Said, book_for, open_book, post
 from khuyencong.ledger.actions.changing import check_fit, move_money, withdraw_after_annex
 from khuyencong.ledger.lifecycle.claims import let_advances_lapse
+from khuyencong.ledger.lifecycle.give_backs import await_returns
 from khuyencong.ledger.lifecycle.rates import let_rates_lapse
 from khuyencong.ledger.queries.chains import given_on, pots_of, room_findings
 from khuyencong.ledger.queries.claims import is_final
@@ -21,6 +23,14 @@ from khuyencong.rules.money import dong
 from khuyencong.workflow.lifecycle import Act, follow
 
 SUPPORT = "Kinh phí hỗ trợ"
+OWING = (
+    "change.decide",
+    "acceptance.record",
+    "give_back.confirm",
+    "give_back.drop",
+    "posting_correction.decide",
+)
+"""What may leave money to be given back, or leave none."""
 
 
 def follow_all() -> None:
@@ -36,6 +46,13 @@ def follow_all() -> None:
     follow("change.decide", let_advances_lapse)
     follow("change.decide", let_rates_lapse)
     follow("change.decide_annex", move_money)
+    for name in OWING:
+        follow(name, look_for_returns)
+
+
+def look_for_returns(dossier: Any, act: Act) -> Mapping[str, object]:
+    """What a unit has to give back now stands on the accountant's desk."""
+    return await_returns(dossier.project, act)
 
 
 def allocate_plan(decision: PlanDecision, act: Act) -> Mapping[str, object]:

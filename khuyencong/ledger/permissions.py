@@ -4,6 +4,7 @@ from khuyencong.ledger.models import (
     Acceptance,
     AdvanceRate,
     Claim,
+    GiveBack,
     Liquidation,
     PostingCorrection,
     Reconciliation,
@@ -56,6 +57,26 @@ def asks_correction(actor: Actor, row: PostingCorrection) -> bool:
 def decides_correction(actor: Actor, row: PostingCorrection) -> bool:
     """A head of the same agency."""
     return projects.approves(actor, row.project)
+
+
+def gives_back(actor: Actor, row: GiveBack) -> bool:
+    """Who writes down what a unit has paid back: the accountant of the agency that pays."""
+    return may_pay(actor, row.project)
+
+
+def confirms_back(actor: Actor, row: GiveBack) -> bool:
+    """A head of the same agency, who also undoes it with a correction."""
+    return projects.approves(actor, row.project)
+
+
+def sends_back_again(actor: Actor, row: GiveBack) -> bool:
+    """Who has it before her, or the accountant who saw her own mistake."""
+    return confirms_back(actor, row) or gives_back(actor, row)
+
+
+def lets_back_lapse(actor: Actor, row: GiveBack) -> bool:
+    """Whose act left nothing to give back: accepting, stopping, correcting, or writing the last of it down."""
+    return projects.decides(actor, row.project) or sends_back_again(actor, row)
 
 
 def undoes_claim(actor: Actor, claim: Claim) -> bool:

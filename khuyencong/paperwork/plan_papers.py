@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from khuyencong.norms.models import LegalDocument
+from khuyencong.norms.queries import cited
 from khuyencong.paperwork.bundle import Sheet
 from khuyencong.paperwork.dossier.allocation import Allocation, allocation_paper
 from khuyencong.paperwork.dossier.decision import PlanDecision as Printed
@@ -185,6 +186,7 @@ def allocation_of(file: PlanFile, unit: int) -> Paper:
             contact=file.planner,
             at=file.at,
             made=decision.made_up,
+            group_law=cited("ke-hoach-nhom", decision.signed_on or file.at.date(), purse=decision.purse),
         )
     )
 

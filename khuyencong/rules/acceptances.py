@@ -4,11 +4,12 @@ A line of the estimate is worth what it asks of the purse, in proportion to its 
 for less than the estimate pays less for each. Điều 12 khoản 6, Điều 14, 18, 19 Thông tư 36/2013/TT-BCT.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from khuyencong.rules.change_terms import Cost
 from khuyencong.rules.findings import Finding, Severity, error
 from khuyencong.rules.ledger import Pots, Stage
 from khuyencong.rules.money import dong
@@ -27,8 +28,8 @@ class Volume:
 
     @property
     def share(self) -> Fraction:
-        """How much of it stands accepted after this."""
-        return Fraction(self.before + self.now) / Fraction(self.planned)
+        """How much of it stands accepted after this; never more than all, or it would lift other lines."""
+        return min(Fraction(self.before + self.now) / Fraction(self.planned), Fraction(1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +125,11 @@ def check_payment(amount: int, pots: Pots) -> Iterator[Finding]:
         yield error("above_accepted", message, fix, "Ô “Số đề nghị”")
 
 
-def check_settlement(amount: int, pots: Pots, *, final: bool) -> Iterator[Finding]:
-    """What stands against settling: everything accepted is paid, nothing advanced is left without volume."""
+def check_settlement(amount: int, pots: Pots, *, final: bool, law: str = "") -> Iterator[Finding]:
+    """What stands against settling: everything accepted is paid, nothing advanced is left without volume.
+
+    `law` is the clause on giving back, as it stands behind a sentence.
+    """
     if not final:
         fix = "Nghiệm thu lần cuối rồi quyết toán."
         yield error("not_final", "Hợp đồng chưa nghiệm thu lần cuối.", fix, "Nghiệm thu")
@@ -134,11 +138,20 @@ def check_settlement(amount: int, pots: Pots, *, final: bool) -> Iterator[Findin
         yield error("unpaid", message, "Đề nghị chi phần còn lại trước.", "Kinh phí")
     if left := pots.get(Stage.ADVANCED, 0):
         message = f"Còn {dong(left)} đã tạm ứng mà không có khối lượng nghiệm thu."
-        fix = "Hoàn trả số ấy rồi kế toán ghi hoàn trả (Điều 12 khoản 6, Thông tư 36/2013/TT-BCT)."
+        fix = f"Hoàn trả số ấy rồi kế toán ghi hoàn trả{law}."
         yield error("to_give_back", message, fix, "Kinh phí")
     if amount != (paid := pots.get(Stage.PAID, 0)):
         message = f"Đề nghị quyết toán {dong(amount)}, mà đã chi chưa quyết toán là {dong(paid)}."
         yield error("not_the_paid", message, f"Quyết toán đúng {dong(paid)}.", "Ô “Số đề nghị”")
+
+
+def check_accepted(costs: Sequence[Cost], accepted: Mapping[int, Decimal]) -> Iterator[Finding]:
+    """What stands against a changed estimate: a line below the quantity of it that was accepted, by key."""
+    for each in costs:
+        if each.quantity < (least := accepted.get(each.key, Decimal(0))):
+            message = f"Giảm xuống {plain(each.quantity)}, mà đã nghiệm thu {plain(least)}."
+            fix = f"Ghi từ {plain(least)} {each.unit}".strip() + " trở lên."
+            yield error("below_accepted", message, fix, f"Dòng “{each.name}”")
 
 
 def plain(quantity: Decimal) -> str:

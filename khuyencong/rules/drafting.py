@@ -57,7 +57,8 @@ class Facts:
     """What is known of a draft; `contents` are the codes of the programme's contents its items belong to.
 
     `outside` names items whose content the programme does not hold on that day; `written` counts words,
-    and `plan_gone` says that the plan's request was sent without it.
+    and `plan_gone` says that the plan's request was sent without it. `content_law` and `sector_law` are the
+    clauses that list contents and trades, as they stand behind a sentence.
     Of the conditions of support those are given that bind on the day; what none asks for is not missing.
     """
 
@@ -75,6 +76,8 @@ class Facts:
     local: int = 0
     purse: str = "KCQG"
     plan_gone: str = ""
+    content_law: str = ""
+    sector_law: str = ""
     full_counterpart: bool = False
     no_double_support: bool = False
     model: Wanted | None = None
@@ -99,10 +102,10 @@ def _basics(draft: Facts) -> list[Gap]:
         found.append(error("no_content", message, "Chọn điều cơ sở muốn làm, rồi chọn khoản hỗ trợ."))
     for name in draft.outside:
         message = f"“{name}” không thuộc nội dung của chương trình vào ngày này."
-        fix = "Bỏ khoản này, hoặc chọn khoản khác đúng nội dung (Điều 4 Nghị định 45/2012/NĐ-CP)."
+        fix = f"Bỏ khoản này, hoặc chọn khoản khác đúng nội dung chương trình{draft.content_law}."
         found.append(error("outside_programme", message, fix))
     if not draft.sector:
-        fix = "Chọn ngành, nghề theo Điều 5 Nghị định 45/2012/NĐ-CP."
+        fix = f"Chọn ngành, nghề được hưởng chính sách{draft.sector_law}."
         found.append(error("no_sector", "Chưa chọn ngành, nghề.", fix))
     elif not draft.sector_binds:
         message = f"Ngành “{draft.sector}” không có trong danh mục hiệu lực ngày này."

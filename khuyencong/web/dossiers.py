@@ -1,11 +1,13 @@
 """What every dossier's page shares: where it is, by its kind, and the picture of its life."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from khuyencong.ledger.queries.under_way import UnderWay
 from khuyencong.post.queries.tray import Lying, lying_at
 from khuyencong.workflow.lifecycle import Lifecycle
 
@@ -21,6 +23,19 @@ def register(kind: str, name: str) -> None:
 def address_of(kind: str, key: str) -> str:
     """The page of that dossier; "" for a kind that has none."""
     return reverse(PAGES[kind], args=[key]) if kind in PAGES else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """Something that is under way already, and where it is opened."""
+
+    what: UnderWay
+    address: str
+
+
+def doings(under: Iterable[UnderWay]) -> list[Doing]:
+    """The same of everything that is under way."""
+    return [Doing(what=each, address=address_of(each.kind, str(each.key))) for each in under]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

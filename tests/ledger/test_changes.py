@@ -12,10 +12,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from khuyencong.industry.actions import Place, register
 from khuyencong.ledger.actions import open_book
 from khuyencong.ledger.actions.changing import stop_books
-from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.lifecycle import CLAIM
 from khuyencong.ledger.models import Book, Posting
 from khuyencong.ledger.queries import Question, broken_promises, position
+from khuyencong.ledger.queries.acceptances import lines_of
 from khuyencong.norms.models import ChangeRule
 from khuyencong.projects.actions.changes import (
     Wanted,
@@ -53,6 +53,7 @@ from khuyencong.rules.ledger import Position, Stage
 from khuyencong.rules.stopping import freed_of
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Task
+from tests.ledger.backs import take_back
 from tests.ledger.test_acceptances import accept, asked, held
 from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk
 from tests.ledger.test_contracts import TERMS, UNIT, approved, codes, contract, sign
@@ -413,6 +414,22 @@ def test_less_support_before_the_contract_goes_back_whole_and_more_is_given(appr
     assert figures(approved) == Position(given=260 * M)
 
 
+def test_no_line_is_cut_below_what_was_accepted_of_it(claim, walk, signed, held, accept, want, go):
+    walk(claim)
+    [line] = lines_of(signed)
+    accept(
+        signed,
+        replace(
+            held, amount=150 * M, counterpart=190 * M, quantities={line.pk: line.quantity / 2}, final=False
+        ),
+    )
+    [cost] = terms_now(signed.project).costs
+    less = replace(cost, quantity=cost.quantity / 4, unit_price=cost.unit_price * 4)
+    with pytest.raises(BlockedError) as caught:
+        go(want(signed.project, costs=(less,)), signer=MINISTER)
+    assert codes(caught) == ["below_accepted"]
+
+
 def test_more_support_than_the_norm_allows_is_refused(approved, want, dong_thap_officer, now):
     request = want(approved, **cheaper(approved, 300 * M + 1))
     hand_in_change(
@@ -564,8 +581,10 @@ def test_what_was_advanced_is_owed_comes_back_to_the_purse_and_then_it_is_closed
     back = {"voucher": "BC-01", "on": now.date(), "by": accountant, "at": now}
     take_back(signed, amount=200 * M, **back)
     assert (figures(signed.project).given, state_of(signed.project)) == (10 * M, "stopped")
-    for _ in range(2):
-        take_back(signed, amount=10 * M, **back | {"voucher": "BC-02"})
+    take_back(signed, amount=10 * M, **back | {"voucher": "BC-02"})
+    with pytest.raises(BlockedError) as caught:
+        take_back(signed, amount=10 * M, **back | {"voucher": "bc-02"})
+    assert codes(caught) == ["key_taken", "not_enough"]
     assert (figures(signed.project), state_of(signed.project)) == (Position(), "closed")
     assert list(broken_promises()) == []
 
@@ -591,8 +610,10 @@ def test_what_comes_back_while_a_stop_is_asked_goes_to_the_substitute_in_the_sam
     assert codes(caught) == ["does_not_fit"]
     with pytest.raises(PermissionDenied):
         take_back(signed, amount=150 * M, voucher="BC-01", **back | {"by": ministry_officer})
-    for _ in range(2):
-        take_back(signed, amount=150 * M, voucher="BC-01", **back)
+    take_back(signed, amount=150 * M, voucher="BC-01", **back)
+    with pytest.raises(BlockedError) as caught:
+        take_back(signed, amount=1 * M, voucher="BC-01", **back)
+    assert codes(caught) == ["key_taken"]
     assert figures(signed.project) == Position(
         given=300 * M, committed=300 * M, disbursed=60 * M, advanced=60 * M
     )

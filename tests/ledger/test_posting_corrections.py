@@ -12,7 +12,6 @@ from django.db import DatabaseError, connection, transaction
 from khuyencong.ledger.actions import reverse
 from khuyencong.ledger.actions.acceptances import write_anew
 from khuyencong.ledger.actions.claims import change_claim
-from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.lifecycle import (
     ACCEPTANCE,
     CLAIM,
@@ -33,6 +32,7 @@ from khuyencong.rules.posting_corrections import check_correction
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
 from tests.conftest import person
+from tests.ledger.backs import take_back
 from tests.ledger.test_acceptances import M, accept, asked, figures, held
 from tests.ledger.test_changes import go, want
 from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk

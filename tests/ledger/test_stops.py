@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.lifecycle import CLAIM, LIQUIDATION, begin_claim, begin_liquidation
 from khuyencong.ledger.models import Acceptance, Book, Claim, Posting
 from khuyencong.ledger.queries import broken_promises
@@ -18,6 +17,7 @@ from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Position, Stage
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
+from tests.ledger.backs import take_back
 from tests.ledger.test_acceptances import accept, asked, held
 from tests.ledger.test_changes import MINISTER, decided, figures, go, reserve, state_of, want
 from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk

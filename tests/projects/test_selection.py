@@ -1,6 +1,7 @@
 """Candidate lists: reckoned in the order of the law, adopted by another, all projects moved or none."""
 
 from datetime import date
+from itertools import chain
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from khuyencong.projects.actions import add_beneficiary
 from khuyencong.projects.actions.dossiers import prefer
 from khuyencong.projects.lifecycle import (
     PLAN_DECISION,
+    PROJECT,
     SELECTION,
     Signed,
     begin_decision,
@@ -21,6 +23,7 @@ from khuyencong.projects.lifecycle import (
     begin_request,
 )
 from khuyencong.projects.models import Line, Project, SelectionList
+from khuyencong.projects.models.states import PARTS
 from khuyencong.projects.queries.decisions import projects_of
 from khuyencong.projects.queries.dossiers import request_of
 from khuyencong.projects.queries.links import joints_of
@@ -262,6 +265,23 @@ def test_the_ceiling_is_that_of_the_year_over_all_its_lists(three, ministry_offi
     assert [each.code for each in blocked.value.findings] == ["ceiling_taken"]
     whole = listed(ministry_officer, now, ceiling=455_000_000)
     assert sum(each.support for each in positions_of(whole) if each.outcome == "chosen") <= 455_000_000 - spent
+
+
+def test_the_money_of_a_held_project_stays_spoken_for(three, ministry_officer, ministry_leader, now):
+    """It goes on one day: chosen twice, the plan would hold more than its ceiling."""
+    first = adopted(listed(ministry_officer, now), ministry_officer, ministry_leader, now)
+    chosen = [each for each in positions_of(first) if each.outcome == "chosen"]
+    act = Act(by=ministry_leader, at=now)
+    for each in chosen:
+        PROJECT.perform("project.approve", Project.objects.get(pk=each.project_id), act)
+    biggest = max(chosen, key=lambda each: each.support)
+    PROJECT.perform("project.hold", Project.objects.get(pk=biggest.project_id), act)
+    second = listed(ministry_officer, now)
+    assert (second.taken, [each.outcome for each in positions_of(second)]) == (328_000_000, ["reserve"])
+
+
+def test_every_state_of_a_project_is_in_one_part():
+    assert sorted(chain(*PARTS)) == sorted(Project.State.values)
 
 
 def test_a_list_reckoned_before_another_was_adopted_is_true_no_more(

@@ -11,11 +11,13 @@ from khuyencong.rules.acceptances import (
     Result,
     Volume,
     check_acceptance,
+    check_accepted,
     check_payment,
     check_settlement,
     plain,
     worth,
 )
+from khuyencong.rules.change_terms import Cost
 from khuyencong.rules.ledger import Stage
 
 M = 1_000_000
@@ -113,7 +115,43 @@ def test_no_volume_within_the_plan_is_worth_more_than_the_contract(rows, support
     ]
     assert 0 <= worth(volumes, support) <= support
     whole = [volume(planned=str(planned), asked=asked, now=str(planned)) for planned, asked, _ in rows]
-    assert worth(whole, support) in (0, support)
+    assert worth(whole, support) == (support if any(asked for _, asked, _ in rows) else 0)
+
+
+def test_a_line_accepted_beyond_a_smaller_plan_lifts_no_other():
+    """Its quantity was cut by a change after it had been accepted: it is worth itself and no more."""
+    half = volume(planned="10", asked=300 * M, before="5")
+    assert worth([volume(planned="1", asked=300 * M, before="2"), half], 600 * M) == 450 * M
+
+
+def cost(quantity, key=1):
+    return Cost(
+        key=key,
+        name="Máy sấy",
+        item="x",
+        unit="máy",
+        quantity=Decimal(quantity),
+        unit_price=M,
+        year=2027,
+        support=0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("quantity", "accepted", "expected"),
+    [("2", {1: Decimal(2)}, []), ("1.5", {1: Decimal(2)}, ["below_accepted"]), ("1", {2: Decimal(2)}, [])],
+)
+def test_a_change_leaves_no_line_below_what_was_accepted_of_it(quantity, accepted, expected):
+    assert codes(check_accepted([cost(quantity)], accepted)) == expected
+
+
+def test_it_says_which_line_and_how_much_at_least():
+    [found] = check_accepted([cost("1")], {1: Decimal("1.500")})
+    assert (found.place, found.message, found.fix) == (
+        "Dòng “Máy sấy”",
+        "Giảm xuống 1, mà đã nghiệm thu 1,5.",
+        "Ghi từ 1,5 máy trở lên.",
+    )
 
 
 @pytest.mark.parametrize(("amount", "expected"), [(90, []), (91, ["above_accepted"]), (0, ["not_positive"])])

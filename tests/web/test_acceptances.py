@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
-from khuyencong.ledger.models import Acceptance, Claim, Posting
+from khuyencong.ledger.models import Acceptance, Claim
 from khuyencong.projects.models import Line
 from tests.ledger.test_acceptances import M, accept, asked, held
 from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk
@@ -153,34 +153,6 @@ def turn_of(page):
     """What may be done on the one contract of the page."""
     [turn] = page.context["turns"]
     return turn
-
-
-def back_on(signed, now):
-    """A voucher of money that came back, without its amount."""
-    return {"contract": signed.pk, "voucher": "BC-7", "on": f"{now:%d/%m/%Y}"}
-
-
-def test_the_accountant_writes_down_what_came_back_and_nobody_else_does(
-    as_role, signed, claim, walk, held, accept, accountant, now
-):
-    walk(claim)
-    accept(signed, half_of(held))
-    address, typed = f"/tien/de-an/{signed.project_id}/", back_on(signed, now)
-    client = as_role("author")
-    page = client.get(address)
-    assert (turn_of(page)["unused"], turn_of(page)["back"]) == (60 * M, None)
-    assert client.post(address, typed | {"amount": "60.000.000"}).status_code == 403
-    client.force_login(accountant.account)
-    assert turn_of(client.get(address))["back"] is not None
-    assert client.post(address, typed | {"amount": ""}).status_code == 422
-    more = client.post(address, typed | {"amount": "60.000.001"})
-    assert (more.status_code, [each.code for each in more.context["blocked"]]) == (422, ["not_enough"])
-    assert client.post(address, typed | {"amount": "60.000.000", "contract": 0}).status_code == 404
-    assert client.post(address, typed | {"amount": "60.000.000"}).status_code == 302
-    assert list(Posting.objects.filter(kind="give_back").values_list("document")) == [
-        ("Chứng từ hoàn trả BC-7",)
-    ]
-    assert turn_of(client.get(address))["unused"] == 0
 
 
 def test_a_projects_money_page_asks_no_more_with_more_acceptances(as_role, signed, held, accept):

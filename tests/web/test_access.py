@@ -22,6 +22,7 @@ from khuyencong.ledger.models import (
     AdvanceRate,
     Claim,
     ClaimPaper,
+    GiveBack,
     Liquidation,
     PostingCorrection,
     Reconciliation,
@@ -313,6 +314,16 @@ def claimed(contract, by, at):
         created_at=at,
         **file,
     )
+    back = GiveBack.objects.create(
+        project=contract.project,
+        contract=contract,
+        amount=1,
+        agency=by.agency,
+        desk=by.desk,
+        author=by.account,
+        created_at=at,
+        **file,
+    )
     rate = AdvanceRate.objects.create(
         project=contract.project,
         contract=contract,
@@ -339,6 +350,7 @@ def claimed(contract, by, at):
     )
     return {
         "settlement": (settlement.pk,),
+        "give_back": (back.pk,),
         "liquidation": (closed.pk,),
         "advance_rate": (rate.pk,),
         "claim": (claim.pk,),

@@ -19,6 +19,7 @@ def test_there_are_lifecycles_to_try():
         "establishment_merge",
         "fault",
         "followup",
+        "give_back",
         "group_plan",
         "handover",
         "inspection",

@@ -1,6 +1,5 @@
 """Writing down what a council found done, with the signed minutes, while nobody has recorded it."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from khuyencong.ledger.models import Acceptance, AcceptedVolume
 from khuyencong.ledger.queries.acceptances import grounds_of, volumes_of
 from khuyencong.ledger.queries.claims import is_final, not_now
 from khuyencong.organisations.actors import Actor
+from khuyencong.projects.actions.papers import KEPT, keep_file
 from khuyencong.projects.models import Contract
 from khuyencong.rules.acceptances import Result, check_acceptance
 from khuyencong.rules.findings import BlockedError, error, stops
@@ -93,10 +93,8 @@ def hand_minutes(
 ) -> Acceptance:
     """Keep the signed minutes; the trail keeps the hash of those before. The door judged the file."""
     row = writable(acceptance, by)
-    before, digest = row.sha256, hashlib.sha256(content).hexdigest()
-    row.name, row.media_type, row.content, row.sha256 = name, media_type, content, digest
-    row.save(update_fields=["name", "media_type", "content", "sha256"])
-    after: dict[str, object] = {"name": name, "sha256": digest, "instead_of": before}
+    after = keep_file(row, name=name, media_type=media_type, content=content)
+    row.save(update_fields=KEPT)
     tell("acceptance.minutes", "Nộp biên bản nghiệm thu", row, after, by=by, at=at)
     return row
 

@@ -9,11 +9,13 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 
 from khuyencong.ledger.actions.posting import Said, book_of_plan, open_book, post
-from khuyencong.ledger.models import Acceptance, Book, Claim, Transfer
+from khuyencong.ledger.models import Acceptance, Book, Claim, GiveBack, Transfer
+from khuyencong.ledger.queries.acceptances import accepted_lines
 from khuyencong.ledger.queries.chains import books_of_plan
 from khuyencong.ledger.queries.changing import free_in
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, Contract, Project
+from khuyencong.rules.acceptances import check_accepted
 from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.stopping import does_not_fit, freeing, is_wound_up
@@ -24,6 +26,7 @@ IN_HAND = (Claim.State.SUBMITTED, Claim.State.CONFIRMED, Claim.State.APPROVED)
 
 def move_money(request: ChangeRequest, act: Act) -> Mapping[str, object]:
     """What a decided change does to the books of its project and of those that come in its place."""
+    keep_accepted(request)
     return stop_books(request, act) if request.stops else follow_plan(request, act)
 
 
@@ -89,12 +92,19 @@ def withdraw_after_annex(contract: Contract, act: Act) -> Mapping[str, object]:
 
 
 def check_fit(request: ChangeRequest, act: Act) -> Mapping[str, object]:
-    """Say before it lies on the head's desk that the substitutes ask for more than becomes free."""
+    """Say before it lies on the head's desk what the books or the accepted work will not bear."""
+    keep_accepted(request)
     wanted = sum(request.substitutes.values_list("support", flat=True))
     there = free_in(request.project)
     if wanted > there:
         raise BlockedError(does_not_fit(wanted, there))
     return {}
+
+
+def keep_accepted(request: ChangeRequest) -> None:
+    """BlockedError where a line would ask for less than was already accepted of it."""
+    if found := [*check_accepted(request.new.costs, accepted_lines(request.project))]:
+        raise BlockedError(*found)
 
 
 def stop_books(request: ChangeRequest, act: Act) -> Mapping[str, object]:
@@ -133,9 +143,12 @@ def called(book: Book) -> str:
 def nothing_in_hand(project: Project) -> None:
     """BlockedError with the name of each claim, acceptance, contract or annex that somebody has in hand."""
     acceptances = Acceptance.objects.filter(project=project, state=Acceptance.State.PROPOSED).defer("content")
+    returned = GiveBack.objects.filter(project=project, state=GiveBack.State.PROPOSED).defer("content")
     in_hand: list[tuple[str, QuerySet[Any], str]] = [
         ("claim_open", Claim.objects.filter(project=project, state__in=IN_HAND), "Ghi sổ hoặc trả lại"),
         ("acceptance_open", acceptances, "Ghi nhận hoặc trả lại"),
+        # Confirmed before the decision it goes to the substitutes, after it to the purse: not left to chance.
+        ("give_back_open", returned, "Xác nhận hoặc trả lại"),
         (
             "paper_open",
             Contract.objects.filter(project=project, state=Contract.State.PROPOSED),

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.posting import reverse
-from khuyencong.ledger.models import Acceptance, Claim, Posting, PostingCorrection
+from khuyencong.ledger.models import Acceptance, Claim, GiveBack, Posting, PostingCorrection
 from khuyencong.ledger.queries.corrections import Wrong, ground_of, sentence_of, wrong_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Project
@@ -75,6 +75,8 @@ def locked(posting: Posting) -> Wrong:
         Claim.objects.select_for_update().get(pk=found.claim.pk)
     if found.acceptance is not None:
         Acceptance.objects.select_for_update().defer("content").get(pk=found.acceptance.pk)
+    if found.give_back is not None:
+        GiveBack.objects.select_for_update().defer("content").get(pk=found.give_back.pk)
     Project.objects.select_for_update().get(pk=found.project.pk)
     return wrong_of(posting)
 

@@ -1,6 +1,5 @@
 """Drawing the liquidation of a contract up, and handing in what both sides signed."""
 
-import hashlib
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +10,7 @@ from khuyencong.ledger.models import Liquidation
 from khuyencong.ledger.queries.claims import ends_with
 from khuyencong.ledger.queries.liquidations import closing_on
 from khuyencong.organisations.actors import Actor
+from khuyencong.projects.actions.papers import KEPT, keep_file
 from khuyencong.projects.models import Contract
 from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.liquidation import check_closing
@@ -66,10 +66,8 @@ def hand_liquidation(
 ) -> Liquidation:
     """Keep the signed minutes; the trail keeps the hash of those before. The door judged the file."""
     kept = writable(row, by)
-    before, digest = kept.sha256, hashlib.sha256(content).hexdigest()
-    kept.name, kept.media_type, kept.content, kept.sha256 = name, media_type, content, digest
-    kept.save(update_fields=["name", "media_type", "content", "sha256"])
-    after: dict[str, object] = {"name": name, "sha256": digest, "instead_of": before}
+    after = keep_file(kept, name=name, media_type=media_type, content=content)
+    kept.save(update_fields=KEPT)
     tell("liquidation.minutes", "Nộp biên bản thanh lý đã ký", kept, after, by=by, at=at)
     return kept
 

@@ -1,74 +1,156 @@
-"""Money that was advanced and has no volume comes back: Điều 12 khoản 6, Thông tư 36/2013/TT-BCT."""
+"""Money that was advanced and has no volume comes back: Điều 12 khoản 6, Thông tư 36/2013/TT-BCT.
 
-from dataclasses import replace
+Written down with its voucher by the accountant; posted when a second person confirms (the lifecycle).
+"""
+
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.changing import close_when_done
-from khuyencong.ledger.actions.posting import Said, book_for, fresh, post
-from khuyencong.ledger.models import Posting
-from khuyencong.ledger.queries.claims import ENDED, is_final
+from khuyencong.ledger.actions.posting import Said, book_for, dated, fresh, post
+from khuyencong.ledger.models import Book, GiveBack, Posting
+from khuyencong.ledger.queries.claims import is_final
+from khuyencong.ledger.queries.give_backs import ground_on, key_of, open_give_back
 from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency, Desk
+from khuyencong.projects.actions.papers import keep_file
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.changes import stop_asked
-from khuyencong.rules.findings import BlockedError, error
+from khuyencong.rules.findings import BlockedError, Finding, error
+from khuyencong.rules.give_backs import check_back
 from khuyencong.rules.ledger import Kind, Move, Stage
+from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.lifecycle import Act
 
 
-@transaction.atomic
-def take_back(contract: Contract, *, amount: int, voucher: str, on: date, by: Actor, at: datetime) -> Posting:
-    """Write down what the unit has paid back; the voucher is the key. PermissionDenied or BlockedError.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """What a voucher says, with its file; without one the file handed in before stands."""
 
-    Only once the contract was accepted for the last time or the project stopped: then the money is no longer
-    promised to anybody; of a stopped project it goes on to the purse. While a stop is being decided it waits
-    under the contract, so that the decision frees it for those that come in its place.
-    """
-    project = Project.objects.select_for_update().get(pk=contract.project_id)
-    number = voucher.strip()
-    if not permissions.may_pay(by, project):
+    amount: int
+    voucher: str
+    paid_on: date
+    name: str = ""
+    media_type: str = ""
+    content: bytes = b""
+
+
+def open_one(
+    contract: Contract, amount: int, *, agency: Agency, desk: Desk, by: Actor, at: datetime
+) -> GiveBack:
+    """A row for what is to come back, with what is owed; BlockedError where one is open."""
+    first = contract.first
+    try:
+        with transaction.atomic():
+            made = GiveBack.objects.create(
+                project=first.project,
+                contract=first,
+                amount=amount,
+                agency=agency,
+                desk=desk,
+                author=by.account,
+                created_at=at,
+                made_up=first.made_up,
+            )
+    except IntegrityError as taken:
+        raise BlockedError(already_open(open_give_back(first))) from taken
+    tell("give_back.begin", "Chờ hoàn trả tạm ứng", made, {"amount": amount}, by=by, at=at)
+    return made
+
+
+def already_open(row: GiveBack | None) -> Finding:
+    """What is read by who writes a second one while the first is not confirmed."""
+    state = f", {row.get_state_display().lower()}" if row is not None else ""
+    message = f"Hợp đồng này đang có một khoản hoàn trả chưa xong{state}."
+    return error("give_back_open", message, "Làm xong hoặc bỏ khoản ấy trước.", "Hợp đồng")
+
+
+def write_back(row: GiveBack, said: Returned, *, by: Actor, at: datetime) -> GiveBack:
+    """Keep what the voucher says with its file, while she has it. PermissionDenied or BlockedError."""
+    kept = GiveBack.objects.select_for_update().get(pk=row.pk)
+    if not permissions.gives_back(by, kept):
         raise PermissionDenied
-    if not number:
-        raise BlockedError(error("no_voucher", "Chưa ghi số chứng từ.", "Ghi như trên chứng từ.", "Ô “Số”"))
-    if on > localtime(at).date():
-        raise BlockedError(error("future", f"Ngày {on:%d/%m/%Y} chưa đến.", "Ghi khi đã thu.", "Ô “Ngày”"))
-    stopped = project.state == Project.State.STOPPED
-    final, stopping = is_final(contract), stop_asked(project) is not None
-    if project.state not in ENDED and not final and not stopping:
-        message = "Hợp đồng chưa nghiệm thu lần cuối, chưa rõ phần nào của tạm ứng không có khối lượng."
-        fix = "Ghi hoàn trả sau lần nghiệm thu cuối, khi đề nghị ngừng đã gửi, hoặc khi đề án đã ngừng."
-        raise BlockedError(error("not_final", message, fix))
-    waits = stopping and not final and not stopped
-    book = book_for(contract)
-    # The year is in the key, for vouchers are numbered anew every year; the day is not: another is a mistake.
-    own = f"back-{contract.first.pk}-"
-    key, document = fresh(f"{own}{number}-{on:%Y}"), f"Chứng từ hoàn trả {number}"
-    undone = Posting.objects.filter(key__startswith=own, kind=Kind.GIVE_BACK, reversed_by__isnull=False)
+    if kept.state != GiveBack.State.DRAFT:
+        raise BlockedError(already_open(kept))
+    kept.amount, kept.voucher, kept.paid_on = said.amount, said.voucher.strip(), said.paid_on
+    told: dict[str, object] = {"amount": kept.amount, "voucher": kept.voucher, "paid_on": kept.paid_on}
+    if said.content:
+        told |= keep_file(kept, name=said.name, media_type=said.media_type, content=said.content)
+    if not kept.sha256:
+        message = "Chưa nộp chứng từ."
+        raise BlockedError(error("no_paper", message, "Nộp bản chụp giấy nộp tiền, báo có.", "Ô “Chứng từ”"))
+    if found := list(judged(kept, at)):
+        raise BlockedError(*found)
+    kept.save()
+    tell("give_back.write", "Ghi chứng từ hoàn trả", kept, told, by=by, at=at)
+    return kept
+
+
+def judged(row: GiveBack, at: datetime) -> list[Finding]:
+    """What stands against it now, its project locked."""
+    project = Project.objects.select_for_update().get(pk=row.project_id)
+    ground = ground_on(row, project, localtime(at).date())
+    found = list(check_back(row.amount, row.voucher, row.paid_on, ground))
+    if not found:
+        said, move = said_of(row, waits=False)
+        try:
+            dated(said, {move.book: Book.objects.get(pk=move.book)}, [move])
+        except BlockedError as early:
+            found = list(early.findings)
+    return found
+
+
+def said_of(row: GiveBack, *, waits: bool) -> tuple[Said, Move]:
+    """What its posting says, and the money it moves out of the advance."""
+    contract, on = row.contract, row.paid_on
+    assert on is not None
+    why = "Hoàn trả trước khi quyết định ngừng đề án" if waits else "Tạm ứng không có khối lượng nghiệm thu"
+    beginning = f"back-{contract.first.pk}-"
+    undone = Posting.objects.filter(key__startswith=beginning, kind=Kind.GIVE_BACK, reversed_by__isnull=False)
     said = Said(
         kind=Kind.GIVE_BACK,
-        key=key,
+        key=fresh(key_of(row)),
         effective_on=on,
-        document=document,
-        reason="Hoàn trả trước khi quyết định ngừng đề án"
-        if waits
-        else "Tạm ứng không có khối lượng nghiệm thu",
+        document=f"Chứng từ hoàn trả {row.voucher}",
+        reason=why,
         made_up=contract.made_up,
         # What was undone counts until the day it was undone: the day of the paper is put off, not refused.
         by_hand=not undone.exists(),
     )
-    move = Move(book=book.pk, out_of=Stage.ADVANCED, into=Stage.COMMITTED, amount=amount)
+    book = book_for(contract)
+    return said, Move(book=book.pk, out_of=Stage.ADVANCED, into=Stage.COMMITTED, amount=row.amount)
+
+
+def post_back(row: GiveBack, *, by: Actor, at: datetime) -> Posting:
+    """Move the money: out of the advance, and on to where it is free; BlockedError.
+
+    Once the contract was accepted for the last time or the project stopped it is no longer promised to
+    anybody; of a stopped project it goes on to the purse. While a stop is being decided it waits under the
+    contract, so that the decision frees it for those that come in its place.
+    """
+    project = Project.objects.select_for_update().get(pk=row.project_id)
+    stopped, final = project.state == Project.State.STOPPED, is_final(row.contract)
+    waits = stop_asked(project) is not None and not final and not stopped
+    said, move = said_of(row, waits=waits)
     posting = post(said, [move], by=by, at=at)
     if waits:
         return posting
     why = "Đề án đã ngừng" if stopped else "Hợp đồng đã nghiệm thu lần cuối"
-    rest = replace(said, kind=Kind.RELEASE, key=f"{key}-rest", reason=why)
+    rest = replace(said, kind=Kind.RELEASE, key=f"{said.key}-rest", reason=why)
     post(rest, [replace(move, out_of=Stage.COMMITTED, into=Stage.ALLOCATED)], by=by, at=at)
     if stopped:
-        purse = replace(rest, kind=Kind.WITHDRAW, key=f"{key}-purse")
+        purse = replace(rest, kind=Kind.WITHDRAW, key=f"{said.key}-purse")
         post(purse, [replace(move, out_of=Stage.ALLOCATED, into=Stage.SOURCE)], by=by, at=at)
-    close_when_done(project, Act(by=by, at=at, reason=document))
+    close_when_done(project, Act(by=by, at=at, reason=said.document))
     return posting
+
+
+def tell(name: str, title: str, row: GiveBack, after: dict[str, object], *, by: Actor, at: datetime) -> None:
+    """One line of the trail."""
+    about = Dossier(kind="give_back", key=str(row.pk), agency=row.agency.code)
+    record(name, f"{title}: {row.project.title}", about=about, by=by, at=at, after=after)

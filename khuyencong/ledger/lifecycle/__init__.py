@@ -4,6 +4,7 @@ from khuyencong.ledger.lifecycle.acceptances import ACCEPTANCE, begin_acceptance
 from khuyencong.ledger.lifecycle.claims import CLAIM, Paid, begin_claim
 from khuyencong.ledger.lifecycle.closing import YEAR_CLOSE, begin_close
 from khuyencong.ledger.lifecycle.corrections import POSTING_CORRECTION, begin_correction
+from khuyencong.ledger.lifecycle.give_backs import GIVE_BACK, begin_give_back, propose_back
 from khuyencong.ledger.lifecycle.liquidations import LIQUIDATION, begin_liquidation
 from khuyencong.ledger.lifecycle.opening import YEAR_OPENING, begin_opening
 from khuyencong.ledger.lifecycle.rates import ADVANCE_RATE, begin_rate
@@ -13,6 +14,7 @@ __all__ = [
     "ACCEPTANCE",
     "ADVANCE_RATE",
     "CLAIM",
+    "GIVE_BACK",
     "LIQUIDATION",
     "POSTING_CORRECTION",
     "RECONCILIATION",
@@ -23,8 +25,10 @@ __all__ = [
     "begin_claim",
     "begin_close",
     "begin_correction",
+    "begin_give_back",
     "begin_liquidation",
     "begin_opening",
     "begin_rate",
     "begin_reconciliation",
+    "propose_back",
 ]

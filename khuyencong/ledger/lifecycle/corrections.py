@@ -13,6 +13,7 @@ from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.corrections import ask_correction, locked, undo
 from khuyencong.ledger.lifecycle.acceptances import ACCEPTANCE
 from khuyencong.ledger.lifecycle.claims import CLAIM
+from khuyencong.ledger.lifecycle.give_backs import GIVE_BACK
 from khuyencong.ledger.models import Claim, Posting, PostingCorrection
 from khuyencong.ledger.queries.corrections import Wrong, ground_of, sentence_of, wrong_of
 from khuyencong.organisations.actors import Actor
@@ -68,6 +69,8 @@ def lead_back(found: Wrong, act: Act) -> None:
         CLAIM.perform("claim.undo", found.claim, act)
     if found.acceptance is not None:
         ACCEPTANCE.perform("acceptance.undo", found.acceptance, act)
+    if found.give_back is not None:
+        GIVE_BACK.perform("give_back.undo", found.give_back, act)
     project = Project.objects.get(pk=found.project.pk)
     settles = found.claim is not None and found.claim.kind == Claim.Kind.SETTLEMENT
     if settles and project.state == Project.State.SETTLED:

@@ -5,6 +5,7 @@ from khuyencong.ledger.models.books import Balance, Book, Posting, Transfer
 from khuyencong.ledger.models.claims import Claim, ClaimPaper
 from khuyencong.ledger.models.closings import CloseLine, YearClose
 from khuyencong.ledger.models.corrections import PostingCorrection
+from khuyencong.ledger.models.give_backs import GiveBack
 from khuyencong.ledger.models.liquidations import Liquidation
 from khuyencong.ledger.models.openings import OpenLine, YearOpening
 from khuyencong.ledger.models.rates import AdvanceRate
@@ -28,6 +29,7 @@ __all__ = [
     "ClaimGround",
     "ClaimPaper",
     "CloseLine",
+    "GiveBack",
     "Liquidation",
     "Match",
     "MatchMember",

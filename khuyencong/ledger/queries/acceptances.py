@@ -54,6 +54,14 @@ def volumes_of(contract: Contract, now: Mapping[int, Decimal]) -> list[Volume]:
     ]
 
 
+def accepted_lines(project: Project) -> dict[int, Decimal]:
+    """What was accepted of each line of the estimate, under every contract of the project; one SELECT."""
+    recorded = AcceptedVolume.objects.filter(
+        acceptance__project=project, acceptance__state=Acceptance.State.RECORDED
+    )
+    return dict(recorded.order_by().values_list("line").annotate(total=Sum("quantity")))
+
+
 def grounds_of(contract: Contract) -> Grounds:
     """The contract in force and what was recorded on it before; two SELECTs."""
     first, force = contract.first, in_force_of(contract.first)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
 
-from khuyencong.ledger.models import Acceptance, Balance, Book, Claim, Posting, Transfer, YearClose
+from khuyencong.ledger.models import Acceptance, Balance, Book, Claim, GiveBack, Posting, Transfer, YearClose
 from khuyencong.projects.models import Project
 from khuyencong.rules.closing import MOVABLE
 from khuyencong.rules.ledger import FORWARD, Kind, Stage, position_of
@@ -172,6 +172,9 @@ def resting_on_nothing() -> Iterator[Broken]:
     recorded = Acceptance.objects.filter(state=Acceptance.State.RECORDED, posting__in=undone)
     for key in recorded.order_by("pk").values_list("pk", flat=True):
         yield Broken(where=f"nghiệm thu {key}", sentence="đã ghi nhận mà bút toán đã đảo.")
+    returned = GiveBack.objects.filter(state=GiveBack.State.CONFIRMED, posting__in=undone)
+    for key in returned.order_by("pk").values_list("pk", flat=True):
+        yield Broken(where=f"hoàn trả {key}", sentence="đã ghi sổ mà bút toán đã đảo.")
 
 
 def wrong_reversals() -> Iterator[Broken]:

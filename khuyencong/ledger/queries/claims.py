@@ -10,9 +10,10 @@ from khuyencong.ledger.models import Acceptance, AdvanceRate, Claim, ClaimGround
 from khuyencong.ledger.queries.chains import chain_of, pots_of
 from khuyencong.ledger.queries.rates import decided_tier, rate_on
 from khuyencong.norms.models import AdvanceTier, Evidence
-from khuyencong.norms.queries.lists import rows_on
+from khuyencong.norms.queries.lists import cited, rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, ProgressReport, Project
+from khuyencong.projects.models.states import ENDED
 from khuyencong.projects.queries.contracts import in_force_of
 from khuyencong.projects.queries.progress import last_seen
 from khuyencong.projects.queries.projects import asked_column
@@ -36,8 +37,6 @@ LATER_YEARS = "tam-ung-nam-sau"
 """The code of the tier of a project's second and later years; without items, though it is no cap."""
 SETTLING = "ho-so-quyet-toan"
 """The code of the evidence that a settlement hands in; without items, as what every rest needs."""
-ENDED = (Project.State.STOPPED, Project.State.CLOSED)
-"""A project that goes no further: its contracts need no last acceptance."""
 UNSENT = (Claim.State.DRAFT, Claim.State.RETURNED)
 """While a claim is with its unit the law of the day and the latest rate hold; sending pins both."""
 
@@ -122,7 +121,9 @@ def findings_on(claim: Claim, on: date) -> Sequence[Finding]:
     pots = pots_of(claim.contract)
     if claim.kind == Claim.Kind.PAYMENT:
         return list(check_payment(claim.amount, pots))
-    return list(check_settlement(claim.amount, pots, final=ends_with(claim.contract)))
+    project = claim.contract.project
+    law = cited("hoan-tra-tam-ung", on, purse=project.purse, province=project.province_id)
+    return list(check_settlement(claim.amount, pots, final=ends_with(claim.contract), law=law))
 
 
 def volume_on(claim: Claim) -> tuple[ProgressReport | None, list[Finding]]:

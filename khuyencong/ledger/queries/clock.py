@@ -11,6 +11,7 @@ from khuyencong.ledger.queries.known import Known, known_of
 from khuyencong.ledger.queries.positions import Group, Question, books, groups
 from khuyencong.ledger.queries.usual import usual_for
 from khuyencong.projects.models import Project
+from khuyencong.projects.models.states import OUT
 from khuyencong.rules.clock import (
     Cause,
     Facts,
@@ -27,12 +28,8 @@ from khuyencong.rules.clock import (
 )
 from khuyencong.rules.ledger import Position, Stage, position_of
 
-OVER = (
-    Project.State.SETTLED,
-    Project.State.CLOSED,
-    Project.State.REFUSED,
-    Project.State.WITHDRAWN,
-)
+WOUND_UP = (Project.State.SETTLED, Project.State.CLOSED, *OUT)
+"""Projects whose books nothing more is expected of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +186,7 @@ def facts_of(book: Book, known: Known) -> Facts:
         decided=known.rates.get((book.project_id, book.plan_year)),
         later=known.laters.get(book.project_id) if book.plan_year > book.project.year else None,
         final=key in known.final and own,
-        over=book.project.state in OVER,
+        over=book.project.state in WOUND_UP,
         held=book.project.state == Project.State.HELD,
     )
 

@@ -10,6 +10,7 @@ from khuyencong.ledger.models import (
     Book,
     Claim,
     CloseLine,
+    GiveBack,
     Liquidation,
     MatchMember,
     Posting,
@@ -18,10 +19,11 @@ from khuyencong.ledger.models import (
     YearClose,
 )
 from khuyencong.ledger.queries.chains import chain_of
-from khuyencong.ledger.queries.claims import ENDED, advanced_in, is_final
+from khuyencong.ledger.queries.claims import advanced_in, is_final
 from khuyencong.ledger.queries.liquidations import liquidation_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
+from khuyencong.projects.models.states import ENDED
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Kind, Move, Stage, after
 from khuyencong.rules.money import dong
@@ -46,6 +48,7 @@ class Wrong:
     project: Project
     claim: Claim | None = None
     acceptance: Acceptance | None = None
+    give_back: GiveBack | None = None
     contract: Contract | None = None
 
     @property
@@ -101,6 +104,9 @@ def wrong_of(posting: Posting) -> Wrong:
         project=project,
         claim=claim,
         acceptance=acceptance,
+        give_back=GiveBack.objects.filter(posting=head).defer("content").first()
+        if origin is Origin.BACK
+        else None,
         contract=contract_of(head, origin, claim, acceptance),
     )
 

@@ -12,6 +12,7 @@ from khuyencong.ledger.models import Balance
 from khuyencong.ledger.queries.usual import rows_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Beneficiary, Contract, Line, ProgressReport, Project
+from khuyencong.projects.models.states import AT_WORK, ENDED, RUNNING
 from khuyencong.projects.queries.lists import day_of
 from khuyencong.projects.queries.progress import dues_of
 from khuyencong.projects.queries.projects import projects_seen_by
@@ -19,9 +20,8 @@ from khuyencong.rules.ledger import Stage
 from khuyencong.rules.stopping_risk import Level, Risk, Seen, Sign, Signs, risk_of
 from khuyencong.rules.validity import in_force
 
-UNDER_WAY = (Project.State.APPROVED, Project.State.CONTRACTED)
-RUNNING = (*UNDER_WAY, Project.State.ACCEPTED)
-GONE = (Project.State.WITHDRAWN, Project.State.STOPPED, Project.State.CLOSED)
+CARRIED = (*RUNNING, Project.State.ACCEPTED)
+GIVEN_UP = (Project.State.WITHDRAWN, *ENDED)
 OUT = (Stage.ADVANCED, Stage.PAID, Stage.SETTLED)
 
 
@@ -44,7 +44,7 @@ def signs_on(on: date) -> Signs:
 
 def at_risk(actor: Actor, on: date) -> list[AtRisk]:
     """The projects under way that she sees and something speaks against, the gravest first."""
-    rows = projects_seen_by(actor).filter(state__in=UNDER_WAY)
+    rows = projects_seen_by(actor).filter(state__in=AT_WORK)
     found = [each for each in risks_of(rows, on) if each.risk.level is not Level.LOW]
     return sorted(found, key=lambda each: (-each.risk.weight, each.project.pk))
 
@@ -115,8 +115,8 @@ def revenue_of(owners: Collection[int]) -> dict[int, int]:
 def others_of(owners: Iterable[int]) -> tuple[dict[int, int], dict[int, int]]:
     """How many projects each withdrew from, and how many it has running; one SELECT."""
     rows = Beneficiary.objects.filter(establishment__in=list(owners)).order_by().values_list("establishment")
-    gone = Count("project", filter=Q(project__state__in=GONE))
-    runs = Count("project", filter=Q(project__state__in=RUNNING))
+    gone = Count("project", filter=Q(project__state__in=GIVEN_UP))
+    runs = Count("project", filter=Q(project__state__in=CARRIED))
     found = list(rows.annotate(gone=gone, runs=runs))
     return {owner: gone for owner, gone, _ in found}, {owner: runs for owner, _, runs in found}
 

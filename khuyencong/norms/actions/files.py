@@ -23,6 +23,7 @@ from khuyencong.norms.models import (
     Norm,
     PriorityArea,
     PriorityTrade,
+    Provision,
     Sector,
     SupportItem,
 )
@@ -97,6 +98,7 @@ KINDS = (
         ),
     ),
     Kind(name="closing_checks", model=ClosingCheck, columns=(*ROW, "by_whom", "blocks", *TAIL)),
+    Kind(name="provisions", model=Provision, columns=(*PLACED, *TAIL), named_by=NAMED_IN_PLACE),
     Kind(name="authorities", model=Authority, columns=(*PLACED, "decided_by", *TAIL), named_by=NAMED_IN_PLACE),
     Kind(
         name="change_rules",

@@ -15,6 +15,7 @@ from khuyencong.norms.models.lists import (
     LawRow,
     PriorityArea,
     PriorityTrade,
+    Provision,
     Sector,
 )
 from khuyencong.norms.models.norms import Norm, SupportItem
@@ -35,6 +36,7 @@ __all__ = [
     "NormChange",
     "PriorityArea",
     "PriorityTrade",
+    "Provision",
     "Sector",
     "SupportItem",
 ]

@@ -241,6 +241,16 @@ class ClosingCheck(LawRow):
         verbose_name = "việc trước khi khóa sổ"
 
 
+class Provision(LawRow):
+    """A rule that pages, forms and refusals name the clause of; what it says is in `name`, in our words.
+
+    Here and not in the sentence itself, so that a new circular changes what is cited from its day on.
+    """
+
+    class Meta(LawRow.Meta):
+        verbose_name = "quy định được viện dẫn"
+
+
 class Authority(LawRow):
     """Who decides a matter."""
 

@@ -2,7 +2,7 @@
 
 from khuyencong.norms.queries.activities import activities_on, contents, missing_activities
 from khuyencong.norms.queries.changes import changes_waiting, effect_of, proposed
-from khuyencong.norms.queries.lists import LISTS, binding, documents, places_with_rows, rows_on, seats_on
+from khuyencong.norms.queries.lists import LISTS, binding, cited, documents, places_with_rows, rows_on, seats_on
 from khuyencong.norms.queries.norms import (
     Judged,
     LawOf,
@@ -20,6 +20,7 @@ __all__ = [
     "activities_on",
     "binding",
     "changes_waiting",
+    "cited",
     "contents",
     "documents",
     "effect_of",

@@ -24,13 +24,16 @@ from khuyencong.rules.norms import Purse
 PLACES = ("Đơn vị thụ hưởng", "Địa điểm", "Nội dung", "Người đại diện")
 GROUP_STEP = (
     "Với đề án lập theo nhóm: rà soát, lập kế hoạch theo Mẫu số 11, trình Sở Công Thương thẩm định, phê duyệt; "
-    "đồng thời gửi cơ quan quản lý khuyến công quốc gia để theo dõi (Điều 23 khoản 3 Thông tư 36/2013/TT-BCT)"
+    "đồng thời gửi cơ quan quản lý khuyến công quốc gia để theo dõi"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
-    """A unit's part of an approved plan; `way` is how it is carried out ("ký hợp đồng", "giao nhiệm vụ")."""
+    """A unit's part of an approved plan; `way` is how it is carried out ("ký hợp đồng", "giao nhiệm vụ").
+
+    `group_law` is the clause on plans of group projects, as it stands behind a sentence.
+    """
 
     letter: Letter
     unit: str
@@ -42,6 +45,7 @@ class Allocation:
     steps: Sequence[Step]
     contact: str
     at: datetime
+    group_law: str = ""
     made: bool = False
 
 
@@ -79,7 +83,7 @@ def allocation_paper(allocation: Allocation) -> Paper:
     granted = in_full(state_part(whole, allocation.purse))
     steps = [each.sentence for each in allocation.steps]
     if allocation.purse is Purse.NATIONAL and any(each.kind == "group" for each in allocation.projects):
-        steps.append(f"{GROUP_STEP}.")
+        steps.append(f"{GROUP_STEP}{allocation.group_law}.")
     blocks: list[Block] = [
         Paragraph(text=f"Căn cứ {allocation.decision.reference};"),
         Paragraph(

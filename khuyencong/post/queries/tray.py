@@ -75,6 +75,21 @@ def lying_at(kind: str, key: str, today: date) -> list[Lying]:
     ]
 
 
+def desks_where(dossiers: Collection[tuple[str, str]], today: date) -> dict[tuple[str, str], str]:
+    """The desk and agency where each of some dossiers has waited longest; four SELECTs however many."""
+    wanted = set(dossiers)
+    kinds, keys = {kind for kind, _ in wanted}, {key for _, key in wanted}
+    rows = Task.objects.filter(state=Task.State.OPEN, dossier_kind__in=kinds, dossier_key__in=keys)
+    tasks = [each for each in rows.order_by("-since", "-pk") if (each.dossier_kind, each.dossier_key) in wanted]
+    desks = {each.code: each for each in Desk.objects.filter(code__in={task.desk for task in tasks})}
+    names = names_on(Agency.objects.filter(pk__in={each.agency_id for each in desks.values()}), today)
+    return {
+        (task.dossier_kind, task.dossier_key): f"{desks[task.desk]}, {names[desks[task.desk].agency_id]}"
+        for task in tasks
+        if task.desk in desks
+    }
+
+
 def in_tray(desks: Collection[str], today: date) -> list[TrayItem]:
     """Open tasks of the desks of those codes, what hurts first on top; one SELECT."""
     tasks = {f"{task.pk:020d}": task for task in Task.objects.filter(state=Task.State.OPEN, desk__in=desks)}

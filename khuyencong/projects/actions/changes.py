@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
+from khuyencong.norms.queries import cited
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.models import (
@@ -17,8 +18,8 @@ from khuyencong.projects.models import (
     ChangeSubstitute,
     Project,
 )
+from khuyencong.projects.models.states import RUNNING
 from khuyencong.projects.queries.changes import (
-    CHANGEABLE,
     UNFIT,
     Judged,
     Spare,
@@ -53,10 +54,10 @@ def ask_change(project: Project, wanted: Wanted, *, by: Actor, at: datetime) -> 
     may_stop_only = not permissions.drafts(by, row)
     if by.agency is None or by.desk is None or not permissions.may_ask_change(by, row):
         raise PermissionDenied
-    if row.state not in CHANGEABLE:
+    if row.state not in RUNNING:
         message = f"Đề án đang ở bước “{row.get_state_display().lower()}”, không điều chỉnh được."
         raise BlockedError(error("not_running", message, "Xem hồ sơ đề án."))
-    stays(wanted, may_stop_only=may_stop_only)
+    stays(wanted, row, may_stop_only=may_stop_only, on=localdate(at))
     request = ChangeRequest(
         project=row,
         agency=by.agency,
@@ -72,11 +73,11 @@ def ask_change(project: Project, wanted: Wanted, *, by: Actor, at: datetime) -> 
 def rewrite_change(request: ChangeRequest, wanted: Wanted, *, by: Actor, at: datetime) -> ChangeRequest:
     """Ask for something else, while it is hers to write. PermissionDenied or BlockedError."""
     row = writable(request, by)
-    stays(wanted, may_stop_only=not permissions.drafts(by, row.project))
+    stays(wanted, row.project, may_stop_only=not permissions.drafts(by, row.project), on=localdate(at))
     return kept(row, wanted, "change.rewrite", "Sửa đề nghị", by=by, at=at)
 
 
-def stays(wanted: Wanted, *, may_stop_only: bool) -> None:
+def stays(wanted: Wanted, project: Project, *, may_stop_only: bool, on: date) -> None:
     """A unit asks for what it needs; who makes the plan puts a stop forward, and only that."""
     if not may_stop_only and wanted.after.violation:
         message = "Ngừng vì sai phạm do nơi lập kế hoạch đề xuất, không do đơn vị thực hiện."
@@ -85,7 +86,8 @@ def stays(wanted: Wanted, *, may_stop_only: bool) -> None:
         message = "Nơi lập kế hoạch chỉ đề xuất ngừng; điều chỉnh khác do đơn vị thực hiện đề nghị."
         raise BlockedError(error("not_hers", message, "Chọn ngừng, hoặc báo đơn vị thực hiện.", "Ô “Việc”"))
     if not wanted.reason.strip():
-        message = "Đề nghị phải nêu rõ lý do (Điều 11 khoản 1, Thông tư 36/2013/TT-BCT)."
+        law = cited("ly-do-dieu-chinh", on, purse=project.purse, province=project.province_id)
+        message = f"Đề nghị phải nêu rõ lý do{law}."
         raise BlockedError(error("reason_missing", message, "Ghi lý do.", "Ô “Lý do”"))
 
 

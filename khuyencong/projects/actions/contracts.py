@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.models import Beneficiary, Contract, ContractCopy, Project
+from khuyencong.projects.models.states import AT_WORK
 from khuyencong.projects.queries.contracts import bounds_of, has_signed_copy, in_force_of
 from khuyencong.rules.contracts import Bounds, Terms, check_terms
 from khuyencong.rules.findings import BlockedError, error, stops
@@ -40,7 +41,7 @@ def draw_up(
     row = Project.objects.select_for_update().get(pk=project.pk)
     if by.agency is None or by.desk is None or not permissions.may_draw_up(by, row, other.kind):
         raise PermissionDenied
-    if row.state not in (Project.State.APPROVED, Project.State.CONTRACTED):
+    if row.state not in AT_WORK:
         message = f"Đề án đang ở bước “{row.get_state_display().lower()}” nên chưa ký hợp đồng được."
         raise BlockedError(error("not_approved", message, "Chờ quyết định phê duyệt được ghi."))
     held(terms, bounds_of(row, kind=other.kind, year=other.year, on=localtime(at).date()))

@@ -1,6 +1,5 @@
 """Planning an inspection and writing its minutes, while they are not laid before the head."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,14 +11,15 @@ from django.utils.timezone import localtime
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.obstacles import OVER
+from khuyencong.projects.actions.obstacles import UNHINDERED
+from khuyencong.projects.actions.papers import KEPT, keep_file
 from khuyencong.projects.models import Fault, Inspection, InspectionAnswer, Project
 from khuyencong.projects.queries.inspections import menders_of, questions_of
 from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.inspections import Said, without_words
 from khuyencong.workflow.actions import Dossier, record
 
-UNSEEN = (*(state for state in OVER if state != Project.State.SETTLED),)
+UNSEEN = tuple(state for state in UNHINDERED if state != Project.State.SETTLED)
 """Projects where there is nothing to see, a stopped one among them; a settled one may be inspected."""
 
 
@@ -143,10 +143,8 @@ def hand_signed(
 ) -> Inspection:
     """Keep the signed minutes; the trail keeps the hash of those before. The door judged the file."""
     row = writable(inspection, by)
-    before, digest = row.sha256, hashlib.sha256(content).hexdigest()
-    row.name, row.media_type, row.content, row.sha256 = name, media_type, content, digest
-    row.save(update_fields=["name", "media_type", "content", "sha256"])
-    after: dict[str, object] = {"name": name, "sha256": digest, "instead_of": before}
+    after = keep_file(row, name=name, media_type=media_type, content=content)
+    row.save(update_fields=KEPT)
     tell("inspection.minutes", "Nộp biên bản kiểm tra", row, after, by=by, at=at)
     return row
 

@@ -11,20 +11,14 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.projects import permissions
 from khuyencong.projects.models import Obstacle, ProgressReport, Project
+from khuyencong.projects.models.states import ENDED, OUT
 from khuyencong.projects.queries.obstacles import addressees_of, answer_due
 from khuyencong.projects.queries.projects import asked_of
 from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.rules.obstacles import Raised, check_obstacle
 from khuyencong.workflow.actions import Dossier, record
 
-OVER = (
-    Project.State.DRAFT,
-    Project.State.SETTLED,
-    Project.State.REFUSED,
-    Project.State.WITHDRAWN,
-    Project.State.STOPPED,
-    Project.State.CLOSED,
-)
+UNHINDERED = (Project.State.DRAFT, Project.State.SETTLED, *ENDED, *OUT)
 """Projects that nothing can hold back: not begun, or over."""
 
 
@@ -48,7 +42,7 @@ def write_obstacle(
     """Write an obstacle down. PermissionDenied or BlockedError."""
     if by.desk is None or by.agency is None or not permissions.may_raise(by, project):
         raise PermissionDenied
-    if project.state in OVER:
+    if project.state in UNHINDERED:
         message = f"Đề án ở bước “{project.get_state_display().lower()}”, không nêu vướng mắc được."
         raise BlockedError(error("over", message, "Nêu khi đề án đang làm."))
     on = localtime(at).date()

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -42,3 +43,14 @@ def hand_in(
     after = {"kind": kind, "name": name, "sha256": digest}
     record("project.paper", f"Nộp giấy tờ: {name}", about=about(row), by=by, at=at, after=after)
     return paper
+
+
+def keep_file(row: Any, *, name: str, media_type: str, content: bytes) -> dict[str, object]:
+    """Put a signed file into a dossier's row in place of the one before, unsaved; what the trail tells."""
+    before, digest = row.sha256, hashlib.sha256(content).hexdigest()
+    row.name, row.media_type, row.content, row.sha256 = name[:255], media_type[:100], content, digest
+    return {"name": row.name, "sha256": digest, "instead_of": before}
+
+
+KEPT = ("name", "media_type", "content", "sha256")
+"""The columns of a row in which a signed file is kept."""

@@ -11,14 +11,14 @@ from django.utils.timezone import localtime
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.obstacles import OVER
+from khuyencong.projects.actions.obstacles import UNHINDERED
 from khuyencong.projects.models import Beneficiary, Line, Project, Purchase, PurchaseSerial
 from khuyencong.projects.queries.purchases import shelf_of
 from khuyencong.rules.findings import BlockedError, Finding, error, stops
 from khuyencong.rules.purchases import Bought, check_purchase, invoice_key, number_key, seller_code, serials_in
 from khuyencong.workflow.actions import Dossier, record
 
-UNBOUGHT = tuple(state for state in OVER if state != Project.State.STOPPED)
+UNBOUGHT = tuple(state for state in UNHINDERED if state != Project.State.STOPPED)
 """Projects that buy nothing. What was bought before a stop is still written down, for its settlement."""
 
 

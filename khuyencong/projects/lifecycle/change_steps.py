@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from khuyencong.norms.queries import cited
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import leader_desk, ministry_department
 from khuyencong.projects.actions.changes import fill
@@ -128,7 +129,9 @@ def checked_there(request: ChangeRequest, act: Act) -> Sequence[Finding]:
     """The department looked at papers, reason and site: Điều 21 khoản 2 điểm b, Thông tư 36/2013/TT-BCT."""
     given = act.given
     if not isinstance(given, Checked) or not given.found.strip():
-        message = "Chưa ghi tình hình thực tế tại cơ sở (Điều 21 khoản 2 điểm b, Thông tư 36/2013/TT-BCT)."
+        about = request.project
+        law = cited("kiem-tra-truoc-dieu-chinh", act.on, purse=about.purse, province=about.province_id)
+        message = f"Chưa ghi tình hình thực tế tại cơ sở{law}."
         return [error("not_checked", message, "Ghi điều đã thấy.", "Ô “Kết quả kiểm tra”")]
     if given.on > act.on:
         message = f"Ngày kiểm tra {given.on:%d/%m/%Y} chưa đến."

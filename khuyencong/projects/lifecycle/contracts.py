@@ -14,6 +14,7 @@ from khuyencong.projects.lifecycle.changes import CHANGE
 from khuyencong.projects.lifecycle.decisions import Signed
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, Contract, Project
+from khuyencong.projects.models.states import AT_WORK
 from khuyencong.projects.queries.changes import added_on, followed_with
 from khuyencong.projects.queries.contracts import bounds_of, has_signed_copy
 from khuyencong.rules.contracts import Terms, check_terms
@@ -46,7 +47,7 @@ def at_the_head(contract: Contract, on: date) -> Waits | None:
 
 def terms_hold(contract: Contract, act: Act) -> Sequence[Finding]:
     """What it says still fits the plan, and the project still waits for it or is under way."""
-    if contract.project.state not in (Project.State.APPROVED, Project.State.CONTRACTED):
+    if contract.project.state not in AT_WORK:
         held = contract.project.state == Project.State.HELD
         message = f"Đề án đang ở bước “{contract.project.get_state_display().lower()}”."
         fix = "Chờ quyết định tiếp tục." if held else "Bỏ hợp đồng này."

@@ -15,7 +15,8 @@ from khuyencong.projects import permissions
 from khuyencong.projects.actions.group_plans import draw_up_plan, first_plan, name_beneficiaries
 from khuyencong.projects.lifecycle.decisions import Signed
 from khuyencong.projects.models import GroupPlan, Project
-from khuyencong.projects.queries.group_plans import OPEN, RUNNING, due_of, in_force, in_the_way_of, places_of
+from khuyencong.projects.models.states import RUNNING
+from khuyencong.projects.queries.group_plans import OPEN, due_of, in_force, in_the_way_of, places_of
 from khuyencong.projects.queries.obstacles import working_desk
 from khuyencong.rules.findings import Finding, error
 from khuyencong.rules.group_plans import used_by
@@ -39,7 +40,7 @@ def at(
     """At that desk, until the day of the step."""
 
     def waits(plan: GroupPlan, on: date) -> Waits | None:
-        desk, due = of(plan, on), due_of(step, plan.project.purse, on)
+        desk, due = of(plan, on), due_of(step, plan.project, on)
         if desk is None:
             return None
         return Waits(

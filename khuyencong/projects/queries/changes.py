@@ -44,7 +44,6 @@ from khuyencong.rules.findings import Finding, Severity, stops
 from khuyencong.rules.money import dong
 from khuyencong.rules.stopping import passed_over
 
-CHANGEABLE = (Project.State.APPROVED, Project.State.CONTRACTED, Project.State.HELD)
 UNFIT = frozenset({"nothing", "not_whole", "not_a_line", "parts_exceed"})
 """Findings on terms that are not worth keeping."""
 COURSES = {

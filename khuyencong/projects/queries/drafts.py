@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.models import Condition, SupportItem
-from khuyencong.norms.queries import LawOf, rows_on
+from khuyencong.norms.queries import LawOf, cited, rows_on
 from khuyencong.places.models import Lineage, Unit, valid_on
 from khuyencong.projects.models import Beneficiary, Line, Passage, Project, ProjectItem
 from khuyencong.projects.queries.certificates import certificate_findings
@@ -111,11 +111,12 @@ def facts_of(draft: Draft) -> Facts:
     needed = papers_for(
         draft.counts, purse=project.purse, group=project.kind == Project.Kind.GROUP, on=draft.on
     )
+    outside = [each.item.name for each in draft.items if not binds(each.item, draft.on)]
     return Facts(
         kind=project.kind,
         years=len(project.years),
         contents=sorted({content_of(each.item) for each in draft.items}),
-        outside=[each.item.name for each in draft.items if not binds(each.item, draft.on)],
+        outside=outside,
         sector=project.sector.name if project.sector is not None else "",
         sector_binds=project.sector is None or in_force(project.sector.since, project.sector.until, draft.on),
         priority_claimed=project.area_id is not None or project.trade_id is not None,
@@ -126,6 +127,8 @@ def facts_of(draft: Draft) -> Facts:
         local=whole.local,
         purse=project.purse,
         plan_gone=draft.plan_gone,
+        content_law=cited("noi-dung-chuong-trinh", draft.on) if outside else "",
+        sector_law="" if project.sector is not None else cited("danh-muc-nganh", draft.on),
         full_counterpart=project.full_counterpart,
         no_double_support=project.no_double_support,
         model=condition(draft, MODEL[project.purse]),

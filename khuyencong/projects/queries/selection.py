@@ -20,6 +20,7 @@ from khuyencong.projects.models import (
     SelectionList,
     SelectionPosition,
 )
+from khuyencong.projects.models.states import TAKEN
 from khuyencong.projects.queries.decisions import Decided, planned_by, planned_for, told
 from khuyencong.projects.queries.drafts import content_of
 from khuyencong.projects.queries.links import standing_of
@@ -39,15 +40,6 @@ from khuyencong.rules.validity import in_force
 
 OUTSIDE_ORDER = "sxsh-ngoai-thu-tu"
 """The code of the condition that takes some items (cleaner production) out of the order of priorities."""
-
-TAKEN = (
-    Project.State.SELECTED,
-    Project.State.APPROVED,
-    Project.State.CONTRACTED,
-    Project.State.ACCEPTED,
-    Project.State.SETTLED,
-)
-"""Where a project stands whose money is spoken for in its plan."""
 
 
 def passed(agency: Agency, purse: str, year: int) -> list[Decided]:

@@ -18,8 +18,8 @@ from khuyencong.projects import permissions
 from khuyencong.projects.actions.changes import WRITABLE, Wanted, rewrite_change
 from khuyencong.projects.lifecycle import begin_change
 from khuyencong.projects.models import ChangeRequest, Project
+from khuyencong.projects.models.states import RUNNING
 from khuyencong.projects.queries.changes import (
-    CHANGEABLE,
     changes_seen_by,
     judged,
     reserve_of,
@@ -43,7 +43,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     """What do you want to change, and who decides that?"""
     actor = asking(request)
     project = get_object_or_404(projects_seen_by(actor), pk=pk)
-    if not permissions.may_ask_change(actor, project) or project.state not in CHANGEABLE:
+    if not permissions.may_ask_change(actor, project) or project.state not in RUNNING:
         raise PermissionDenied
     if request.method != "POST" and (standing := under_way(project)) is not None:
         messages.info(request, "Đề án đang có đề nghị này chưa xong; xong rồi mới đề nghị tiếp được.")

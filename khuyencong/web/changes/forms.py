@@ -261,7 +261,7 @@ class CheckedForm(AskForm):
         max_length=2000,
         strip=True,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Hồ sơ, lý do, thực tế tại cơ sở (Điều 21 khoản 2 điểm b, Thông tư 36/2013/TT-BCT).",
+        help_text="Hồ sơ, lý do, thực tế tại cơ sở.",
     )
 
 

@@ -129,7 +129,7 @@ class EstablishmentForm(AskForm):
         queryset=Sector.objects.none(),
         required=False,
         empty_label="Chưa rõ",
-        help_text="Theo danh mục của Nghị định 45/2012/NĐ-CP Điều 5.",
+        help_text="Theo danh mục ngành, nghề của sổ quy định.",
     )
     vsic = forms.CharField(
         label="Mã ngành VSIC",

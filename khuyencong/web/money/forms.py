@@ -11,7 +11,8 @@ from django.utils.timezone import make_aware
 from khuyencong.ledger.actions.acceptances import PLAIN, Held
 from khuyencong.ledger.actions.claims import Ground
 from khuyencong.ledger.actions.corrections import LONGEST
-from khuyencong.ledger.models import Acceptance, Claim, ClaimGround
+from khuyencong.ledger.actions.returning import Returned
+from khuyencong.ledger.models import Acceptance, Claim, ClaimGround, GiveBack
 from khuyencong.ledger.queries import Moment
 from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
 from khuyencong.projects.models import Contract, Line, Project
@@ -305,15 +306,37 @@ class AbsentForm(AskForm):
 
 
 class BackForm(AskForm):
-    """What the unit has paid back."""
+    """What the unit has paid back, and the voucher that says so."""
 
-    amount = MoneyField(label="Số hoàn trả (đồng)")
+    amount = MoneyField(
+        label="Số hoàn trả (đồng)", help_text="Đúng số trên chứng từ; nộp nhiều lần thì ghi từng lần."
+    )
     voucher = UncutField(label="Số chứng từ", max_length=60, strip=True, help_text="Giấy nộp tiền, báo có.")
-    on = DayField(label="Ngày")
+    on = DayField(label="Ngày", help_text="Ngày tiền về, như trên chứng từ.")
+    file = OneFileField(label="Chứng từ (PDF, ảnh chụp; tối đa 10 MB)", kinds=PAPERS, most=PAPER_BYTES)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, handed: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["amount"].required = True
+        # Sent back for a wrong number, the voucher that was handed in before stands.
+        self.fields["file"].required = not handed
+
+    @classmethod
+    def showing(cls, row: GiveBack) -> "BackForm":
+        """With what a row says now; of one that nobody wrote yet only what is owed."""
+        on = f"{row.paid_on:%d/%m/%Y}" if row.paid_on is not None else ""
+        initial = {"amount": number(row.amount), "voucher": row.voucher, "on": on}
+        return cls(initial=initial, handed=bool(row.sha256))
+
+    @property
+    def returned(self) -> Returned:
+        """What was typed, once it is valid."""
+        said = self.cleaned_data
+        plain = {"amount": said["amount"], "voucher": said["voucher"], "paid_on": said["on"]}
+        if (file := said["file"]) is None:
+            return Returned(**plain)
+        kind = file.content_type or "application/octet-stream"
+        return Returned(**plain, name=file.name, media_type=kind, content=file.read())
 
 
 class AcceptanceForm(AskForm):

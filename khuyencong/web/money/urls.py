@@ -10,6 +10,7 @@ from khuyencong.web.money.views import (
     closings,
     contracts,
     corrections,
+    give_backs,
     liquidations,
     openings,
     overview,
@@ -25,6 +26,7 @@ from khuyencong.web.money.views import (
 
 register("contract", "contract")
 register("claim", "claim")
+register("give_back", "give_back")
 register("acceptance", "acceptance")
 register("liquidation", "liquidation")
 register("advance_rate", "advance_rate")
@@ -61,6 +63,7 @@ urlpatterns = [
     path("mo-nam/", openings.openings, name="openings"),
     path("mo-nam/<int:pk>/", openings.opening, name="opening"),
     path("khoa-so/", closings.closings, name="closings"),
+    path("khoa-so/xem-thu/", closings.closing_ahead, name="closing_ahead"),
     path("khoa-so/<int:pk>/", closings.closing, name="closing"),
     path("khoa-so/<int:pk>/viec/<slug:code>/", closings.check, name="closing_check"),
     path("hop-dong/<int:pk>/", contracts.contract, name="contract"),
@@ -69,6 +72,9 @@ urlpatterns = [
     path("hop-dong/<int:pk>/tam-ung/", claims.new, name="claim_new"),
     path("hop-dong/<int:pk>/chi/<slug:kind>/", claims.rest, name="claim_rest"),
     path("hop-dong/<int:pk>/nghiem-thu/", acceptances.new, name="acceptance_new"),
+    path("hop-dong/<int:pk>/hoan-tra/", give_backs.new, name="give_back_new"),
+    path("hoan-tra/<int:pk>/", give_backs.give_back, name="give_back"),
+    path("hoan-tra/<int:pk>/chung-tu/", give_backs.voucher, name="give_back_voucher"),
     path("hop-dong/<int:pk>/thanh-ly/", liquidations.new, name="liquidation_new"),
     path("hop-dong/<int:pk>/muc-tam-ung/", rates.new, name="advance_rate_new"),
     path("muc-tam-ung/<int:pk>/", rates.rate, name="advance_rate"),

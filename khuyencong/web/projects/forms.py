@@ -9,7 +9,7 @@ from django import forms
 from django.utils.timezone import localdate
 
 from khuyencong.norms.models import PriorityArea, PriorityTrade, Sector, SupportItem
-from khuyencong.norms.queries import rows_on
+from khuyencong.norms.queries import cited, rows_on
 from khuyencong.places.models import Unit
 from khuyencong.projects.actions import Basics, Cost
 from khuyencong.projects.models import Line, ProgressReport, Project
@@ -87,7 +87,7 @@ class BasicsForm(AskForm):
         widget=forms.RadioSelect,
         initial="named",
         help_text="Có địa chỉ: đã biết cơ sở nào. Nhóm: khi duyệt kế hoạch chưa cần nêu tên. "
-        "Điểm: từ hai nội dung, hơn một năm, quy mô lớn (Điều 2 Thông tư 36/2013/TT-BCT).",
+        "Điểm: từ hai nội dung, hơn một năm, quy mô lớn",
     )
     year = forms.IntegerField(label="Năm kế hoạch", min_value=2005, max_value=2100)
     last_year = forms.IntegerField(
@@ -98,7 +98,7 @@ class BasicsForm(AskForm):
         queryset=Sector.objects.none(),
         required=False,
         empty_label="Chọn ngành, nghề",
-        help_text="Chỉ các ngành của Điều 5 Nghị định 45/2012/NĐ-CP và văn bản sửa đổi được hỗ trợ.",
+        help_text="Chỉ các ngành trong danh mục được hỗ trợ",
     )
     area = forms.ModelChoiceField(
         label="Địa bàn ưu tiên",
@@ -140,6 +140,8 @@ class BasicsForm(AskForm):
     ) -> None:
         super().__init__(*args, **options)
         self.items, on = list(items), localdate()
+        for name, code in (("kind", "loai-de-an"), ("sector", "danh-muc-nganh")):
+            self.fields[name].help_text = f"{self.fields[name].help_text}{cited(code, on)}."
         for name, model in (("sector", Sector), ("area", PriorityArea), ("trade", PriorityTrade)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

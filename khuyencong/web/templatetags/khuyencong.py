@@ -10,8 +10,10 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
+from khuyencong.norms.queries.lists import LISTS, cited
+from khuyencong.projects.models import Project
 from khuyencong.reporting.queries.report import Query
 from khuyencong.rules import masking, money
 from khuyencong.rules.acceptances import plain as quantity_text
@@ -26,6 +28,14 @@ NOTHING = SafeString(
 SIGNS = {Severity.ERROR: "alert-octagon", Severity.WARNING: "alert-triangle", Severity.NOTE: "info-circle"}
 FUNDS = {"KCQG": "Khuyến công quốc gia", "KCDP": "Khuyến công địa phương", "all": "Cả hai nguồn"}
 FUNDS_SHORT = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "Cả hai nguồn"}
+
+
+@register.simple_tag
+def cite(code: str, about: Project | str = "", name: str = "vien-dan") -> str:
+    """The clause that says so today of a project, or of a purse, out of the law's list; "" where none binds."""
+    if isinstance(about, str):
+        return cited(code, localdate(), purse=about, model=LISTS[name])
+    return cited(code, localdate(), purse=about.purse, model=LISTS[name], province=about.province_id)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """What waits for me, what is stuck in my agency, and the deadlines in my own calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from khuyencong.handover.queries import waiting_for
+from khuyencong.ledger.queries.under_way import under_way_in
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.roles import Permission
 from khuyencong.paperwork.deadline_calendar import Deadline, calendar_file
@@ -33,7 +34,7 @@ from khuyencong.post.queries.work import standing, stuck_letters
 from khuyencong.post.queries.working_days import working_days
 from khuyencong.rules.calendar import unannounced
 from khuyencong.rules.urgency import OWN_LIMIT
-from khuyencong.web.dossiers import address_of
+from khuyencong.web.dossiers import Doing, address_of, doings
 from khuyencong.web.downloads import attachment
 from khuyencong.web.requests import asking
 
@@ -47,11 +48,22 @@ class Row:
 
     item: TrayItem
     address: str
+    doing: Sequence[Doing] = ()
 
 
 def rows_of(items: Iterable[TrayItem]) -> list[Row]:
-    """The tasks with the pages of their dossiers."""
-    return [Row(item=item, address=address_of(item.dossier_kind, item.dossier_key)) for item in items]
+    """The tasks with the pages of their dossiers, a project's with what of its money is under way already."""
+    listed = list(items)
+    projects = [int(item.dossier_key) for item in listed if item.dossier_kind == "project"]
+    under = under_way_in(projects, localdate()) if projects else {}
+    return [
+        Row(
+            item=item,
+            address=address_of(item.dossier_kind, item.dossier_key),
+            doing=doings(under.get(int(item.dossier_key), [])) if item.dossier_kind == "project" else (),
+        )
+        for item in listed
+    ]
 
 
 def notes_on(items: Iterable[TrayItem]) -> list[Any]:

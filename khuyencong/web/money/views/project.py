@@ -4,35 +4,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate, localtime
-from django.views.decorators.http import require_http_methods
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
 
 from khuyencong.ledger import permissions as money
 from khuyencong.ledger import queries
-from khuyencong.ledger.actions.returning import take_back
 from khuyencong.ledger.models import AdvanceRate
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
 from khuyencong.ledger.queries.chains import free_years, pots_of, why_gone
-from khuyencong.ledger.queries.claims import ENDED, claims_of, ends_with, is_final
+from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final
 from khuyencong.ledger.queries.clock import clock_of
 from khuyencong.ledger.queries.corrections import corrections_of, heads_among
 from khuyencong.ledger.queries.counterpart import counterpart_of
+from khuyencong.ledger.queries.give_backs import give_backs_of
 from khuyencong.ledger.queries.liquidations import closing_due, liquidation_of
 from khuyencong.ledger.queries.rates import rates_of
 from khuyencong.ledger.queries.risk import risks_of
+from khuyencong.ledger.queries.under_way import UnderWay, under_way_in
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.inspections import UNSEEN
-from khuyencong.projects.actions.obstacles import OVER
+from khuyencong.projects.actions.obstacles import UNHINDERED
 from khuyencong.projects.actions.purchases import UNBOUGHT
 from khuyencong.projects.models import Beneficiary, Contract, Project
-from khuyencong.projects.queries.changes import CHANGEABLE, changes_of, stop_asked
+from khuyencong.projects.models.states import AT_WORK, ENDED, RUNNING
+from khuyencong.projects.queries.changes import changes_of, stop_asked
 from khuyencong.projects.queries.contracts import papers_of
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.inspections import inspections_of
@@ -41,58 +41,24 @@ from khuyencong.projects.queries.progress import reports_of
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.projects.queries.purchases import bought_in_all
 from khuyencong.rules.counterpart import check_counterpart
-from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
-from khuyencong.web.confirmation import require_confirmation
+from khuyencong.web.dossiers import doings
 from khuyencong.web.group_plans.beside import plans_beside
-from khuyencong.web.money.forms import AskMoneyForm, BackForm
+from khuyencong.web.money.forms import AskMoneyForm
 from khuyencong.web.money.views.overview import kept, standing_of, told_of
-from khuyencong.web.requests import asking, key_of
+from khuyencong.web.requests import asking
 
 MOST_REPORTS = 12
-READY = (Project.State.APPROVED, Project.State.CONTRACTED)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """What was given, committed and disbursed, by which paper, and what has to be done now?"""
     found = get_object_or_404(projects_seen_by(asking(request)), pk=pk)
-    if request.method == "POST":
-        return given_back(request, found)
     return render(request, "money/project.html", shown(request, found))
 
 
-def given_back(request: HttpRequest, found: Project) -> HttpResponse:
-    """Money that came back, written down by the accountant."""
-    actor = asking(request)
-    if not money.may_pay(actor, found):
-        raise PermissionDenied
-    require_confirmation(request)
-    key, signed = key_of(request.POST.get("contract", "")), unit_contracts(signed_of(papers_of(found)))
-    form, contract = BackForm(request.POST), next((each for each in signed if each.pk == key), None)
-    if contract is None:
-        raise Http404("contract")
-    if not form.is_valid():
-        return render(request, "money/project.html", typed(request, found, contract, form), status=422)
-    try:
-        take_back(contract, **form.cleaned_data, by=actor, at=localtime())
-    except BlockedError as blocked:
-        context = typed(request, found, contract, form) | {"blocked": blocked.findings}
-        return render(request, "money/project.html", context, status=422)
-    messages.success(request, "Đã ghi số tiền hoàn trả.")
-    return redirect("money_project", found.pk)
-
-
-def typed(request: HttpRequest, found: Project, contract: Contract, form: BackForm) -> dict[str, Any]:
-    """The page with what was typed about money that came back on one of its contracts."""
-    context = shown(request, found, back=form)
-    for turn in context["turns"]:
-        if turn["contract"] == contract and turn["back"] is not None:
-            turn["back"] = form
-    return context
-
-
-def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
+def shown(request: HttpRequest, found: Project) -> dict[str, Any]:
     """Everything the page shows."""
     actor, papers = asking(request), papers_of(found)
     signed, given = unit_contracts(signed_of(papers)), free_years(found)
@@ -100,9 +66,10 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
     counterpart = counterpart_of(found, papers, bought)
     dated = AskMoneyForm(request.GET)
     question, moment = Question(actor=actor, project=found.pk), dated.moment(localdate())
-    open_ = found.state in READY
+    open_ = found.state in AT_WORK
     stop = stop_asked(found)
-    turns = [following(actor, found, each, stopping=stop is not None) for each in signed]
+    under = under_way_in([found.pk], localdate()).get(found.pk, [])
+    turns = [following(actor, found, each, under, stopping=stop is not None) for each in signed]
     written = queries.written_in(actor, found, moment)
     return {
         "project": found,
@@ -133,7 +100,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "reports": list(reports_of(actor, found)[:MOST_REPORTS]),
         "may_report": found.state == Project.State.CONTRACTED and permissions.drafts(actor, found),
         "changes": list(changes_of(actor, found)),
-        "changeable": found.state in CHANGEABLE and permissions.may_ask_change(actor, found),
+        "changeable": found.state in RUNNING and permissions.may_ask_change(actor, found),
         "bought": bought,
         "counterpart": counterpart,
         "behind": list(check_counterpart(counterpart)) if counterpart is not None else [],
@@ -142,16 +109,18 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "inspections": inspections_of(actor, found),
         "may_inspect": found.state not in UNSEEN and permissions.may_inspect(actor, found),
         "obstacles": obstacles_of(actor, found),
-        "may_raise": found.state not in OVER and permissions.may_raise(actor, found),
+        "may_raise": found.state not in UNHINDERED and permissions.may_raise(actor, found),
         "names": names_on([found.agency, found.department], localdate()),
         "several": len(signed) > 1,
         "turns": turns,
+        "under_way": doings(under),
+        "give_backs": give_backs_of(actor, found),
         "stop": stop,
         "closed": [each["closed"] for each in turns if each["closed"] is not None],
         "to_claim": any(each["to_claim"] for each in turns),
         **plans_beside(actor, found),
         **(looking_ahead(question, found) if open_ and moment is None else {}),
-    } | more
+    }
 
 
 def to_rate(
@@ -174,13 +143,16 @@ def looking_ahead(question: Question, found: Project) -> dict[str, Any]:
     }
 
 
-def following(actor: Actor, found: Project, contract: Contract, *, stopping: bool) -> dict[str, Any]:
-    """What may be asked, accepted, settled or given back now on a contract with the unit."""
+def following(
+    actor: Actor, found: Project, contract: Contract, under: Sequence[UnderWay], *, stopping: bool
+) -> dict[str, Any]:
+    """What may be begun now on a contract with the unit: nothing of a kind that is under way already."""
+    busy = {each.kind for each in under if each.contract == contract.pk}
     pots, final = pots_of(contract), ends_with(contract)
     held, over = found.state == Project.State.HELD, found.state in ENDED
     closed = liquidation_of(contract) if final else None
     owed, advanced = pots.get(Stage.ACCEPTED, 0), pots.get(Stage.ADVANCED, 0)
-    claims = money.may_claim(actor, found) and not held
+    claims = money.may_claim(actor, found) and not held and "claim" not in busy
     ready, more = final and not owed and not advanced, not is_final(contract)
     return {
         "contract": contract,
@@ -192,12 +164,18 @@ def following(actor: Actor, found: Project, contract: Contract, *, stopping: boo
         "to_close": contract if final and closed is None and money.may_liquidate(actor, contract) else None,
         "closed": closed,
         "to_accept": contract
-        if money.may_accept(actor, found) and more and not held and (advanced or not over)
+        if money.may_accept(actor, found)
+        and more
+        and not held
+        and (advanced or not over)
+        and "acceptance" not in busy
         else None,
         "unused": advanced if final else 0,
         "due": closing_due(contract) if final else None,
         "may_return": advanced if stopping and not final else 0,
-        "back": BackForm() if (final or stopping) and advanced and money.may_pay(actor, found) else None,
+        "to_give_back": contract
+        if (final or stopping) and advanced and "give_back" not in busy and money.may_pay(actor, found)
+        else None,
     }
 
 

@@ -16,8 +16,9 @@ from khuyencong.paperwork.project_outline import project_paper
 from khuyencong.projects import permissions, queries
 from khuyencong.projects.lifecycle import PROJECT
 from khuyencong.projects.models import Paper, Project
+from khuyencong.projects.models.states import RUNNING
 from khuyencong.projects.queries.appraisal import supplements_of
-from khuyencong.projects.queries.changes import CHANGEABLE, changes_of
+from khuyencong.projects.queries.changes import changes_of
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.rules.estimate import sums_by_year
 from khuyencong.rules.findings import BlockedError, Severity
@@ -80,7 +81,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "asked": list(supplements_of(found)),
         "steps": steps_of(PROJECT, found),
         "changes": list(changes_of(actor, found)),
-        "changeable": found.state in CHANGEABLE and permissions.may_ask_change(actor, found),
+        "changeable": found.state in RUNNING and permissions.may_ask_change(actor, found),
         "withdraw_form": WithdrawForm(),
         **plans_beside(actor, found),
     } | more

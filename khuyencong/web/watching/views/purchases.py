@@ -10,8 +10,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.obstacles import OVER
-from khuyencong.projects.actions.purchases import enter_purchase, strike
+from khuyencong.projects.actions.purchases import UNBOUGHT, enter_purchase, strike
 from khuyencong.projects.models import Project, Purchase
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.projects import projects_seen_by
@@ -73,7 +72,7 @@ def shown(
 ) -> dict[str, Any]:
     """Everything the page shows."""
     actor = asking(request)
-    buys = permissions.may_buy(actor, found) and found.state not in OVER
+    buys = permissions.may_buy(actor, found) and found.state not in UNBOUGHT
     return {
         "project": found,
         "purchases": purchases_of(actor, found),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0048_interests_stay"),
+        ("projects", "0049_members_joined"),
     ]
 
     operations = [
