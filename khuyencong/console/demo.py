@@ -9,9 +9,11 @@ from django.utils.timezone import localtime
 from khuyencong.console.base import load_base
 from khuyencong.console.demo_changes import load_changes
 from khuyencong.console.demo_closing import load_closing
+from khuyencong.console.demo_days import Days
 from khuyencong.console.demo_establishments import load_establishments
 from khuyencong.console.demo_group_plans import load_group_plans
 from khuyencong.console.demo_lists import load_lists
+from khuyencong.console.demo_lived import load_lived
 from khuyencong.console.demo_money import load_money
 from khuyencong.console.demo_plans import load_plans
 from khuyencong.console.demo_projects import load_projects
@@ -22,6 +24,7 @@ from khuyencong.console.demo_watching import load_watching
 from khuyencong.organisations import actions as organisations
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import department_of, ministry_department, operator
+from khuyencong.places.models import valid_on
 from khuyencong.places.queries import find_province
 from khuyencong.reporting.actions.demonstration import load_demonstration
 from khuyencong.reporting.actions.published import load_claims, load_published
@@ -40,7 +43,7 @@ def run(out: TextIO) -> int:
         raise ProductionError("không nạp số liệu minh họa khi KHUYENCONG_PRODUCTION=1")
     at = localtime()
     load_base(out)
-    by = operator()
+    by, days = operator(), Days(at=at)
     print(f"Số liệu đã công bố: thêm {load_published(by=by, at=at)} số.", file=out)
     print(f"Bộ số liệu in để đối chiếu: thêm {load_claims(at=at)} bộ.", file=out)
     print(f"Số liệu minh họa: thêm {load_demonstration(by=by, at=at)} số.", file=out)
@@ -48,15 +51,16 @@ def run(out: TextIO) -> int:
     print(f"Danh mục minh họa của tỉnh: thêm {load_lists(at)} dòng.", file=out)
     print(f"Cơ sở minh họa: thêm {load_establishments(at)} cơ sở.", file=out)
     print(f"Phiếu khảo sát minh họa: thêm {load_surveys(at)} phiếu.", file=out)
-    print(f"Đề án minh họa: thêm {load_projects(at)} đề án.", file=out)
-    print(f"Kế hoạch minh họa: thêm {load_plans(at)} đề án đã qua thẩm định.", file=out)
-    print(f"Hợp đồng minh họa: thêm {load_money(at)} hợp đồng.", file=out)
-    print(f"Điều chỉnh minh họa: thêm {load_changes(at)} đề nghị.", file=out)
-    print(f"Theo dõi minh họa: thêm cho {load_watching(at)} đề án.", file=out)
-    print(f"Đề án minh họa đã quyết toán: thêm {load_settled(at)} đề án.", file=out)
+    print(f"Đề án minh họa: thêm {load_projects(days.within(60))} đề án.", file=out)
+    print(f"Kế hoạch minh họa: thêm {load_plans(days.within(52))} đề án đã qua thẩm định.", file=out)
+    print(f"Hợp đồng minh họa: thêm {load_money(days.within(37))} hợp đồng.", file=out)
+    print(f"Điều chỉnh minh họa: thêm {load_changes(days.within(9))} đề nghị.", file=out)
+    print(f"Theo dõi minh họa: thêm cho {load_watching(days.within(6))} đề án.", file=out)
+    print(f"Đề án minh họa đã quyết toán: thêm {load_settled(days.within(15))} đề án.", file=out)
     print(f"Khóa sổ minh họa: thêm {load_closing(at)} năm.", file=out)
-    print(f"Đối chiếu Kho bạc minh họa: thêm {load_treasury(at)} bảng.", file=out)
-    print(f"Kế hoạch đề án nhóm minh họa: thêm {load_group_plans(at)} kế hoạch.", file=out)
+    print(f"Đối chiếu Kho bạc minh họa: thêm {load_treasury(days.within(15))} bảng.", file=out)
+    print(f"Kế hoạch đề án nhóm minh họa: thêm {load_group_plans(days.within(25))} kế hoạch.", file=out)
+    print(f"Một năm minh họa ở bốn tỉnh: thêm {load_lived(at)} đề án.", file=out)
     return 0
 
 
@@ -70,22 +74,37 @@ PEOPLE = (
     ("dongthap2", "Cán bộ mới Sở Đồng Tháp (minh họa)", "Đồng Tháp", "department_officer"),
     ("lanhdaodongthap", "Lãnh đạo Sở Đồng Tháp (minh họa)", "Đồng Tháp", "department_leader"),
     ("tayninh", "Cán bộ Sở Tây Ninh (minh họa)", "Tây Ninh", "department_officer"),
+    ("lanhdaotayninh", "Lãnh đạo Sở Tây Ninh (minh họa)", "Tây Ninh", "department_leader"),
+    ("ketoantayninh", "Kế toán Sở Tây Ninh (minh họa)", "Tây Ninh", "accountant"),
+    ("trungtamtayninh", "Cán bộ Trung tâm Tây Ninh (minh họa)", "Tây Ninh", "centre_officer"),
+    ("vinhlong", "Cán bộ Sở Vĩnh Long (minh họa)", "Vĩnh Long", "department_officer"),
+    ("lanhdaovinhlong", "Lãnh đạo Sở Vĩnh Long (minh họa)", "Vĩnh Long", "department_leader"),
+    ("trungtamvinhlong", "Cán bộ Trung tâm Vĩnh Long (minh họa)", "Vĩnh Long", "centre_officer"),
+    ("camau", "Cán bộ Sở Cà Mau (minh họa)", "Cà Mau", "department_officer"),
+    ("lanhdaocamau", "Lãnh đạo Sở Cà Mau (minh họa)", "Cà Mau", "department_leader"),
+    ("trungtamcamau", "Cán bộ Trung tâm Cà Mau (minh họa)", "Cà Mau", "centre_officer"),
 )
-"""Made people: (account, name, province whose department she works at or "" for the ministry, role)."""
+"""Made people: (account, name, province of her department or centre or "" for the ministry, role)."""
 
 
-def agency_for(province: str, on: date) -> Agency | None:
-    """The department of the province on that day; the ministry's for none."""
+def agency_for(province: str, role: str, on: date) -> Agency | None:
+    """The department of the province on that day, for some roles its centre; the ministry's for none."""
     if not province:
         return ministry_department()
     match = find_province(province, on)
-    return department_of(match.place.id, on) if match.place is not None else None
+    if match.place is None:
+        return None
+    department = department_of(match.place.id, on)
+    if not role.startswith("centre"):
+        return department
+    return Agency.objects.filter(parent=department, kind=Agency.Kind.CENTRE).filter(valid_on(on)).first()
 
 
 def accounts(at: datetime, out: TextIO) -> None:
-    """One account per kind of reader, all with the same printed password."""
+    """One account per kind of reader, all with the same printed password, at their desks since last year."""
+    since = Days(at=at).seated
     for username, full_name, province, role in PEOPLE:
-        agency = agency_for(province, at.date())
+        agency = agency_for(province, role, at.date())
         if agency is None:
             continue
         organisations.add_officer(
@@ -93,7 +112,7 @@ def accounts(at: datetime, out: TextIO) -> None:
             full_name=full_name,
             agency=agency,
             role=role,
-            since=at.date(),
+            since=since,
             password=PASSWORD,
             email=f"{username}@khuyencong.example",
         )

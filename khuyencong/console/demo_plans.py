@@ -5,7 +5,7 @@ officer drafts, a colleague ticks, the head concludes; the ministry plans the na
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -51,7 +51,10 @@ CEILINGS = (1_100_000_000, 800_000_000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A made project: whose, what for, from which purse, at what price and support (đồng)."""
+    """A made project: whose, what for, from which purse, at what price and support (đồng).
+
+    `later` is the support of a second year, for another machine.
+    """
 
     owner: str
     form: str
@@ -60,6 +63,7 @@ class Made:
     sector: str
     price: int
     support: int
+    later: int = 0
 
 
 NATIONAL_ONES = (
@@ -214,7 +218,7 @@ def drafted(made: Made, place: Place, by: Actor, at: datetime, year: int | None 
         purse=made.purse,
         kind=Project.Kind.NAMED,
         year=year,
-        last_year=year,
+        last_year=year + 1 if made.later else year,
         items={item: 1},
         wish="mua-may",
         sector=sector,
@@ -233,6 +237,9 @@ def drafted(made: Made, place: Place, by: Actor, at: datetime, year: int | None 
         support=made.support,
     )
     actions.save_line(project, cost, by=by, at=at)
+    if made.later:
+        second = replace(cost, name="Máy thứ hai mới 100 %", year=year + 1, support=made.later)
+        actions.save_line(project, replace(second, unit_price=made.later * 2), by=by, at=at)
     finish(project, by, at)
     return project
 

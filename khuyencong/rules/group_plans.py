@@ -81,6 +81,46 @@ def excess_of(given: Given, places: Iterable[Place]) -> int:
     return max(-left_of(given, places), 0)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One line that another version has otherwise, in words."""
+
+    name: str
+    words: str
+
+
+def differences(before: Iterable[Place], after: Iterable[Place]) -> list[Difference]:
+    """What a new version does otherwise than the one in force: who came, what changed, who left."""
+    old = {_who(each): each for each in before}
+    found = []
+    for each in after:
+        was = old.pop(_who(each), None)
+        if was is None:
+            found.append(Difference(name=each.name, words=f"thêm mới, hỗ trợ {dong(each.support)}"))
+        elif words := "; ".join(_changed(was, each)):
+            found.append(Difference(name=each.name, words=words))
+    gone = (
+        Difference(name=each.name, words=f"bỏ ra, trước hỗ trợ {dong(each.support)}") for each in old.values()
+    )
+    return [*found, *gone]
+
+
+def _who(place: Place) -> tuple[str, str, str]:
+    return (place.owner, "", "") if place.owner else ("", place.name, place.content)
+
+
+def _changed(was: Place, now: Place) -> Iterator[str]:
+    if was.content != now.content:
+        yield f"nội dung “{was.content}” thành “{now.content}”"
+    if (was.since, was.until) != (now.since, now.until):
+        yield f"thời gian {was.since:%m/%Y}–{was.until:%m/%Y} thành {now.since:%m/%Y}–{now.until:%m/%Y}"
+    sums = (("hỗ trợ", "support"), ("đối ứng", "counterpart"), ("nguồn khác", "other"))
+    for label, name in sums:
+        before, after = getattr(was, name), getattr(now, name)
+        if before != after:
+            yield f"{label} {dong(before)} thành {dong(after)}"
+
+
 def check_plan(places: Sequence[Place], given: Given) -> list[Finding]:
     """What is wrong with the plan; errors stop it, warnings are shown."""
     if not places:
@@ -134,6 +174,14 @@ def _check_owners(places: Sequence[Place], given: Given) -> Iterator[Finding]:
             message = "Cơ sở này đã có ở một dòng khác của kế hoạch."
             yield _error("named_twice", message, f"“{each.name}”", "Gộp hai dòng làm một.")
         seen.add(each.owner)
+    lines: set[tuple[str, str, date, date]] = set()
+    for each in places:
+        same = (each.name.casefold(), each.content.casefold(), each.since, each.until)
+        if not each.owner and same in lines:
+            message = "Lớp, nhóm này đã có ở một dòng khác, cùng nội dung và thời gian."
+            fix = "Bỏ một dòng, hoặc ghi rõ khác nhau ở đâu (khóa mấy, xã nào)."
+            yield _warning("same_line", message, f"“{each.name}”", fix)
+        lines.add(same)
     owners = len(seen - {""})
     if given.owners is not None and owners > given.owners:
         message = f"Kế hoạch nêu {owners} cơ sở, dự toán được duyệt cho {given.owners}."

@@ -3,14 +3,18 @@
 import io
 import json
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
+import time_machine
+from django.db.models import Sum
+from django.utils.timezone import localdate
 
 from khuyencong.console import main as console
 from khuyencong.console.main import main
-from khuyencong.ledger.models import AdvanceRate, Claim
+from khuyencong.ledger.models import AdvanceRate, Claim, Posting, Transfer
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.models import Desk, User
 from khuyencong.organisations.queries import operator
@@ -18,6 +22,7 @@ from khuyencong.paperwork.intake import Intake, blank_return
 from khuyencong.projects.models import Contract, GroupPlan, PlanDecision, Project, SelectionList
 from khuyencong.reporting.actions import record_figures
 from khuyencong.reporting.models import Figure, Source
+from khuyencong.workflow.models import Event, Task
 from tests.reporting.conftest import entry
 
 pytestmark = pytest.mark.django_db
@@ -196,12 +201,23 @@ def test_a_bad_file_stops_nobody_else(tmp_path, capsys):
     assert "Nạp" in err
 
 
-def test_demo_twice_changes_nothing(capsys):
-    run(capsys, "demo")
-    before = Figure.objects.count()
-    status, out, _ = run(capsys, "demo")
-    assert (status, Figure.objects.count()) == (0, before)
-    assert "Số liệu minh họa: thêm 0 số." in out
+IN_NOVEMBER = datetime(2026, 11, 30, 10, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+NEW_YEARS_NIGHT = datetime(2026, 12, 31, 17, 30, tzinfo=UTC)
+"""In Vietnam half an hour into 1 January 2027."""
+
+
+def test_demo_twice_changes_nothing_on_new_years_night_either(capsys):
+    with time_machine.travel(NEW_YEARS_NIGHT, tick=True):
+        assert run(capsys, "demo")[0] == 0
+        before = Figure.objects.count(), Project.objects.count(), Event.objects.count()
+        status, out, _ = run(capsys, "demo")
+    assert (status, Figure.objects.count(), Project.objects.count(), Event.objects.count()) == (0, *before)
+    added = [line for line in out.splitlines() if ": thêm " in line]
+    assert len(added) == 16
+    assert [line for line in added if ": thêm 0 " not in line and ": thêm cho 0 " not in line] == []
+    lived = Project.objects.filter(made_up=True, agency__kind="centre")
+    assert set(lived.values_list("year", flat=True)) == {2026}
+    assert Posting.objects.filter(effective_on__gt=date(2027, 1, 1)).count() == 0
 
 
 def test_demo_refuses_production(settings, capsys):
@@ -211,8 +227,9 @@ def test_demo_refuses_production(settings, capsys):
 
 
 def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys):
-    run(capsys, "demo")
-    assert run(capsys, "check") == (0, "Cài đặt và dữ liệu đều ổn.\n", "")
+    with time_machine.travel(IN_NOVEMBER, tick=True):
+        assert run(capsys, "demo")[0] == 0
+        assert run(capsys, "check") == (0, "Cài đặt và dữ liệu đều ổn.\n", "")
     lists = SelectionList.objects.order_by("pk").values_list("purse", "state")
     assert list(lists) == [
         ("KCQG", "dropped"),
@@ -221,32 +238,74 @@ def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys)
         ("KCQG", "adopted"),
         ("KCDP", "adopted"),
         ("KCQG", "adopted"),
+        ("KCQG", "adopted"),
+        ("KCDP", "adopted"),
+        ("KCDP", "adopted"),
     ]
-    assert list(PlanDecision.objects.values_list("state", "made_up")) == [("recorded", True)] * 4
+    assert list(PlanDecision.objects.values_list("state", "made_up")) == [("recorded", True)] * 7
     states = Counter(Project.objects.filter(purse="KCQG").values_list("state", flat=True))
     assert states == {
         "draft": 2,
         "submitted": 1,
-        "approved": 4,
-        "contracted": 2,
+        "approved": 5,
+        "contracted": 7,
+        "accepted": 1,
         "reserve": 2,
         "appraised": 1,
-        "settled": 1,
+        "settled": 2,
+        "closed": 1,
     }
     assert list(GroupPlan.objects.order_by("pk").values_list("state", flat=True)) == ["approved", "submitted"]
     assert list(Contract.objects.order_by("pk").values_list("state", flat=True)) == [
         "signed",
         "signed",
         "draft",
-        "signed",
-        "signed",
+        *["signed"] * 13,
     ]
     assert list(Claim.objects.order_by("pk").values_list("state", "made_up")) == [
         ("paid", True),
         ("draft", True),
+        *[("paid", True)] * 7,
+        ("approved", True),
+        ("confirmed", True),
         *[("paid", True)] * 3,
+        ("submitted", True),
     ]
     assert list(AdvanceRate.objects.values_list("state", "made_up")) == [("proposed", True)]
+    given_in_four_provinces()
+    waiting_for_days()
+
+
+def given_in_four_provinces():
+    """What the plans of the year gave, in đồng, by purse and province."""
+    given = Transfer.objects.filter(out_of="source", into="allocated", book__year=2026)
+    places = given.values_list("book__purse", "book__project__province__name")
+    assert set(places.annotate(amount=Sum("amount"))) == {
+        ("KCQG", "Đồng Tháp", 790_000_000),
+        ("KCQG", "Tây Ninh", 610_000_000),
+        ("KCQG", "Vĩnh Long", 630_000_000),
+        ("KCQG", "Cà Mau", 420_000_000),
+        ("KCDP", "Đồng Tháp", 100_000_000),
+        ("KCDP", "Tây Ninh", 180_000_000),
+    }
+
+
+def waiting_for_days():
+    """Named desks have had something before them for days, each for days of its own."""
+    lived = Task.objects.filter(state=Task.State.OPEN, since__lt=IN_NOVEMBER - timedelta(days=7))
+    named = {
+        "Duyệt đề nghị tạm ứng 210.000.000 đồng": ("cuc-ministry-leader-1", 17),
+        "Ghi sổ đề nghị chi phần còn lại 90.000.000 đồng": ("cuc-accountant-1", 10),
+        "Xem xét, soạn quyết định: đổi đơn vị phối hợp": ("cuc-ministry-officer-1", 17),
+        "Xác nhận khối lượng: đề nghị chi phần còn lại": ("sct-80-2025-department-officer-1", 12),
+        "Ghi nhận nghiệm thu 270.000.000 đồng": ("sct-96-2025-department-leader-1", 13),
+        "Khắc phục “Gắn lại nhãn": ("ttkc-96-2025-centre-officer-1", 31),
+        "Nhắc Điện lực khu vực (minh họa) gỡ vướng mắc “Trạm": ("sct-82-2025-department-officer-2", 38),
+    }
+    tasks = {title: lived.get(title__startswith=title) for title in named}
+    assert {
+        title: (task.desk, (IN_NOVEMBER.date() - localdate(task.since)).days) for title, task in tasks.items()
+    } == named
 
 
 def test_check_names_figures_counted_twice(capsys, demo):

@@ -147,6 +147,41 @@ def test_a_run_that_fails_goes_on_where_it_stopped(decided, monkeypatch, now):
     assert Posting.objects.filter(key__startswith="open-").count() == 1
 
 
+def test_which_years_wait_and_why_the_others_do_not_is_read_before_anything_is_begun(
+    client, approved, ministry_officer, dong_thap_officer, now
+):
+    client.force_login(ministry_officer.account)
+
+    def read():
+        page = client.get("/mo-nam/")
+        return [(each.year, each.amount, each.waits, each.why) for each in page.context["later"]]
+
+    assert read() == [(2028, 100 * M, True, "mở được")]
+    refused = client.post("/mo-nam/", {"purse": "KCQG", "year": "2031"})
+    assert [each.fix for each in refused.context["blocked"]] == ["Năm còn chờ: 2028."]
+    Project.objects.filter(pk=approved.pk).update(state="held")
+    assert read() == [(2028, 100 * M, False, "chưa mở được: đề án tạm dừng")]
+    refused = client.post("/mo-nam/", {"purse": "KCQG", "year": "2028"})
+    assert [each.fix for each in refused.context["blocked"]] == [
+        "Mở năm khi đề án đã phê duyệt có dự toán của năm sau: soạn đề án nhiều năm, "
+        "hoặc điều chỉnh kéo dài sang năm sau."
+    ]
+    Project.objects.filter(pk=approved.pk).update(state="approved")
+    row = begin_opening("KCQG", 2028, Act(by=ministry_officer, at=now))
+    YEAR_OPENING.perform("year_opening.propose", row, Act(by=ministry_officer, at=now))
+    assert read() == [(2028, 100 * M, True, "mở được")]
+    client.force_login(dong_thap_officer.account)
+    assert read() == []
+
+
+def test_a_year_that_was_given_waits_no_more(client, decided, ministry_officer, now):
+    run(decided, now)
+    client.force_login(ministry_officer.account)
+    assert [(each.year, each.waits, each.why) for each in client.get("/mo-nam/").context["later"]] == [
+        (2028, False, "đã giao")
+    ]
+
+
 def test_a_year_is_opened_in_the_browser(client, approved, ministry_officer, ministry_leader, tay_ninh_officer):
     client.force_login(ministry_officer.account)
     assert client.post("/mo-nam/", {"purse": "KCQG", "year": "2029"}).status_code == 422

@@ -15,7 +15,7 @@ from khuyencong.projects.actions.interests import settle_taken_back
 from khuyencong.projects.actions.minutes import Concluded, keep_minutes
 from khuyencong.projects.lifecycle import APPRAISAL, PROJECT, open_sheet
 from khuyencong.projects.models import Council, CouncilMember, Interest, Minutes, MinutesItem
-from khuyencong.projects.queries.appraisal import standing_of
+from khuyencong.projects.queries.appraisal import concerned_since, minuted, standing_of
 from khuyencong.projects.queries.councils import minutes_of, sitting_of
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
@@ -469,3 +469,59 @@ def test_the_page_of_a_council_costs_as_many_selects_with_many_sheets_as_with_on
         put_before(council, other, by=dong_thap_leader, at=now)
     with django_assert_num_queries(5):
         assert len(sitting_of(council).unsaid) == 4
+
+
+@pytest.fixture
+def concluded_without_third(before, council, third, dong_thap_leader, dong_thap_colleague, now):
+    """Minutes of two votes; the third was concerned, said so before and had none."""
+    declare(before, conflicted=True, words="Em ruột chủ cơ sở", by=third, at=now)
+    declare(before, conflicted=False, by=dong_thap_leader, at=now)
+    declare(before, conflicted=False, by=dong_thap_colleague, at=now)
+    meet(council, [said(before, votes=2)], dong_thap_colleague, now)
+    found = minuted(before)
+    assert found is not None
+    return found
+
+
+def test_minutes_stay_good_when_a_wish_to_take_back_is_refused(
+    concluded_without_third, before, third, dong_thap_leader, now
+):
+    later = now + timedelta(hours=1)
+    asked = declare(before, conflicted=False, words="Nhầm người", by=third, at=later)
+    settle_taken_back(before, asked, agreed=False, words="Không nhầm", by=dong_thap_leader, at=later)
+    assert concerned_since(concluded_without_third) == []
+
+
+def test_minutes_stay_good_when_who_had_no_vote_says_again_why(concluded_without_third, before, third, now):
+    later = now + timedelta(hours=1)
+    declare(before, conflicted=True, words="Em ruột chủ cơ sở, nói rõ hơn", by=third, at=later)
+    assert concerned_since(concluded_without_third) == []
+
+
+def test_who_is_let_off_after_the_meeting_had_no_vote_in_it(
+    before, council, third, dong_thap_leader, dong_thap_colleague, now
+):
+    met, later = now + timedelta(hours=1), now + timedelta(hours=2)
+    declare(before, conflicted=True, words="Em ruột chủ cơ sở", by=third, at=now)
+    declare(before, conflicted=False, by=dong_thap_leader, at=now)
+    declare(before, conflicted=False, by=dong_thap_colleague, at=now)
+    asked = declare(before, conflicted=False, words="Nhầm người", by=third, at=later)
+    settle_taken_back(before, asked, agreed=True, by=dong_thap_leader, at=later)
+    with pytest.raises(BlockedError) as refused:
+        meet(council, [said(before, votes=3)], dong_thap_colleague, now + timedelta(hours=3), held_at=met)
+    assert codes(refused) == ["votes_do_not_add_up"]
+    meet(council, [said(before, votes=2)], dong_thap_colleague, now + timedelta(hours=3), held_at=met)
+
+
+def test_who_joined_after_the_meeting_was_not_there(
+    before, council, dong_thap_leader, dong_thap_colleague, now
+):
+    met, later = now + timedelta(hours=1), now + timedelta(hours=5)
+    declare(before, conflicted=False, by=dong_thap_leader, at=now)
+    declare(before, conflicted=False, by=dong_thap_colleague, at=now)
+    newcomer = person(dong_thap_leader.agency, "uy-vien-moi", "department_officer")
+    add_member(council, newcomer.account, "member", by=dong_thap_leader, at=later)
+    declare(before, conflicted=False, by=newcomer, at=later)
+    with pytest.raises(BlockedError) as refused:
+        meet(council, [said(before, votes=3)], dong_thap_colleague, later, held_at=met)
+    assert codes(refused) == ["joined_later"]

@@ -10,8 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
 from khuyencong.industry.actions import Place, register
+from khuyencong.industry.lifecycle.merges import MERGE, propose_merge
 from khuyencong.industry.models import Establishment
-from khuyencong.norms.models import Deadline, SupportItem
+from khuyencong.norms.models import Authority, Deadline, SupportItem
+from khuyencong.places.models import Unit
 from khuyencong.projects.actions import save_line
 from khuyencong.projects.actions.group_plans import Planned, put_place, say_how, take_out
 from khuyencong.projects.lifecycle import GROUP_PLAN, PROJECT, Signed, begin_group_plan, start
@@ -27,6 +29,7 @@ from khuyencong.projects.queries.group_plans import (
     owners_in,
     places_of,
     plans_of,
+    power_over_plan,
     under_way,
 )
 from khuyencong.projects.queries.projects import of_owner
@@ -429,13 +432,13 @@ def test_two_heads_at_once_approve_it_once(committed_world, written, move, dong_
 
 
 def test_a_day_of_the_law_comes_before_our_own(law, now):
-    on = now.date()
-    assert (due_of("appraise", "KCQG", on).last, due_of("other", "KCQG", on)) == (date(2026, 12, 3), None)
+    on, project = now.date(), Project(purse="KCQG")
+    assert (due_of("appraise", project, on).last, due_of("other", project, on)) == (date(2026, 12, 3), None)
     row = {"name": "Thẩm định", "purse": "KCQG", "by_whom": "Sở", "every": "once", "source": "thử"}
     Deadline.objects.create(code="ke-hoach-nhom", position=99, since=date(2014, 2, 10), after_days=20, **row)
-    found = due_of("appraise", "KCQG", on)
+    found = due_of("appraise", project, on)
     assert (found.last, found.told) == (date(2026, 12, 13), "thử (cần xác minh)")
-    assert due_of("prepare", "KCQG", on).verified
+    assert due_of("prepare", project, on).verified
 
 
 def test_nothing_takes_the_place_of_a_standing_plan_by_replace(standing):
@@ -444,3 +447,73 @@ def test_nothing_takes_the_place_of_a_standing_plan_by_replace(standing):
     statement = "INSERT OR REPLACE INTO projects_groupplan SELECT * FROM projects_groupplan"
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def merged(gone, kept, by, head, at):
+    found = propose_merge(gone=gone, kept=kept, act=Act(by=by, at=at, reason="Một cơ sở ghi hai lần"))
+    return MERGE.perform("establishment_merge.confirm", found, Act(by=head, at=at))
+
+
+def overtaken(plan):
+    places = places_of(plan)
+    given, _ = judged(plan, places, date(2026, 11, 1))
+    return [each.code for each in apart_from(plan, places, given)]
+
+
+def test_two_beneficiaries_that_become_one_row_are_told(
+    standing, workshop, second, dong_thap_officer, dong_thap_leader, now
+):
+    assert overtaken(standing) == []
+    merged(second, workshop, dong_thap_officer, dong_thap_leader, now)
+    assert overtaken(standing) == ["benefits_twice"]
+
+
+def test_one_owner_benefits_once_over_years_and_merges(
+    group, plan, workshop, second, dong_thap_officer, dong_thap_leader, move, now
+):
+    Project.objects.filter(pk=group.pk).update(last_year=2028)
+    act = {"by": dong_thap_officer, "at": now}
+    first = GroupPlan.objects.get(pk=plan.pk)
+    put_place(first, line(second, 300 * M, counterpart=380 * M), **act)
+    say_how(first, HOW, "", **act)
+    for step in ("submit", "appraise", "approve"):
+        move(GroupPlan.objects.get(pk=plan.pk), step)
+    merged(second, workshop, dong_thap_officer, dong_thap_leader, now)
+    following = begin_group_plan(Project.objects.get(pk=group.pk), 2028, Act(by=dong_thap_officer, at=now))
+    place = line(workshop, 0, counterpart=1, since=date(2028, 1, 1), until=date(2028, 2, 1))
+    put_place(following, place, **act)
+    say_how(following, HOW, "", **act)
+    for step in ("submit", "appraise", "approve"):
+        move(GroupPlan.objects.get(pk=following.pk), step)
+    assert [each.establishment.kept_key for each in group.beneficiaries.all()] == [workshop.pk]
+
+
+def test_a_line_that_is_gone_is_told(plan, workshop, dong_thap_officer, now):
+    act = {"by": dong_thap_officer, "at": now}
+    kept = put_place(plan, line(workshop), **act)
+    take_out(kept, **act)
+    for again in (lambda: take_out(kept, **act), lambda: put_place(plan, line(workshop), place=kept, **act)):
+        with pytest.raises(BlockedError) as refused:
+            again()
+        assert codes(refused) == ["gone"]
+
+
+def test_a_provinces_own_row_says_who_approves_and_by_when(group, law, now):
+    """Where the row for all is our own convention; another province's is never asked."""
+    Project.objects.filter(pk=group.pk).update(purse="KCDP")
+    project, on = Project.objects.get(pk=group.pk), now.date()
+    own = {
+        "code": "ke-hoach-nhom-kcdp",
+        "purse": "KCDP",
+        "position": 1,
+        "since": date(2020, 1, 1),
+        "source": "Thử",
+        "name": "Kế hoạch nhóm",
+    }
+    neighbour = Unit.objects.on(on).get(level=Unit.Level.PROVINCE, name="Tây Ninh")
+    Authority.objects.create(province=neighbour, decided_by="Tỉnh khác", **own)
+    before = power_over_plan(project, on)
+    Authority.objects.create(province=project.province, decided_by="Phó Giám đốc Sở", **own)
+    Deadline.objects.create(province=project.province, after_days=5, every="once", by_whom="Sở", **own)
+    assert (before and before.who, power_over_plan(project, on).who) == ("Sở Công Thương", "Phó Giám đốc Sở")
+    assert due_of("appraise", project, on).last == on + timedelta(days=5)

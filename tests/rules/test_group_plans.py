@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khuyencong.rules.findings import Severity, stops
-from khuyencong.rules.group_plans import Given, Place, check_plan, left_of, used_by
+from khuyencong.rules.group_plans import Given, Place, check_plan, differences, left_of, used_by
 
 M = 1_000_000
 GIVEN = Given(support=300 * M, counterpart=300 * M, year=2027, last_year=2027, owners=3)
@@ -43,7 +43,8 @@ def codes(places, given=GIVEN):
         (several(150 * M, 150 * M, counterpart=150 * M), []),
         (several(75 * M, 75 * M, 75 * M, 75 * M), ["more_owners"]),
         ([replace(ONE, support=150 * M, counterpart=150 * M)] * 2, ["named_twice"]),
-        ([replace(ONE, owner="", support=150 * M, counterpart=150 * M)] * 2, []),
+        ([replace(ONE, owner="", support=150 * M, counterpart=150 * M)] * 2, ["same_line"]),
+        ([replace(ONE, owner="", name=each, support=150 * M, counterpart=150 * M) for each in "ab"], []),
         ([replace(ONE, support=0, counterpart=0)], ["no_money", "not_all_given"]),
         ([replace(ONE, since=date(2027, 10, 1))], ["ends_first", "not_all_given"]),
         ([replace(ONE, until=date(2028, 1, 1))], ["outside_years", "not_all_given"]),
@@ -78,3 +79,23 @@ def test_the_money_stops_a_plan_exactly_when_it_exceeds_and_order_tells_nothing(
     assert stops(found) == (left_of(GIVEN, places) < 0)
     assert used_by(reversed(places)) == used_by(places)
     assert left_of(GIVEN, places) + used_by(places).support == GIVEN.support
+
+
+def told(before, after):
+    return [(each.name, each.words) for each in differences(before, after)]
+
+
+def test_a_new_version_says_who_came_what_changed_and_who_left():
+    two = replace(ONE, owner="8", name="Mộc An Khang")
+    group = replace(ONE, owner="", name="Lớp may K1", content="Dạy may")
+    later = replace(ONE, support=90 * M, until=date(2027, 10, 1), content="Máy cưa, máy bào")
+    assert told([ONE, two], [ONE, two]) == []
+    assert told([ONE, two], [later, group]) == [
+        (
+            "Mộc Phú Lộc",
+            "nội dung “Máy cưa” thành “Máy cưa, máy bào”; thời gian 03/2027–09/2027 thành 03/2027–10/2027; "
+            "hỗ trợ 100.000.000 đồng thành 90.000.000 đồng",
+        ),
+        ("Lớp may K1", "thêm mới, hỗ trợ 100.000.000 đồng"),
+        ("Mộc An Khang", "bỏ ra, trước hỗ trợ 100.000.000 đồng"),
+    ]

@@ -50,6 +50,8 @@ DRAFTERS = everybody(200, stranger=302, leader=403, inspector=403, administrator
 OWN_DRAFT = everybody(404, stranger=302, author=200, colleague=200, head=200)
 NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 
+CLOSERS = everybody(302, inspector=403, administrator=403)
+"""Without a year asked they are led to the list; what is shown of one is tested with its page."""
 REGISTRARS = everybody(200, stranger=302, inspector=403, administrator=403)
 OWN_ROW = everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL)
 OWN_TO_WRITE = OWN_ROW | {"inspector": 403}
@@ -224,6 +226,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "openings": (READERS, ()),
     "opening": (OWN_ROW, "opening"),
     "closings": (READERS, ()),
+    "closing_ahead": (CLOSERS, ()),
     "closing": (OWN_ROW, "closing"),
     "closing_check": (OWN_ROW, "closing_check"),
     "industry": (READERS, ()),

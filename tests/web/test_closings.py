@@ -1,17 +1,20 @@
 """The pages of closing a year: what is left, what would be written, three people, and nobody else."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from khuyencong.ledger.actions import open_book
 from khuyencong.ledger.lifecycle import closing
 from khuyencong.ledger.lifecycle.closing import stop
 from khuyencong.ledger.models import Book, CloseLine, YearClose
 from khuyencong.organisations.queries import operator
+from khuyencong.projects.models import Project
 from khuyencong.rules.ledger import Stage
+from khuyencong.workflow.models import Event
 from tests.ledger.conftest import book, move
 from tests.ledger.test_changes import go, want
 from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk
@@ -23,6 +26,7 @@ from tests.projects.test_decisions import selected
 __all__ = ["accountant", "approved", "book", "claim", "contract", "draft", "hand_in", "law", "move", "selected"]
 __all__ += ["go", "sign", "signed", "walk", "want", "workshop"]
 pytestmark = pytest.mark.django_db
+AHEAD = "/khoa-so/xem-thu/"
 M = 1_000_000
 LATER = datetime(2028, 1, 10, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 GROUND = {"number": "99/QĐ-BCT", "on": "20/12/2027", "authority": "Bộ trưởng Bộ Công Thương"}
@@ -40,7 +44,9 @@ def next_year(monkeypatch):
 def test_a_year_is_closed_in_the_browser_by_three_people(as_role, client, signed, claim, walk, accountant):
     walk(claim)
     officer = as_role("officer")
-    assert officer.post("/khoa-so/", {"purse": "KCQG", "year": "2028"}).status_code == 422
+    answer = officer.post("/khoa-so/", {"purse": "KCQG", "year": "2028"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{AHEAD}?purse=KCQG&year=2028")
+    assert not YearClose.objects.exists()
     answer = officer.post("/khoa-so/", {"purse": "KCQG", "year": "2027"})
     close = YearClose.objects.get()
     address = f"/khoa-so/{close.pk}/"
@@ -70,6 +76,66 @@ def test_a_year_is_closed_in_the_browser_by_three_people(as_role, client, signed
     assert (page.context["result"].after.carried, page.context["moved"]) == (300 * M, (300 * M, 300 * M))
     assert leader.post(address, {"do": "reopen"}).status_code == 422
     assert leader.post(address, {"do": "reopen", "note": "Sót một đề án"}).status_code == 302
+
+
+@pytest.fixture
+def december(monkeypatch):
+    """The doors read the clock: the year is not over yet."""
+    from khuyencong.web.money.views import closings
+
+    monkeypatch.setattr(closings, "localdate", lambda *at: date(2027, 12, 1))
+
+
+def test_the_open_year_is_looked_at_and_nothing_is_begun(as_role, december, monkeypatch, signed, claim, walk):
+    walk(claim)
+    officer, before = as_role("officer"), Event.objects.count()
+    asked = {"purse": "KCQG", "year": "2027"}
+    page = officer.get(AHEAD, asked)
+    look = {each.check.code: (each.amount, each.blocks) for each in page.context["items"]}
+    assert (page.status_code, page.context["blocking"], page.context["left"]) == (200, 3, 600 * M)
+    assert "Sổ năm 2027 chỉ khóa được từ 01/01/2028" in page.content.decode()
+    for code in look:
+        assert officer.get(AHEAD, asked | {"viec": code}).status_code == 200
+    assert officer.get(AHEAD, asked | {"viec": "khong-co"}).status_code == 404
+    assert (YearClose.objects.count(), Event.objects.count()) == (0, before)
+    # What it said is what a real closing says once the year is over.
+    from khuyencong.web.money.views import closings
+
+    monkeypatch.setattr(closings, "localdate", lambda *at: LATER.date())
+    assert officer.get(AHEAD, asked)["Location"] == "/khoa-so/"
+    begun = officer.get(officer.post("/khoa-so/", asked)["Location"])
+    said = {each.check.code: (each.amount, each.blocks) for each in begun.context["items"]}
+    assert {code: said[code] for code in look if code not in ("running", "reports")} == {
+        code: look[code] for code in look if code not in ("running", "reports")
+    }
+
+
+def test_who_looks_ahead_sees_her_own_purse_alone(as_role, december, book, move):
+    project = book(title="Máy của tỉnh").project
+    Project.objects.filter(pk=project.pk).update(purse="KCDP")
+    of_dong_thap = open_book(project, purse="KCDP", year=2027)
+    move(of_dong_thap, Stage.SOURCE, Stage.ALLOCATED, 7)
+    asked = {"purse": "KCDP", "year": "2027"}
+    assert [each.book.pk for each in as_role("author").get(AHEAD, asked).context["page"]] == [of_dong_thap.pk]
+    assert list(as_role("neighbour").get(AHEAD, asked).context["page"]) == []
+    for role, address in (("author", {"purse": "KCQG", "year": "2027"}), ("officer", asked)):
+        assert as_role(role).get(AHEAD, address)["Location"] == "/khoa-so/"
+    assert as_role("inspector").get(AHEAD, asked).status_code == 403
+
+
+def test_looking_ahead_asks_no_more_with_more_books(as_role, december, approved, book, move):
+    officer = as_role("officer")
+
+    def statements():
+        officer.get(AHEAD, {"purse": "KCQG", "year": "2027"})
+        with CaptureQueriesContext(connection) as caught:
+            page = officer.get(AHEAD, {"purse": "KCQG", "year": "2027"})
+        return len(caught), len(page.context["page"])
+
+    asked, few = statements()
+    for number in range(3):
+        move(book(title=f"Máy {number}"), Stage.SOURCE, Stage.ALLOCATED, 5)
+    assert statements() == (asked, few + 3)
 
 
 def test_every_line_of_the_checklist_opens_to_its_rows(as_role, signed, claim, walk):

@@ -49,12 +49,18 @@ def test_the_project_says_what_comes_next_until_the_plan_is_approved(as_role, gr
         shown = unit.get(page)
         assert [each.code for each in shown.context["lacking_plan"]] == ["no_group_plan"]
         assert f'href="{address}"' in shown.text
-    page = unit.get(address, {"q": "sao mai"})
-    assert (page.context["found"], page.context["left"]) == ([workshop], 300 * M)
+    typed = {"do": "find", "q": "sao mai", "content": "Máy sấy", "support": "120 triệu"}
+    page = unit.post(address, typed)
+    assert (page.status_code, page.context["found"], page.context["left"]) == (200, [workshop], 300 * M)
     site = workshop.sites.get().pk
-    assert f"?noi={site}#dong" in page.text
-    page = unit.get(address, {"noi": site})
-    assert "people" not in page.context["form"].fields
+    assert f'name="pick" value="{site}"' in page.text
+    page = unit.post(address, typed | {"pick": site})
+    form = page.context["form"]
+    assert ("people" in form.fields, form["content"].value(), form["support"].value()) == (
+        False,
+        "Máy sấy",
+        "120 triệu",
+    )
     bad = unit.post(address, PLACE | {"noi": site, "support": "ba trăm triệu", "content": ""})
     assert (bad.status_code, sorted(bad.context["form"].errors)) == (422, ["content", "support"])
     assert unit.post(address, PLACE | {"noi": site, "support": "300.000.001"}).status_code == 302
@@ -69,6 +75,28 @@ def test_the_project_says_what_comes_next_until_the_plan_is_approved(as_role, gr
     assert unit.post(address, {"do": "leave", "dong": place.pk}).status_code == 302
     stuck = unit.post(address, {"do": "submit"})
     assert [each.code for each in stuck.context["blocked"]] == ["no_places", "no_organisation"]
+
+
+def test_another_establishment_takes_the_place_of_one_and_a_new_one_comes_back_to_the_plan(
+    as_role, address, workshop, group
+):
+    unit, site = as_role("author"), workshop.sites.get().pk
+    commune = commune_of("Đồng Tháp", "Phú Lợi").pk
+    assert unit.post(address, PLACE | {"people": "Hộ sẽ chọn", "commune": commune}).status_code == 302
+    [line] = GroupPlan.objects.get().places.all()
+    page = unit.post(address, {"pick": site, "dong": line.pk, "content": "Máy sấy"})
+    assert (page.context["editing"], page.context["form"].site.pk) == (line, site)
+    assert unit.post(address, PLACE | {"dong": line.pk, "noi": site}).status_code == 302
+    assert [each.establishment for each in GroupPlan.objects.get().places.all()] == [workshop]
+    gone = f"{address.split('/')[-2]}"
+    lost = unit.post(address, {"do": "find", "q": "không có ở đâu"})
+    assert f"?ke-hoach={gone}&amp;ten=kh" in lost.text
+    assert unit.get("/co-so/them/", {"ke-hoach": gone}).status_code == 200
+    assert as_role("neighbour").get("/co-so/them/", {"ke-hoach": gone}).status_code == 404
+
+
+def test_who_does_not_write_the_plan_looks_nothing_up_in_it(as_role, sent, address):
+    assert as_role("author").post(address, {"do": "find", "q": "sao"}).status_code == 403
 
 
 def test_people_need_a_commune_and_a_strangers_site_is_not_found(as_role, address, group):

@@ -181,6 +181,11 @@ class Establishment(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kept_key(self) -> int:
+        """The row of the register that stands for it today: itself, or what it was merged into."""
+        return self.merged_into_id or self.pk
+
 
 class Site(models.Model):
     """A place where an establishment makes things, with the commune of the day on which it was written."""

@@ -30,7 +30,8 @@ def begin_closing(purse: str, year: int, *, by: Actor, at: datetime, made_up: bo
         raise PermissionDenied
     if localtime(at).year <= year:
         message = f"Năm {year} chưa hết."
-        raise BlockedError(error("not_over", message, "Khóa sổ từ ngày 01/01 năm sau.", "Ô “Năm”"))
+        fix = f"Khóa sổ từ ngày 01/01/{year + 1}; trước đó xem thử."
+        raise BlockedError(error("not_over", message, fix, "Ô “Năm”"))
     national = purse == Project.Purse.NATIONAL
     try:
         with transaction.atomic():

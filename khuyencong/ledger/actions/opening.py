@@ -10,8 +10,9 @@ from django.utils.timezone import localtime
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.posting import Said, fresh, open_book, post
 from khuyencong.ledger.models import OpenLine, YearOpening
-from khuyencong.ledger.queries.opening import going_on
+from khuyencong.ledger.queries.opening import going_on, later_years
 from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import ministry_department
 from khuyencong.projects.models import Project
 from khuyencong.projects.queries.decisions import power_over
@@ -31,7 +32,7 @@ def begin_year(purse: str, year: int, *, by: Actor, at: datetime, made_up: bool 
     found = going_on(agency, purse, year)
     if not found:
         message = f"Không đề án nhiều năm nào còn chờ kinh phí năm {year}."
-        raise BlockedError(error("nothing_goes_on", message, "Xem lại nguồn và năm.", "Ô “Năm”"))
+        raise BlockedError(error("nothing_goes_on", message, when_ready(agency, purse), "Ô “Năm”"))
     power = power_over(Purse(purse), localtime(at).date(), agency.unit_id)
     try:
         with transaction.atomic():
@@ -53,6 +54,17 @@ def begin_year(purse: str, year: int, *, by: Actor, at: datetime, made_up: bool 
     )
     tell("year_opening.begin", "Soạn", made, {"projects": [each.pk for each, _ in found]}, by=by, at=at)
     return made
+
+
+def when_ready(agency: Agency, purse: str) -> str:
+    """What is read when nothing waits for that year: which years are waited for, or what has to come first."""
+    waiting = sorted({each.year for each in later_years(agency, purse) if each.waits})
+    if waiting:
+        return f"Năm còn chờ: {', '.join(str(each) for each in waiting)}."
+    return (
+        "Mở năm khi đề án đã phê duyệt có dự toán của năm sau: soạn đề án nhiều năm, hoặc điều chỉnh "
+        "kéo dài sang năm sau."
+    )
 
 
 @transaction.atomic

@@ -14,8 +14,10 @@ from khuyencong.norms.models import Authority, ClosingCheck, Deadline
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
+from khuyencong.organisations.queries import ministry_department
 from khuyencong.projects.models import ChangeRequest, Contract, ProgressReport, Project
 from khuyencong.projects.queries.contracts import EXTENSION
+from khuyencong.projects.queries.decisions import heritage
 from khuyencong.rules.changes import Change
 from khuyencong.rules.closing import Case, Choice, Ground, check_case
 from khuyencong.rules.ledger import Kind, Stage
@@ -85,17 +87,31 @@ def closes_seen_by(actor: Actor) -> QuerySet[YearClose]:
     return YearClose.objects.visible_to(actor).select_related("agency", "desk", "author")
 
 
+def ahead_of(actor: Actor, purse: str, year: int) -> YearClose | None:
+    """A closing that nobody has begun, to look at what it would find; never saved. None without an agency."""
+    agency = ministry_department() if purse == Project.Purse.NATIONAL else actor.agency
+    return YearClose(purse=purse, year=year, agency=agency) if agency is not None else None
+
+
+def departments_of(close: YearClose) -> list[int]:
+    """Whose projects it closes: as they were when it was begun, before that as they are today."""
+    if close.pk is not None:
+        return list(close.departments.values_list("pk", flat=True))
+    return [each.pk for each in heritage(close.agency)]
+
+
 def books_of(close: YearClose) -> QuerySet[Book]:
     """The books of the purse and year that the agency pays."""
     rows = Book.objects.filter(purse=close.purse, year=close.year)
     if close.purse == Project.Purse.LOCAL:
-        rows = rows.filter(project__department__in=close.departments.values("pk"))
+        rows = rows.filter(project__department__in=departments_of(close))
     return rows.order_by("project__title", "pk")
 
 
 def rows_of(close: YearClose) -> list[Row]:
     """Every book with its money and what was chosen in this round; three SELECTs."""
-    lines = {each.book_id: each for each in close.lines.filter(round=close.round)}
+    begun = close.pk is not None
+    lines = {each.book_id: each for each in close.lines.filter(round=close.round)} if begun else {}
     books = books_of(close).select_related("project__agency").prefetch_related("balances")
     return [Row(book=each, case=case_of(each, lines.get(each.pk)), line=lines.get(each.pk)) for each in books]
 
@@ -297,7 +313,7 @@ def years_before(year: Year) -> list[Found]:
     rows = Book.objects.filter(purse=close.purse, year__lt=close.year, balances__amount__gt=0)
     rows = rows.filter(balances__stage__in=[each.value for each in WAITING])
     if close.purse == Project.Purse.LOCAL:
-        rows = rows.filter(project__department__in=close.departments.values("pk"))
+        rows = rows.filter(project__department__in=departments_of(close))
     closed = YearClose.objects.filter(purse=close.purse, agency=close.agency, state=YearClose.State.CLOSED)
     rows = rows.exclude(year__in=closed.values("year")).distinct()
     return [

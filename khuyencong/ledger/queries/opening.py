@@ -1,17 +1,22 @@
 """A year about to be opened: which projects go on into it, and what their estimates ask for."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from khuyencong.ledger.models import OpenLine, Transfer, YearOpening
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
+from khuyencong.organisations.queries import ministry_department
 from khuyencong.projects.models import Line, Project
-from khuyencong.projects.models.states import AT_WORK
+from khuyencong.projects.models.states import AT_WORK, OUT
 from khuyencong.projects.queries.decisions import heritage
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.ledger import Kind, Stage
+
+NEVER = (Project.State.DRAFT, Project.State.RETURNED, *OUT)
+"""States of projects whose later years nobody waits for."""
 
 
 def openings_seen_by(actor: Actor) -> QuerySet[YearOpening]:
@@ -37,14 +42,69 @@ def going_on(
         rows = rows.filter(pk__in=only)
     if purse == Project.Purse.LOCAL:
         rows = rows.filter(department__in=[each.pk for each in heritage(agency)])
-    given = Transfer.objects.filter(
-        book__purse=purse, book__plan_year=year, out_of=Stage.SOURCE.value, posting__reversed_by__isnull=True
-    ).exclude(posting__kind=Kind.REVERSE.value)
+    given = given_of(purse).filter(book__plan_year=year)
     found = list(
         rows.exclude(pk__in=given.values("book__project")).select_related("agency").order_by("title", "pk")
     )
     asked = asked_in_year(found, purse, year)
     return [(each, asked[each.pk]) for each in found if asked.get(each.pk)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterYear:
+    """A later year of a project of several years: what it asks for, and whether it waits to be given that."""
+
+    project: Project
+    year: int
+    amount: int
+    waits: bool
+    why: str
+
+
+def later_years(agency: Agency, purse: str) -> list[LaterYear]:
+    """Every later year that an estimate asks for, those that may be given first; three SELECTs.
+
+    What was never decided, was withdrawn or refused is left out.
+    """
+    rows = Line.objects.filter(project__purse=purse, year__gt=F("project__year")).order_by()
+    rows = rows.exclude(project__state__in=NEVER)
+    if purse == Project.Purse.LOCAL:
+        rows = rows.filter(project__department__in=[each.pk for each in heritage(agency)])
+    summed = rows.values_list("project", "year").annotate(asked=Sum(asked_column(purse)))
+    asked = {(key, year): amount for key, year, amount in summed if amount}
+    projects = Project.objects.select_related("agency").in_bulk({key for key, _ in asked})
+    given = set(given_of(purse).values_list("book__project", "book__plan_year"))
+    found = [later(projects[key], year, asked[key, year], (key, year) in given) for key, year in asked]
+    return sorted(found, key=lambda one: (not one.waits, one.year, one.project.title, one.project.pk))
+
+
+def later_years_before(actor: Actor, purse: str) -> list[LaterYear]:
+    """The same, of the purse whose plan she prepares."""
+    agency = ministry_department() if purse == Project.Purse.NATIONAL else actor.agency
+    return later_years(agency, purse) if agency is not None else []
+
+
+def later(project: Project, year: int, amount: int, given: bool) -> LaterYear:
+    """One of them, with where it stands in words."""
+    state = project.get_state_display().lower()
+    waits = not given and project.state in AT_WORK and year <= project.last_year
+    if given:
+        why = "đã giao"
+    elif waits:
+        why = "mở được"
+    elif year > project.last_year:
+        why = f"đề án kết thúc năm {project.last_year}"
+    else:
+        why = f"chưa mở được: đề án {state}"
+    return LaterYear(project=project, year=year, amount=amount, waits=waits, why=why)
+
+
+def given_of(purse: str) -> QuerySet[Transfer]:
+    """What plans and openings gave, and nobody took back."""
+    rows = Transfer.objects.filter(
+        book__purse=purse, out_of=Stage.SOURCE.value, posting__reversed_by__isnull=True
+    )
+    return rows.exclude(posting__kind=Kind.REVERSE.value)
 
 
 def lines_of(opening: YearOpening) -> QuerySet[OpenLine]:

@@ -268,7 +268,8 @@ def moved_on(row: Reconciliation) -> dict[str, int]:
 
 def due_of(row: Reconciliation) -> tuple[date | None, str]:
     """By when the year is to be settled, with the law of its last day; None where no row says."""
-    found = rows_on(Deadline, date(row.year, 12, 31), purse=row.purse).filter(code=SETTLED_BY).first()
+    rows = rows_on(Deadline, date(row.year, 12, 31), purse=row.purse, province=row.agency.unit_id)
+    found = rows.filter(code=SETTLED_BY).first()
     if found is None or found.month is None or found.day is None:
         return None, ""
     return date(row.year + 1, found.month, found.day), str(found.law or found.source)

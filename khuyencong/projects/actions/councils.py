@@ -91,7 +91,7 @@ def add_member(council: Council, user: User, role: str, *, by: Actor, at: dateti
         label = CouncilMember.Role(role).label.lower()
         message = f"Hội đồng đã có {label}."
         raise BlockedError(stop("role_taken", message, f"Cho {label} cũ thôi trước.", "Ô “Vai trò”"))
-    member = CouncilMember.objects.create(council=row, user=user, role=role)
+    member = CouncilMember.objects.create(council=row, user=user, role=role, joined_at=at)
     title = f"Thêm thành viên hội đồng: {member.get_role_display().lower()}"
     after = {"user": user.pk, "role": role}
     record("council.add_member", title, about=about_council(row), by=by, at=at, after=after)

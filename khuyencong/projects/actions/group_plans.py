@@ -135,7 +135,7 @@ def put_place(
             raise BlockedError(error("too_many", message, "Gộp các lớp, nhóm giống nhau."))
         found = GroupPlace(plan=row, position=last + 1)
     else:
-        found = row.places.get(pk=place.pk)
+        found = still_there(row, place)
     for name in Planned.__slots__:
         setattr(found, name, getattr(kept, name))
     found.save()
@@ -146,6 +146,15 @@ def put_place(
         "other": found.other,
     }
     tell("group_plan.place", "Ghi một địa điểm", row, after, by=by, at=at)
+    return found
+
+
+def still_there(plan: GroupPlan, place: GroupPlace) -> GroupPlace:
+    """The line as it stands, the plan being locked; BlockedError where somebody took it out meanwhile."""
+    found = plan.places.filter(pk=place.pk).first()
+    if found is None:
+        message = "Dòng này vừa được người khác bỏ khỏi kế hoạch."
+        raise BlockedError(error("gone", message, "Tải lại trang; thêm lại nếu vẫn cần.", "Địa điểm"))
     return found
 
 
@@ -183,7 +192,7 @@ def fitting(plan: GroupPlan, said: Planned, place: GroupPlace | None) -> Planned
 def take_out(place: GroupPlace, *, by: Actor, at: datetime) -> None:
     """Take a line out of the plan. PermissionDenied or BlockedError."""
     row = writable(place.plan, by)
-    found = row.places.get(pk=place.pk)
+    found = still_there(row, place)
     tell(
         "group_plan.leave",
         "Bỏ một địa điểm",
@@ -198,23 +207,31 @@ def take_out(place: GroupPlace, *, by: Actor, at: datetime) -> None:
 def name_beneficiaries(project: Project, on: date) -> list[int]:
     """Let the establishments of the plans in force be whom the project is for; whom no plan names has left.
 
-    Nobody is removed: contracts, purchases and follow-ups go on saying with whom they were.
+    Nobody is removed: contracts, purchases and follow-ups go on saying with whom they were. Rows merged since
+    are one establishment, which benefits once.
     """
     rows = GroupPlace.objects.filter(
         plan__project=project, plan__state=GroupPlan.State.APPROVED, establishment__isnull=False
     )
-    wanted = dict(rows.order_by("plan__year", "position").values_list("establishment", "site"))
-    standing = {each.establishment_id: each for each in Beneficiary.objects.filter(project=project)}
-    for key, row in standing.items():
-        if key not in wanted:
-            row.left_on = on
-            row.save(update_fields=["left_on"])
-        elif row.site_id != wanted[key]:
-            row.site_id = wanted[key]
-            row.save(update_fields=["site"])
-    for key, site in wanted.items():
-        if key not in standing:
-            Beneficiary.objects.create(project=project, establishment_id=key, site_id=site)
+    rows = rows.select_related("establishment", "site").order_by("plan__year", "position")
+    wanted = {each.establishment.kept_key: each for each in rows if each.establishment is not None}
+    standing: dict[int, list[Beneficiary]] = {}
+    for row in Beneficiary.objects.filter(project=project).select_related("establishment"):
+        standing.setdefault(row.establishment.kept_key, []).append(row)
+    for key, known in standing.items():
+        known.sort(key=lambda each: (each.establishment_id != key, each.pk))
+        stays = known[0] if key in wanted else None
+        for row in known:
+            if row is not stays:
+                row.left_on = on
+                row.save(update_fields=["left_on"])
+        site = wanted[key].site if stays is not None else None
+        if stays is not None and site is not None and stays.establishment_id == site.establishment_id:
+            stays.site = site
+            stays.save(update_fields=["site"])
+    for key, place in wanted.items():
+        if key not in standing and place.site is not None and place.establishment is not None:
+            Beneficiary.objects.create(project=project, establishment=place.establishment, site=place.site)
     search_again(project)
     return sorted(wanted)
 

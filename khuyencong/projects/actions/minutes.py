@@ -21,7 +21,7 @@ from khuyencong.projects.models import (
     MinutesItem,
     Outcome,
 )
-from khuyencong.projects.queries.appraisal import interests_in, opened_on, stop, voteless_in
+from khuyencong.projects.queries.appraisal import interests_in, opened_on, stop, voteless_at
 from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.workflow.actions import record
 
@@ -122,6 +122,10 @@ def wrong_meeting(
     if localtime(held_at).date() < council.decided_on:
         message = f"Hội đồng lập ngày {council.decided_on:%d/%m/%Y}, không thể họp trước ngày ấy."
         found.append(stop("held_too_early", message, "Sửa giờ họp.", "Ô “Họp lúc”"))
+    if later := joined_later(council, there, held_at):
+        message = f"Vào hội đồng sau cuộc họp: {', '.join(later)}."
+        fix = "Bỏ người ấy khỏi danh sách dự, hoặc sửa giờ họp."
+        found.append(stop("joined_later", message, fix, "Người dự"))
     if len(there) < council.quorum:
         message = f"Chỉ có {len(there)} người dự, hội đồng cần ít nhất {council.quorum}."
         found.append(stop("no_quorum", message, "Họp lại khi đủ người."))
@@ -129,6 +133,19 @@ def wrong_meeting(
         message = "Chủ tịch hội đồng vắng mặt."
         found.append(stop("no_chair", message, "Họp khi có chủ tịch, hoặc đổi chủ tịch bằng quyết định."))
     return found
+
+
+def joined_later(council: Council, there: Mapping[int, CouncilMember], held_at: datetime) -> list[str]:
+    """Who of them came to the council after the meeting, when it was complete without her.
+
+    Those it was set up with may be entered after they met: the decision on paper made them members.
+    """
+    members = council.members.filter(joined_at__isnull=False)
+    joined = sorted((each.joined_at, each.role) for each in members if each.joined_at is not None)
+    first = [next((at for at, role in joined if role == each), held_at) for each in ("chair", "secretary")]
+    whole = max([*first, *(at for at, _ in joined[: council.quorum])], default=held_at)
+    ends = max(whole, held_at)
+    return [str(each.user) for each in there.values() if each.joined_at and each.joined_at > ends]
 
 
 def wrong_conclusions(
@@ -155,7 +172,7 @@ def wrong_conclusion(
         return [stop("held_too_early", message, "Sửa giờ họp, hoặc bỏ đề án này khỏi biên bản.", place)]
     if wrong := silent_in(there, said, place):
         return wrong
-    if wrong := wrong_votes(council, there, said, place):
+    if wrong := wrong_votes(council, there, said, held_at, place):
         return wrong
     if said.outcome != Outcome.PASS and not tidy(said.words):
         return [stop("words_missing", "Kết luận không đạt hay trả lại phải có lý do.", "Ghi một câu.", place)]
@@ -174,10 +191,10 @@ def silent_in(there: Mapping[int, CouncilMember], said: Concluded, place: str) -
 
 
 def wrong_votes(
-    council: Council, there: Mapping[int, CouncilMember], said: Concluded, place: str
+    council: Council, there: Mapping[int, CouncilMember], said: Concluded, held_at: datetime, place: str
 ) -> list[Finding]:
     """Who is concerned or drafted it neither presides nor votes; enough others are there, and most agree."""
-    voteless = voteless_in([said.sheet.project])[said.sheet.project_id]
+    voteless = voteless_at([said.sheet.project], held_at)[said.sheet.project_id]
     free = sum(each.user_id not in voteless for each in there.values())
     chair = next((each for each in there.values() if each.role == CouncilMember.Role.CHAIR), None)
     if chair is not None and chair.user_id in voteless:

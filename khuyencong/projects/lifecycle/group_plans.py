@@ -40,7 +40,7 @@ def at(
     """At that desk, until the day of the step."""
 
     def waits(plan: GroupPlan, on: date) -> Waits | None:
-        desk, due = of(plan, on), due_of(step, plan.project.purse, on)
+        desk, due = of(plan, on), due_of(step, plan.project, on)
         if desk is None:
             return None
         return Waits(

@@ -100,6 +100,7 @@ class CouncilMember(models.Model):
     )
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="thành viên")
     role = models.CharField("vai trò", max_length=9, choices=Role.choices, default=Role.MEMBER)
+    joined_at = models.DateTimeField("vào lúc", null=True, blank=True)
     left_at = models.DateTimeField("thôi lúc", null=True, blank=True)
 
     objects = OfCouncils.as_manager()

@@ -203,6 +203,17 @@ def voteless_in(projects: Iterable[Project], at: datetime | None = None) -> dict
     return {key: frozenset(user for project, user in pairs if project == key) for key in keys}
 
 
+def voteless_at(
+    projects: Sequence[Project], held_at: datetime, kept_at: datetime | None = None
+) -> dict[int, frozenset[int]]:
+    """By project: who had no vote in a meeting, concerned when it was held or when its minutes were kept.
+
+    Who was let off after the meeting had none in it; who says it before the minutes are kept gives hers up.
+    """
+    then, later = voteless_in(projects, held_at), voteless_in(projects, kept_at)
+    return {key: then[key] | later[key] for key in then}
+
+
 def why_not_tick(sheet: Appraisal, actor: Actor) -> list[Finding]:
     """Why she may not tick though she sits at the right desk; nothing when she may."""
     if sheet.state != Appraisal.State.OPEN:
@@ -260,12 +271,17 @@ def minuted(sheet: Appraisal) -> MinutesItem | None:
 
 
 def concerned_since(said: MinutesItem) -> list[str]:
-    """Members who were there and had a vote, and have declared since to be concerned; one SELECT."""
-    there = set(said.minutes.attendances.values_list("member__user", flat=True))
+    """Members who were there and had a vote, and have declared since to be concerned; eight SELECTs.
+
+    Who had none then may say it again, or ask to take it back: the votes that were counted stay good.
+    """
+    minutes, project = said.minutes, said.appraisal.project
+    there = set(minutes.attendances.values_list("member__user", flat=True))
+    without = voteless_at([project], minutes.held_at, minutes.kept_at)[project.pk]
     return [
         str(each.user)
-        for user, each in interests_in(said.appraisal.project).items()
-        if user in there and each.conflicted and each.at > said.minutes.kept_at
+        for user, each in interests_in(project).items()
+        if user in there - without and each.conflicted and each.at > minutes.kept_at
     ]
 
 

@@ -19,7 +19,7 @@ from khuyencong.projects.models import (
     MinutesItem,
     Project,
 )
-from khuyencong.projects.queries.appraisal import voteless_in
+from khuyencong.projects.queries.appraisal import voteless_at, voteless_in
 from khuyencong.projects.queries.projects import asked_in, money_of
 
 MOST_SHEETS = 200
@@ -118,7 +118,7 @@ def minutes_of(found: Minutes, on: date) -> MinutesPaper:
     projects = [each.appraisal.project for each in items]
     names = names_on([council.agency, *(each.agency for each in projects)], on)
     money = money_of(projects)
-    voteless = voteless_in(projects, found.kept_at)
+    voteless = voteless_at(projects, found.held_at, found.kept_at)
     seated = list(sat.select_related("user"))
     declared = declared_by(projects, found.kept_at)
     present = [each for each in seated if each.pk in there]

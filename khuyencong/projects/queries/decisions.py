@@ -61,6 +61,12 @@ def ready(agency: Agency, purse: str, year: int) -> QuerySet[Project]:
     return chosen.exclude(decided_in__standing=True).order_by("pk")
 
 
+def years_ready(agency: Agency, purse: str) -> list[int]:
+    """The plan years in which somebody waits for a decision, the earliest first; one SELECT."""
+    chosen = planned_for(agency, purse).filter(state=Project.State.SELECTED).exclude(decided_in__standing=True)
+    return sorted(set(chosen.order_by().values_list("year", flat=True)))
+
+
 def decisions_seen_by(actor: Actor) -> QuerySet[PlanDecision]:
     """The decisions in her scope with all a list shows."""
     return PlanDecision.objects.visible_to(actor).select_related("agency__unit", "desk", "author")

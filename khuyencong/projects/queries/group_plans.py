@@ -74,6 +74,14 @@ def places_of(plan: GroupPlan) -> list[GroupPlace]:
     return list(plan.places.select_related(*related).order_by("position"))
 
 
+def people_of(project: Project) -> list[GroupPlace]:
+    """The classes and groups that the plans in force name; one SELECT."""
+    rows = GroupPlace.objects.filter(
+        plan__project=project, plan__state=GroupPlan.State.APPROVED, establishment__isnull=True
+    )
+    return list(rows.select_related("commune").order_by("plan__year", "position"))
+
+
 def in_force(project: Project, year: int) -> GroupPlan | None:
     """The approved plan of that year's money; None before the first."""
     return project.group_plans.filter(year=year, state=GroupPlan.State.APPROVED).first()
@@ -128,9 +136,10 @@ def in_the_way_of(plan: GroupPlan, on: date) -> list[Finding]:
     return [each for each in found if each.severity is Severity.ERROR] if stops(found) else []
 
 
-def power_over_plan(purse: str, on: date) -> Power | None:
-    """Who approves such a plan on that day, and by which law; None where no row says. One SELECT."""
-    row = Authority.objects.on(on).filter(code=CODES[Project.Purse(purse)]).select_related("document").first()
+def power_over_plan(project: Project, on: date) -> Power | None:
+    """Who approves its plan on that day, and by which law; None where no row says. One SELECT."""
+    rows = rows_on(Authority, on, purse=project.purse, province=project.province_id)
+    row = rows.filter(code=CODES[Project.Purse(project.purse)]).first()
     if row is None:
         return None
     assert isinstance(row, Authority)
@@ -138,12 +147,13 @@ def power_over_plan(purse: str, on: date) -> Power | None:
     return Power(who=row.decided_by, law=law if row.verified else f"{law} (cần xác minh)")
 
 
-def due_of(step: str, purse: str, on: date) -> Due | None:
+def due_of(step: str, project: Project, on: date) -> Due | None:
     """By when a step begun on that day is to be done: by a row of the law, else by our own convention.
 
     What was read sets no day. A row of deadlines of the code `ke-hoach-nhom` counts for the department's steps.
     """
-    row = rows_on(Deadline, on, purse=purse).filter(code=CODES[Project.Purse(purse)]).first()
+    rows = rows_on(Deadline, on, purse=project.purse, province=project.province_id)
+    row = rows.filter(code=CODES[Project.Purse(project.purse)]).first()
     if isinstance(row, Deadline) and row.after_days is not None and step != "prepare":
         days, law = row.after_days, row.law or row.source
         last = add_working_days(on, days, working_days()) if row.working_days else on + timedelta(days=days)
@@ -163,7 +173,7 @@ def lacking_plan(project: Project, year: int, on: date) -> list[Finding]:
     """
     if project.kind != Project.Kind.GROUP or in_force(project, year) is not None:
         return []
-    power = power_over_plan(project.purse, on)
+    power = power_over_plan(project, on)
     told = f" ({power.law})" if power is not None else ""
     message = f"Đề án nhóm chưa có kế hoạch năm {year} được Sở phê duyệt để tổ chức thực hiện{told}."
     fix = "Đơn vị thực hiện lập kế hoạch theo Mẫu 11, trình Sở thẩm định, phê duyệt."
@@ -183,8 +193,14 @@ def apart_from(plan: GroupPlan, places: Sequence[GroupPlace], given: rules.Given
         plan__project=project, plan__state=GroupPlan.State.APPROVED, establishment__isnull=False
     )
     found = []
-    named = set(project.beneficiaries.values_list("establishment", flat=True))
-    if named != set(rows.values_list("establishment", flat=True)):
+    named = [each.establishment.kept_key for each in project.beneficiaries.select_related("establishment")]
+    if len(named) > len(set(named)):
+        message = "Hai đơn vị thụ hưởng của đề án nay là một cơ sở: đã gộp trong sổ sau khi phê duyệt."
+        found.append(_overtaken("benefits_twice", message, "Địa điểm"))
+    planned = {
+        each.establishment.kept_key for each in rows.select_related("establishment") if each.establishment
+    }
+    if set(named) != planned:
         message = "Đơn vị thụ hưởng của đề án nay khác kế hoạch: đã có quyết định điều chỉnh sau kế hoạch."
         found.append(_overtaken("moved_on", message, "Địa điểm"))
     if excess := rules.excess_of(given, [each.rule for each in places]):

@@ -1,12 +1,12 @@
 """What the owner of a workshop is told of her project, in her words; as many SELECTs for all as for one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from khuyencong.organisations.models import Agency, Desk
 from khuyencong.organisations.queries import names_on
-from khuyencong.projects.models import Project
+from khuyencong.projects.models import GroupPlace, GroupPlan, Project
 from khuyencong.workflow.models import Event, Task
 
 Life = Project.State
@@ -60,10 +60,11 @@ class Told:
     agency: str
     since: datetime | None
     asked: str
+    named: Sequence[GroupPlace] = ()
 
 
-def told_to_owner(projects: Sequence[Project], on: date) -> list[Told]:
-    """The same for each of these projects, in their order."""
+def told_to_owner(projects: Sequence[Project], owners: Collection[int], on: date) -> list[Told]:
+    """The same for each of these projects, in their order; `owners` are the establishments of who asks."""
     keys = [str(each.pk) for each in projects]
     about = {"dossier_kind": "project", "dossier_key__in": keys}
     tasks = {each.dossier_key: each for each in Task.objects.filter(state=Task.State.OPEN, **about)}
@@ -78,9 +79,20 @@ def told_to_owner(projects: Sequence[Project], on: date) -> list[Told]:
     agencies = list(Agency.objects.filter(code__in={one.agency for one in tasks.values()}))
     named = names_on(agencies, on)
     names = {each.code: named[each.pk] for each in agencies}
+    places = _places_of(owners)
     return [
-        _told(each, tasks.get(str(each.pk)), desks, names, asked.get(str(each.pk), "")) for each in projects
+        replace(
+            _told(each, tasks.get(str(each.pk)), desks, names, asked.get(str(each.pk), "")),
+            named=[one for one in places if one.plan.project_id == each.pk],
+        )
+        for each in projects
     ]
+
+
+def _places_of(owners: Collection[int]) -> list[GroupPlace]:
+    """What approved plans of group projects give these establishments; one SELECT."""
+    rows = GroupPlace.objects.filter(establishment__in=owners, plan__state=GroupPlan.State.APPROVED)
+    return list(rows.select_related("plan").order_by("plan__year"))
 
 
 def _told(

@@ -133,6 +133,7 @@ def shown(request: HttpRequest, found: Appraisal, **more: Any) -> dict[str, Any]
     } | more
 
 
+LEFT = "left-on-sheet-{}"
 TEXTS = ("concern", "words", "note")
 USES = {"clear": ("concern",), "concerned": ("concern",), "ask": ("words",), "tick": (), "unask": ()}
 """Which of the texts of the page a button keeps; the others are of the conclusion and keep its words."""
@@ -231,7 +232,9 @@ def appraisal(request: HttpRequest, pk: int) -> HttpResponse:
     actor = asking(request)
     found = get_object_or_404(sheets_seen_by(actor), pk=pk)
     if request.method != "POST":
-        return render(request, "appraisal/sheet.html", shown(request, found))
+        left = request.session.pop(LEFT.format(pk), None)
+        more = forms_with(left) if left else {}
+        return render(request, "appraisal/sheet.html", shown(request, found, **more))
     what = request.POST.get("do", "").partition("-")[0]
     if what not in DOING or not ConclusionForm(request.POST).is_valid():
         return render(request, "appraisal/sheet.html", shown(request, found), status=422)
@@ -245,8 +248,9 @@ def appraisal(request: HttpRequest, pk: int) -> HttpResponse:
     left = left_over(request, done=what)
     if not left:
         return redirect("appraisal", pk)
-    again = get_object_or_404(sheets_seen_by(actor), pk=pk)
-    return render(request, "appraisal/sheet.html", shown(request, again, **forms_with(left)))
+    # Kept over the way back: a page that answered after its work would be pressed again as if it had not.
+    request.session[LEFT.format(pk)] = left
+    return redirect("appraisal", pk)
 
 
 def forms_with(left: dict[str, str]) -> dict[str, Any]:

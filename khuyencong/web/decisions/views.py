@@ -14,7 +14,7 @@ from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
 from khuyencong.projects.lifecycle import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.models import PlanDecision, Project
-from khuyencong.projects.queries.decisions import decisions_seen_by, projects_of, ready
+from khuyencong.projects.queries.decisions import decisions_seen_by, projects_of, ready, years_ready
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.decisions.forms import PlanForm, SignedForm, WhyForm
@@ -39,9 +39,10 @@ def decisions(request: HttpRequest) -> HttpResponse:
     actor = asking(request)
     if not permissions.may_see_projects(actor):
         raise PermissionDenied
-    year = localdate().year + 1
     purses = permissions.purses_planned_by(actor)
     purse, may_prepare = (purses or [Project.Purse.LOCAL])[0], bool(purses)
+    years = years_ready(actor.agency, purse) if may_prepare and actor.agency else []
+    year = years[0] if years else localdate().year + 1
     form = PlanForm(
         request.POST if request.method == "POST" else None,
         initial={"purse": purse, "year": year},

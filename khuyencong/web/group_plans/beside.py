@@ -8,7 +8,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.models import Project
 from khuyencong.projects.models.states import RUNNING
-from khuyencong.projects.queries.group_plans import OPEN, lacking_plan, plans_of
+from khuyencong.projects.queries.group_plans import OPEN, lacking_plan, people_of, plans_of
 from khuyencong.rules.findings import Finding
 
 
@@ -22,6 +22,7 @@ def plans_beside(actor: Actor, project: Project, year: int | None = None) -> dic
     lacking = lacking_plan(project, year or project.year, localdate()) if running else []
     return {
         "group_plans": plans,
+        "planned_people": people_of(project) if plans else [],
         "open_plan": open_[0] if open_ else None,
         "lacking_plan": lacking,
         "may_plan": running and not open_ and permissions.may_plan_places(actor, project),

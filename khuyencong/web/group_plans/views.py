@@ -16,7 +16,7 @@ from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.group_plans import put_place, say_how, take_out
 from khuyencong.projects.lifecycle import GROUP_PLAN, Signed, begin_group_plan
-from khuyencong.projects.models import GroupPlan, Project
+from khuyencong.projects.models import GroupPlace, GroupPlan, Project
 from khuyencong.projects.models.states import RUNNING
 from khuyencong.projects.queries.flags import flags_of_owners
 from khuyencong.projects.queries.group_plans import (
@@ -33,7 +33,7 @@ from khuyencong.projects.queries.group_plans import (
 )
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.group_plans import excess_of, left_of, used_by
+from khuyencong.rules.group_plans import differences, excess_of, left_of, used_by
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.group_plans.forms import AppraisedForm, HowForm, NewPlanForm, PlaceForm, SignedPlanForm
@@ -48,7 +48,7 @@ FORMS = ["GET", "HEAD", "POST"]
 TOLD = {
     "group_plan.submit": "Đã gửi; Sở thẩm định và phê duyệt.",
     "group_plan.appraise": "Đã ghi ý kiến; kế hoạch chờ lãnh đạo Sở phê duyệt.",
-    "group_plan.approve": "Đã phê duyệt; các cơ sở của kế hoạch nay là đơn vị thụ hưởng của đề án.",
+    "group_plan.approve": "Đã phê duyệt; cơ sở có tên trong kế hoạch nay là đơn vị thụ hưởng của đề án.",
     "group_plan.return": "Đã trả lại kèm lý do.",
     "group_plan.drop": "Đã bỏ kế hoạch đang lập.",
 }
@@ -96,6 +96,8 @@ def group_plan(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "group_plans/plan.html", shown(request, found))
     do = request.POST.get("do", "")
+    if do == "find" or "pick" in request.POST:
+        return looked_up(request, found)
     if do in ("place", "leave", "how"):
         return written(request, found, do)
     return moved(request, found, f"group_plan.{do}")
@@ -143,8 +145,7 @@ def written(request: HttpRequest, found: GroupPlan, do: str) -> HttpResponse:
                 say_how(found, given["organisation"], given.get("reason", ""), by=by, at=at)
                 return redirect("group_plan", found.pk)
         else:
-            key = key_of(request.POST.get("dong", ""))
-            place = get_object_or_404(found.places, pk=key) if key else None
+            place = line_asked(request, found)
             form = PlaceForm(request.POST, plan=found, site=site_asked(request, request.POST))
             forms = {"form": form, "editing": place}
             if form.is_valid():
@@ -155,11 +156,37 @@ def written(request: HttpRequest, found: GroupPlan, do: str) -> HttpResponse:
     return render(request, "group_plans/plan.html", shown(request, found, **forms), status=422)
 
 
+def looked_up(request: HttpRequest, found: GroupPlan) -> HttpResponse:
+    """The register searched, or a site of it picked, beside the line as far as it is typed; writes nothing."""
+    if not found.open or not permissions.writes_group_plan(asking(request), found):
+        raise PermissionDenied
+    place = line_asked(request, found)
+    site = site_asked(request, {"noi": request.POST.get("pick") or request.POST.get("noi", "")})
+    form = PlaceForm(initial=request.POST.dict(), plan=found, site=site)
+    find = FindForm({} if "pick" in request.POST else request.POST)
+    more = {"form": form, "editing": place, **searched(request, find)}
+    return render(request, "group_plans/plan.html", shown(request, found) | more)
+
+
+def searched(request: HttpRequest, find: FindForm) -> dict[str, Any]:
+    """What the register has under the words that were typed."""
+    words = find.cleaned_data["q"] if find.is_valid() else ""
+    rows = search(asking(request), words=words).prefetch_related("sites__commune")[:MOST_FOUND] if words else ()
+    return {"find": find, "words": words, "found": list(rows)}
+
+
+def line_asked(request: HttpRequest, found: GroupPlan) -> GroupPlace | None:
+    """The line that is written over; None for a new one, 404 for one that is not there."""
+    if not request.POST.get("dong", ""):
+        return None
+    return get_object_or_404(found.places, pk=key_of(request.POST["dong"]) or 0)
+
+
 def site_asked(request: HttpRequest, given: Any) -> Site | None:
     """The site that was picked, of an establishment she sees; 404 for another, None where none was."""
-    key = key_of(given.get("noi", ""))
-    if key is None:
+    if not given.get("noi", ""):
         return None
+    key = key_of(given["noi"]) or 0
     seen = Establishment.objects.visible_to(asking(request))
     return get_object_or_404(Site.objects.select_related("establishment"), pk=key, establishment__in=seen)
 
@@ -173,7 +200,8 @@ def shown(request: HttpRequest, found: GroupPlan, **more: Any) -> dict[str, Any]
     open_ = found.state not in (GroupPlan.State.SUPERSEDED, GroupPlan.State.DROPPED)
     waits = open_ and found.state != GroupPlan.State.APPROVED
     writes = found.open and permissions.writes_group_plan(actor, found)
-    others = plans_of(actor, project).filter(year=found.year).exclude(pk=found.pk)
+    others = list(plans_of(actor, project).filter(year=found.year).exclude(pk=found.pk))
+    standing = next((each for each in others if waits and each.state == GroupPlan.State.APPROVED), None)
     return {
         "plan": found,
         "project": project,
@@ -184,15 +212,19 @@ def shown(request: HttpRequest, found: GroupPlan, **more: Any) -> dict[str, Any]
         "excess": excess_of(given, lines),
         "findings": findings if waits else apart_from(found, places, given),
         "flags": flags_of_owners(project, owners_in(project, places), actor) if open_ else [],
-        "power": power_over_plan(project.purse, today),
-        "others": list(others),
+        "power": power_over_plan(project, today),
+        "others": others,
         "writes": writes,
         "again": found.state == GroupPlan.State.APPROVED
         and project.state in RUNNING
         and permissions.may_plan_places(actor, project),
         "followed": project.purse == Project.Purse.NATIONAL,
         "names": names_on([found.agency, project.department], today),
-        "offered": {each.name.partition(".")[2] for each in GROUP_PLAN.within_reach(found, actor)},
+        "offered": {
+            each.name.partition(".")[2] for each in GROUP_PLAN.within_reach(found, actor) if each.name in TOLD
+        },
+        "standing": standing,
+        "differs": differences([each.rule for each in places_of(standing)], lines) if standing else [],
         "steps": steps_of(GROUP_PLAN, found),
         "lying": lying_of(GROUP_PLAN, found),
         "why": WhyContractForm(),
@@ -204,18 +236,13 @@ def shown(request: HttpRequest, found: GroupPlan, **more: Any) -> dict[str, Any]
 
 def writing(request: HttpRequest, found: GroupPlan) -> dict[str, Any]:
     """The forms of whoever writes it: a line to be added or changed, the register, how it is carried out."""
-    find = FindForm(request.GET)
-    words = find.cleaned_data["q"] if find.is_valid() else ""
-    rows = search(asking(request), words=words).prefetch_related("sites__commune")[:MOST_FOUND] if words else ()
     key = key_of(request.GET.get("sua", "")) or 0
     editing = found.places.select_related("site__establishment", "establishment").filter(pk=key).first()
     form = (
         PlaceForm.showing(editing) if editing else PlaceForm(plan=found, site=site_asked(request, request.GET))
     )
     return {
-        "find": find,
-        "words": words,
-        "found": list(rows),
+        **searched(request, FindForm(request.GET)),
         "editing": editing,
         "form": form,
         "how": HowForm(plan=found),

@@ -25,6 +25,11 @@ class BeginCloseForm(AskForm):
         purse.choices = [(each.value, each.label) for each in purses]
         self.fields["year"].initial = last_year
 
+    @property
+    def asked(self) -> tuple[str, int]:
+        """Purse and year, once they are known to be fine."""
+        return self.cleaned_data["purse"], self.cleaned_data["year"]
+
 
 class ChooseForm(AskForm):
     """The decision on which money goes on into the next year."""

@@ -63,6 +63,7 @@ urlpatterns = [
     path("mo-nam/", openings.openings, name="openings"),
     path("mo-nam/<int:pk>/", openings.opening, name="opening"),
     path("khoa-so/", closings.closings, name="closings"),
+    path("khoa-so/xem-thu/", closings.closing_ahead, name="closing_ahead"),
     path("khoa-so/<int:pk>/", closings.closing, name="closing"),
     path("khoa-so/<int:pk>/viec/<slug:code>/", closings.check, name="closing_check"),
     path("hop-dong/<int:pk>/", contracts.contract, name="contract"),

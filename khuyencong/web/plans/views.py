@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.dossiers import add_project, prefer, report, take_out, unprefer
+from khuyencong.projects.actions.drafting import province_over
 from khuyencong.projects.lifecycle import REGISTRATION, begin_request
 from khuyencong.projects.models import LocalPriority, Project, RegisteredProject, RegistrationDossier
 from khuyencong.projects.queries.dossiers import (
@@ -26,6 +27,7 @@ from khuyencong.projects.queries.dossiers import (
     request_of,
     requests_seen_by,
 )
+from khuyencong.projects.queries.plan_year import plan_year
 from khuyencong.rules.coverage import Axis, Entry, Line, Matrix, view
 from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.confirmation import confirm_before
@@ -49,7 +51,8 @@ def requests(request: HttpRequest) -> HttpResponse:
     actor = asking(request)
     if not permissions.may_see_projects(actor):
         raise PermissionDenied
-    year = localdate().year + 1
+    province = province_over(actor.agency) if actor.agency is not None else None
+    year = plan_year(province, Project.Purse.NATIONAL, localdate()).year
     form = RequestForm(
         request.POST if request.method == "POST" else None, initial={"purse": "KCQG", "year": year}
     )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,9 +14,11 @@ from khuyencong.industry import actions, permissions, queries
 from khuyencong.industry.lifecycle.surveys import link as link_answer
 from khuyencong.industry.models import Answer, Establishment
 from khuyencong.projects.actions import add_beneficiary
-from khuyencong.projects.models import Project
+from khuyencong.projects.models import GroupPlan, Project
 from khuyencong.projects.permissions import writes as writes_project
+from khuyencong.projects.permissions import writes_group_plan
 from khuyencong.projects.queries import projects_seen_by
+from khuyencong.projects.queries.group_plans import plans_seen_by
 from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.web.industry.forms import EditForm, LinkForm, NewForm, StandingForm
 from khuyencong.web.industry.kinds import KINDS, Kind
@@ -39,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not permissions.may_register(actor):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    answer, draft = answer_named(request), draft_named(request)
+    answer, draft, plan = answer_named(request), draft_named(request), plan_named(request)
     first = {"name": request.GET.get("ten", "")} | told_by(answer)
     form = NewForm(data, provinces=queries.provinces_of(actor), initial=first)
     context: dict[str, Any] = {"form": form, "draft": draft}
@@ -50,7 +53,8 @@ def new(request: HttpRequest) -> HttpResponse:
         address=form.cleaned_data["address"],
         since=form.cleaned_data["here_since"],
     )
-    made_up = (answer is not None and answer.round.made_up) or (draft is not None and draft.made_up)
+    sources = (answer.round if answer is not None else None, draft, plan)
+    made_up = any(each.made_up for each in sources if each is not None)
     told = {"other": request.POST.get("other") == "yes", "made_up": made_up}
     try:
         row = actions.register(form.said(), place, by=actor, at=localtime(), **told)
@@ -63,12 +67,26 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "industry/new.html", context, status=422)
     if draft is not None:
         return taken_into(request, draft, row)
+    if plan is not None:
+        messages.success(request, f"Đã ghi “{row.name}” vào sổ; ghi tiếp địa điểm của kế hoạch ở dưới.")
+        return redirect(f"{reverse('group_plan', args=[plan.pk])}?noi={row.sites.get().pk}#dong")
     if answer is not None:
         link_answer(answer, row, Act(by=actor, at=localtime()))
         messages.success(request, "Đã ghi vào sổ và gắn với phiếu này.")
         return redirect("survey_answer", answer.pk)
     messages.success(request, "Đã ghi vào sổ. Ghi tiếp sản phẩm, máy móc, số liệu năm ở dưới.")
     return redirect("industry_row", row.pk)
+
+
+def plan_named(request: HttpRequest) -> GroupPlan | None:
+    """The plan of a group project for which it is entered, if any; 404, or 403 where she does not write it."""
+    key = key_of(request.GET.get("ke-hoach", ""))
+    if key is None:
+        return None
+    found = get_object_or_404(plans_seen_by(asking(request)), pk=key)
+    if not writes_group_plan(asking(request), found):
+        raise PermissionDenied
+    return found
 
 
 def draft_named(request: HttpRequest) -> Project | None:

@@ -1,6 +1,7 @@
 """Closing a year: what is still to be done, what would be written, who decides, how far the server is."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +19,9 @@ from khuyencong.ledger.actions.closing import WRITABLE, carry_decided, choose
 from khuyencong.ledger.lifecycle import YEAR_CLOSE, begin_close
 from khuyencong.ledger.models import YearClose
 from khuyencong.ledger.queries.closing import (
+    Item,
     Row,
+    ahead_of,
     checklist,
     closes_seen_by,
     decided_on,
@@ -68,6 +73,8 @@ def closings(request: HttpRequest) -> HttpResponse:
         if not purses:
             raise PermissionDenied
         if form.is_valid():
+            if form.cleaned_data["year"] >= localdate().year:
+                return redirect(f"{reverse('closing_ahead')}?{urlencode(form.given)}")
             try:
                 made = begin_close(**form.cleaned_data, act=Act(by=actor, at=localtime()))
             except BlockedError as blocked:
@@ -90,6 +97,36 @@ def listed(request: HttpRequest, form: BeginCloseForm, blocked: Sequence[object]
         "begins": bool(permissions.purses_closed_by(actor)),
         "blocked": blocked,
     }
+
+
+@require_safe
+def closing_ahead(request: HttpRequest) -> HttpResponse:
+    """What would stand in the way if the year were closed today? Nothing is begun, nothing is kept."""
+    actor, on = asking(request), localdate()
+    purses = permissions.purses_closed_by(actor)
+    if not purses:
+        raise PermissionDenied
+    form = BeginCloseForm(request.GET, purses=purses, last_year=on.year)
+    found = ahead_of(actor, *form.asked) if form.is_valid() else None
+    if found is None or found.year < on.year:
+        return redirect("closings")
+    rows = rows_of(found)
+    items = checklist(found, rows, on, replays=request.GET.get("viec") == REPLAYED)
+    query = urlencode(form.given)
+    context = {"close": found, "query": query, "asking": query, "on": on, "until": date(found.year + 1, 1, 1)}
+    if "viec" in request.GET:
+        return rows_behind(request, items, request.GET["viec"], context)
+    page = Paginator(waiting(rows, decided=False), A_PAGE).get_page(request.GET.get("page"))
+    context |= {
+        "items": items,
+        "blocking": sum(each.blocks for each in items),
+        "page": page,
+        "left": sum(each.case.movable for each in rows),
+        "result": outcome(each.case for each in rows),
+        "grounds": grounds_of(rows, found.year),
+        "names": names_on([found.agency, *(each.book.project.agency for each in page)], on),
+    }
+    return render(request, "money/closing_ahead.html", context)
 
 
 @require_http_methods(FORMS)
@@ -149,13 +186,20 @@ def check(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """What stands behind a line of the checklist, project by project?"""
     found = get_object_or_404(closes_seen_by(asking(request)), pk=pk)
     items = checklist(found, rows_of(found), localdate(), replays=code == REPLAYED)
+    return rows_behind(request, items, code, {"close": found})
+
+
+def rows_behind(
+    request: HttpRequest, items: Sequence[Item], code: str, context: dict[str, Any]
+) -> HttpResponse:
+    """The rows of one line of the checklist."""
     item = next((each for each in items if each.check.code == code), None)
     if item is None:
         raise Http404("check")
     page = Paginator(item.found, A_PAGE).get_page(request.GET.get("page"))
     agencies = [each.project.agency for each in page if each.project is not None]
     agencies += [each.unit for each in page if each.unit is not None]
-    context = {"close": found, "item": item, "page": page, "names": names_on(agencies, localdate())}
+    context |= {"item": item, "page": page, "names": names_on(agencies, localdate())}
     return render(request, "money/closing_check.html", context)
 
 

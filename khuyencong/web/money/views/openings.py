@@ -17,7 +17,7 @@ from khuyencong.ledger.lifecycle import YEAR_OPENING, begin_opening
 from khuyencong.ledger.lifecycle.opening import given_by
 from khuyencong.ledger.models import YearOpening
 from khuyencong.ledger.queries.closing import why_stopped
-from khuyencong.ledger.queries.opening import lines_of, openings_seen_by, unwritten
+from khuyencong.ledger.queries.opening import later_years_before, lines_of, openings_seen_by, unwritten
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects import permissions as projects
 from khuyencong.projects.lifecycle import Signed
@@ -69,12 +69,17 @@ def listed(request: HttpRequest, form: BeginCloseForm, blocked: Sequence[object]
     actor = asking(request)
     found = openings_seen_by(actor).exclude(state=YearOpening.State.DROPPED)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    purses = projects.purses_planned_by(actor)
+    later = [each for purse in purses for each in later_years_before(actor, purse)]
     return {
         "page": page,
         "names": names_on([each.agency for each in page], localdate()),
         "form": form,
-        "begins": bool(projects.purses_planned_by(actor)),
+        "begins": bool(purses),
         "blocked": blocked,
+        "later": later[:A_PAGE],
+        "more": max(len(later) - A_PAGE, 0),
+        "waiting": sum(each.waits for each in later),
     }
 
 

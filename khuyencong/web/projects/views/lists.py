@@ -109,7 +109,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = list(queries.of_owner(establishments)) if establishments else []
     context = {
         "establishments": establishments,
-        "rows": told_to_owner(rows, localdate()),
+        "rows": told_to_owner(rows, [each.pk for each in establishments], localdate()),
         "own": Registration.objects.filter(user=asking(request).account).exists(),
     }
     return render(request, "projects/mine.html", context)

@@ -26,7 +26,7 @@ def with_reason(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0048_interests_stay")]
+    dependencies = [("projects", "0049_members_joined")]
 
     operations = [
         migrations.RunPython(put_aside, as_before),
