@@ -76,6 +76,7 @@ def test_vouchers_are_typed_taken_off_and_come_to_the_settlement(
     told = CLAIM.perform("claim.submit", settlement, Act(by=dong_thap_officer, at=now))
     assert (told.state, told.explanation) == ("submitted", "Đối ứng bằng mặt bằng")
     assert "Đối ứng bằng mặt bằng" in as_role("head").get(f"/tam-ung/{settlement.pk}/").content.decode()
+    unit = as_role("author")
     for do in ({"do": "explain", "why": "x"}, {"do": "off", "voucher": "1"}):
         assert unit.post(address, do).status_code == 422
 

@@ -144,7 +144,10 @@ def shown(request: HttpRequest, found: Liquidation, **more: Any) -> dict[str, An
         else [],
         "writes": draft and permissions.liquidates(actor, found),
         "names": names_on([found.agency, found.project.agency], localdate()),
-        "offered": {each.name.partition(".")[2] for each in LIQUIDATION.within_reach(found, actor)},
+        "offered": (
+            offered := {each.name.partition(".")[2] for each in LIQUIDATION.within_reach(found, actor)}
+        ),
+        "doubts": offered == {"doubt"},
         "doubt": events_of("liquidation", str(found.pk)).filter(name="liquidation.doubt").first()
         if found.state == Liquidation.State.DOUBTED
         else None,
