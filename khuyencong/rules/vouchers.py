@@ -1,7 +1,7 @@
 """The vouchers behind a settlement: on which form they are listed, and what they must add up to."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -34,6 +34,13 @@ class Sum:
 
     label: str
     amount: int
+
+
+def halves_of(given: Listed, support: int, purse: Purse, *, form: str) -> list[Listed]:
+    """An invoice as lines of the list: what the purse pays of it and, on 8b, what the owner pays."""
+    own = given.amount - support if form == "8b" else 0
+    halves = ((STATE[purse], support), ("own", own))
+    return [replace(given, source=source, amount=amount) for source, amount in halves if amount]
 
 
 def form_of(rates: Iterable[Fraction | None]) -> str:

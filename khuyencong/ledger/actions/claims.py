@@ -96,9 +96,19 @@ def change_claim(claim: Claim, *, amount: int, done: int, by: Actor, at: datetim
 
 @transaction.atomic
 def hand_in_for(
-    paper: ClaimPaper, *, name: str, media_type: str, content: bytes, by: Actor, at: datetime
+    paper: ClaimPaper,
+    *,
+    name: str,
+    media_type: str,
+    content: bytes,
+    by: Actor,
+    at: datetime,
+    taken_from: str = "",
 ) -> ClaimPaper:
-    """Keep the file of a paper; the trail keeps the hash of the one before. The door judged the file."""
+    """Keep the file of a paper; the trail keeps the hash of the one before. The door judged the file.
+
+    `taken_from` says in whose dossier it already lay, or from what the system printed it.
+    """
     claim = writable(paper.claim, by)
     row = claim.papers.select_for_update().get(pk=paper.pk)
     digest = hashlib.sha256(content).hexdigest()
@@ -109,6 +119,7 @@ def hand_in_for(
     row.absent = ""
     given(row, by=by, at=at)
     after = {"paper": row.position, "name": name, "sha256": digest, "instead_of": before}
+    after |= {"taken_from": taken_from} if taken_from else {}
     tell("claim.paper", f"Nộp giấy tờ: {row.title}", claim, after, by=by, at=at)
     return row
 

@@ -50,6 +50,7 @@ from khuyencong.web.money.forms import (
     RestForm,
     WhyContractForm,
 )
+from khuyencong.web.money.from_file import held_for, take
 from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
 
@@ -146,7 +147,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "money/claim.html", shown(request, found))
     do = request.POST.get("do", "")
-    if do in ("change", "file", "plan", "absent", "fine", "refuse"):
+    if do in ("change", "file", "plan", "from_file", "absent", "fine", "refuse"):
         return written(request, found, do)
     name = f"claim.{do}"
     if name not in TOLD:
@@ -173,6 +174,9 @@ def written(request: HttpRequest, found: Claim, do: str) -> HttpResponse:
     try:
         if do == "plan":
             hand_in_plan(request, found)
+            return redirect("claim", found.pk)
+        if do == "from_file":
+            take(request, found)
             return redirect("claim", found.pk)
         form = changed(request, found) if do == "change" else handled(request, found, do)
     except BlockedError as blocked:
@@ -224,6 +228,7 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
     writes = permissions.claims(actor, found) and found.state in WRITABLE
     report, differs = volume_on(found)
     papers = list(found.papers.defer("content").select_related("checked_by"))
+    held = held_for(request, found, papers, offers=writes)
     return {
         "claim": found,
         "project": found.project,
@@ -243,6 +248,7 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "plan_form": FORM,
         "report": report,
         "papers": papers,
+        "held": held,
         "flags": flags_of([found.project], actor)[found.project_id],
         "lacking": sum(each.state in (ClaimPaper.State.MISSING, ClaimPaper.State.REFUSED) for each in papers),
         "writes": writes,

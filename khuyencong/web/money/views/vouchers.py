@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.claims import WRITABLE
+from khuyencong.ledger.actions.taking import list_purchases
 from khuyencong.ledger.actions.vouchers import (
     add_voucher,
     explain_vouchers,
@@ -18,6 +19,7 @@ from khuyencong.ledger.actions.vouchers import (
 )
 from khuyencong.ledger.models import Claim
 from khuyencong.ledger.queries.claims import claims_seen_by
+from khuyencong.ledger.queries.offered import offered
 from khuyencong.ledger.queries.vouchers import listed, voucher_findings, voucher_form
 from khuyencong.paperwork.voucher_sheet import blank_voucher_form, check_voucher_file
 from khuyencong.rules.findings import BlockedError
@@ -51,6 +53,11 @@ def vouchers(request: HttpRequest, pk: int) -> HttpResponse:
             return explained(request, found)
         if do == "file":
             return imported(request, found)
+        if do == "purchases":
+            chosen = [key for each in request.POST.getlist("purchase") if (key := key_of(each)) is not None]
+            count = list_purchases(found, chosen, by=by, at=at)
+            messages.success(request, f"Đã đưa {count} dòng vào bảng kê; xem lại nội dung và số tiền.")
+            return redirect("vouchers", pk)
         form = VoucherForm(request.POST)
         if not form.is_valid():
             return render(request, "money/vouchers.html", shown(request, found, form=form), status=422)
@@ -90,15 +97,22 @@ def imported(request: HttpRequest, found: Claim) -> HttpResponse:
 def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
     """Everything the page shows."""
     on, rows = found.submitted_on or localdate(), listed(found)
+    writes = permissions.claims(asking(request), found) and found.state in WRITABLE
+    form = voucher_form(found.project, on)
     return {
         "claim": found,
         "project": found.project,
         "rows": [(each, LABELS[each.source]) for each in rows],
         "positions": list(found.vouchers.order_by("position").values_list("position", flat=True)),
         "sums": sums_of(rows),
-        "number": voucher_form(found.project, on),
+        "number": form,
+        "offered": [
+            (each, [(line, LABELS[line.source]) for line in each.lines]) for each in offered(found, form)
+        ]
+        if writes
+        else [],
         "findings": voucher_findings(found, on),
-        "writes": permissions.claims(asking(request), found) and found.state in WRITABLE,
+        "writes": writes,
         "form": VoucherForm(),
         "upload": VoucherFileForm(),
         "reason": VoucherReasonForm(initial={"why": found.explanation}),
