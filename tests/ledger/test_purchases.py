@@ -267,7 +267,7 @@ def test_flags_cost_as_many_statements_for_many_purchases_as_for_one(approved, b
     counts = []
     for number in range(2):
         for each in range(1 + 5 * number):
-            buy(approved, name=f"Máy {number} {each}", serials=(f"A{number}{each}99",))
+            buy(approved, name=f"Máy {number} {each}", serials=(f"A{number}{each}99",), reason="Thử")
         with CaptureQueriesContext(connection) as caught:
             flags_of([approved], dong_thap_officer)
         counts.append(len(caught))

@@ -154,7 +154,9 @@ def test_a_file_that_is_no_workbook_or_has_other_headings_is_refused(as_role, se
 
 
 def test_a_booked_settlement_keeps_its_vouchers(as_role, settlement, walk):
-    as_role("author").post(f"/tam-ung/{settlement.pk}/chung-tu/", file_of(GOOD))
+    unit, address = as_role("author"), f"/tam-ung/{settlement.pk}/chung-tu/"
+    unit.post(address, file_of(GOOD))
+    unit.post(address, {"do": "explain", "why": "Đối ứng bằng mặt bằng"})
     walk(settlement, voucher="QT-01")
     row = Voucher.objects.get()
     for attempt in (
