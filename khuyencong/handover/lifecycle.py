@@ -117,6 +117,7 @@ HANDOVER = Lifecycle(
             by="Bên nhận",
             effect=unsign,
             needs_reason=True,
+            reason_box="Cần bổ sung điều gì",
         ),
         Transition(
             name="handover.take",

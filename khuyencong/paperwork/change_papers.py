@@ -105,6 +105,8 @@ def change_paper(file: ChangeFile) -> Paper:
                 )
                 for each in file.spare
             ],
+            passed_over=request.passed_over or "",
+            order_reason=request.order_reason or "",
             annex=file.annex,
             at=file.at,
             made=request.made_up,

@@ -87,7 +87,8 @@ def _check_volume(volume: Volume) -> Iterator[Finding]:
         left = volume.planned - volume.before
         message = f"Nghiệm thu {plain(volume.now)}, mà dự toán {plain(volume.planned)}, đã nghiệm thu trước "
         message += f"{plain(volume.before)}."
-        yield error("beyond_plan", message, f"Ghi không quá {plain(left)} {volume.unit}".strip() + ".", place)
+        fix = f"Ghi không quá {plain(left)} {volume.unit}".strip() + "."
+        yield error("beyond_plan", message, fix if left > 0 else "Ghi 0: dòng này đã nghiệm thu đủ.", place)
 
 
 def _above(amount: int, most: int, grounds: Grounds) -> Finding:
@@ -96,7 +97,8 @@ def _above(amount: int, most: int, grounds: Grounds) -> Finding:
         f"Giá trị {dong(amount)} vượt {dong(amount - most)}: khối lượng đã nghiệm thu ứng với "
         f"{dong(most)} kinh phí hỗ trợ{before}."
     )
-    return error("above_worth", message, f"Ghi không quá {dong(most)}.", "Ô “Giá trị”")
+    nothing = "Ghi 0, hoặc ghi khối lượng làm được lần này ở các dòng dự toán."
+    return error("above_worth", message, f"Ghi không quá {dong(most)}." if most > 0 else nothing, "Ô “Giá trị”")
 
 
 def _check_counterpart(result: Result, grounds: Grounds) -> Iterator[Finding]:
@@ -125,8 +127,10 @@ def check_payment(amount: int, pots: Pots) -> Iterator[Finding]:
     if amount <= 0:
         yield error("not_positive", "Số đề nghị phải lớn hơn 0.", "Ghi số đồng.", "Ô “Số đề nghị”")
     elif amount > most:
-        message = f"Đề nghị {dong(amount)}, mà đã nghiệm thu còn chưa chi chỉ có {dong(most)}."
-        yield error("above_accepted", message, f"Ghi không quá {dong(most)}.", "Ô “Số đề nghị”")
+        there = f"chỉ có {dong(most)}" if most > 0 else "không có đồng nào"
+        message = f"Đề nghị {dong(amount)}, mà đã nghiệm thu còn chưa chi {there}."
+        fix = f"Ghi không quá {dong(most)}." if most > 0 else "Nghiệm thu khối lượng đã làm rồi đề nghị."
+        yield error("above_accepted", message, fix, "Ô “Số đề nghị”")
 
 
 def check_settlement(amount: int, pots: Pots, *, final: bool, law: str = "") -> Iterator[Finding]:

@@ -111,6 +111,12 @@ def papers_of(standing: Standing) -> list[tuple[str, str]]:
     return list(found.items())
 
 
+NOTHING_OPEN = (
+    "Lúc này chưa đề nghị thêm được đồng nào: báo cáo khối lượng đã làm cho đủ điều kiện của phần sau, "
+    "hoặc đợi nghiệm thu rồi thanh toán phần còn lại."
+)
+
+
 def check_claim(amount: int, standing: Standing) -> Iterator[Finding]:
     """What stands against advancing that amount now; parts that open later or have no tier are warned of."""
     most = ceiling_of(standing)
@@ -122,7 +128,8 @@ def check_claim(amount: int, standing: Standing) -> Iterator[Finding]:
             f"Đề nghị {dong(amount)}, vượt {dong(amount - max(left, 0))}: trần tạm ứng lúc này là {dong(most)}"
             f"{f', đã tạm ứng {dong(standing.advanced)}' if standing.advanced else ''}. {laws_of(standing)}"
         ).strip()
-        yield _found("above_ceiling", message, f"Ghi không quá {dong(max(left, 0))}.", "Ô “Số đề nghị”")
+        fix = f"Ghi không quá {dong(left)}." if left > 0 else NOTHING_OPEN
+        yield _found("above_ceiling", message, fix, "Ô “Số đề nghị”")
     yield from not_open(standing)
 
 

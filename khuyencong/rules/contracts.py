@@ -47,6 +47,9 @@ def check_terms(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
     yield from check_days(terms, bounds)
 
 
+NOTHING_LEFT = "Không còn đồng nào để ký: kinh phí đã nằm trong hợp đồng khác hoặc đã thu hồi."
+
+
 def check_sums(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
     """Support above zero and within what is left of the plan; counterpart no less than its share."""
     if terms.support <= 0:
@@ -57,7 +60,8 @@ def check_sums(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
             f"Hỗ trợ {dong(terms.support)} vượt {dong(terms.support - bounds.left)} so với số còn ký được: "
             f"được giao {dong(bounds.support)}{used}."
         )
-        yield error("above_plan", message, f"Ghi không quá {dong(bounds.left)}.", "Ô “Hỗ trợ”")
+        fix = f"Ghi không quá {dong(bounds.left)}." if bounds.left > 0 else NOTHING_LEFT
+        yield error("above_plan", message, fix, "Ô “Hỗ trợ”")
     elif terms.support < bounds.least:
         message = (
             f"Hỗ trợ {dong(terms.support)} thấp hơn {dong(bounds.least)} đã ký với các đơn vị thụ hưởng: "

@@ -6,7 +6,10 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, Severity, error
+
+SHORT = 60
+"""Characters of a question that are enough to know it again."""
 
 
 class Answer(StrEnum):
@@ -72,8 +75,10 @@ def check_minutes(said: Minutes, questions: Mapping[str, str], today: date) -> I
             yield _found("left_out", f"Chưa ghi {name.lower()}.", "Ghi như trong biên bản.", name)
     if not said.conclusion.strip():
         yield _found("no_conclusion", "Chưa ghi kết luận.", "Ghi một câu trả lời chung.", "Kết luận")
-    for code, words in questions.items():
-        yield from _answered(said.answers.get(code), words)
+    for number, (code, words) in enumerate(questions.items(), start=1):
+        if code not in said.answers:
+            yield error("unanswered", "chưa trả lời.", "Chọn một trong bốn.", place_of(number, words))
+    yield from without_words(said.answers, questions)
     for each in said.faults:
         if each.due <= said.held_on:
             message = f"“{each.words}” có hạn {each.due:%d/%m/%Y}, không sau ngày kiểm tra."
@@ -85,12 +90,20 @@ def check_minutes(said: Minutes, questions: Mapping[str, str], today: date) -> I
         yield _found("nothing_to_mend", message, fix, "Phải khắc phục", severity=Severity.WARNING)
 
 
-def _answered(said: Said | None, words: str) -> Iterator[Finding]:
-    if said is None:
-        yield _found("unanswered", f"Chưa trả lời: {words}", "Chọn một trong bốn.", words)
-    elif said.answer in (Answer.NO, Answer.PARTLY) and not said.words.strip():
-        message = f"“{said.answer.label}” phải kèm lời: {words}"
-        yield _found("no_words", message, "Ghi thấy gì.", words)
+def without_words(answers: Mapping[str, Said], questions: Mapping[str, str]) -> Iterator[Finding]:
+    """Every answer that only counts with what was seen, and has none; by the number of its question."""
+    for number, (code, words) in enumerate(questions.items(), start=1):
+        said = answers.get(code)
+        if said is not None and said.answer in (Answer.NO, Answer.PARTLY) and not said.words.strip():
+            message = f"trả lời “{said.answer.label}” phải kèm lời."
+            fix = "Ghi đã thấy gì ở ô “Thấy gì” ngay dưới câu ấy."
+            yield error("no_words", message, fix, place_of(number, words))
+
+
+def place_of(number: int, words: str) -> str:
+    """A question as it is found again on the page: its number and its first words."""
+    short = words if len(words) <= SHORT else f"{words[:SHORT].rsplit(' ', 1)[0]}…"
+    return f"Câu {number} ({short})"
 
 
 def _found(code: str, message: str, fix: str, place: str, *, severity: Severity = Severity.ERROR) -> Finding:

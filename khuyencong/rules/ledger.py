@@ -273,4 +273,6 @@ def short(move: Move, there: int) -> Finding:
         f"Cần lấy {dong(move.amount)} từ “{move.out_of.label.lower()}”, mà ở đó chỉ còn {dong(there)}: "
         f"thiếu {dong(move.amount - there)}."
     )
+    if there <= 0:
+        return error("not_enough", message, "Mở sổ của đề án xem bút toán nào đã lấy đi, hay còn thiếu.")
     return error("not_enough", message, f"Ghi không quá {dong(there)}, hoặc xem lại bút toán trước.")

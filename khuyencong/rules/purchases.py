@@ -91,11 +91,9 @@ def check_purchase(row: Bought, shelf: Shelf) -> Iterator[Finding]:
         yield _found("no_name", "Chưa ghi đã mua gì.", "Ghi tên máy hay dịch vụ như trên hóa đơn.", "Mua gì")
     if not number_key(row.number):
         yield _found("no_number", "Chưa ghi số hóa đơn.", "Ghi như trên hóa đơn.", "Số hóa đơn")
-    if row.amount <= 0 or not 0 <= row.support <= row.amount:
-        message = "Phần hỗ trợ phải nằm trong số tiền của hóa đơn, và hóa đơn phải lớn hơn 0."
-        yield _found("amounts", message, "Xem lại hai số tiền.", "Số tiền")
-    if row.on > shelf.today:
-        yield _found("future", f"Ngày hóa đơn {row.on:%d/%m/%Y} chưa đến.", "Xem lại ngày.", "Ngày hóa đơn")
+    for each in (wrong_amounts(row.amount, row.support), not_yet(row.on, shelf.today)):
+        if each is not None:
+            yield each
     if row.machine and not row.serials and not row.no_serial.strip():
         message = "Máy chưa có số máy."
         yield _found("no_serial", message, "Ghi số trên nhãn máy, hoặc ghi vì sao không có.", "Số máy")
@@ -104,6 +102,21 @@ def check_purchase(row: Bought, shelf: Shelf) -> Iterator[Finding]:
     if not row.reason.strip() and any(each.code in EXPLAINED for each in doubts):
         message = "Khoản này có chỗ phải giải trình."
         yield _found("no_reason", message, "Ghi rõ vì sao; lời này ở lại cùng khoản mua.", "Giải trình")
+
+
+def wrong_amounts(amount: int, support: int) -> Finding | None:
+    """The support is a part of an invoice that is for something."""
+    if amount > 0 and 0 <= support <= amount:
+        return None
+    message = "Phần hỗ trợ phải nằm trong số tiền của hóa đơn, và hóa đơn phải lớn hơn 0."
+    return _found("amounts", message, "Xem lại hai số tiền.", "Số tiền")
+
+
+def not_yet(on: date, today: date) -> Finding | None:
+    """Nobody has an invoice of a day to come."""
+    if on <= today:
+        return None
+    return _found("future", f"Ngày hóa đơn {on:%d/%m/%Y} chưa đến.", "Xem lại ngày.", "Ngày hóa đơn")
 
 
 def _doubts(row: Bought, shelf: Shelf) -> Iterator[Finding]:

@@ -24,23 +24,31 @@ class YearlyDeadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """The last day on which something is in time, and by which law."""
+    """The last day on which something is in time, and by which law.
+
+    `named` is the day the law names, where offices are closed on it and it was moved.
+    """
 
     last: date
     law: str
     verified: bool
+    named: date | None = None
 
     @property
     def told(self) -> str:
-        """The law, with a warning where nobody has read the original."""
-        return quoted(self.law, verified=self.verified)
+        """The law, with a warning where nobody has read the original, and why it names another day."""
+        law = quoted(self.law, verified=self.verified)
+        if self.named is None:
+            return law
+        return f"{law}; {self.named:%d/%m/%Y} là ngày nghỉ nên dời sang ngày làm việc kế tiếp"
 
     def moved(self, known: Calendar) -> "Due":
         """The same with its last day moved to the next working day where offices are closed on it.
 
         As every tray reckons it (Bộ luật Dân sự 2015, Điều 148), so that no page tells another day.
         """
-        return replace(self, last=next_working(self.last, known))
+        last = next_working(self.last, known)
+        return self if last == self.last else replace(self, last=last, named=self.named or self.last)
 
     def days_late(self, sent: date) -> int:
         """By how many days it came late; 0 in time."""

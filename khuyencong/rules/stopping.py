@@ -1,11 +1,14 @@
 """What becomes of a project's money when it stops: what was not disbursed leaves it for the purse or others."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.rules.ledger import Move, Pots, Stage
 from khuyencong.rules.money import dong
+
+UNNUMBERED = 10**9
+"""After every place of a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,28 @@ def freeing(pots: Pots, book: int, to: Sequence[tuple[int, int]] = ()) -> Freed:
 
 def _move(book: int, out_of: Stage, into: Stage, amount: int) -> tuple[Move, ...]:
     return (Move(book=book, out_of=out_of, into=into, amount=amount),) if amount else ()
+
+
+def passed_over(chosen: Collection[int], order: Sequence[tuple[int, int | None]]) -> list[int]:
+    """Whom a choice passes over: keys with a place in the list before a chosen one, not chosen themselves.
+
+    `order` has each project of the reserve with its place, None for one that the list does not number: those
+    come after all that it does, and among themselves stand in no order. That passing over needs a reason is our
+    own convention: the list was adopted in an order, and an owner asks why hers was not taken.
+    """
+    last = max((UNNUMBERED if place is None else place for key, place in order if key in chosen), default=0)
+    return [key for key, place in order if key not in chosen and place is not None and place < last]
+
+
+def out_of_order(names: str) -> Finding:
+    """What is read where somebody is passed over without a word."""
+    return Finding(
+        code="out_of_order",
+        severity=Severity.ERROR,
+        message=f"Không theo thứ tự của danh sách dự phòng: bỏ qua {names}.",
+        fix="Chọn theo thứ tự, hoặc ghi lý do; lý do được in trong quyết định.",
+        place="Ô “Vì sao không theo thứ tự”",
+    )
 
 
 def does_not_fit(wanted: int, there: int) -> Finding:

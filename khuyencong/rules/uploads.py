@@ -6,6 +6,10 @@ from collections.abc import Collection, Iterator
 
 MOST_FILES = 40
 LONGEST_NAME = 255
+LARGEST = 10 * 2**20
+"""No field takes a larger file than this."""
+MOST_AT_ONCE = 40 * 2**20
+"""Bytes of all files of one press that are kept while who sent them shows who she is."""
 HEAD = 4096
 """So many first bytes are enough to tell what a file is."""
 

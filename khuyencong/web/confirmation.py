@@ -7,13 +7,16 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
-from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
 
+from khuyencong.web.held import KEY, hold
 from khuyencong.workflow.lifecycle import Transition
 
 View = Callable[..., HttpResponse]
@@ -34,12 +37,16 @@ def require_confirmation(request: HttpRequest) -> None:
     """
     if confirmed_recently(request):
         return
-    if get_adapter(request).get_reauthentication_methods(request.user):
-        raise ReauthenticationRequired
-    # Neither password nor second factor, only single sign-on: she comes in anew, and back to the page.
-    address = request.get_full_path()
+    address, waiting = request.get_full_path(), hold(request)
+    if methods := get_adapter(request).get_reauthentication_methods(request.user):
+        if waiting is not None:
+            request.session[KEY] = waiting
+        raise ImmediateHttpResponse(redirect(f"{methods[0]['url']}?{urlencode({'next': address})}"))
+    # Neither password nor second factor, only single sign-on: she comes in anew, which is the proof.
     logout(request)
-    messages.info(request, "Việc này cần xác nhận lại: đăng nhập rồi làm tiếp. Chưa có gì được ghi.")
+    if waiting is not None:
+        request.session[KEY] = waiting | {"confirmed": time.time() + settings.ACCOUNT_REAUTHENTICATION_TIMEOUT}
+    messages.info(request, "Việc này cần xác nhận lại: đăng nhập, rồi việc vừa bấm được làm tiếp.")
     raise ImmediateHttpResponse(redirect_to_login(address))
 
 

@@ -39,7 +39,7 @@ PLACES = (
         "Đề án",
         "file-text",
         projects.may_see_projects,
-        ("project", "change", "group_plan"),
+        ("project", "change", "group_plan", "progress", "outcome"),
     ),
     ("plan_requests", "Kế hoạch", "Kế hoạch", "calendar", projects.may_see_projects, ("plan_", "sign")),
     (
@@ -48,7 +48,10 @@ PLACES = (
         "Tiền",
         "coin",
         projects.may_see_projects,
-        ("money", "contract", "claim", "acceptance", "purchase", "closing", "opening"),
+        (
+            *("money", "contract", "claim", "acceptance", "purchase", "closing", "opening", "reconciliation"),
+            *("posting_correction", "advance_rate", "liquidation", "voucher"),
+        ),
     ),
     ("obstacles", "Vướng mắc", "Vướng", "alert-triangle", projects.may_see_projects, ("obstacle",)),
     (
@@ -59,7 +62,14 @@ PLACES = (
         projects.may_see_projects,
         ("inspection", "fault"),
     ),
-    ("appraisals", "Thẩm định", "Thẩm định", "check", projects.may_see_appraisals, ("apprais",)),
+    (
+        "appraisals",
+        "Thẩm định",
+        "Thẩm định",
+        "check",
+        projects.may_see_appraisals,
+        ("apprais", "council", "minutes"),
+    ),
     (
         "project_mine",
         "Hồ sơ của tôi",
@@ -78,14 +88,14 @@ PLACES = (
         permissions.may_see_reports,
         ("issue", "report_"),
     ),
-    ("figures", "Số liệu", "Số liệu", "list-details", lambda actor: True, ("figure", "source")),
+    ("figures", "Số liệu", "Số liệu", "list-details", lambda actor: True, ("figure", "source", "correction")),
     (
         "industry",
         "Cơ sở CNNT",
         "Cơ sở",
         "building-factory-2",
         lambda actor: actor.role is not None and actor.role.reads_scope,
-        ("industry",),
+        ("industry", "cluster"),
     ),
     ("surveys", "Khảo sát", "Khảo sát", "list-details", industry.may_see_surveys, ("survey",)),
     ("norms", "Định mức", "Định mức", "files", lambda actor: True, ("norm",)),

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
-from khuyencong.rules.uploads import HEAD, MOST_FILES, belies, objections
+from khuyencong.rules.uploads import HEAD, LARGEST, MOST_FILES, belies, objections, printable
 
 WORKBOOKS = ("xlsx", "xls", "csv")
 
@@ -15,6 +17,24 @@ class ManyFilesInput(forms.ClearableFileInput):
     """A field that takes several files at once."""
 
     allow_multiple_selected = True
+
+
+class KeptFileInput(forms.FileInput):
+    """A field for one file that says which one is still there from the press that was refused (web/held.py)."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The field, and what is kept."""
+        drawn = super().render(name, value, attrs, renderer)
+        if not (press := getattr(value, "held_as", "")):
+            return drawn
+        kept = format_html(
+            '<p class="help">Đang giữ tệp “{}”, không phải chọn lại; chọn tệp khác thì dùng tệp khác.</p>'
+            '<input type="hidden" name="held" value="{}:{}">',
+            printable(value.name or ""),
+            press,
+            name,
+        )
+        return drawn + kept
 
 
 class FilesField(forms.FileField):
@@ -45,9 +65,15 @@ class OneFileField(forms.FileField):
     def __init__(
         self, *, kinds: Collection[str], most: int, read_at_once: bool = False, **options: Any
     ) -> None:
+        # What is held of a file until its sender has confirmed who she is (web/held.py) ends there.
+        assert most <= LARGEST
         accept = ",".join(f".{kind}" for kind in kinds)
-        super().__init__(widget=forms.FileInput(attrs={"accept": accept}), **options)
+        super().__init__(widget=KeptFileInput(attrs={"accept": accept}), **options)
         self.kinds, self.most, self.read_at_once = kinds, most, read_at_once
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was sent, so that its widget can say that it is still there."""
+        return initial if data is None else data
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The file, left at its beginning."""
@@ -60,6 +86,7 @@ class OneFileField(forms.FileField):
         if not told and not self.read_at_once:
             told = list(belies(file.name or "", head))
         if told:
+            file.held_as = ""  # a file that is never taken is not offered again
             raise forms.ValidationError(told)
         return file
 

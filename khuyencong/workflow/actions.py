@@ -1,14 +1,14 @@
 """Writing the trail, letting things wait at desks, and knowing a button that was pressed twice."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from khuyencong.rules.trail import digest
-from khuyencong.workflow.models import Actor, Event, Press, Task, TrailHead
+from khuyencong.workflow.models import Actor, Event, HeldFile, Press, Task, TrailHead
 
 LONGEST_REASON = 2000
 """Characters of a reason; the forms ask for less, this is the backstop."""
@@ -21,6 +21,17 @@ class Dossier:
     kind: str = ""
     key: str = ""
     agency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A file as it was sent: in which field; `content` is all of it, or the first bytes of one too large."""
+
+    field: str
+    name: str
+    media_type: str
+    size: int
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,3 +159,34 @@ def forget_press(key: str) -> None:
 def forget_presses(before: datetime) -> int:
     """Throw away those nobody can press again; how many."""
     return Press.objects.filter(at__lt=before).delete()[0]
+
+
+def hold_files(press: str, whose: str, files: Iterable[Sent], *, at: datetime) -> None:
+    """Keep what was sent with a press for a while; of what she sent before only the last that had files."""
+    hers = HeldFile.objects.filter(whose=whose)
+    before = list(dict.fromkeys(hers.order_by("-pk").values_list("press", flat=True)))
+    hers.filter(press__in=before[1:]).delete()
+    HeldFile.objects.bulk_create(
+        HeldFile(
+            press=press,
+            whose=whose,
+            position=position,
+            field=each.field,
+            name=each.name,
+            media_type=each.media_type,
+            size=each.size,
+            content=each.content,
+            at=at,
+        )
+        for position, each in enumerate(files)
+    )
+
+
+def let_go(press: str) -> None:
+    """The press was carried out or given up: its files are kept no longer."""
+    HeldFile.objects.filter(press=press).delete()
+
+
+def forget_held(before: datetime) -> int:
+    """Throw away the files of who never came back; how many."""
+    return HeldFile.objects.filter(at__lt=before).delete()[0]

@@ -100,8 +100,8 @@ class Transition:
     """Who may move a dossier, from which states to which, on what condition, and what follows.
 
     Who performed one of `unlike` in the dossier's present round may not perform this one (maker-checker; see
-    Lifecycle.hands). `decision` asks the doors for a fresh sign-in. `effect` may change the dossier, then
-    saved, and returns what the trail tells.
+    Lifecycle.hands). `reason_box` is what the page calls the field of the reason. `decision` asks the doors for
+    a fresh sign-in. `effect` may change the dossier, then saved, and returns what the trail tells.
     """
 
     name: str
@@ -114,6 +114,7 @@ class Transition:
     effect: Callable[[Any, Act], Mapping[str, object]] = nothing
     unlike: frozenset[str] = frozenset()
     needs_reason: bool = False
+    reason_box: str = "Lý do"
     decision: bool = False
     practice: Practice | None = None
 
@@ -195,7 +196,7 @@ class Lifecycle:
         if transition.needs_reason and not act.reason.strip():
             return [reason_missing(transition)]
         if not keepable(act.reason):
-            return [reason_unkeepable()]
+            return [reason_unkeepable(transition)]
         if transition.practice is not None and self.is_new_to(transition, act.by):
             return [second_look(transition, transition.practice)]
         return transition.when(dossier, act)
@@ -289,19 +290,19 @@ def reason_missing(transition: Transition) -> Finding:
     return Finding(
         code="reason_missing",
         severity=Severity.ERROR,
-        message=f"“{transition.title}” phải kèm lý do.",
-        place="Ô “Lý do”",
-        fix="Ghi lý do để người nhận biết phải làm gì tiếp.",
+        message=f"“{transition.title}” phải kèm {transition.reason_box.lower()}.",
+        place=f"Ô “{transition.reason_box}”",
+        fix="Ghi một hai câu để người nhận biết phải làm gì tiếp.",
     )
 
 
-def reason_unkeepable() -> Finding:
+def reason_unkeepable(transition: Transition) -> Finding:
     """What is read where the trail could not keep the reason; the doors hand on what was typed as it is."""
     return Finding(
         code="reason_unkeepable",
         severity=Severity.ERROR,
-        message=f"Lý do dài quá {LONGEST_REASON} ký tự, hoặc có ký tự không lưu được.",
-        place="Ô “Lý do”",
+        message=f"Dài quá {LONGEST_REASON} ký tự, hoặc có ký tự không lưu được.",
+        place=f"Ô “{transition.reason_box}”",
         fix="Viết ngắn lại; phần chi tiết để trong văn bản kèm theo.",
     )
 

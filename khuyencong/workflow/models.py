@@ -159,3 +159,31 @@ class Press(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class HeldFile(models.Model):
+    """A file sent with a press that was refused or waits until its sender has shown who she is; soon gone.
+
+    `press` is known only to her session, `whose` says who and cannot be read back; `size` is what was sent,
+    also where so large a file is never taken and only its first bytes are held.
+    """
+
+    press = models.CharField("dấu của lần bấm", max_length=64)
+    whose = models.CharField("dấu của người bấm", max_length=64, db_index=True)
+    position = models.PositiveSmallIntegerField("thứ tự")
+    field = models.CharField("ô", max_length=100)
+    name = models.TextField("tên tệp")
+    media_type = models.CharField("loại", max_length=255, blank=True)
+    size = models.BigIntegerField("số byte")
+    content = models.BinaryField("nội dung")
+    at = models.DateTimeField("lúc", db_index=True)
+
+    class Meta:
+        verbose_name = "tệp chờ xác nhận"
+        constraints = [
+            models.UniqueConstraint(fields=["press", "position"], name="held_file_has_one_place"),
+            models.CheckConstraint(condition=Q(size__gte=0), name="held_file_has_a_size"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

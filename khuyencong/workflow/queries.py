@@ -6,7 +6,7 @@ from datetime import UTC
 from django.db.models import QuerySet
 
 from khuyencong.rules.trail import Break, Link, breaks
-from khuyencong.workflow.models import TOLD, Event, TrailHead
+from khuyencong.workflow.models import TOLD, Event, HeldFile, TrailHead
 
 AT_A_TIME = 5000
 """Rows read at a time while the chain is walked: bounded memory, few round trips."""
@@ -69,3 +69,8 @@ def performed_among(person_key: str, kind: str, keys: Collection[str], names: Co
     """To which of these dossiers that person ever did one of these things; one SELECT."""
     rows = Event.objects.filter(dossier_kind=kind, dossier_key__in=keys, person_key=person_key, name__in=names)
     return set(rows.order_by().values_list("dossier_key", flat=True).distinct())
+
+
+def files_held(press: str, whose: str) -> list[HeldFile]:
+    """The files that were sent with a press of that person, in their order."""
+    return list(HeldFile.objects.filter(press=press, whose=whose).order_by("position"))

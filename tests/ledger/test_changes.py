@@ -42,6 +42,8 @@ from khuyencong.projects.models import (
     Contract,
     ProgressReport,
     Project,
+    SelectionList,
+    SelectionPosition,
 )
 from khuyencong.projects.queries.changes import needs_annex, reserve_of, terms_now
 from khuyencong.rules.change_terms import Course
@@ -513,6 +515,57 @@ def test_who_weighs_a_stop_chooses_what_comes_in_its_place(
     assert (figures(one).given, state_of(one)) == (100 * M, "approved")
 
 
+@pytest.fixture
+def numbered(reserve, ministry_officer, now):
+    """Projects of the reserve with places in the adopted list."""
+
+    def make(*supports):
+        made = reserve(*supports)
+        seat = {"agency": ministry_officer.agency, "desk": ministry_officer.desk}
+        named = {"purse": "KCQG", "year": made[0].year, "ceiling": 1, "state": "adopted"}
+        listed = SelectionList.objects.create(**seat, **named, author=ministry_officer.account, created_at=now)
+        for place, each in enumerate(made, start=4):
+            said = {"outcome": "reserve", "support": 1, "reason": "Hết mức"}
+            SelectionPosition.objects.create(listed=listed, project=each, number=place, **said)
+        return made
+
+    return make
+
+
+def test_who_is_passed_over_in_the_reserve_is_named_with_a_reason(
+    signed, want, go, numbered, ministry_officer, now
+):
+    [first, second] = numbered(100 * M, 90 * M)
+    request = go(want(signed.project, course=Course.STOPPED), until="confirmed")
+    for silent in ("", "  "):
+        with pytest.raises(BlockedError) as caught:
+            choose_substitutes(request, [second], by=ministry_officer, at=now, reason=silent)
+        assert codes(caught) == ["out_of_order"]
+    assert f"thứ 4 “{first.title}” (100.000.000 đồng)" in caught.value.findings[0].message
+    assert not ChangeSubstitute.objects.exists()
+    told = choose_substitutes(request, [second], by=ministry_officer, at=now, reason="Cơ sở xin chậm lại")
+    assert (told.passed_over, told.order_reason) == (
+        f"thứ 4 “{first.title}” (100.000.000 đồng)",
+        "Cơ sở xin chậm lại",
+    )
+    # In order nothing is said, and what was said before is taken back.
+    told = choose_substitutes(request, [first], by=ministry_officer, at=now, reason="Cơ sở xin chậm lại")
+    assert (told.passed_over, told.order_reason) == (None, None)
+    told = choose_substitutes(request, [second], by=ministry_officer, at=now, reason="Cơ sở xin chậm lại")
+    proposed = CHANGE.perform("change.propose", request, Act(by=ministry_officer, at=now))
+    assert (proposed.state, proposed.order_reason) == ("proposed", "Cơ sở xin chậm lại")
+
+
+def test_what_the_unit_asked_for_out_of_order_is_not_laid_before_the_head_without_a_reason(
+    signed, want, go, numbered, ministry_officer, now
+):
+    [_, second] = numbered(100 * M, 90 * M)
+    request = go(want(signed.project, course=Course.STOPPED, substitutes=[second]), until="confirmed")
+    with pytest.raises(BlockedError) as caught:
+        CHANGE.perform("change.propose", request, Act(by=ministry_officer, at=now))
+    assert codes(caught) == ["out_of_order"]
+
+
 def test_what_was_advanced_is_owed_comes_back_to_the_purse_and_then_it_is_closed(
     claim, walk, signed, want, go, figures, asked, hand_in, accountant, dong_thap_officer, now
 ):
@@ -766,3 +819,20 @@ def test_two_projects_that_stop_at_once_do_not_both_bring_the_same_substitute(
     assert outcomes[1] in ("not_reserve", "wrong_state")
     assert open_book(one, purse="KCQG", year=2027).position.given == 100 * M
     assert ProgressReport.objects.count() == 0
+
+
+def test_a_request_still_open_ends_with_the_settlement_of_its_project(
+    signed, want, walk, asked, accept, held, claim, accountant, ministry_officer, now
+):
+    walk(claim)
+    request = want(signed.project, course=Course.HELD, held_until=date(2027, 5, 1))
+    accept(signed, held)
+    walk(asked("payment", 90 * M), voucher="UNC-02")
+    with pytest.raises(PermissionDenied):
+        CHANGE.perform("change.lapse", request, Act(by=ministry_officer, at=now))
+    with pytest.raises(BlockedError):
+        CHANGE.perform("change.lapse", request, Act(by=accountant, at=now))
+    walk(asked("settle", 300 * M), voucher="QT-01")
+    request.refresh_from_db()
+    assert (state_of(signed.project), request.state) == ("settled", "dropped")
+    assert not Task.objects.filter(dossier_kind="change", state="open").exists()

@@ -78,7 +78,8 @@ def test_its_task_carries_the_last_day_of_the_law(signed, held, accept, close, m
     assert (task.desk, task.due.strftime("%d/%m/%Y"), task.due_source) == (
         ministry_officer.desk.code,
         "31/01/2028",
-        "Điều 18 khoản 2, 36/2013/TT-BCT (cần xác minh)",
+        "Điều 18 khoản 2, 36/2013/TT-BCT (cần xác minh); 22/01/2028 là ngày nghỉ nên dời sang "
+        "ngày làm việc kế tiếp",
     )
 
 

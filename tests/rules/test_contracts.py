@@ -69,4 +69,4 @@ def test_errors_stop_exactly_what_the_plan_does_not_hold(plan, promised, support
     stopped = any(each.severity is Severity.ERROR for each in found)
     assert stopped == (support == 0 or support + promised > plan)
     warned = any(each.code == "less_counterpart" for each in found)
-    assert warned == (counterpart * plan < owed * support)
+    assert warned == (plan > 0 and counterpart * plan < owed * support)

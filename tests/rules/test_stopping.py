@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Kind, Stage, after, check_kind, position_of
-from khuyencong.rules.stopping import freed_of, freeing, is_wound_up, owed_of
+from khuyencong.rules.stopping import freed_of, freeing, is_wound_up, owed_of, passed_over
 
 KEPT = (Stage.ALLOCATED, Stage.COMMITTED, Stage.ADVANCED, Stage.ACCEPTED, Stage.PAID, Stage.SETTLED)
 POTS = st.fixed_dictionaries({stage: st.integers(0, 10**12) for stage in KEPT})
@@ -52,3 +52,19 @@ def test_what_substitutes_take_leaves_the_purse_as_it_was_and_only_the_rest_goes
 def test_a_book_is_wound_up_when_nothing_of_it_is_left_to_do(pots):
     assert is_wound_up(pots) is (pots[Stage.ADVANCED] + pots[Stage.ACCEPTED] + pots[Stage.PAID] == 0)
     assert owed_of(pots) == pots[Stage.ADVANCED]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "order", "passed"),
+    [
+        ([], [(1, 4), (2, 5)], []),
+        ([1], [(1, 4), (2, 5)], []),
+        ([2], [(1, 4), (2, 5)], [1]),
+        ([1, 3], [(1, 4), (2, 5), (3, 6)], [2]),
+        ([3], [(1, 4), (2, None), (3, None)], [1]),
+        ([3], [(2, None), (3, None)], []),
+        ([1, 2], [(1, 4), (2, None)], []),
+    ],
+)
+def test_who_is_passed_over_stands_before_a_chosen_one(chosen, order, passed):
+    assert passed_over(chosen, order) == passed

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from khuyencong.projects.models import Fault, Inspection
 from khuyencong.projects.queries.inspections import questions_on
+from khuyencong.workflow.models import Event
 from tests.ledger.test_claims import signed
 from tests.ledger.test_contracts import approved, contract, sign
 from tests.norms.conftest import law
@@ -145,3 +146,54 @@ def test_the_list_is_a_constant_number_of_statements(as_role, signed, recorded):
             more = {"words": f"x{number}", "wanted": "y", "due": "2027-01-01", "agency_id": signed.agency_id}
             Fault.objects.create(inspection=recorded, **more)
     assert counts[:2] == counts[2:]
+
+
+def test_what_is_typed_in_the_minutes_is_saved_with_the_file_that_is_handed_in(as_role, address):
+    maker, found = as_role("colleague"), Inspection.objects.get()
+    answer = maker.post(address, typed(found, do="file", file=pdf(), conclusion="Đúng cả"))
+    found.refresh_from_db()
+    assert (answer.status_code, found.conclusion, found.name) == (302, "Đúng cả", "bb.pdf")
+    assert found.answers.count() == len(questions_on(found.planned_on))
+    told = Event.objects.filter(name="inspection.write").count()
+    assert maker.post(address, typed(found, do="file", file=pdf(), conclusion="Đúng cả")).status_code == 302
+    assert Event.objects.filter(name="inspection.write").count() == told
+
+
+@pytest.mark.parametrize("do", ["file", "fault", "write"])
+def test_what_cannot_be_saved_yet_stays_as_typed(as_role, signed, address, do):
+    """An answer without its words, half a fault: the button does its own, the rest stays on the page."""
+    maker, found = as_role("colleague"), Inspection.objects.get()
+    half = {"a_may-co-mat": "partly", "w_so-may": "Nhãn mờ"}
+    fault = FAULT | {"agency": str(signed.project.agency_id), "words": "Mất nhãn", "due": ""}
+    if do == "fault":
+        fault["due"] = "31/12/2099"
+    if do == "write":
+        half = {"w_so-may": "Nhãn mờ"}
+    page = maker.post(address, typed(found, **fault | half | {"do": do, "file": pdf()}))
+    shown = page.content.decode()
+    found.refresh_from_db()
+    assert (page.status_code, "Nhãn mờ" in shown, "còn nguyên" in shown) == (200, True, True)
+    assert (found.name == "bb.pdf", found.faults.count(), found.conclusion == "Đúng") == (
+        do == "file",
+        int(do == "fault"),
+        do == "write",
+    )
+    if do != "fault":
+        assert 'value="Mất nhãn"' in shown
+    if do != "write":
+        assert "Câu 4 (Máy được hỗ trợ có ở tại xưởng không?)" in shown
+
+
+def test_a_refused_file_keeps_what_is_typed_beside_it(as_role, address):
+    maker, found = as_role("colleague"), Inspection.objects.get()
+    wrong = SimpleUploadedFile("bb.pdf", b"chi la chu", "application/pdf")
+    page = maker.post(address, typed(found, do="file", file=wrong, conclusion="Đang gõ"))
+    assert (page.status_code, "Đang gõ" in page.content.decode()) == (422, True)
+
+
+def test_every_answer_without_its_words_is_named_at_once(as_role, address):
+    maker, found = as_role("colleague"), Inspection.objects.get()
+    page = maker.post(address, typed(found, **{"a_so-may": "no", "a_may-co-mat": "partly"}))
+    assert page.status_code == 422
+    places = [each.place for each in page.context["blocked"]]
+    assert [place.split(" (")[0] for place in places] == ["Câu 4", "Câu 5"]

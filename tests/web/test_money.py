@@ -133,8 +133,8 @@ def test_the_signed_paper_is_not_lost_while_a_head_who_signed_in_long_ago_confir
     signed = {"do": "sign", "number": "05/HĐ", "signed_on": "23/11/2026", "file": paper}
     asked = leader.post(address, signed)["Location"]
     assert (asked.split("?")[0], Contract.objects.get().state) == ("/tai-khoan/xac-nhan/", "proposed")
-    done = leader.post(asked, {"password": PASSWORD})
-    assert (done["Location"], Contract.objects.get().state) == (address, "signed")
+    back = leader.post(asked, {"password": PASSWORD})["Location"]
+    assert (back, leader.get(back)["Location"], Contract.objects.get().state) == (address, address, "signed")
     assert [each.name for each in leader.get(address).context["copies"]] == ["hd.pdf"]
 
 

@@ -108,6 +108,7 @@ def test_a_link_that_is_over_or_taken_back_opens_nothing(as_role, client, asked,
     ("said", "words"),
     [
         ({"jobs": "vài"}, "Ghi số nguyên"),
+        ({"productivity": "32,5"}, "32,5 thì làm tròn, ghi 33"),
         (dict.fromkeys(("jobs", "revenue", "productivity", "energy"), ""), "Chưa ghi số nào"),
         ({"jobs": "9" * 18}, "quá lớn"),
     ],

@@ -1,11 +1,14 @@
 """Every page is strict HTML, carries the content policy, and says what to do when something is wrong."""
 
+from importlib import import_module
+
 import pytest
 from django.urls import reverse
 
 from khuyencong.reporting.models import Figure
 from khuyencong.web.reporting.tables import figure_row
 from khuyencong.web.security import POLICY
+from khuyencong.web.shell import PLACES
 from tests.web.markup import Page
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +118,18 @@ def test_a_figure_printed_with_a_mark_shows_its_mark_once(client, published):
 def test_a_province_that_was_found_opens_at_a_day_it_has_rows_for(client, demo):
     hits = client.get("/tim/?q=dong+thap").context["hits"]
     assert client.get(hits[0].url).context["count"] == 36
+
+
+@pytest.mark.parametrize(
+    ("module", "label"),
+    [
+        ("khuyencong.web.money.urls", "Kinh phí"),
+        ("khuyencong.web.outcomes.urls", "Đề án"),
+        ("khuyencong.web.changes.urls", "Đề án"),
+    ],
+)
+def test_every_page_of_a_place_lights_it_in_the_rail(module, label):
+    """A page whose name begins otherwise than its place stood nowhere in the rail."""
+    names = [each.name for each in import_module(module).urlpatterns]
+    [prefixes] = [place[5] for place in PLACES if place[1] == label]
+    assert [name for name in names if not name.startswith(prefixes)] == []

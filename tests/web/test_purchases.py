@@ -1,5 +1,7 @@
 """The page of what was bought, and where its flags show."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -77,7 +79,7 @@ def test_the_unit_writes_down_what_it_bought_and_takes_the_invoice_away(as_role,
         ({"file": SimpleUploadedFile("a.pdf", b"MZ", "application/pdf")}, ["file"]),
         ({"file": SimpleUploadedFile("a.exe", b"%PDF", "application/pdf")}, ["file"]),
         ({"serials": ""}, []),
-        ({"seller_code": "123"}, []),
+        ({"seller_code": "123"}, ["seller_code"]),
         ({"reason": ""}, []),
     ],
 )
@@ -109,3 +111,14 @@ def test_strangers_find_nothing_and_readers_do_not_write(as_role, signed):
     assert as_role("officer").get(address).context["form"] is None
     assert as_role("officer").post(address, typed(signed.project)).status_code == 403
     assert as_role("inspector").post(address, {"do": "strike"}).status_code == 403
+
+
+def test_all_that_is_wrong_is_said_at_once_and_the_invoice_stays(as_role, signed, time_machine):
+    wrong = typed(signed.project, seller_code="12", on="31/12/2099", amount="1.000", support="2.000")
+    page = as_role("author").post(f"/de-an/{signed.project_id}/mua-sam/", wrong)
+    assert (page.status_code, sorted(page.context["form"].errors)) == (422, ["on", "seller_code", "support"])
+    assert "Đang giữ tệp" in page.content.decode()
+    [held] = re.findall(r'name="held" value="([^"]+)"', page.content.decode())
+    mended = {key: value for key, value in typed(signed.project).items() if key != "file"} | {"held": held}
+    assert as_role("author").post(f"/de-an/{signed.project_id}/mua-sam/", mended).status_code == 302
+    assert Purchase.objects.count() == 1

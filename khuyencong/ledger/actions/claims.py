@@ -161,7 +161,8 @@ def judge_paper(paper: ClaimPaper, *, fine: bool, note: str, by: Actor, at: date
         message = "Người nộp giấy tờ không tự đánh giá giấy tờ ấy."
         raise BlockedError(error("own_work", message, "Nhờ một người khác của Sở xem."))
     if not fine and not note.strip():
-        raise BlockedError(error("no_words", "Chưa đạt thì phải ghi vì sao.", "Ghi phải sửa gì.", "Ô “Ý kiến”"))
+        place = f"Giấy tờ “{row.title}”, ô “Ý kiến”"
+        raise BlockedError(error("no_words", "Chưa đạt thì phải ghi vì sao.", "Ghi phải sửa gì.", place))
     row.state = ClaimPaper.State.FINE if fine else ClaimPaper.State.REFUSED
     row.note, row.checked_by, row.checked_at = note.strip(), by.account, at
     row.save(update_fields=["state", "note", "checked_by", "checked_at"])

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0025_voucher_explanations"),
         ("organisations", "0004_invitations"),
-        ("projects", "0050_purchase_reasons"),
+        ("projects", "0051_purchase_reasons"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

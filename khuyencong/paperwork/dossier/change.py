@@ -45,6 +45,8 @@ class ChangeDecision:
     stops: bool = False
     freed: int = 0
     incoming: Sequence[Incoming] = ()
+    passed_over: str = ""
+    order_reason: str = ""
     annex: bool = False
     made: bool = False
 
@@ -129,6 +131,11 @@ def money_of(decision: ChangeDecision) -> list[str]:
         f"- Giao cho đề án “{each.title}” ({each.unit}) thuộc danh mục dự phòng: {in_full(each.support)};"
         for each in decision.incoming
     ]
+    if decision.passed_over:
+        told.append(
+            f"- Không chọn theo thứ tự của danh mục dự phòng, bỏ qua {decision.passed_over}, vì: "
+            f"{decision.order_reason.rstrip('.;')};"
+        )
     if rest > 0 or not decision.incoming:
         told.append(f"- Thu hồi về nguồn {programme(decision.purse)}: {in_full(max(rest, 0))}.")
     told.append("Phần đã tạm ứng mà không có khối lượng nghiệm thu, đơn vị thực hiện hoàn trả theo quy định.")

@@ -19,9 +19,20 @@ from khuyencong.projects.models import (
     Project,
 )
 from khuyencong.projects.models.states import RUNNING
-from khuyencong.projects.queries.changes import UNFIT, Judged, Spare, judged, spares_now, terms_now
+from khuyencong.projects.queries.changes import (
+    UNFIT,
+    Judged,
+    Spare,
+    judged,
+    named_in_order,
+    passed_by,
+    reserve_of,
+    spares_now,
+    terms_now,
+)
 from khuyencong.rules.change_terms import Course, Terms
 from khuyencong.rules.findings import BlockedError, error, stops
+from khuyencong.rules.stopping import out_of_order
 from khuyencong.workflow.actions import Dossier, record
 
 WRITABLE = (ChangeRequest.State.DRAFT, ChangeRequest.State.RETURNED)
@@ -91,6 +102,7 @@ def kept(
         raise BlockedError(*unfit)
     request.before, request.after = before.data, wanted.after.data
     request.reason = wanted.reason.strip()
+    request.passed_over = request.order_reason = None  # said by who weighs it, of the choice that she makes
     fill(request, found)
     try:
         with transaction.atomic():
@@ -119,9 +131,12 @@ def fill(request: ChangeRequest, found: Judged) -> None:
 
 @transaction.atomic
 def choose_substitutes(
-    request: ChangeRequest, projects: Sequence[Project], *, by: Actor, at: datetime
+    request: ChangeRequest, projects: Sequence[Project], *, by: Actor, at: datetime, reason: str = ""
 ) -> ChangeRequest:
-    """Say what comes for one that stops, while it is being weighed. PermissionDenied or BlockedError."""
+    """Say what comes for one that stops, while it is being weighed. PermissionDenied or BlockedError.
+
+    `reason` says why not in the order of the reserve list, where it is not.
+    """
     row = ChangeRequest.objects.select_for_update().get(pk=request.pk)
     if not permissions.weighs_change(by, row):
         raise PermissionDenied
@@ -134,11 +149,16 @@ def choose_substitutes(
     found = judged(row.project, row.old, row.new, spare=named, on=localtime(at).date())
     if stops(found.findings):
         raise BlockedError(*found.findings)
+    passed = passed_by(named, reserve_of(row.project, by))
+    if passed and not reason.strip():
+        raise BlockedError(out_of_order(named_in_order(passed)))
+    row.passed_over = named_in_order(passed) or None
+    row.order_reason = reason.strip() if passed else None
     fill(row, found)
     row.save()
     name_substitutes(row, named)
     after: dict[str, object] = {"changes": row.changes, "substitutes": [each.project.pk for each in named]}
-    tell("change.substitutes", "Chọn đề án thay thế", row, after, by=by, at=at)
+    tell("change.substitutes", "Chọn đề án thay thế", row, after, by=by, at=at, reason=row.order_reason or "")
     return row
 
 
@@ -206,7 +226,8 @@ def judge_change_paper(paper: ChangePaper, *, fine: bool, note: str, by: Actor, 
         message = "Người nộp giấy tờ không tự đánh giá giấy tờ ấy."
         raise BlockedError(error("own_work", message, "Nhờ một người khác xem."))
     if not fine and not note.strip():
-        raise BlockedError(error("no_words", "Chưa đạt thì phải ghi vì sao.", "Ghi phải sửa gì.", "Ô “Ý kiến”"))
+        place = f"Giấy tờ “{row.title}”, ô “Ý kiến”"
+        raise BlockedError(error("no_words", "Chưa đạt thì phải ghi vì sao.", "Ghi phải sửa gì.", place))
     row.state = ChangePaper.State.FINE if fine else ChangePaper.State.REFUSED
     row.note, row.checked_by, row.checked_at = note.strip(), by.account, at
     row.save(update_fields=["state", "note", "checked_by", "checked_at"])

@@ -16,7 +16,7 @@ from khuyencong.projects.actions.papers import KEPT, keep_file
 from khuyencong.projects.models import Fault, Inspection, InspectionAnswer, Project
 from khuyencong.projects.queries.inspections import menders_of, questions_of
 from khuyencong.rules.findings import BlockedError, error
-from khuyencong.rules.inspections import Said
+from khuyencong.rules.inspections import Said, without_words
 from khuyencong.workflow.actions import Dossier, record
 
 UNSEEN = tuple(state for state in UNHINDERED if state != Project.State.SETTLED)
@@ -86,11 +86,9 @@ def write_minutes(inspection: Inspection, seen: Seen, *, by: Actor, at: datetime
     if seen.held_on > localtime(at).date():
         message = f"Ngày kiểm tra {seen.held_on:%d/%m/%Y} chưa đến."
         raise BlockedError(error("future", message, "Ghi sau khi đã kiểm tra.", "Ô “Ngày kiểm tra”"))
-    asked = {each.code for each in questions_of(row)}
-    unsaid = [code for code, said in seen.answers.items() if said.answer in ("no", "partly") and not said.words]
-    if unsaid:
-        message = "Trả lời “Không” hay “Đúng một phần” phải kèm lời."
-        raise BlockedError(error("no_words", message, "Ghi thấy gì ở câu hỏi ấy."))
+    asked = {each.code: each.words for each in questions_of(row)}
+    if unsaid := list(without_words(seen.answers, asked)):
+        raise BlockedError(*unsaid)
     row.held_on, row.place = seen.held_on, seen.place.strip()
     row.attendants, row.conclusion = seen.attendants.strip(), seen.conclusion.strip()
     row.save(update_fields=["held_on", "place", "attendants", "conclusion"])

@@ -10,10 +10,19 @@ from khuyencong.organisations.queries import leader_desk, ministry_department
 from khuyencong.projects.actions.changes import fill
 from khuyencong.projects.lifecycle.projects import appraising_desk
 from khuyencong.projects.models import ChangePaper, ChangeRequest, Project
-from khuyencong.projects.queries.changes import judged, needs_annex, spares_of, terms_now
+from khuyencong.projects.queries.changes import (
+    judged,
+    named_in_order,
+    needs_annex,
+    passed_by,
+    reserve_of,
+    spares_of,
+    terms_now,
+)
 from khuyencong.projects.queries.projects import asked_of
 from khuyencong.rules.changes import Level, check_signer
 from khuyencong.rules.findings import Finding, Severity, error, stops
+from khuyencong.rules.stopping import out_of_order
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act
 
@@ -138,6 +147,21 @@ def looked_at(request: ChangeRequest, act: Act) -> Sequence[Finding]:
         for each in waiting
     ]
     return [*missing, *stopping(request, act)]
+
+
+def settled(request: ChangeRequest, act: Act) -> Sequence[Finding]:
+    """Its project was settled: there is nothing left to change."""
+    if request.project.state == Project.State.SETTLED:
+        return ()
+    return [error("running", "Đề án chưa quyết toán xong.", "Quyết định, hoặc bỏ đề nghị.")]
+
+
+def weighed(request: ChangeRequest, act: Act) -> Sequence[Finding]:
+    """It was looked at, and who comes in its place comes in the order of the reserve, or it says why not."""
+    passed = passed_by(spares_of(request), reserve_of(request.project, act.by)) if request.stops else []
+    said = (request.order_reason or "").strip() and request.passed_over == named_in_order(passed)
+    unsaid = [out_of_order(named_in_order(passed))] if passed and not said else []
+    return [*looked_at(request, act), *unsaid]
 
 
 def signed_high_enough(annex: bool) -> Callable[[ChangeRequest, Act], Sequence[Finding]]:

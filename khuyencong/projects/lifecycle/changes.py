@@ -21,17 +21,19 @@ from khuyencong.projects.lifecycle.change_steps import (
     checked_there,
     complete,
     keep_check,
-    looked_at,
     pin,
+    settled,
     signed_high_enough,
     told,
+    weighed,
 )
 from khuyencong.projects.lifecycle.progress import PROGRESS
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, ProgressReport, Project
+from khuyencong.projects.models.changes import OPEN
 from khuyencong.projects.queries.changes import planner_of, unit_paper, waiting_for_annex
 from khuyencong.rules.change_terms import Course
-from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
+from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition, follow
 
 Life = ChangeRequest.State
 
@@ -159,7 +161,7 @@ CHANGE = Lifecycle(
             target=Life.PROPOSED,
             who=permissions.weighs_change,
             by="Cán bộ nơi quyết định",
-            when=looked_at,
+            when=weighed,
             unlike=frozenset({"change.submit", "change.submit_straight"}),
         ),
         Transition(
@@ -232,10 +234,30 @@ CHANGE = Lifecycle(
             by="Đơn vị thực hiện",
             needs_reason=True,
         ),
+        Transition(
+            name="change.lapse",
+            title="Thôi đề nghị vì đề án đã quyết toán",
+            sources=frozenset({Life.DRAFT, Life.SUBMITTED, Life.CONFIRMED, Life.PROPOSED, Life.RETURNED}),
+            target=Life.DROPPED,
+            who=permissions.lets_change_lapse,
+            by="Nơi ghi quyết toán đề án",
+            when=settled,
+        ),
     ),
     title_of=told,
     agency_of=lambda request: request.agency.code,
 )
+
+
+def let_changes_lapse(project: Project, act: Act) -> Mapping[str, object]:
+    """Nothing is left to be changed of a project that is settled: a request still open goes with it."""
+    rows = list(ChangeRequest.objects.filter(project=project, state__in=OPEN).order_by("pk"))
+    for each in rows:
+        CHANGE.perform("change.lapse", each, act)
+    return {"changes_lapsed": [each.pk for each in rows]} if rows else {}
+
+
+follow("project.settle", let_changes_lapse)
 
 
 @transaction.atomic

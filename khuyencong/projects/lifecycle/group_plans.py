@@ -14,10 +14,10 @@ from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.group_plans import draw_up_plan, first_plan, name_beneficiaries
 from khuyencong.projects.lifecycle.decisions import Signed
-from khuyencong.projects.lifecycle.obstacles import working_desk
 from khuyencong.projects.models import GroupPlan, Project
 from khuyencong.projects.models.states import RUNNING
 from khuyencong.projects.queries.group_plans import OPEN, due_of, in_force, in_the_way_of, places_of
+from khuyencong.projects.queries.obstacles import working_desk
 from khuyencong.rules.findings import Finding, error
 from khuyencong.rules.group_plans import used_by
 from khuyencong.workflow.actions import Waits
@@ -187,6 +187,7 @@ GROUP_PLAN = Lifecycle(
             effect=keep_words,
             unlike=frozenset({"group_plan.submit"}),
             needs_reason=True,
+            reason_box="Ý kiến thẩm định",
         ),
         Transition(
             name="group_plan.approve",

@@ -10,9 +10,9 @@ from django.db import transaction
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.inspections import Plan, plan_inspection
-from khuyencong.projects.lifecycle.obstacles import working_desk
 from khuyencong.projects.models import Fault, Inspection, Project, Proof
 from khuyencong.projects.queries.inspections import minutes_of, questions_of
+from khuyencong.projects.queries.obstacles import working_desk
 from khuyencong.rules.findings import Finding, error, stops
 from khuyencong.rules.inspections import check_minutes
 from khuyencong.workflow.actions import Waits
@@ -211,6 +211,7 @@ FAULT = Lifecycle(
             who=permissions.mends,
             by="Nơi phải khắc phục",
             needs_reason=True,
+            reason_box="Đã làm gì",
             when=shows_something,
             effect=keep_proof,
         ),

@@ -6,12 +6,11 @@ from datetime import date
 
 from django.db import transaction
 
-from khuyencong.organisations.models import Agency, Desk, Seat
-from khuyencong.organisations.queries import leader_desk
+from khuyencong.organisations.models import Agency
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.obstacles import Told, check_addressee, whom, write_obstacle
 from khuyencong.projects.models import Obstacle, ProgressReport, Project
-from khuyencong.projects.queries.obstacles import answer_due
+from khuyencong.projects.queries.obstacles import answer_due, working_desk
 from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition, follow
@@ -30,17 +29,6 @@ class Onward:
 def told(obstacle: Obstacle) -> str:
     """The obstacle in one line."""
     return f"vướng mắc “{obstacle.title}” của đề án “{obstacle.project.title}”"
-
-
-def working_desk(agency: Agency, on: date, *, besides: Desk) -> Desk | None:
-    """The oldest held desk of the agency that does its work, else its head's; never the one that asks."""
-    held = Seat.objects.on(on).filter(desk__agency=agency).select_related("desk__agency")
-    desks = [seat.desk for seat in held.order_by("desk__since", "desk_id") if seat.desk_id != besides.pk]
-    workers = [
-        each for each in desks if each.kind.reads_scope and not (each.kind.independent or each.kind.leader)
-    ]
-    drafting = [each for each in workers if each.role != "accountant"]
-    return next(iter(drafting or workers), None) or leader_desk(agency, on)
 
 
 def at_the_addressee(obstacle: Obstacle, on: date) -> Waits | None:
@@ -137,6 +125,7 @@ OBSTACLE = Lifecycle(
             who=permissions.answers_obstacle,
             by="Nơi được hỏi; nơi ngoài hệ thống thì Sở ghi thay",
             needs_reason=True,
+            reason_box="Lời",
             effect=keep_answer,
         ),
         Transition(
@@ -147,6 +136,7 @@ OBSTACLE = Lifecycle(
             who=permissions.answers_obstacle,
             by="Nơi được hỏi",
             needs_reason=True,
+            reason_box="Vì sao",
             when=goes_on,
             effect=hand_on,
         ),
@@ -168,6 +158,7 @@ OBSTACLE = Lifecycle(
             who=permissions.raises,
             by="Đơn vị nêu",
             needs_reason=True,
+            reason_box="Lời",
             effect=ask_again,
         ),
         Transition(
@@ -178,6 +169,7 @@ OBSTACLE = Lifecycle(
             who=permissions.raises,
             by="Đơn vị nêu",
             needs_reason=True,
+            reason_box="Lời",
             effect=end,
         ),
         Transition(

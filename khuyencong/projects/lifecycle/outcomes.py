@@ -80,6 +80,7 @@ FOLLOW_UP = Lifecycle(
             by="Đơn vị thực hiện",
             effect=silence,
             needs_reason=True,
+            reason_box="Vì sao không hỏi được",
         ),
     ),
     title_of=told,

@@ -77,6 +77,9 @@ class ChangeRequest(models.Model):
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+", verbose_name="bàn soạn")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người soạn")
     submitted_on = models.DateField("ngày gửi", null=True, blank=True)
+    # Null, so that SQLite adds them to the table as it is: made anew it would lose the triggers that guard it.
+    passed_over = models.TextField("bỏ qua trong danh sách dự phòng", null=True, blank=True)  # noqa: DJ001
+    order_reason = models.TextField("vì sao không theo thứ tự", null=True, blank=True)  # noqa: DJ001
     created_at = models.DateTimeField("lập lúc")
     made_up = models.BooleanField("số liệu minh họa", default=False)
     state = models.CharField("bước", max_length=9, choices=State.choices, default=State.DRAFT)

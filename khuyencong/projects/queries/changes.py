@@ -41,6 +41,8 @@ from khuyencong.rules.changes import (
 )
 from khuyencong.rules.clauses import quoted
 from khuyencong.rules.findings import Finding, Severity, stops
+from khuyencong.rules.money import dong
+from khuyencong.rules.stopping import passed_over
 
 UNFIT = frozenset({"nothing", "not_whole", "not_a_line", "parts_exceed"})
 """Findings on terms that are not worth keeping."""
@@ -264,6 +266,18 @@ def reserve_of(project: Project, actor: Actor) -> list[Spare]:
     rows = planned_by(planner_of(project), project.purse, project.year).filter(state=Project.State.RESERVE)
     seen = rows.filter(pk__in=Project.objects.visible_to(actor).values("pk"))
     return spares([*seen.select_related("province", "agency").order_by("pk")])
+
+
+def passed_by(chosen: Sequence[Spare], reserve: Sequence[Spare]) -> list[Spare]:
+    """The projects of the reserve that a choice passes over, in the order of the list."""
+    keys = {each.project.pk for each in chosen}
+    passed = set(passed_over(keys, [(each.project.pk, each.number) for each in reserve]))
+    return [each for each in reserve if each.project.pk in passed and each.support]
+
+
+def named_in_order(spare: Sequence[Spare]) -> str:
+    """Projects of the reserve in a sentence, each with its place and what it asks."""
+    return "; ".join(f"thứ {each.number} “{each.project.title}” ({dong(each.support)})" for each in spare)
 
 
 def planner_of(project: Project) -> Agency:

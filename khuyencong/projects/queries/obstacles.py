@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.models import Agency, Desk
+from khuyencong.organisations.models import Agency, Desk, Seat
 from khuyencong.organisations.queries import names_on
 from khuyencong.places.models import valid_on
 from khuyencong.post.queries.working_days import working_days
@@ -22,6 +22,9 @@ from khuyencong.rules.text import fold
 from khuyencong.rules.urgency import Urgency, Waiting, by_what_hurts
 from khuyencong.rules.validity import in_force
 from khuyencong.workflow.models import Event, Task
+
+Named = list[tuple[Agency, str]]
+"""Agencies, each with its name."""
 
 OPEN = (Obstacle.State.OPEN, Obstacle.State.ANSWERED)
 
@@ -88,6 +91,41 @@ def addressees_of(project: Project, on: date) -> list[tuple[Agency, str]]:
     order = list(Agency.Level)
     ranked = sorted(rows, key=lambda each: (-order.index(Agency.Level(each.level)), each.code))
     return [(each, names[each.pk]) for each in ranked]
+
+
+def desks_at(agencies: Iterable[Agency], on: date, *, besides: Desk) -> dict[int, Desk]:
+    """By agency the oldest held desk that does its work, else its head's; never the asking one. One SELECT."""
+    seats = Seat.objects.on(on).filter(desk__agency__in=[each.pk for each in agencies])
+    held: dict[int, list[Desk]] = {}
+    for seat in seats.select_related("desk__agency").order_by("desk__since", "desk_id"):
+        held.setdefault(seat.desk.agency_id, []).append(seat.desk)
+    found = {}
+    for agency, desks in held.items():
+        heads = [each for each in desks if each.kind.leader]
+        workers = [
+            each
+            for each in desks
+            if each.pk != besides.pk
+            and each.kind.reads_scope
+            and not (each.kind.independent or each.kind.leader)
+        ]
+        drafting = [each for each in workers if each.role != "accountant"]
+        if desk := next(iter(drafting or workers or heads), None):
+            found[agency] = desk
+    return found
+
+
+def working_desk(agency: Agency, on: date, *, besides: Desk) -> Desk | None:
+    """The same of one agency."""
+    return desks_at([agency], on, besides=besides).get(agency.pk)
+
+
+def receivers_of(project: Project, on: date, *, besides: Desk | None) -> tuple[Named, Named]:
+    """Of those that may be asked, which can receive it, and at which nobody sits who could."""
+    around = addressees_of(project, on)
+    desks = desks_at([each for each, _ in around], on, besides=besides or project.desk)
+    can = [each for each in around if each[0].pk in desks]
+    return can, [each for each in around if each[0].pk not in desks]
 
 
 def obstacles_seen_by(actor: Actor) -> QuerySet[Obstacle]:

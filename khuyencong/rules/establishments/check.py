@@ -6,13 +6,15 @@ All or nothing: with any error there are no rows. Each finding names sheet, cell
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from khuyencong.rules.establishments.columns import COLUMNS, LAYOUT
 from khuyencong.rules.findings import Finding, stops
-from khuyencong.rules.returns.model import Workbook
+from khuyencong.rules.returns.model import Value, Workbook
 from khuyencong.rules.returns.places import error, place
 from khuyencong.rules.sheets import (
     CellReader,
+    Refused,
     Table,
     amount_of_rows,
     day_in,
@@ -136,6 +138,14 @@ def twice(table: Table, rows: Sequence[EstablishmentRow]) -> Iterator[Finding]:
             yield error("row_twice", where, told, "Xóa một trong hai dòng.")
 
 
+def founded_in(value: Value) -> date:
+    """The day it was founded, which may be left out where only the year is known."""
+    try:
+        return day_in(value)
+    except Refused as refused:
+        raise Refused(refused.code, refused.message, f"{refused.fix} Chỉ biết năm thì để trống.") from refused
+
+
 class RowReader(CellReader):
     """Reads one row."""
 
@@ -155,7 +165,7 @@ class RowReader(CellReader):
                 "tax_code": self.tax_code(texts["tax_code"]),
                 "legal_form": self.listed("legal_form", texts["legal_form"], self.known.legal_forms),
                 "sector": self.listed("sector", texts["sector"], self.known.sectors),
-                "since": self.took("since", day_in),
+                "since": self.took("since", founded_in),
                 "source": texts["source"] or self.source,
             },
             unit=self.unit(texts),

@@ -56,7 +56,13 @@ def dong_in(value: Value) -> int:
 
     Read as elsewhere that comma begins the parts of one đồng, which nobody has: she meant a thousand.
     """
-    dong = amount_in(value, Unit.DONG)
+    try:
+        dong = amount_in(value, Unit.DONG)
+    except Refused as refused:
+        if refused.code != "not_a_number":
+            raise
+        fix = "Ghi số đồng chẵn bằng chữ số, ví dụ 300.000.000."
+        raise Refused(refused.code, refused.message, fix) from refused
     if isinstance(value, str) and "," in value and not unmistakable(value):
         raise Refused("comma", f"“{value}” có thể đọc hai cách.", "Ghi đồng chẵn, ví dụ 1.000 hoặc 1000.")
     if dong != int(dong):

@@ -48,10 +48,10 @@ def day_in(value: Value) -> date:
         try:
             found = datetime.strptime(str(value).strip(), "%d/%m/%Y").date()  # noqa: DTZ007  a day has no zone
         except ValueError as error:
-            fix = "Ghi ngày/tháng/năm, ví dụ 15/03/2016; chỉ biết năm thì để trống."
+            fix = "Ghi ngày/tháng/năm, ví dụ 15/03/2016."
             raise Refused("day", f"“{str(value)[:30]}” không phải ngày.", fix) from error
     if not 1900 <= found.year <= 2100:
-        raise Refused("day", f"{found:%d/%m/%Y} không thể là ngày thành lập.", "Xem lại năm.")
+        raise Refused("day", f"{found:%d/%m/%Y} không thể đúng: năm phải từ 1900 đến 2100.", "Xem lại năm.")
     return found
 
 

@@ -230,6 +230,14 @@ class SubstitutesForm(AskForm):
     substitutes = forms.MultipleChoiceField(
         label="Đề án dự phòng vào thay", required=False, widget=forms.CheckboxSelectMultiple
     )
+    order_reason = UncutField(
+        label="Vì sao không theo thứ tự",
+        max_length=1000,
+        strip=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Chỉ ghi khi bỏ qua một đề án đứng trước trong danh sách; lý do được in trong quyết định.",
+    )
 
     def __init__(self, *args: Any, reserve: Sequence[Spare], **options: Any) -> None:
         super().__init__(*args, **options)

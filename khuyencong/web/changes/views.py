@@ -157,7 +157,8 @@ def chosen(request: HttpRequest, found: ChangeRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, PAGE, shown(request, found, instead=form, form=form), status=422)
     try:
-        choose_substitutes(found, form.chosen, by=actor, at=localtime())
+        reason = form.cleaned_data["order_reason"]
+        choose_substitutes(found, form.chosen, by=actor, at=localtime(), reason=reason)
     except BlockedError as blocked:
         context = shown(request, found, instead=form, blocked=blocked.findings)
         return render(request, PAGE, context, status=422)
@@ -171,7 +172,8 @@ def substitutes_form(actor: Actor, found: ChangeRequest, spare: Sequence[Spare])
     if not weighs or not permissions.weighs_change(actor, found):
         return None
     named = [str(each.project.pk) for each in spare]
-    return SubstitutesForm(initial={"substitutes": named}, reserve=reserve_of(found.project, actor))
+    initial = {"substitutes": named, "order_reason": found.order_reason}
+    return SubstitutesForm(initial=initial, reserve=reserve_of(found.project, actor))
 
 
 def shown(request: HttpRequest, found: ChangeRequest, **more: Any) -> dict[str, Any]:

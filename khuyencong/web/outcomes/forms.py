@@ -1,6 +1,7 @@
 """Forms about results: what is promised, what an owner says, which results are looked at."""
 
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms
@@ -27,18 +28,38 @@ class CountField(forms.CharField):
             return None
         digits = text.removeprefix("-").removeprefix("−")
         if not (digits.isascii() and digits.isdigit()):
+            if text.count(",") == 1 and text.replace(",", "").isascii() and text.replace(",", "").isdigit():
+                message = f"Ghi số nguyên: {text} thì làm tròn, ghi {round_half_up(text)}."
+                raise forms.ValidationError(message)
             raise forms.ValidationError("Ghi số nguyên, ví dụ 12 hoặc 1.200.000; không biết thì để trống.")
         return int(digits) * (-1 if len(digits) < len(text) else 1)
 
 
-class FiguresForm(AskForm):
-    """A number for each measure."""
+def round_half_up(text: str) -> str:
+    """A number with parts as the whole one nearest to it."""
+    return number(int(Decimal(text.replace(",", ".")).quantize(Decimal(1), ROUND_HALF_UP)))
 
-    def __init__(self, *args: Any, measures: Sequence[Measure], asks: bool = False, **options: Any) -> None:
+
+class FiguresForm(AskForm):
+    """A number for each measure; `promised` is what the project said, shown beside each where it is asked."""
+
+    def __init__(
+        self,
+        *args: Any,
+        measures: Sequence[Measure],
+        asks: bool = False,
+        promised: Mapping[str, int | None] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         for each in measures:
             label = each.question if asks else f"{each.name} ({each.unit})"
-            self.fields[each.code] = CountField(label=label)
+            help_text = f"Số nguyên, tính bằng {each.unit}."
+            if promised is not None:
+                said = promised.get(each.code)
+                hope = f"Đề án hứa {number(said)} {each.unit}." if said is not None else "Đề án không hứa."
+                help_text = f"{help_text} {hope}"
+            self.fields[each.code] = CountField(label=label, help_text=help_text)
         self.codes = [each.code for each in measures]
 
     @property

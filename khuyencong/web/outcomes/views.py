@@ -123,7 +123,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "outcomes/outcome.html", shown(request, found))
     do, by, at = request.POST.get("do", ""), asking(request), localtime()
-    form = AnswerForm(request.POST, measures=measures_on(found.due_on))
+    form = AnswerForm(request.POST, measures=measures_on(found.due_on), promised=promised_by(found))
     try:
         if do == "link":
             address = f"{settings.SITE_URL}{reverse('outcome_reply', args=['SECRET'])}".replace("SECRET", "{}")
@@ -147,6 +147,11 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("outcome", pk)
 
 
+def promised_by(found: FollowUp) -> dict[str, int | None]:
+    """What the project said it would bring about, by measure."""
+    return {code: value for (_, code), value in promises_of([found.project_id]).items()}
+
+
 def shown(request: HttpRequest, found: FollowUp, **more: Any) -> dict[str, Any]:
     """Everything the page of a question shows."""
     found.refresh_from_db(fields=["digest", "ends_at", "state"])
@@ -163,7 +168,7 @@ def shown(request: HttpRequest, found: FollowUp, **more: Any) -> dict[str, Any]:
         "last": last,
         "may": may and found.state != FollowUp.State.CLOSED,
         "live": bool(found.digest) and found.ends_at is not None and found.ends_at > localtime(),
-        "form": AnswerForm(measures=measures, initial=FiguresForm.shown(got)),
+        "form": AnswerForm(measures=measures, promised=promised_by(found), initial=FiguresForm.shown(got)),
         "why": WhyClosedForm(),
         "names": names_on([found.agency], localdate()),
         "steps": steps_of(FOLLOW_UP, found),
@@ -212,9 +217,9 @@ def reply(request: HttpRequest, secret: str) -> HttpResponse:
     names = names_on([found.agency], localdate())
     context = {"follow_up": found, "last": last, "agency": names[found.agency_id]}
     if request.method != "POST":
-        form = AnswerForm(measures=measures, initial=FiguresForm.shown(got))
+        form = AnswerForm(measures=measures, promised=promised_by(found), initial=FiguresForm.shown(got))
         return private(render(request, "outcomes/reply.html", context | {"form": form}))
-    form = AnswerForm(request.POST, measures=measures)
+    form = AnswerForm(request.POST, measures=measures, promised=promised_by(found))
     if not form.is_valid():
         return private(render(request, "outcomes/reply.html", context | {"form": form}, status=422))
     by = Actor(origin=origin_of(request))

@@ -32,6 +32,8 @@ MOST_MONEY, MOST_THINGS = 10**13, 10**5
 class MoneyField(FigureField):
     """Whole đồng as officers write it ("300.000.000"); nothing is 0 where it is not required."""
 
+    fix = "ghi số đồng chẵn, ví dụ 300.000.000; không có thì ghi 0"
+
     def clean(self, value: Any) -> int | None:  # type: ignore[override]
         """The amount; a sentence when it is none or no whole đồng."""
         read = super().clean(value)

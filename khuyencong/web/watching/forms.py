@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 
 from khuyencong.organisations.models import Agency
 from khuyencong.projects.actions.obstacles import Told
@@ -11,7 +12,7 @@ from khuyencong.projects.actions.purchases import Invoice, Paid
 from khuyencong.projects.lifecycle.obstacles import Onward
 from khuyencong.projects.models import Beneficiary, Line, Purchase
 from khuyencong.projects.queries.obstacles import ObstacleKind, all_kinds
-from khuyencong.rules.purchases import serials_in
+from khuyencong.rules.purchases import not_yet, seller_code, serials_in, wrong_amounts
 from khuyencong.web.forms import AskForm
 from khuyencong.web.projects.forms import PAPER_BYTES, PAPERS, MoneyField
 from khuyencong.web.reporting.forms import DayField, UncutField
@@ -47,8 +48,14 @@ class WhomForm(AskForm):
         help_text="Nơi không dùng hệ thống, ví dụ Kho bạc Nhà nước, Điện lực. Sở nhắc và ghi trả lời.",
     )
 
-    def __init__(self, *args: Any, agencies: Agencies, **options: Any) -> None:
+    def __init__(self, *args: Any, agencies: Agencies, absent: Agencies = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        if absent:
+            names = "; ".join(name for _, name in absent)
+            self.fields["agency"].help_text = (
+                f"Chưa chọn được: {names}, vì ở đó chưa ai giữ bàn nhận việc. Cần nơi ấy thì ghi tên ở ô "
+                "“Nơi khác”: Sở nhắc và ghi trả lời thay; hoặc nhờ người quản trị cử người giữ bàn."
+            )
         self.by_key = {str(each.pk): each for each, _ in agencies}
         field = self.fields["agency"]
         assert isinstance(field, forms.ChoiceField)
@@ -189,6 +196,25 @@ class PurchaseForm(AskForm):
         named = [(key, each.establishment.name) for key, each in self.owners.items()]
         self.choose("beneficiary", [*named, ("", "Không cho riêng cơ sở nào")])
         self.fields["beneficiary"].initial = next(iter(self.owners), "")
+
+    def clean_seller_code(self) -> str:
+        """The tax code, judged with the rest of the form: all that is wrong is read at once."""
+        typed: str = self.cleaned_data["seller_code"]
+        try:
+            seller_code(typed)
+        except ValueError as wrong:
+            raise forms.ValidationError(f"{wrong} Ghi như trên hóa đơn.") from wrong
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        """Amounts and day as the invoice can have them."""
+        given: dict[str, Any] = super().clean() or {}
+        amount, support, on = (given.get(name) for name in ("amount", "support", "on"))
+        if amount is not None and support is not None and (found := wrong_amounts(amount, support)):
+            self.add_error("support", f"{found.message} {found.fix}")
+        if on is not None and (found := not_yet(on, localdate())):
+            self.add_error("on", f"{found.message} {found.fix}")
+        return given
 
     def choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         """What may be chosen in a field; the first is chosen beforehand."""

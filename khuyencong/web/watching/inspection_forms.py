@@ -64,9 +64,9 @@ class MinutesForm(AskForm):
     def __init__(self, *args: Any, questions: Sequence[InspectionQuestion], **options: Any) -> None:
         super().__init__(*args, **options)
         self.questions = list(questions)
-        for each in self.questions:
+        for number, each in enumerate(self.questions, start=1):
             self.fields[f"a_{each.code}"] = forms.ChoiceField(
-                label=each.words,
+                label=f"{number}. {each.words}",
                 choices=[("", "Chưa trả lời"), *InspectionAnswer.Answer.choices],
                 required=False,
             )

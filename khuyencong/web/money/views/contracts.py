@@ -133,6 +133,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.is_valid():
             return render(request, "money/contract.html", shown(request, found, form=form), status=422)
         given = Signed(number=form.cleaned_data["number"], on=form.cleaned_data["signed_on"])
+    confirm_before(request, CONTRACT.transition(name))
     act = Act(by=asking(request), at=localtime(), reason=request.POST.get("note", ""), given=given)
     try:
         # What was handed in stays, also where the rest is refused: nobody looks for the file twice.
@@ -141,8 +142,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
             keep_contract_copy(
                 found, name=file.name, media_type=kind, content=file.read(), by=act.by, at=act.at
             )
-        # The file first: what waits until she has confirmed is then carried out without its files.
-        confirm_before(request, CONTRACT.transition(name))
+            file.held_as = ""  # it lies with the contract now; the form need not offer it again
         CONTRACT.perform(name, found, act)
     except BlockedError as blocked:
         kept = {"form": form} if given else {"why": WhyContractForm(request.POST)}

@@ -44,6 +44,9 @@ from khuyencong.workflow.lifecycle import Act
 
 A_PAGE = 30
 FORMS = ["GET", "HEAD", "POST"]
+TYPED_FAULT = ("words", "wanted", "due")
+MINUTES_LEFT = "Việc vừa bấm đã ghi. Biên bản còn nguyên ở dưới nhưng chưa lưu: điền đủ rồi bấm Lưu biên bản."
+FAULT_LEFT = "Việc phải khắc phục đang gõ còn nguyên nhưng chưa ghi: bấm Ghi việc này."
 TOLD = {
     "inspection.propose": "Đã trình lãnh đạo ghi nhận.",
     "inspection.return": "Đã trả lại kèm lý do.",
@@ -145,15 +148,57 @@ def written(request: HttpRequest, found: Inspection, do: str) -> HttpResponse:
         if do == "leave":
             fault = get_object_or_404(found.faults, pk=key_of(request.POST.get("fault", "")) or 0)
             leave_out(fault, by=asking(request), at=localtime())
-            return redirect("inspection", found.pk)
+            return saved_beside(request, found, do)
         forms = typed(request, found, do)
         if all(form.is_valid() for form in forms.values()):
             keep(request, found, forms)
-            return redirect("inspection", found.pk)
+            return saved_beside(request, found, do)
     except BlockedError as blocked:
-        context = shown(request, found, blocked=blocked.findings, **forms)
+        context = shown(request, found, blocked=blocked.findings, **beside(request, found) | forms)
         return render(request, "watching/inspection.html", context, status=422)
-    return render(request, "watching/inspection.html", shown(request, found, **forms), status=422)
+    context = shown(request, found, **beside(request, found) | forms)
+    return render(request, "watching/inspection.html", context, status=422)
+
+
+def beside(request: HttpRequest, found: Inspection) -> dict[str, Any]:
+    """The forms of the page with what stood in them when the button of another one was pressed."""
+    stood = request.POST.dict()
+    if "conclusion" not in stood:
+        return {}
+    fault = FaultForm(initial=stood, agencies=menders_of(found.project, localdate()))
+    kept: dict[str, Any] = {"fault": fault, "fault_typed": any(stood.get(each) for each in TYPED_FAULT)}
+    return kept | {"form": MinutesForm(initial=stood, questions=questions_of(found))}
+
+
+def said_in(values: Any, name: str) -> str:
+    """What stands in a field, whichever way its lines are broken."""
+    return (values.get(name) or "").replace("\r\n", "\n").strip()
+
+
+def saved_beside(request: HttpRequest, found: Inspection, do: str) -> HttpResponse:
+    """What was typed elsewhere on the page is saved, too; what cannot be saved yet stays there as typed."""
+    found.refresh_from_db()
+    questions, stood = questions_of(found), beside(request, found)
+    if not stood:
+        return redirect("inspection", found.pk)
+    now = MinutesForm.showing(found, minutes_of(found), questions)
+    form = MinutesForm(request.POST, questions=questions)
+    left: dict[str, Any] = {}
+    if do != "write" and any(said_in(request.POST, each) != said_in(now.initial, each) for each in form.fields):
+        try:
+            if form.is_valid():
+                write_minutes(found, form.seen, by=asking(request), at=localtime())
+                messages.success(request, "Đã lưu cả biên bản đang gõ.")
+            else:
+                left = {"form": stood["form"], "unsaved": MINUTES_LEFT}
+        except BlockedError as blocked:
+            left = {"form": stood["form"], "unsaved": MINUTES_LEFT, "blocked": blocked.findings}
+    if do != "fault" and stood["fault_typed"]:
+        left |= {"fault": stood["fault"], "fault_typed": True}
+        left["unsaved"] = f"{left.get('unsaved', '')} {FAULT_LEFT}".strip()
+    if not left:
+        return redirect("inspection", found.pk)
+    return render(request, "watching/inspection.html", shown(request, found, **left))
 
 
 def typed(request: HttpRequest, found: Inspection, do: str) -> dict[str, Any]:

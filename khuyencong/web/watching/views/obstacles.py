@@ -19,10 +19,10 @@ from khuyencong.projects.lifecycle import OBSTACLE, raise_obstacle
 from khuyencong.projects.models import Obstacle, ProgressReport, Project
 from khuyencong.projects.queries.obstacles import (
     Hurting,
-    addressees_of,
     kind_named,
     kinds_on,
     obstacles_seen_by,
+    receivers_of,
     said_about,
     search_obstacles,
 )
@@ -114,7 +114,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     of = key_of(request.GET.get("bao-cao", ""))
     report = ProgressReport.objects.filter(project=project, pk=of).first() if of is not None else None
     typed = request.POST if request.method == "POST" else None
-    form = ObstacleForm(typed, agencies=addressees_of(project, today), kinds=kinds_on(today))
+    agencies, absent = receivers_of(project, today, besides=actor.desk)
+    form = ObstacleForm(typed, agencies=agencies, absent=absent, kinds=kinds_on(today))
     context = {"form": form, "project": project, "report": report}
     if not form.is_bound or not form.is_valid():
         return render(request, "watching/obstacle_new.html", context, status=422 if form.is_bound else 200)
@@ -158,7 +159,13 @@ def obstacle(request: HttpRequest, pk: int) -> HttpResponse:
 
 def onward_form(request: HttpRequest, found: Obstacle) -> OnwardForm:
     """What was typed about where it goes."""
-    return OnwardForm(request.POST, agencies=addressees_of(found.project, localdate()))
+    return OnwardForm(request.POST, **whom_to(found))
+
+
+def whom_to(found: Obstacle) -> dict[str, Any]:
+    """Where it may go on, and where nobody would receive it."""
+    agencies, absent = receivers_of(found.project, localdate(), besides=found.desk)
+    return {"agencies": agencies, "absent": absent}
 
 
 def shown(request: HttpRequest, found: Obstacle, **more: Any) -> dict[str, Any]:
@@ -178,7 +185,7 @@ def shown(request: HttpRequest, found: Obstacle, **more: Any) -> dict[str, Any]:
         "said": said_about(found),
         "offered": offered,
         "may_remind": found.state == Obstacle.State.OPEN and permissions.reminds(actor, found),
-        "onward": OnwardForm(agencies=addressees_of(found.project, today)) if "pass" in offered else None,
+        "onward": OnwardForm(**whom_to(found)) if "pass" in offered else None,
         "words": WordsForm(),
         "steps": steps_of(OBSTACLE, found),
         "lying": lying_of(OBSTACLE, found),

@@ -26,7 +26,7 @@ def with_reason(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0049_members_joined")]
+    dependencies = [("projects", "0050_out_of_order")]
 
     operations = [
         migrations.RunPython(put_aside, as_before),
