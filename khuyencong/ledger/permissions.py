@@ -119,6 +119,11 @@ def records_liquidation(actor: Actor, liquidation: Liquidation) -> bool:
     return projects.signs_contract(actor, liquidation.contract)
 
 
+def answers_doubt(actor: Actor, liquidation: Liquidation) -> bool:
+    """The head of that side, who lets recorded minutes go or stand."""
+    return records_liquidation(actor, liquidation)
+
+
 def may_set_rate(actor: Actor, project: Project) -> bool:
     """Who prepares for the head of the managing agency, of the national purse alone.
 

@@ -31,7 +31,7 @@ def liquidation_minutes(file: MoneyFile, row: Liquidation, at: datetime) -> Pape
                 symbol="BBTL",
                 on=on,
                 number=row.number,
-                draft=row.state != Liquidation.State.RECORDED,
+                draft=row.accepted is None,
             ).letter,
             giver=giver,
             taker=taker,

@@ -62,7 +62,7 @@ def worth(volumes: Sequence[Volume], support: int) -> int:
 
 
 def check_acceptance(result: Result, grounds: Grounds) -> Iterator[Finding]:
-    """What stands against it; a counterpart below its share is told, not refused."""
+    """What stands against it; a counterpart below its share or above what was promised is told, not refused."""
     if not any(each.now for each in result.volumes):
         message = "Chưa ghi khối lượng nghiệm thu của dòng nào."
         yield error("no_volume", message, "Ghi số lượng ở ít nhất một dòng dự toán.", "Khối lượng")
@@ -110,6 +110,14 @@ def _check_counterpart(result: Result, grounds: Grounds) -> Iterator[Finding]:
         fix = "Ghi rõ trong kết luận vì sao còn thiếu, hoặc bổ sung chứng từ của đơn vị thụ hưởng."
         yield Finding(
             code="less_counterpart", severity=Severity.WARNING, message=message, fix=fix, place="Ô “Đối ứng”"
+        )
+    if confirmed > grounds.counterpart:
+        before = f" ({dong(grounds.confirmed)} lần trước và {dong(result.counterpart)} lần này)"
+        message = f"Đối ứng cộng dồn {dong(confirmed)}{before if grounds.confirmed else ''} vượt "
+        message += f"{dong(grounds.counterpart)} đã hứa trong hợp đồng."
+        fix = "Chỉ ghi phần của lần này, không ghi số cộng dồn; đúng là vượt thì ghi rõ trong kết luận."
+        yield Finding(
+            code="more_counterpart", severity=Severity.WARNING, message=message, fix=fix, place="Ô “Đối ứng”"
         )
 
 

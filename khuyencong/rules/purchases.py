@@ -10,6 +10,9 @@ from khuyencong.rules.money import dong
 from khuyencong.rules.tax_code import tax_code_of
 from khuyencong.rules.text import fold
 
+EXPLAINED = frozenset({"before_contract", "above_support"})
+"""What may be right, and is entered with a reason in words only."""
+EXCESS = "Ghi phần vượt là đối ứng; đúng là hỗ trợ thì ghi rõ vì sao ở ô “Giải trình”."
 LEAST_SERIAL = 3
 """Letters and digits below which a serial tells machines not apart; our own convention."""
 
@@ -63,6 +66,7 @@ class Bought:
     on: date
     amount: int
     support: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +97,11 @@ def check_purchase(row: Bought, shelf: Shelf) -> Iterator[Finding]:
     if row.machine and not row.serials and not row.no_serial.strip():
         message = "Máy chưa có số máy."
         yield _found("no_serial", message, "Ghi số trên nhãn máy, hoặc ghi vì sao không có.", "Số máy")
-    yield from _doubts(row, shelf)
+    doubts = list(_doubts(row, shelf))
+    yield from doubts
+    if not row.reason.strip() and any(each.code in EXPLAINED for each in doubts):
+        message = "Khoản này có chỗ phải giải trình."
+        yield _found("no_reason", message, "Ghi rõ vì sao; lời này ở lại cùng khoản mua.", "Giải trình")
 
 
 def wrong_amounts(amount: int, support: int) -> Finding | None:
@@ -121,13 +129,13 @@ def _doubts(row: Bought, shelf: Shelf) -> Iterator[Finding]:
             yield _doubt("repeated", message, "Xem có ghi hai lần không.", "Số máy")
     if shelf.decided_on is not None and row.on < shelf.decided_on:
         message = f"Hóa đơn {row.on:%d/%m/%Y} trước ngày ký hợp đồng {shelf.decided_on:%d/%m/%Y}."
-        yield _doubt("before_contract", message, "Ghi rõ vì sao mua trước.", "Ngày hóa đơn")
+        yield _doubt("before_contract", message, "Ghi rõ vì sao mua trước ở ô “Giải trình”.", "Ngày hóa đơn")
     if shelf.bought + row.amount > shelf.total:
         message = f"Đã mua {dong(shelf.bought + row.amount)}, mà dòng dự toán có {dong(shelf.total)}."
         yield _doubt("above_line", message, "Phần vượt không được hỗ trợ thêm.", "Số tiền")
     if shelf.supported + row.support > shelf.support:
         over = f"{dong(shelf.supported + row.support)}, mà dòng dự toán xin {dong(shelf.support)}"
-        yield _doubt("above_support", f"Phần hỗ trợ là {over}.", "Ghi phần vượt là đối ứng.", "Phần hỗ trợ")
+        yield _doubt("above_support", f"Phần hỗ trợ là {over}.", EXCESS, "Phần hỗ trợ")
 
 
 def _found(code: str, message: str, fix: str, place: str, *, severity: Severity = Severity.ERROR) -> Finding:

@@ -14,6 +14,9 @@ STATE = {Purse.NATIONAL: "national", Purse.LOCAL: "local"}
 LABELS = {"national": "KCQG", "local": "KCĐP", "own": "Đối ứng", "other": "Nguồn khác"}
 
 
+EXPLAIN = "hoặc ghi rõ vì sao ở ô “Giải trình bảng kê”."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """One voucher: number and day as printed, what was paid, đồng, and whose money (`national`, `own`…)."""
@@ -59,11 +62,19 @@ def state_sum(vouchers: Iterable[Listed], purse: Purse) -> int:
 
 
 def check_vouchers(
-    vouchers: Sequence[Listed], amount: int, purse: Purse, *, form: str, own: int, since: date
+    vouchers: Sequence[Listed],
+    amount: int,
+    purse: Purse,
+    *,
+    form: str,
+    own: int,
+    since: date,
+    why: str = "",
 ) -> Iterator[Finding]:
     """The purse's come to the settlement to the đồng; on 8b the owner's to what was confirmed of hers.
 
-    `since` is the day of the contract: what was paid before it can hardly belong to it.
+    `since` is the day of the contract: what was paid before it can hardly belong to it. What may be right all
+    the same stops until `why` says so, then it is only told.
     """
     if not vouchers:
         message = f"Chưa có bảng kê chứng từ (Mẫu {form})."
@@ -77,17 +88,18 @@ def check_vouchers(
             f"Chứng từ nguồn {label} cộng {dong(paid)}, {more} {dong(abs(paid - amount))} so với quyết toán."
         )
         yield _found("not_the_amount", message, f"Bảng kê phải cộng đúng {dong(amount)}.", Severity.ERROR)
+    told = Severity.WARNING if why.strip() else Severity.ERROR
     if early := [each for each in vouchers if each.on < since]:
         first = min(early, key=lambda each: (each.on, each.number))
         more = f" và {len(early) - 1} chứng từ khác" if len(early) > 1 else ""
         message = (
             f"Chứng từ {first.number} ngày {first.on:%d/%m/%Y}{more} có trước hợp đồng ngày {since:%d/%m/%Y}."
         )
-        yield _found("before_the_contract", message, "Xem lại ngày, hoặc bỏ chứng từ ấy.", Severity.WARNING)
+        yield _found("before_the_contract", message, f"Xem lại ngày, bỏ chứng từ ấy, {EXPLAIN}", told)
     given = sum(each.amount for each in vouchers if each.source == "own")
     if form == "8b" and given < own:
         message = f"Chứng từ đối ứng cộng {dong(given)}, mà nghiệm thu xác nhận {dong(own)}."
-        yield _found("less_own", message, "Bổ sung chứng từ đối ứng, hoặc ghi rõ vì sao.", Severity.WARNING)
+        yield _found("less_own", message, f"Bổ sung chứng từ đối ứng, {EXPLAIN}", told)
 
 
 def split(amount: int, weights: Sequence[Fraction]) -> list[int]:

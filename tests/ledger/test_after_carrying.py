@@ -7,9 +7,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from khuyencong.ledger.actions import open_book, reverse
+from khuyencong.ledger.actions import Said as Told
+from khuyencong.ledger.actions import open_book, post, reverse
 from khuyencong.ledger.models import Book, Liquidation, Posting
-from khuyencong.ledger.queries import Question
+from khuyencong.ledger.queries import (
+    Moment,
+    Question,
+    broken_promises,
+    groups,
+    groups_as_known,
+    position,
+    position_as_known,
+)
 from khuyencong.ledger.queries.chains import chain_of, pots_of
 from khuyencong.ledger.queries.clock import clock_of, facts_of
 from khuyencong.ledger.queries.known import known_of
@@ -20,7 +29,7 @@ from khuyencong.projects.lifecycle import PROGRESS, begin_report
 from khuyencong.projects.models import Project
 from khuyencong.rules.clock import Cause
 from khuyencong.rules.closing import Choice
-from khuyencong.rules.ledger import Position, Stage
+from khuyencong.rules.ledger import Kind, Position, Stage, carrying
 from khuyencong.rules.progress import Said
 from khuyencong.workflow.lifecycle import Act
 from tests.ledger.test_acceptances import accept, held
@@ -89,6 +98,30 @@ def test_what_is_paid_on_both_sides_of_a_closing_is_one_sum_and_a_new_plan_is_an
     assert file.position(2027) == whole
     assert file.position(2028) == Position(given=100 * M)
     assert sum(file.pots[2027].values()) == sum(pots_of(signed).values()) == 300 * M
+
+
+def test_one_dong_carried_over_twice_is_one_where_the_years_stand_together(book, move, dong_thap_officer, now):
+    """80 million of 2027 went to 2028 and on to 2029: all years together said 160 million were carried."""
+    first = book(year=2027)
+    move(first, Stage.SOURCE, Stage.ALLOCATED, 80 * M)
+    for year in (2028, 2029):
+        this = Book.objects.get(project=first.project, year=year - 1)
+        to = open_book(first.project, purse=first.purse, year=year, plan_year=2027)
+        said = Told(kind=Kind.CARRY, key=f"test-{year}", effective_on=now.date(), document="Chuyển")
+        post(said, carrying(this.pots, this.pk, to.pk), by=dong_thap_officer, at=now)
+    asked = Question(actor=dong_thap_officer, project=first.project_id)
+    whole = Position(given=80 * M, carried=80 * M)
+    assert position(asked) == position_as_known(asked, on=now.date()) == whole
+    at = Moment(on=now.date())
+    for by in ("province", "agency", "purse", "project"):
+        now_, then = groups(asked, by), groups_as_known(asked, by, at)
+        assert [each.position for each in now_] == [each.position for each in then] == [whole]
+    each = {2027: (0, 80 * M), 2028: (0, 80 * M), 2029: (80 * M, 0)}
+    for found in (groups(asked, "year"), groups_as_known(asked, "year", at)):
+        assert {one.key: (one.position.given, one.position.carried) for one in found} == each
+    for year, (given, carried) in each.items():
+        assert position(replace(asked, year=year)) == Position(given=given, carried=carried)
+    assert list(broken_promises()) == []
 
 
 def test_a_draft_liquidation_says_what_the_recorded_one_will(carried, move):

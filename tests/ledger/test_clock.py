@@ -12,10 +12,12 @@ from khuyencong.ledger.lifecycle import CLAIM, begin_claim
 from khuyencong.ledger.queries import Group, Question, position
 from khuyencong.ledger.queries.clock import clock_of, year_asked
 from khuyencong.ledger.queries.usual import conventions_on, limit_on, usual_for
+from khuyencong.organisations.models import Desk
 from khuyencong.rules.clock import Cause, Step, total_of
 from khuyencong.rules.ledger import Position, Stage
 from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.lifecycle import Act
+from khuyencong.workflow.models import Task
 from tests.ledger.test_claims import MOST, accountant, claim, hand_in, signed, walk
 from tests.ledger.test_contracts import approved, contract, sign
 
@@ -54,6 +56,13 @@ def test_a_project_moves_from_cause_to_cause_as_its_dossiers_move(
     found = causes()
     assert [(cause, each[0]) for cause, each in found.items()] == [(Cause.CONFIRM, 210), (Cause.WORK, 90)]
     assert found[Cause.CONFIRM][1] != ""
+
+
+def test_without_a_contract_the_money_lies_where_the_project_waits_for_one(approved, asked, now):
+    waits = Task.objects.get(dossier_kind="project", dossier_key=str(approved.pk), state="open")
+    desk = Desk.objects.get(code=waits.desk)
+    found = held_of(clock_of(asked, now.date()), approved)[1]
+    assert found == {Cause.NO_CONTRACT: (300, f"{desk.title}, {desk.agency.name_on(now.date())}")}
 
 
 def test_what_was_paid_is_certain_and_the_rest_waits_for_the_work(claim, walk, asked, now):

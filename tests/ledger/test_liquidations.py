@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from khuyencong.ledger.actions.liquidations import hand_liquidation, rewrite_liquidation
 from khuyencong.ledger.lifecycle import LIQUIDATION, begin_liquidation
 from khuyencong.ledger.models import Liquidation
-from khuyencong.ledger.queries.liquidations import order_findings
+from khuyencong.ledger.queries.liquidations import liquidation_of, order_findings
 from khuyencong.norms.models import Condition
 from khuyencong.projects.lifecycle import Signed
 from khuyencong.projects.models import Contract
@@ -197,3 +197,69 @@ def test_two_who_record_at_once_record_once(committed_world, signed, held, accep
         results = sorted(pool.map(attempt, ("1", "2")))
     assert results in (["1", "wrong_state"], ["2", "wrong_state"])
     assert Liquidation.objects.get().number == results[0]
+
+
+def test_recorded_minutes_are_set_aside_by_two_with_reasons_and_others_are_drawn_up(
+    signed, held, accept, close, dong_thap_officer, ministry_officer, ministry_leader, now
+):
+    """Minutes recorded by mistake had no way back: the contract could never be closed by the right ones."""
+    accept(signed, held)
+    row = close(remains="Chi 300 triệu.")
+
+    def do(name, by, reason=""):
+        return LIQUIDATION.perform(f"liquidation.{name}", row, Act(by=by, at=now, reason=reason))
+
+    with pytest.raises(PermissionDenied):
+        do("doubt", dong_thap_officer, "Sai")
+    with pytest.raises(BlockedError) as caught:
+        do("doubt", ministry_officer)
+    assert codes(caught) == ["reason_missing"]
+    do("doubt", ministry_officer, "Nhầm biên bản của đề án khác")
+    task = Task.objects.get(dossier_kind="liquidation", state="open")
+    assert (task.desk, task.title.startswith("Quyết định bỏ biên bản thanh lý")) == (
+        ministry_leader.desk.code,
+        True,
+    )
+    with pytest.raises(BlockedError) as caught:
+        close()
+    assert codes(caught) == ["liquidation_open"]
+    for name in ("undo", "keep"):
+        with pytest.raises(PermissionDenied):
+            do(name, ministry_officer, "x")
+    with pytest.raises(BlockedError) as caught:
+        do("undo", replace(ministry_leader, user=ministry_officer.user), "x")
+    assert codes(caught) == ["own_work"]
+    assert do("keep", ministry_leader, "Biên bản đúng").state == "recorded"
+    do("doubt", ministry_officer, "Nhầm thật")
+    old = do("undo", ministry_leader, "Đúng là nhầm")
+    assert (old.state, old.number, bytes(old.content), old.accepted) == (
+        "undone",
+        "07/BBTL",
+        FILE["content"],
+        300 * M,
+    )
+    assert not Task.objects.filter(dossier_kind="liquidation", state="open").exists()
+    again = close(remains="Chi 300 triệu, chậm nhất 15/01.")
+    assert list(Liquidation.objects.order_by("pk").values_list("pk", "state")) == [
+        (old.pk, "undone"),
+        (again.pk, "recorded"),
+    ]
+    assert liquidation_of(signed) == again
+
+
+def test_the_database_lets_recorded_minutes_go_by_these_steps_only(signed, held, accept, close):
+    accept(signed, held)
+    row = Liquidation.objects.filter(pk=close(remains="Chi 300 triệu.").pk)
+    for change in ({"state": "undone"}, {"state": "draft"}, {"state": "doubted", "number": "9"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.update(**change)
+    row.update(state="doubted")
+    for change in ({"state": "draft"}, {"state": "undone", "paid": 1}, {"state": "recorded", "content": b"x"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.update(**change)
+    row.update(state="undone")
+    for change in ({"state": "recorded"}, {"number": "9"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.delete()

@@ -65,6 +65,21 @@ def test_a_purchase_is_kept_with_its_invoice_and_told_to_the_trail(approved, buy
     assert (total.count, total.amount, total.support, total.counterpart) == (1, 100 * M, 50 * M, 50 * M)
 
 
+def test_more_support_than_its_line_asks_is_kept_with_the_reason_only(approved, buy):
+    """340 million on a line that asks 300 of the purse stood there as the purse's without a word."""
+    over = {"amount": 680 * M, "support": 340 * M}
+    with pytest.raises(BlockedError) as caught:
+        buy(approved, **over, reason=" ")
+    assert codes(caught) == ["above_support", "no_reason"]
+    made, odd = buy(approved, **over, reason="Giá máy tăng,  Sở đã đồng ý")
+    assert ([each.code for each in odd], made.reason) == (["above_support"], "Giá máy tăng, Sở đã đồng ý")
+    assert Event.objects.get(name="purchase.enter").reason == made.reason
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Purchase.objects.filter(pk=made.pk).update(reason="Khác")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Purchase.objects.filter(pk=made.pk).delete()
+
+
 def test_entered_twice_it_is_one_and_another_machine_on_the_same_invoice_is_another(approved, buy):
     buy(approved)
     with pytest.raises(BlockedError) as caught:
@@ -252,7 +267,7 @@ def test_flags_cost_as_many_statements_for_many_purchases_as_for_one(approved, b
     counts = []
     for number in range(2):
         for each in range(1 + 5 * number):
-            buy(approved, name=f"Máy {number} {each}", serials=(f"A{number}{each}99",))
+            buy(approved, name=f"Máy {number} {each}", serials=(f"A{number}{each}99",), reason="Thử")
         with CaptureQueriesContext(connection) as caught:
             flags_of([approved], dong_thap_officer)
         counts.append(len(caught))

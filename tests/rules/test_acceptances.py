@@ -90,10 +90,23 @@ def test_what_was_accepted_before_is_taken_off():
         (result(volume(planned="2", before="1.5", now="0.6"), amount=1, counterpart=2), ["beyond_plan"]),
         (result(volume(now="1"), counterpart=380 * M - 1), ["less_counterpart"]),
         (result(volume(planned="2", now="1"), amount=150 * M, counterpart=190 * M), []),
+        (result(volume(now="1"), counterpart=380 * M), []),
+        (result(volume(now="1"), counterpart=380 * M + 1), ["more_counterpart"]),
     ],
 )
 def test_what_cannot_be_accepted_is_said(said, expected):
     assert codes(check_acceptance(said, GROUNDS)) == expected
+
+
+def test_a_counterpart_typed_as_a_sum_shows_what_it_comes_to():
+    grounds = Grounds(support=300 * M, counterpart=380 * M, accepted=150 * M, confirmed=200 * M)
+    half = result(volume(planned="2", before="1", now="1"), amount=150 * M, counterpart=380 * M)
+    [found] = check_acceptance(half, grounds)
+    assert (found.code, found.severity.value) == ("more_counterpart", "warning")
+    assert found.message == (
+        "Đối ứng cộng dồn 580.000.000 đồng (200.000.000 đồng lần trước và 380.000.000 đồng lần này) vượt "
+        "380.000.000 đồng đã hứa trong hợp đồng."
+    )
 
 
 def test_too_much_volume_names_what_is_left():

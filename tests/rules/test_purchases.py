@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from khuyencong.rules.findings import Severity
 from khuyencong.rules.purchases import (
+    EXPLAINED,
     Bought,
     Shelf,
     check_purchase,
@@ -75,8 +76,11 @@ def test_what_cannot_be_stops_it(change, code):
         ({}, {"supported": 1}, "above_support"),
     ],
 )
-def test_what_looks_odd_is_told_and_stops_nothing(row, shelf, code):
-    assert codes(replace(ROW, **row), replace(SHELF, **shelf)) == [(code, Severity.WARNING)]
+def test_what_looks_odd_is_told_and_some_of_it_wants_a_reason(row, shelf, code):
+    told = [(code, Severity.WARNING)]
+    assert codes(replace(ROW, reason="Giá tăng", **row), replace(SHELF, **shelf)) == told
+    asked = [("no_reason", Severity.ERROR)] if code in EXPLAINED else []
+    assert codes(replace(ROW, reason=" ", **row), replace(SHELF, **shelf)) == told + asked
 
 
 def test_serials_are_listed_once_however_they_are_spelled():

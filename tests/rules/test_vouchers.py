@@ -40,16 +40,31 @@ def test_support_as_a_share_of_the_cost_lists_every_source(rates, form):
         ([voucher(300)], "8a", []),
         ([voucher(299)], "8a", [("not_the_amount", "error")]),
         ([voucher(301)], "8a", [("not_the_amount", "error")]),
-        ([voucher(300), voucher(379, "own")], "8b", [("less_own", "warning")]),
+        ([voucher(300), voucher(379, "own")], "8b", [("less_own", "error")]),
         ([voucher(300), voucher(380, "own")], "8b", []),
         ([voucher(300, "local")], "8a", [("not_the_amount", "error")]),
-        ([voucher(300, on=date(2027, 2, 28))], "8a", [("before_the_contract", "warning")]),
+        ([voucher(300, on=date(2027, 2, 28))], "8a", [("before_the_contract", "error")]),
         ([voucher(300, on=date(2027, 3, 1))], "8a", []),
     ],
 )
 def test_the_vouchers_of_the_purse_come_to_the_settlement_to_the_dong(vouchers, form, expected):
     found = check_vouchers(vouchers, 300, Purse.NATIONAL, form=form, own=380, since=date(2027, 3, 1))
     assert [(each.code, each.severity.value) for each in found] == expected
+
+
+def test_what_may_be_right_stops_until_it_is_explained():
+    early = [voucher(300, on=date(2027, 2, 28)), voucher(1, "own")]
+
+    def found(why):
+        return [
+            (each.code, each.severity.value)
+            for each in check_vouchers(
+                early, 300, Purse.NATIONAL, form="8b", own=380, since=date(2027, 3, 1), why=why
+            )
+        ]
+
+    assert found("  ") == [("before_the_contract", "error"), ("less_own", "error")]
+    assert found("Đặt cọc trước") == [("before_the_contract", "warning"), ("less_own", "warning")]
 
 
 @given(st.integers(0, 10**13), st.lists(st.fractions(min_value=0, max_value=10**12), max_size=30))

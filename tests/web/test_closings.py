@@ -182,6 +182,31 @@ def test_the_page_asks_no_more_with_more_books(as_role, approved, book, move):
     assert statements() == (asked, few + 3)
 
 
+def test_the_books_are_read_again_on_request_and_at_each_step_and_not_at_every_look(
+    as_role, approved, monkeypatch
+):
+    """A page of a closing replayed every line of every book of the year whenever it was opened."""
+    officer, replays = as_role("officer"), []
+    officer.post("/khoa-so/", {"purse": "KCQG", "year": "2027"})
+    address = f"/khoa-so/{YearClose.objects.get().pk}/"
+
+    def replayed(books):
+        replays.append(books)
+        return iter(())
+
+    monkeypatch.setattr("khuyencong.ledger.queries.closing.broken_promises", replayed)
+    page = officer.get(address)
+    [item] = [each for each in page.context["items"] if each.check.code == "ledger"]
+    assert (item.looked, item.found, replays) == (False, (), [])
+    assert "Mở để máy đọc lại từng dòng" in page.content.decode()
+    assert officer.get(f"{address}viec/claims/").status_code == 200
+    assert replays == []
+    assert officer.get(f"{address}viec/ledger/").context["item"].looked is True
+    assert len(replays) == 1
+    officer.post(address, {"do": "prepare"})
+    assert len(replays) == 2
+
+
 def test_a_run_that_stopped_says_why_and_the_head_lets_it_go_on(as_role, signed, ministry_leader, now):
     as_role("officer").post("/khoa-so/", {"purse": "KCQG", "year": "2027"})
     close = YearClose.objects.get()

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from khuyencong.ledger.models import GiveBack, Posting
 from tests.ledger.test_acceptances import M, accept, held
+from tests.ledger.test_changes import go, want
 from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk
 from tests.ledger.test_contracts import approved, contract, sign
 from tests.norms.conftest import law
@@ -15,8 +16,19 @@ from tests.projects.conftest import draft, workshop
 from tests.projects.test_decisions import selected
 from tests.web.test_posting_corrections import as_accountant, paper
 
-__all__ = ["accept", "accountant", "approved", "as_accountant", "claim", "contract", "draft", "hand_in", "held"]
-__all__ += ["law", "selected", "sign", "signed", "walk", "workshop"]
+__all__ = [
+    "accept",
+    "accountant",
+    "approved",
+    "as_accountant",
+    "claim",
+    "contract",
+    "draft",
+    "go",
+    "hand_in",
+    "held",
+]
+__all__ += ["law", "selected", "sign", "signed", "walk", "want", "workshop"]
 pytestmark = pytest.mark.django_db
 
 
@@ -102,6 +114,18 @@ def test_nothing_is_written_while_the_work_goes_on(as_accountant, claim, walk, s
     early = client.post(new, typed)
     assert (early.status_code, [each.code for each in early.context["blocked"]]) == (422, ["not_final"])
     assert not GiveBack.objects.exists()
+
+
+def test_a_change_under_way_is_read_before_a_claim_is_approved(as_role, claim, walk, signed, want, go):
+    """A stop alone was told, and an advance was paid on terms that were about to change."""
+    walk(claim, until="confirmed")
+    head, address = as_role("leader"), f"/tam-ung/{claim.pk}/"
+    request = want(signed.project, partner="Trường nghề")
+    assert head.get(address).context["change"] is None
+    go(request, until="submitted")
+    page = head.get(address)
+    assert (page.context["change"], "approve" in page.context["offered"]) == (request, True)
+    assert f'href="/de-an/dieu-chinh/{request.pk}/">đề nghị' in page.content.decode()
 
 
 def under_way(page):

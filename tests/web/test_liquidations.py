@@ -60,6 +60,21 @@ def test_the_ministry_closes_a_contract_and_the_page_leads_on(as_role, signed, h
     project = as_role("author").get(f"/tien/de-an/{signed.project_id}/")
     assert (project.context["closed"], turn_of(project)["to_close"]) == ([row], None)
     assert as_role("neighbour").get(address).status_code == 404
+    officer = as_role("officer")
+    assert officer.get(address).context["offered"] == {"doubt"}
+    assert officer.post(address, {"do": "doubt"}).status_code == 422
+    assert officer.post(address, {"do": "doubt", "note": "Nhầm biên bản"}).status_code == 302
+    assert officer.post(address, {"do": "undo", "note": "x"}).status_code == 403
+    leader = as_role("leader")
+    page = leader.get(address)
+    assert (page.context["offered"], "đề nghị bỏ: Nhầm biên bản" in page.content.decode()) == (
+        {"undo", "keep"},
+        True,
+    )
+    assert leader.post(address, {"do": "undo"}).status_code == 422
+    assert leader.post(address, {"do": "undo", "note": "Đúng là nhầm"}).status_code == 302
+    assert as_role("author").get(f"{address}bien-ban/").content == b"%PDF-1.7 tl"
+    assert turn_of(as_role("officer").get(f"/tien/de-an/{signed.project_id}/"))["to_close"] == signed
 
 
 def test_the_minutes_are_printed_with_the_figures_of_the_books(as_role, signed, held, accept, claim, walk):

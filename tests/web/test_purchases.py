@@ -43,6 +43,7 @@ def typed(project, **change):
         "on": "20/11/2026",
         "amount": "680.000.000",
         "support": "300.000.000",
+        "reason": "Đặt máy trước khi ký vì phải chờ hàng",
         "file": SimpleUploadedFile("hoa-don.pdf", b"%PDF-1.7 45", "application/pdf"),
     }
     return said | change
@@ -79,6 +80,7 @@ def test_the_unit_writes_down_what_it_bought_and_takes_the_invoice_away(as_role,
         ({"file": SimpleUploadedFile("a.exe", b"%PDF", "application/pdf")}, ["file"]),
         ({"serials": ""}, []),
         ({"seller_code": "123"}, ["seller_code"]),
+        ({"reason": ""}, []),
     ],
 )
 def test_what_cannot_be_is_said_and_what_was_typed_stays(as_role, signed, change, where):

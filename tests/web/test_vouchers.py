@@ -70,6 +70,21 @@ def test_vouchers_are_typed_taken_off_and_come_to_the_settlement(
     with pytest.raises(BlockedError) as caught:
         CLAIM.perform("claim.submit", settlement, Act(by=dong_thap_officer, at=now))
     assert codes(caught) == ["not_the_amount", "less_own"]
+    assert unit.post(address, {"do": "explain", "why": "Đối ứng bằng mặt bằng"}).status_code == 302
+    assert unit.post(address, typed | {"amount": "1", "number": "HĐ-2"}).status_code == 302
+    settlement.refresh_from_db()
+    told = CLAIM.perform("claim.submit", settlement, Act(by=dong_thap_officer, at=now))
+    assert (told.state, told.explanation) == ("submitted", "Đối ứng bằng mặt bằng")
+    assert "Đối ứng bằng mặt bằng" in as_role("head").get(f"/tam-ung/{settlement.pk}/").content.decode()
+    unit = as_role("author")
+    for do in ({"do": "explain", "why": "x"}, {"do": "off", "voucher": "1"}):
+        assert unit.post(address, do).status_code == 422
+
+
+def test_a_voucher_is_taken_off_and_not_by_a_neighbour(as_role, settlement):
+    unit, address = as_role("author"), f"/tam-ung/{settlement.pk}/chung-tu/"
+    typed = {"do": "add", "number": "HĐ-1", "on": "23/11/2026", "content": "Máy sấy", "source": "national"}
+    assert unit.post(address, typed | {"amount": "5"}).status_code == 302
     assert unit.post(address, {"do": "off", "voucher": "1"}).status_code == 302
     assert Voucher.objects.count() == 0
     assert as_role("head").post(address, typed | {"amount": "5"}).status_code == 403
@@ -139,7 +154,9 @@ def test_a_file_that_is_no_workbook_or_has_other_headings_is_refused(as_role, se
 
 
 def test_a_booked_settlement_keeps_its_vouchers(as_role, settlement, walk):
-    as_role("author").post(f"/tam-ung/{settlement.pk}/chung-tu/", file_of(GOOD))
+    unit, address = as_role("author"), f"/tam-ung/{settlement.pk}/chung-tu/"
+    unit.post(address, file_of(GOOD))
+    unit.post(address, {"do": "explain", "why": "Đối ứng bằng mặt bằng"})
     walk(settlement, voucher="QT-01")
     row = Voucher.objects.get()
     for attempt in (

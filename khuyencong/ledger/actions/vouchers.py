@@ -59,6 +59,16 @@ def replace_vouchers(claim: Claim, rows: Sequence[Listed], *, file: str, by: Act
     return len(rows)
 
 
+@transaction.atomic
+def explain_vouchers(claim: Claim, why: str, *, by: Actor, at: datetime) -> Claim:
+    """Say why the list differs from what was confirmed or begins early; "" takes it back. BlockedError."""
+    row = settling(claim, by)
+    row.explanation = " ".join(why.split())[:500] or None
+    row.save(update_fields=["explanation"])
+    tell("claim.explain", "Giải trình bảng kê chứng từ", row, {"explanation": row.explanation}, by=by, at=at)
+    return row
+
+
 def fields(given: Listed) -> dict[str, object]:
     """The columns of a voucher."""
     return {name: getattr(given, name) for name in ("number", "on", "content", "amount", "source")}

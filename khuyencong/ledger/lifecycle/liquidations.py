@@ -39,6 +39,11 @@ def at_the_head(row: Liquidation, on: date) -> Waits | None:
     return _at(leader_desk(row.agency, on), f"Ghi nhận {told(row)}", row)
 
 
+def at_the_head_again(row: Liquidation, on: date) -> Waits | None:
+    """At the same head, with what was recorded and is said to be wrong."""
+    return _at(leader_desk(row.agency, on), f"Quyết định bỏ biên bản {told(row)}", row)
+
+
 def _at(desk: Desk | None, title: str, row: Liquidation) -> Waits | None:
     """With the last day that the law names."""
     if desk is None:
@@ -102,7 +107,14 @@ LIQUIDATION = Lifecycle(
             owner="Lãnh đạo bên giao",
             waits=at_the_head,
         ),
-        State(code=Life.RECORDED, label="Đã thanh lý"),
+        State(code=Life.RECORDED, label="Đã thanh lý", reopens=True),
+        State(
+            code=Life.DOUBTED,
+            label="Đề nghị bỏ biên bản đã ghi",
+            owner="Lãnh đạo bên giao",
+            waits=at_the_head_again,
+        ),
+        State(code=Life.UNDONE, label="Đã bỏ vì sai"),
         State(code=Life.DROPPED, label="Đã bỏ"),
     ),
     transitions=(
@@ -135,6 +147,35 @@ LIQUIDATION = Lifecycle(
             effect=close,
             unlike=frozenset({"liquidation.propose"}),
             decision=True,
+        ),
+        Transition(
+            name="liquidation.doubt",
+            title="Đề nghị bỏ biên bản đã ghi",
+            sources=frozenset({Life.RECORDED}),
+            target=Life.DOUBTED,
+            who=permissions.liquidates,
+            by="Cán bộ bên giao",
+            needs_reason=True,
+        ),
+        Transition(
+            name="liquidation.undo",
+            title="Bỏ biên bản đã ghi",
+            sources=frozenset({Life.DOUBTED}),
+            target=Life.UNDONE,
+            who=permissions.answers_doubt,
+            by="Lãnh đạo bên giao",
+            unlike=frozenset({"liquidation.doubt"}),
+            needs_reason=True,
+            decision=True,
+        ),
+        Transition(
+            name="liquidation.keep",
+            title="Giữ biên bản đã ghi",
+            sources=frozenset({Life.DOUBTED}),
+            target=Life.RECORDED,
+            who=permissions.answers_doubt,
+            by="Lãnh đạo bên giao",
+            needs_reason=True,
         ),
         Transition(
             name="liquidation.drop",

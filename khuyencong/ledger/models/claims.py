@@ -87,6 +87,8 @@ class Claim(models.Model):
         Posting, on_delete=models.PROTECT, null=True, blank=True, related_name="claim", verbose_name="bút toán"
     )
     created_at = models.DateTimeField("lập lúc")
+    # NULL for none: a column that SQLite adds without making the table of claims and its triggers anew.
+    explanation = models.CharField("giải trình bảng kê", max_length=500, null=True, blank=True)  # noqa: DJ001
     made_up = models.BooleanField("số liệu minh họa", default=False)
     state = models.CharField("bước", max_length=9, choices=State.choices, default=State.DRAFT)
 

@@ -10,9 +10,16 @@ from khuyencong.organisations.models import Agency, Desk, User
 from khuyencong.organisations.scope import ScopedQuerySet
 from khuyencong.projects.models import Contract, Project
 
+GONE = ("dropped", "undone")
+"""The states of minutes beside which another may be drawn up."""
+
 
 class LiquidationQuerySet(ScopedQuerySet["Liquidation"]):
     """Liquidations, seen with their project."""
+
+    def standing(self) -> Self:
+        """Those that count: neither dropped nor set aside."""
+        return self.exclude(state__in=GONE)
 
     def visible_to(self, actor: Actor) -> Self:
         """With the project."""
@@ -23,7 +30,8 @@ class Liquidation(models.Model):
     """Both sides close a contract with the unit; ledger.lifecycle.LIQUIDATION says how it gets there.
 
     The amounts are what the books said when it was recorded, in đồng: accepted, paid out, given back, still
-    to be paid, still to be given back. A recorded one is never changed (migration 0008).
+    to be paid, still to be given back. A recorded one is never changed: two people set it aside with a reason,
+    it stays as it was signed, and another is drawn up (migrations 0008, 0026).
     """
 
     class State(models.TextChoices):
@@ -32,6 +40,8 @@ class Liquidation(models.Model):
         DRAFT = "draft", "Đang soạn"
         PROPOSED = "proposed", "Chờ lãnh đạo ghi nhận"
         RECORDED = "recorded", "Đã thanh lý"
+        DOUBTED = "doubted", "Đề nghị bỏ biên bản đã ghi"
+        UNDONE = "undone", "Đã bỏ vì sai"
         DROPPED = "dropped", "Đã bỏ"
 
     project = models.ForeignKey(
@@ -84,7 +94,7 @@ class Liquidation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["contract"],
-                condition=~Q(state="dropped"),
+                condition=~Q(state__in=GONE),
                 name="contract_is_liquidated_once",
             ),
         ]

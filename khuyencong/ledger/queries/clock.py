@@ -188,6 +188,7 @@ def facts_of(book: Book, known: Known) -> Facts:
         final=key in known.final and own,
         over=book.project.state in WOUND_UP,
         held=book.project.state == Project.State.HELD,
+        desk=known.desks.get(book.project_id, ""),
     )
 
 

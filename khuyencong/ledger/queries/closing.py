@@ -52,12 +52,13 @@ class Found:
 class Item:
     """A line of the checklist: the row of the register, what was found, by when it should be done.
 
-    `known` is False for a row that a person has to look after herself.
+    `known` is False for a row that a person has to look after herself, `looked` for one that was left out.
     """
 
     check: ClosingCheck
     found: Sequence[Found]
     known: bool = True
+    looked: bool = True
     due: date | None = None
 
     @property
@@ -186,18 +187,23 @@ def grounds_of(rows: Sequence[Row], year: int) -> dict[int, Ground]:
     return {each.book.pk: found[each.book.project_id] for each in rows if each.book.project_id in found}
 
 
-def checklist(close: YearClose, rows: Sequence[Row], on: date) -> list[Item]:
-    """Every check of the register on that day with what it finds; a fixed number of SELECTs."""
+def checklist(close: YearClose, rows: Sequence[Row], on: date, *, replays: bool = True) -> list[Item]:
+    """Every check of the register on that day with what it finds; a fixed number of SELECTs.
+
+    The books are read again line by line only where it `replays`: when a closing takes a step, or on request.
+    """
     year = Year(close=close, rows=rows, on=on, projects={each.book.project_id for each in rows})
     due = settled_by(close)
     found = []
     for each in rows_on(ClosingCheck, on, purse=close.purse):
         look = CHECKS.get(each.code)
+        left_out = look is broken and not replays
         found.append(
             Item(
                 check=each,
-                found=look(year) if look is not None else (),
+                found=look(year) if look is not None and not left_out else (),
                 known=look is not None,
+                looked=not left_out,
                 due=due if each.code in ("unsettled", "liquidations") else None,
             )
         )

@@ -239,7 +239,7 @@ def liquidated_with(found: Wrong) -> str:
     if found.contract is None or settles:
         return ""
     row = liquidation_of(found.contract)
-    if row is None or row.state != Liquidation.State.RECORDED:
+    if row is None or row.state not in (Liquidation.State.RECORDED, Liquidation.State.DOUBTED):
         return ""
     signed = events_of("liquidation", str(row.pk)).filter(name="liquidation.record").first()
     return str(row) if signed is None or signed.at >= found.head.recorded_at else ""

@@ -57,6 +57,7 @@ class Known:
     caps: dict[int, Tier | None] = field(default_factory=dict)
     laters: dict[int, Tier | None] = field(default_factory=dict)
     rates: dict[tuple[int, int], Tier] = field(default_factory=dict)
+    desks: dict[int, str] = field(default_factory=dict)
 
 
 def known_of(rows: QuerySet[Book], on: date) -> Known:
@@ -80,7 +81,15 @@ def known_of(rows: QuerySet[Book], on: date) -> Known:
         .select_related("contract")
         .defer("content")
     )
-    lying = lying_of({"claim": claims, "contract": contracts, "acceptance": acceptances}, on)
+    waiting = list(Project.objects.filter(pk__in=projects, state=Project.State.APPROVED).only("pk"))
+    dossiers: Mapping[str, Iterable[Any]] = {
+        "claim": claims,
+        "contract": contracts,
+        "acceptance": acceptances,
+        "project": waiting,
+    }
+    lying = lying_of(dossiers, on)
+    told.desks = {each.pk: lying[here][1] for each in waiting if (here := ("project", each.pk)) in lying}
     read_contracts(told, contracts, lying)
     read_claims(told, claims, lying)
     read_acceptances(told, acceptances, lying)

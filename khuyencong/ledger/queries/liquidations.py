@@ -33,8 +33,8 @@ def liquidations_seen_by(actor: Actor) -> QuerySet[Liquidation]:
 
 
 def liquidation_of(contract: Contract) -> Liquidation | None:
-    """The one of a contract that was not dropped; one SELECT."""
-    rows = Liquidation.objects.filter(contract=contract.first).exclude(state=Liquidation.State.DROPPED)
+    """The one of a contract that counts; one SELECT."""
+    rows = Liquidation.objects.standing().filter(contract=contract.first)
     return rows.defer("content").first()
 
 

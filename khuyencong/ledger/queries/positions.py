@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from khuyencong.ledger.models import Balance, Book, Transfer
 from khuyencong.organisations.actors import Actor
@@ -87,9 +87,19 @@ def seen_by(asked: Question) -> QuerySet[Project, Any]:
     return Project.objects.visible_to(asked.actor).filter(**narrowed).values("pk")
 
 
+def once(rows: QuerySet[Any], column: str, asked: Question, by: str = "") -> QuerySet[Any]:
+    """Without what was carried on again, where years stand together: one đồng carried over twice is one.
+
+    Of one year, by year and by book each carrying stands in its own.
+    """
+    if asked.year is not None or by in ("year", "book"):
+        return rows
+    return rows.exclude(Q(book__plan_year__lt=F("book__year")), **{column: Stage.CARRIED.value})
+
+
 def position(asked: Question) -> Position:
     """The figures of a question; one SELECT."""
-    rows = balances(asked).values_list("stage").annotate(total=Sum("amount"))
+    rows = once(balances(asked), "stage", asked).values_list("stage").annotate(total=Sum("amount"))
     return position_of({Stage(stage): int(total) for stage, total in rows})
 
 
@@ -97,7 +107,8 @@ def groups(asked: Question, by: str) -> list[Group]:
     """The same by province, agency, project or purse; one SELECT, and the groups add up to the whole."""
     column = BY[by]
     pots: dict[Any, dict[Stage, int]] = {}
-    for key, stage, total in balances(asked).values_list(column, "stage").annotate(total=Sum("amount")):
+    rows = once(balances(asked), "stage", asked, by)
+    for key, stage, total in rows.values_list(column, "stage").annotate(total=Sum("amount")):
         pots.setdefault(key, {})[Stage(stage)] = int(total)
     return [Group(key=key, position=position_of(each)) for key, each in pots.items()]
 
@@ -128,7 +139,8 @@ def groups_as_known(asked: Question, by: str, moment: Moment) -> list[Group]:
     pots: dict[Any, dict[Stage, int]] = {}
     rows = moves_until(asked, moment)
     for column, sign in (("into", 1), ("out_of", -1)):
-        for key, stage, total in rows.values_list(BY[by], column).annotate(total=Sum("amount")):
+        mine_of = once(rows, column, asked, by).values_list(BY[by], column)
+        for key, stage, total in mine_of.annotate(total=Sum("amount")):
             mine = pots.setdefault(key, {})
             mine[Stage(stage)] = mine.get(Stage(stage), 0) + sign * int(total)
     return [Group(key=key, position=position_of(each)) for key, each in pots.items()]
@@ -145,7 +157,7 @@ def position_as_known(asked: Question, *, on: date, known: datetime | None = Non
     pots: dict[Stage, int] = {}
     rows = moves_until(asked, Moment(on=on, known=known))
     for column, sign in (("into", 1), ("out_of", -1)):
-        for stage, total in rows.values_list(column).annotate(total=Sum("amount")):
+        for stage, total in once(rows, column, asked).values_list(column).annotate(total=Sum("amount")):
             pots[Stage(stage)] = pots.get(Stage(stage), 0) + sign * int(total)
     return position_of(pots)
 

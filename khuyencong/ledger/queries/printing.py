@@ -115,7 +115,7 @@ class MoneyFile:
     def closing(self, row: Liquidation) -> Closing:
         """What a liquidation says: as recorded, or as the books stand now."""
         support = self.in_force(row.contract).support
-        if row.state == Liquidation.State.RECORDED:
+        if row.accepted is not None:
             kept = {name: getattr(row, name) for name in ("accepted", "paid", "returned", "owed", "unreturned")}
             return Closing(support=support, **kept)
         year = row.contract.year
@@ -183,7 +183,7 @@ def file_of(project: Project, on: date) -> MoneyFile:
         pots=pots_by_plan(books),
         liquidations=list(
             Liquidation.objects.filter(project=project)
-            .exclude(state=Liquidation.State.DROPPED)
+            .standing()
             .defer("content")
             .select_related("contract")
             .order_by("pk")

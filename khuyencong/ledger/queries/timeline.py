@@ -42,7 +42,14 @@ COUNTS = ("effective_on", "signed_on", "paid_on", "accepted_on", "checked_on")
 DETAILS = (
     *("project.change", "project.promise", "project.line", "project.line_drop", "project.paper"),
     *("project.write", "project.write_aside", "project.settle", "appraisal.declare"),
-    *("project.beneficiary_add", "project.beneficiary_drop", "claim.change", "claim.paper", "claim.absent"),
+    *(
+        "project.beneficiary_add",
+        "project.beneficiary_drop",
+        "claim.change",
+        "claim.paper",
+        "claim.absent",
+        "claim.explain",
+    ),
     *(
         "claim.judge",
         "acceptance.change",

@@ -57,7 +57,7 @@ def opened_in(projects: Collection[int]) -> Iterator[UnderWay]:
     backs = GiveBack.objects.filter(project__in=projects, state__in=("draft", "proposed"))
     for back in backs.defer("content").order_by("pk"):
         yield told_of(back.project_id, back.contract_id, "give_back", back, str(back))
-    closed = Liquidation.objects.filter(project__in=projects, state__in=("draft", "proposed"))
+    closed = Liquidation.objects.filter(project__in=projects, state__in=("draft", "proposed", "doubted"))
     for row in closed.defer("content").order_by("pk"):
         yield told_of(row.project_id, row.contract_id, "liquidation", row, str(row))
 

@@ -55,5 +55,6 @@ def voucher_findings(claim: Claim, on: date) -> Sequence[Finding]:
         form=voucher_form(claim.project, on),
         own=confirmed_own(claim),
         since=claim.contract.first.signed_on or date.min,
+        why=claim.explanation or "",
     )
     return list(found)

@@ -47,6 +47,7 @@ class Paid:
     serials: Sequence[str] = ()
     no_serial: str = ""
     series: str = ""
+    reason: str = ""
     beneficiary: Beneficiary | None = None
 
 
@@ -67,6 +68,7 @@ def enter_purchase(
         on=paid.on,
         amount=paid.amount,
         support=paid.support,
+        reason=paid.reason,
     )
     found = list(check_purchase(bought, shelf_of(paid.line, localtime(at).date())))
     if stops(found):
@@ -88,6 +90,7 @@ def enter_purchase(
                 invoice_key=invoice_key(code, paid.number, paid.on),
                 amount=paid.amount,
                 support=paid.support,
+                reason=" ".join(paid.reason.split()),
                 file_name=invoice.name,
                 media_type=invoice.media_type,
                 sha256=hashlib.sha256(invoice.content).hexdigest(),
@@ -105,7 +108,7 @@ def enter_purchase(
         PurchaseSerial(purchase=made, serial=each[:80], key=number_key(each)[:120]) for each in serials
     )
     after: dict[str, object] = {"amount": made.amount, "support": made.support, "invoice": made.invoice_key}
-    tell("purchase.enter", "Ghi mua sắm", made, after, "", by=by, at=at)
+    tell("purchase.enter", "Ghi mua sắm", made, after, made.reason, by=by, at=at)
     return made, found
 
 

@@ -47,6 +47,7 @@ class Purchase(models.Model):
     invoice_key = models.CharField("hóa đơn, một cách viết", max_length=80, db_index=True, editable=False)
     amount = models.BigIntegerField("số tiền (đồng)")
     support = models.BigIntegerField("phần hỗ trợ (đồng)")
+    reason = models.CharField("giải trình", max_length=500, blank=True)
     file_name = models.CharField("tên tệp hóa đơn", max_length=255)
     media_type = models.CharField("kiểu tệp", max_length=100)
     sha256 = models.CharField("mã băm", max_length=64)

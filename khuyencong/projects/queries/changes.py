@@ -76,12 +76,16 @@ def under_way(project: Project) -> ChangeRequest | None:
     return ChangeRequest.objects.filter(project=project, state__in=OPEN).first()
 
 
+def change_sent(project: Project) -> ChangeRequest | None:
+    """The change, hold or stop of it that was sent and is not decided yet; one SELECT."""
+    found = under_way(project)
+    return None if found is None or found.state in ("draft", "returned") else found
+
+
 def stop_asked(project: Project) -> ChangeRequest | None:
     """The stop of it that was sent and is not decided yet."""
-    found = under_way(project)
-    if found is None or not found.stops or found.state in ("draft", "returned"):
-        return None
-    return found
+    found = change_sent(project)
+    return found if found is not None and found.stops else None
 
 
 def unit_paper(project: Project) -> Contract | None:

@@ -87,7 +87,7 @@ def _causes(facts: Facts, on: date) -> Iterator[Held]:
         signing = contract is not None and contract.step is Step.SIGNING
         since = contract.since if contract is not None and signing else facts.given_on
         cause = Cause.SIGNING if signing else Cause.NO_CONTRACT
-        desk = contract.desk if contract is not None else ""
+        desk = contract.desk if contract is not None else facts.desk
         yield Held(cause=cause, amount=facts.waiting, days=_days(since, on), desk=desk)
         return
     yield Held(cause=Cause.UNUSED, amount=facts.given - facts.committed, days=_days(facts.given_on, on))

@@ -55,7 +55,8 @@ class Facts:
     `support` is what the contract promises, also where a part of it stands in an earlier year's book: ceilings
     are of the whole. None where all of it is in this one. `later` is the tier of a second or later year,
     `decided` the rate of its contract alone.
-    `over` says that nothing more will happen, `held` that somebody stopped it for now.
+    `over` says that nothing more will happen, `held` that somebody stopped it for now. `desk` is where the
+    project itself waits for its contract.
     """
 
     year: int
@@ -78,6 +79,7 @@ class Facts:
     final: bool = False
     held: bool = False
     over: bool = False
+    desk: str = ""
 
     @property
     def end(self) -> date:

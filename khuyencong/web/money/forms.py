@@ -287,6 +287,19 @@ class VoucherForm(AskForm):
         return Listed(**self.cleaned_data)
 
 
+class VoucherReasonForm(AskForm):
+    """Why the list of vouchers is right though it looks odd."""
+
+    why = UncutField(
+        label="Giải trình bảng kê",
+        max_length=500,
+        strip=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Vì sao chứng từ đối ứng ít hơn số đã xác nhận, hoặc có chứng từ trước hợp đồng.",
+    )
+
+
 class VoucherFileForm(AskForm):
     """A workbook of vouchers."""
 
@@ -357,7 +370,8 @@ class AcceptanceForm(AskForm):
         help_text="Để trống: tính theo khối lượng ở trên, đến đồng.",
     )
     counterpart = MoneyField(
-        label="Đối ứng đã xác nhận (đồng)", help_text="Theo chứng từ của đơn vị thụ hưởng; không có thì ghi 0."
+        label="Đối ứng xác nhận lần này (đồng)",
+        help_text="Chỉ lần này, không cộng dồn; theo chứng từ của đơn vị thụ hưởng, không có thì ghi 0.",
     )
     final = forms.BooleanField(label="Đây là lần nghiệm thu cuối của hợp đồng", required=False)
     conclusion = UncutField(

@@ -176,6 +176,13 @@ class PurchaseForm(AskForm):
     support = MoneyField(
         label="Phần hỗ trợ (đồng)", help_text="Phần do kinh phí khuyến công chi; còn lại là đối ứng."
     )
+    reason = UncutField(
+        label="Giải trình",
+        max_length=500,
+        strip=True,
+        required=False,
+        help_text="Chỉ phải ghi khi mua trước hợp đồng, hoặc phần hỗ trợ vượt dòng dự toán: vì sao.",
+    )
     file = OneFileField(label="Hóa đơn (PDF, ảnh chụp; tối đa 10 MB)", kinds=PAPERS, most=PAPER_BYTES)
 
     def __init__(
@@ -230,6 +237,7 @@ class PurchaseForm(AskForm):
             "on",
             "amount",
             "support",
+            "reason",
         )
         return Paid(
             **{name: given[name] for name in plain},

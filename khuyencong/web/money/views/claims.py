@@ -27,7 +27,7 @@ from khuyencong.ledger.queries.liquidations import order_findings
 from khuyencong.ledger.queries.vouchers import voucher_findings
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.models import Contract
-from khuyencong.projects.queries.changes import stop_asked
+from khuyencong.projects.queries.changes import change_sent
 from khuyencong.projects.queries.contracts import contracts_seen_by
 from khuyencong.projects.queries.flags import flags_of
 from khuyencong.projects.queries.progress import last_seen
@@ -237,7 +237,7 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "advanced": standing_on(found.contract, found.done, on).advanced if advance else 0,
         "most": found.ceiling if found.ceiling is not None else most,
         "law": found.ceiling_law or law,
-        "stop": stop_asked(found.project) if found.state != Claim.State.PAID else None,
+        "change": change_sent(found.project) if found.state in UNPAID else None,
         "findings": [
             *([*findings_on(found, on), *other_papers(found, localdate())] if found.state in WRITABLE else []),
             *differs,

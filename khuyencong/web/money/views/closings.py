@@ -45,6 +45,8 @@ from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
 
 A_PAGE = 50
+REPLAYED = "ledger"
+"""The check that reads every line again: on its own page, not whenever the closing is looked at."""
 FORMS = ["GET", "HEAD", "POST"]
 TOLD = {
     "year_close.prepare": "Đã trình; người khác kiểm tra lại.",
@@ -109,7 +111,7 @@ def closing_ahead(request: HttpRequest) -> HttpResponse:
     if found is None or found.year < on.year:
         return redirect("closings")
     rows = rows_of(found)
-    items = checklist(found, rows, on)
+    items = checklist(found, rows, on, replays=request.GET.get("viec") == REPLAYED)
     query = urlencode(form.given)
     context = {"close": found, "query": query, "asking": query, "on": on, "until": date(found.year + 1, 1, 1)}
     if "viec" in request.GET:
@@ -183,7 +185,7 @@ def carried(request: HttpRequest, found: YearClose) -> HttpResponse:
 def check(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """What stands behind a line of the checklist, project by project?"""
     found = get_object_or_404(closes_seen_by(asking(request)), pk=pk)
-    items = checklist(found, rows_of(found), localdate())
+    items = checklist(found, rows_of(found), localdate(), replays=code == REPLAYED)
     return rows_behind(request, items, code, {"close": found})
 
 
@@ -205,10 +207,10 @@ def shown(request: HttpRequest, found: YearClose, **more: Any) -> dict[str, Any]
     """Everything the page of a closing shows."""
     actor, on = asking(request), localdate()
     rows = rows_of(found)
-    items = checklist(found, rows, on)
     grounds = grounds_of(rows, found.year)
     writes = found.state in WRITABLE and permissions.prepares_close(actor, found)
     decided = found.state in (YearClose.State.RUNNING, YearClose.State.FAILED, YearClose.State.CLOSED)
+    items = [] if decided else checklist(found, rows, on, replays=False)
     page = Paginator(waiting(rows, decided=decided), A_PAGE).get_page(request.GET.get("page"))
     return {
         "close": found,

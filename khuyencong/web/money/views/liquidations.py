@@ -33,6 +33,7 @@ from khuyencong.web.money.forms import (
 )
 from khuyencong.web.requests import asking
 from khuyencong.workflow.lifecycle import Act
+from khuyencong.workflow.queries import events_of
 
 FORMS = ["GET", "HEAD", "POST"]
 TOLD = {
@@ -40,6 +41,9 @@ TOLD = {
     "liquidation.return": "Đã trả lại kèm lý do.",
     "liquidation.record": "Đã ghi biên bản thanh lý.",
     "liquidation.drop": "Đã bỏ biên bản.",
+    "liquidation.doubt": "Đã trình lãnh đạo; biên bản vẫn là biên bản đã ghi cho đến khi có quyết định.",
+    "liquidation.undo": "Đã bỏ biên bản, bản ký vẫn được giữ; soạn biên bản khác ở trang kinh phí của đề án.",
+    "liquidation.keep": "Biên bản đã ghi được giữ.",
 }
 
 
@@ -125,7 +129,7 @@ def written(request: HttpRequest, found: Liquidation, do: str) -> HttpResponse:
 def shown(request: HttpRequest, found: Liquidation, **more: Any) -> dict[str, Any]:
     """Everything the page shows."""
     actor, contract = asking(request), found.contract
-    recorded = found.state == Liquidation.State.RECORDED
+    recorded = found.accepted is not None
     now = closing_on(contract)
     closing = as_recorded(found, now) if recorded else now
     draft = found.state == Liquidation.State.DRAFT
@@ -140,7 +144,13 @@ def shown(request: HttpRequest, found: Liquidation, **more: Any) -> dict[str, An
         else [],
         "writes": draft and permissions.liquidates(actor, found),
         "names": names_on([found.agency, found.project.agency], localdate()),
-        "offered": {each.name.partition(".")[2] for each in LIQUIDATION.offered(found, actor)},
+        "offered": (
+            offered := {each.name.partition(".")[2] for each in LIQUIDATION.within_reach(found, actor)}
+        ),
+        "doubts": offered == {"doubt"},
+        "doubt": events_of("liquidation", str(found.pk)).filter(name="liquidation.doubt").first()
+        if found.state == Liquidation.State.DOUBTED
+        else None,
         "steps": steps_of(LIQUIDATION, found),
         "lying": lying_of(LIQUIDATION, found),
         "form": LiquidationForm(initial={"done": found.done, "remains": found.remains}),

@@ -11,7 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.claims import WRITABLE
 from khuyencong.ledger.actions.taking import list_purchases
-from khuyencong.ledger.actions.vouchers import add_voucher, remove_voucher, replace_vouchers
+from khuyencong.ledger.actions.vouchers import (
+    add_voucher,
+    explain_vouchers,
+    remove_voucher,
+    replace_vouchers,
+)
 from khuyencong.ledger.models import Claim
 from khuyencong.ledger.queries.claims import claims_seen_by
 from khuyencong.ledger.queries.offered import offered
@@ -20,7 +25,7 @@ from khuyencong.paperwork.voucher_sheet import blank_voucher_form, check_voucher
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.vouchers import LABELS, sums_of
 from khuyencong.web.downloads import XLSX, attachment
-from khuyencong.web.money.forms import VoucherFileForm, VoucherForm
+from khuyencong.web.money.forms import VoucherFileForm, VoucherForm, VoucherReasonForm
 from khuyencong.web.requests import asking, key_of
 
 SHOWN = 60
@@ -44,6 +49,8 @@ def vouchers(request: HttpRequest, pk: int) -> HttpResponse:
         if do == "off":
             remove_voucher(found, key_of(request.POST.get("voucher", "")) or 0, by=by, at=at)
             return redirect("vouchers", pk)
+        if do == "explain":
+            return explained(request, found)
         if do == "file":
             return imported(request, found)
         if do == "purchases":
@@ -60,6 +67,16 @@ def vouchers(request: HttpRequest, pk: int) -> HttpResponse:
         context = shown(request, found, blocked=blocked.findings, **kept)
         return render(request, "money/vouchers.html", context, status=422)
     return redirect("vouchers", pk)
+
+
+def explained(request: HttpRequest, found: Claim) -> HttpResponse:
+    """Why the list is right though it looks odd."""
+    form = VoucherReasonForm(request.POST)
+    if not form.is_valid():
+        return render(request, "money/vouchers.html", shown(request, found, reason=form), status=422)
+    explain_vouchers(found, form.cleaned_data["why"], by=asking(request), at=localtime())
+    messages.success(request, "Đã ghi giải trình; người duyệt đọc lời này.")
+    return redirect("vouchers", found.pk)
 
 
 def imported(request: HttpRequest, found: Claim) -> HttpResponse:
@@ -98,6 +115,7 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
         "writes": writes,
         "form": VoucherForm(),
         "upload": VoucherFileForm(),
+        "reason": VoucherReasonForm(initial={"why": found.explanation}),
     } | more
 
 
