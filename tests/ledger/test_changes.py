@@ -16,6 +16,7 @@ from khuyencong.ledger.lifecycle import CLAIM
 from khuyencong.ledger.models import Book, Posting
 from khuyencong.ledger.queries import Question, broken_promises, position
 from khuyencong.ledger.queries.acceptances import lines_of
+from khuyencong.ledger.queries.claims import annex_waits
 from khuyencong.norms.models import ChangeRule
 from khuyencong.projects.actions.changes import (
     Wanted,
@@ -412,6 +413,31 @@ def test_less_support_before_the_contract_goes_back_whole_and_more_is_given(appr
     assert (more.changes, more.level) == (["support_up"], "minister")
     go(more, number="78/QĐ-BCT")
     assert figures(approved) == Position(given=260 * M)
+
+
+def test_a_cut_that_waits_for_its_annex_is_signed_before_the_last_acceptance(
+    claim, walk, signed, held, accept, want, go, sign, ministry_officer, now
+):
+    walk(claim)
+    assert go(want(signed.project, **cheaper(signed.project, 250 * M)), signer=CUC).state == "annex"
+    with pytest.raises(BlockedError) as caught:
+        accept(signed, held)
+    assert codes(caught) == ["annex_waits"]
+    terms = replace(TERMS, support=250 * M, counterpart=430 * M)
+    sign(begin_annex(signed, terms, Act(by=ministry_officer, at=now, reason="Theo QĐ 77")), number="PL1")
+    assert annex_waits(signed) == []
+
+
+def test_no_years_support_is_cut_below_what_has_gone_out(claim, walk, signed, want, go):
+    walk(claim)
+    with pytest.raises(BlockedError) as caught:
+        go(want(signed.project, **cheaper(signed.project, 210 * M - 1)), signer=CUC)
+    assert codes(caught) == ["less_than_paid"]
+
+
+def test_a_years_support_may_be_cut_to_what_has_gone_out(claim, walk, signed, want, go):
+    walk(claim)
+    assert go(want(signed.project, **cheaper(signed.project, 210 * M)), signer=CUC).state == "annex"
 
 
 def test_no_line_is_cut_below_what_was_accepted_of_it(claim, walk, signed, held, accept, want, go):

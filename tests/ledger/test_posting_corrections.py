@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -451,3 +451,32 @@ def test_money_advanced_again_stands_against_undoing_what_was_given_back(
     move(book, Stage.COMMITTED, Stage.ADVANCED, 30 * M, key="claim-0", ceiling=ADVANCED)
     ground = ground_of(wrong_of(back))
     assert (ground.above, [each.code for each in check_correction(ground)]) == (30 * M, ["above_ceiling"])
+
+
+def test_acceptances_are_corrected_from_the_last_backwards(claim, walk, signed, held, accept, ask, decide):
+    """The first covered the advance; undone alone, the second's volume would be owed beside it."""
+    walk(claim)
+    [line] = held.quantities
+    part = {"final": False, "counterpart": 0, "quantities": {line: Decimal("0.3")}}
+    first = accept(signed, replace(held, amount=90 * M, **part))
+    second = accept(signed, replace(held, amount=90 * M, **part))
+    with pytest.raises(BlockedError) as caught:
+        ask(first.posting)
+    assert codes(caught) == ["rested_on"]
+    decide(ask(second.posting))
+    with pytest.raises(BlockedError) as caught:
+        ask(first.posting)
+    assert codes(caught) == ["another_open"]
+
+
+def test_a_day_of_payment_before_the_contract_is_refused_also_after_a_correction(
+    claim, walk, signed, accountant, ask, decide, now
+):
+    walk(claim)
+    decide(ask(Claim.objects.get(pk=claim.pk).posting))
+    again = Claim.objects.get(pk=claim.pk)
+    with pytest.raises(BlockedError) as caught:
+        CLAIM.perform(
+            "claim.pay", again, Act(by=accountant, at=now, given=Paid(voucher="U", on=date(1900, 1, 1)))
+        )
+    assert codes(caught) == ["before_contract"]

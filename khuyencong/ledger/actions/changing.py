@@ -11,13 +11,14 @@ from django.db.models import QuerySet, Sum
 from khuyencong.ledger.actions.posting import Said, book_of_plan, open_book, post
 from khuyencong.ledger.models import Acceptance, Book, Claim, GiveBack, Transfer
 from khuyencong.ledger.queries.acceptances import accepted_lines
-from khuyencong.ledger.queries.chains import books_of_plan
+from khuyencong.ledger.queries.chains import books_of_plan, pots_by_plan
 from khuyencong.ledger.queries.changing import free_in
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, Contract, Project
 from khuyencong.rules.acceptances import check_accepted
-from khuyencong.rules.findings import BlockedError, error
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.ledger import Kind, Move, Stage
+from khuyencong.rules.money import dong
 from khuyencong.rules.stopping import does_not_fit, freeing, is_wound_up
 from khuyencong.workflow.lifecycle import Act
 
@@ -102,9 +103,28 @@ def check_fit(request: ChangeRequest, act: Act) -> Mapping[str, object]:
 
 
 def keep_accepted(request: ChangeRequest) -> None:
-    """BlockedError where a line would ask for less than was already accepted of it."""
-    if found := [*check_accepted(request.new.costs, accepted_lines(request.project))]:
+    """BlockedError where a line asks for less than was accepted of it, or a year for less than has gone out."""
+    found = [*check_accepted(request.new.costs, accepted_lines(request.project))]
+    if not request.stops:
+        found += [
+            finding
+            for year in sorted({each.year for each in request.old.costs})
+            for finding in kept_in(request, year)
+        ]
+    if found:
         raise BlockedError(*found)
+
+
+def kept_in(request: ChangeRequest, year: int) -> list[Finding]:
+    """What stands against a year's support: no annex could follow it below what was advanced or accepted."""
+    wanted = request.new.support_in(year)
+    pots = pots_by_plan(books_of_plan(request.project, year)).get(year, {})
+    out = sum(pots.get(each, 0) for each in (Stage.ADVANCED, Stage.ACCEPTED, Stage.PAID, Stage.SETTLED))
+    if wanted >= min(out, request.old.support_in(year)):
+        return []
+    message = f"Giảm kinh phí hỗ trợ năm {year} xuống {dong(wanted)}, mà đã tạm ứng, nghiệm thu {dong(out)}."
+    fix = f"Ghi từ {dong(out)} trở lên; giảm thấp hơn thì ngừng đề án và thu hồi phần chưa có khối lượng."
+    return [error("less_than_paid", message, fix, "Kinh phí hỗ trợ")]
 
 
 def stop_books(request: ChangeRequest, act: Act) -> Mapping[str, object]:

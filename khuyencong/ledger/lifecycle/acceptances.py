@@ -14,7 +14,7 @@ from khuyencong.ledger.actions import Said, book_for, fresh, post
 from khuyencong.ledger.actions.acceptances import Held, write_down
 from khuyencong.ledger.models import Acceptance, Book, Posting
 from khuyencong.ledger.queries.acceptances import grounds_of, result_of
-from khuyencong.ledger.queries.claims import not_now
+from khuyencong.ledger.queries.claims import annex_waits, not_now
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import Contract, Project
@@ -52,6 +52,8 @@ def at_the_head(acceptance: Acceptance, on: date) -> Waits | None:
 def holds(acceptance: Acceptance, act: Act) -> Sequence[Finding]:
     """The signed minutes are there, and what they say still fits contract and estimate."""
     if waits := not_now(acceptance.project):
+        return waits
+    if acceptance.final and (waits := annex_waits(acceptance.contract)):
         return waits
     if not acceptance.sha256:
         message = "Chưa nộp biên bản nghiệm thu đã ký."

@@ -156,6 +156,10 @@ def voucher_and_room(claim: Claim, act: Act) -> Sequence[Finding]:
     if claim.submitted_on is not None and given.on < claim.submitted_on and not was_undone(claim):
         message = f"Ngày chi {given.on:%d/%m/%Y} trước ngày gửi đề nghị {claim.submitted_on:%d/%m/%Y}."
         return [error("before_asked", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày chi”")]
+    signed = claim.contract.first.signed_on
+    if signed is not None and given.on < signed:
+        message = f"Ngày chi {given.on:%d/%m/%Y} trước ngày ký hợp đồng {signed:%d/%m/%Y}."
+        return [error("before_contract", message, "Xem lại ngày trên chứng từ.", "Ô “Ngày chi”")]
     return in_order(claim, act)
 
 

@@ -14,6 +14,7 @@ from khuyencong.norms.queries.lists import cited, rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, ProgressReport, Project
 from khuyencong.projects.models.states import ENDED
+from khuyencong.projects.queries.changes import waiting_for_annex
 from khuyencong.projects.queries.contracts import in_force_of
 from khuyencong.projects.queries.progress import last_seen
 from khuyencong.projects.queries.projects import asked_column
@@ -30,6 +31,7 @@ from khuyencong.rules.advances import (
 )
 from khuyencong.rules.findings import Finding, Severity, error
 from khuyencong.rules.ledger import Stage
+from khuyencong.rules.money import dong
 
 GROUNDS = {"late": "don-vi-cham", "force": "bat-kha-khang"}
 """The evidence of a claim that goes another way, by its ground: in place of the usual, or beside it."""
@@ -98,6 +100,22 @@ def not_now(project: Project, kind: str = "") -> list[Finding]:
     return []
 
 
+def annex_waits(contract: Contract) -> list[Finding]:
+    """Why it is not accepted to the end or settled now: a decision on its money waits for the annex."""
+    year = contract.first.year
+    for each in waiting_for_annex(contract.project):
+        before, after = each.old.support_in(year), each.new.support_in(year)
+        if before != after:
+            message = (
+                f"Quyết định {each.number} đổi kinh phí hỗ trợ năm {year} từ {dong(before)} thành "
+                f"{dong(after)}, còn chờ phụ lục hợp đồng."
+            )
+            return [
+                course("annex_waits", message, "Ký và ghi phụ lục trước khi nghiệm thu lần cuối, quyết toán.")
+            ]
+    return []
+
+
 def course(code: str, message: str, fix: str) -> Finding:
     """A finding on where the project is."""
     return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place="Đề án")
@@ -123,7 +141,8 @@ def findings_on(claim: Claim, on: date) -> Sequence[Finding]:
         return list(check_payment(claim.amount, pots))
     project = claim.contract.project
     law = cited("hoan-tra-tam-ung", on, purse=project.purse, province=project.province_id)
-    return list(check_settlement(claim.amount, pots, final=ends_with(claim.contract), law=law))
+    settles = check_settlement(claim.amount, pots, final=ends_with(claim.contract), law=law)
+    return [*annex_waits(claim.contract), *settles]
 
 
 def volume_on(claim: Claim) -> tuple[ProgressReport | None, list[Finding]]:

@@ -132,7 +132,8 @@ def ground_of(found: Wrong, but: PostingCorrection | None = None) -> Ground:
     asked = PostingCorrection.objects.filter(posting=found.head, state__in=ASKED)
     if not found.origin.has_a_door or not found.act:
         return Ground(origin=found.origin, reversed=not found.act)
-    stands = still_there(found.act)
+    after = accepted_after(found)
+    stands = not after and still_there(found.act)
     return Ground(
         origin=found.origin,
         reversed=Posting.objects.filter(reverses=found.head).exists(),
@@ -140,7 +141,7 @@ def ground_of(found: Wrong, but: PostingCorrection | None = None) -> Ground:
         closed=closed_years(books),
         reopened=is_reopened(found),
         stands=stands,
-        later=() if stands else later_than(found.act, books),
+        later=() if stands else after or later_than(found.act, books),
         ended=is_ended(found),
         over=is_advance(found) and found.project.state in ENDED,
         liquidated=liquidated_with(found),
@@ -149,6 +150,17 @@ def ground_of(found: Wrong, but: PostingCorrection | None = None) -> Ground:
         matched=is_matched(found.act),
         carried=() if found.origin is Origin.CLOSING else carried_on(books),
     )
+
+
+def accepted_after(found: Wrong) -> tuple[str, ...]:
+    """The later acceptances of its contract, the last first: they covered what this one left of an advance."""
+    if found.acceptance is None:
+        return ()
+    rows = Acceptance.objects.filter(
+        contract=found.acceptance.contract_id, state=Acceptance.State.RECORDED, posting__gt=found.head.pk
+    )
+    rows = rows.defer("content").select_related("posting").order_by("-posting")
+    return tuple(called(each.posting) for each in rows[:MOST_NAMED] if each.posting is not None)
 
 
 def is_matched(act: Sequence[Posting]) -> bool:
