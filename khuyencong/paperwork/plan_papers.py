@@ -16,8 +16,10 @@ from khuyencong.paperwork.dossier.parts import Ground, Issued, ListedProject, St
 from khuyencong.paperwork.official import Paper
 from khuyencong.paperwork.project_outline import NO_PLACE
 from khuyencong.paperwork.regional_report.letterhead import Letter
-from khuyencong.projects.models import Beneficiary, PlanDecision
+from khuyencong.projects.models import Beneficiary, PlanDecision, Project
+from khuyencong.projects.permissions import goes_straight
 from khuyencong.projects.queries.decisions import Decided
+from khuyencong.projects.queries.group_plans import power_over_plan
 from khuyencong.rules.estimate import Sums
 from khuyencong.rules.money import dong
 from khuyencong.rules.norms import Purse
@@ -173,6 +175,10 @@ def sheets_of(file: PlanFile, named: Sequence[Beneficiary]) -> Iterator[Sheet]:
 def allocation_of(file: PlanFile, unit: int) -> Paper:
     """The notice to one unit."""
     decision = file.decision
+    on = decision.signed_on or file.at.date()
+    own = [each.project for each in file.projects if each.project.agency_id == unit]
+    straight = next((each for each in own if each.kind == Project.Kind.GROUP and goes_straight(each)), None)
+    power = power_over_plan(straight, on) if straight is not None else None
     return allocation_paper(
         Allocation(
             letter=letter(file, agency=file.planner, kind="THÔNG BÁO", symbol="TB"),
@@ -186,7 +192,8 @@ def allocation_of(file: PlanFile, unit: int) -> Paper:
             contact=file.planner,
             at=file.at,
             made=decision.made_up,
-            group_law=cited("ke-hoach-nhom", decision.signed_on or file.at.date(), purse=decision.purse),
+            group_law=cited("ke-hoach-nhom", on, purse=decision.purse) if power is None else f" ({power.law})",
+            group_by=power.who if power is not None else "Sở Công Thương",
         )
     )
 

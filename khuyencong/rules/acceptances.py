@@ -133,24 +133,36 @@ def check_payment(amount: int, pots: Pots) -> Iterator[Finding]:
         yield error("above_accepted", message, fix, "Ô “Số đề nghị”")
 
 
-def check_settlement(amount: int, pots: Pots, *, final: bool, law: str = "") -> Iterator[Finding]:
+def check_settlement(
+    amount: int, pots: Pots, *, final: bool, law: str = "", advanced: int | None = None
+) -> Iterator[Finding]:
     """What stands against settling: everything accepted is paid, nothing advanced is left without volume.
 
-    `law` is the clause on giving back, as it stands behind a sentence.
+    `law` is the clause on giving back, as it stands behind a sentence. `advanced` is given for a late
+    unit: what was advanced to it is settled on the minutes of acceptance, the rest waits for its file.
     """
+    late = advanced is not None
     if not final:
         fix = "Nghiệm thu lần cuối rồi quyết toán."
         yield error("not_final", "Hợp đồng chưa nghiệm thu lần cuối.", fix, "Nghiệm thu")
-    if left := pots.get(Stage.ACCEPTED, 0):
+    if (left := pots.get(Stage.ACCEPTED, 0)) and not late:
         message = f"Còn {dong(left)} đã nghiệm thu mà chưa chi."
         yield error("unpaid", message, "Đề nghị chi phần còn lại trước.", "Kinh phí")
     if left := pots.get(Stage.ADVANCED, 0):
         message = f"Còn {dong(left)} đã tạm ứng mà không có khối lượng nghiệm thu."
         fix = f"Hoàn trả số ấy rồi kế toán ghi hoàn trả{law}."
         yield error("to_give_back", message, fix, "Kinh phí")
-    if amount != (paid := pots.get(Stage.PAID, 0)):
-        message = f"Đề nghị quyết toán {dong(amount)}, mà đã chi chưa quyết toán là {dong(paid)}."
-        yield error("not_the_paid", message, f"Quyết toán đúng {dong(paid)}.", "Ô “Số đề nghị”")
+    most = settled_at_most(pots, advanced)
+    if amount != most:
+        of = "đã tạm ứng chưa quyết toán" if late else "đã chi chưa quyết toán"
+        message = f"Đề nghị quyết toán {dong(amount)}, mà {of} là {dong(most)}."
+        yield error("not_the_paid", message, f"Quyết toán đúng {dong(most)}.", "Ô “Số đề nghị”")
+
+
+def settled_at_most(pots: Pots, advanced: int | None = None) -> int:
+    """What may be settled now, in đồng: all that was paid; of a late unit what of it was advanced."""
+    paid = pots.get(Stage.PAID, 0)
+    return paid if advanced is None else max(min(paid, advanced - pots.get(Stage.SETTLED, 0)), 0)
 
 
 def check_accepted(costs: Sequence[Cost], accepted: Mapping[int, Decimal]) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ FORMS = (
     *("cong ty trach nhiem huu han mot thanh vien", "cong ty trach nhiem huu han", "cong ty tnhh mtv"),
     *("cong ty tnhh mot thanh vien", "cong ty tnhh", "cong ty co phan", "cong ty cp", "cty tnhh", "cty cp"),
     *("doanh nghiep tu nhan", "dntn", "hop tac xa", "htx", "to hop tac", "ho kinh doanh", "hkd"),
+    *("ho kd", "ctcp", "to san xuat", "to sx", "xuong san xuat", "xuong sx", "xuong"),
     *("co so san xuat", "cssx", "co so", "cong ty", "cty"),
 )
 """Words of a legal form before a name, folded; the longer of two that begin alike comes first."""

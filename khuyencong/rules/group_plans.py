@@ -6,9 +6,10 @@ What is given is a year's money of one purse; places may use less, never more.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from khuyencong.rules.findings import Finding, Severity
-from khuyencong.rules.money import dong
+from khuyencong.rules.money import dong, percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,20 @@ class Given:
     year: int
     last_year: int
     owners: int | None = None
+    limit: "Limit | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The share of its whole cost up to which support may go; an unread norm only warns."""
+
+    rate: Fraction
+    law: str
+    verified: bool
+
+    def most(self, cost: int) -> int:
+        """The most for that cost, in whole đồng, rounded down."""
+        return cost * self.rate.numerator // self.rate.denominator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +171,14 @@ def _check_money(places: Sequence[Place], given: Given) -> Iterator[Finding]:
         message = f"Còn {dong(left)} của {dong(given.support)} chưa phân cho địa điểm nào."
         fix = "Thêm địa điểm, hoặc để lại; sau này thêm bằng một lần điều chỉnh kế hoạch."
         yield _warning("not_all_given", message, "Kinh phí", fix)
+    if given.limit is not None and used.support > (most := given.limit.most(used.total)):
+        over = dong(used.support - most)
+        message = (
+            f"Hỗ trợ {dong(used.support)} vượt {over} so với {percent(given.limit.rate)} của tổng chi phí "
+            f"{dong(used.total)} các địa điểm theo {given.limit.law}."
+        )
+        make = _error if given.limit.verified else _warning
+        yield make("above_norm", message, "Kinh phí", "Ghi đủ đối ứng, nguồn khác, hoặc giảm hỗ trợ.")
     # The counterpart shrinks with the support, never faster: compared crosswise, so that nothing is rounded.
     if given.support and used.counterpart * given.support < given.counterpart * used.support:
         least = -(-given.counterpart * used.support // given.support)
@@ -171,7 +194,7 @@ def _check_owners(places: Sequence[Place], given: Given) -> Iterator[Finding]:
     seen: set[str] = set()
     for each in places:
         if each.owner and each.owner in seen:
-            message = "Cơ sở này đã có ở một dòng khác của kế hoạch."
+            message = "Cơ sở này, hoặc cơ sở đã gộp vào nó, có ở một dòng khác của kế hoạch."
             yield _error("named_twice", message, f"“{each.name}”", "Gộp hai dòng làm một.")
         seen.add(each.owner)
     lines: set[tuple[str, str, date, date]] = set()

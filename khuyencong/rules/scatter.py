@@ -231,8 +231,8 @@ def _links(items: Sequence[Item], _: Scale) -> tuple[Fraction, str]:
     joined = linked(items)
     share = _share(joined, items)
     told = (
-        f"{len(joined)} đề án cùng chuỗi hay cùng cụm với cơ sở khác trong danh sách, hoặc làm cho sản phẩm "
-        f"ưu tiên đã đăng ký, {percent(share, 1)} kinh phí."
+        f"{percent(1 - share, 1)} kinh phí; {len(joined)} đề án cùng chuỗi hay cùng cụm với cơ sở khác trong "
+        f"danh sách, hoặc làm cho sản phẩm ưu tiên đã đăng ký, giữ {percent(share, 1)}."
     )
     return 1 - share, told
 

@@ -1,5 +1,6 @@
 """What was done and what waits: the trail of who did what at which desk, and open tasks of desks.
 
-In here: the append-only, hash-chained trail, tasks with their deadlines. Not in here: what a particular dossier
-means, people and desks themselves (they are codes here). Looks down at rules only.
+In here: lifecycles, the append-only, hash-chained trail, tasks with their deadlines, presses done once. Not in
+here: what a particular dossier means, people and desks themselves (they are codes here). Looks down at rules
+only.
 """

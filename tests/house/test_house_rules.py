@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "khuyencong"
+TEMPLATES = PACKAGE / "web" / "templates"
 DOORS = ["web", "console"]
 WRITES = {
     *("save", "create", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create"),
@@ -169,3 +170,13 @@ def test_no_view_takes_a_name_that_the_frame_of_every_page_uses():
     own = re.compile(r'"(?:places|bar|my_desk)":')
     views = [each for each in (PACKAGE / "web").rglob("*.py") if each.name != "shell.py"]
     assert [str(each.relative_to(ROOT)) for each in views if own.search(each.read_text("utf-8"))] == []
+
+
+def test_no_page_asks_a_name_of_the_frame_for_something_of_its_own():
+    # "if places" was true on every page, so an empty plan had a button to send it.
+    frame = {"base.html"} | set(re.findall(r'include "([^"]+)"', (TEMPLATES / "base.html").read_text("utf-8")))
+    asks = re.compile(r"\{%\s*(?:if|elif|for|with)\b[^%]*(?<![.\w])(?:places|bar)\b")
+    pages = [each for each in TEMPLATES.rglob("*.html") if str(each.relative_to(TEMPLATES)) not in frame]
+    quoted = re.compile(r'"[^"]*"')
+    found = [each for each in pages if asks.search(quoted.sub("", each.read_text("utf-8")))]
+    assert [str(each.relative_to(TEMPLATES)) for each in found] == []

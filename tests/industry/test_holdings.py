@@ -52,6 +52,7 @@ def test_neither_a_neighbour_nor_a_stranger_adds_or_sees_a_row(
         (Machine, {"name": "Máy", "value": -1}, ["holding___all__"]),
         (YearFigures, {"year": 1900}, ["holding___all__"]),
         (Certificate, {"product": "Bàn", "level": "xa", "year": 2024}, ["holding_level"]),
+        (Certificate, {"product": "Bàn", "level": "district", "year": 2026}, ["holding_year"]),
         (Support, {"year": 2024, "purse": "KCDP", "content": "M", "amount": 1}, ["holding_source"]),
     ],
 )

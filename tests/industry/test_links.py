@@ -1,12 +1,15 @@
 """Clusters and links of supply: who writes them, what the books refuse, what a merge does to them."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.db.models import UniqueConstraint
 
 from khuyencong.industry.actions import add_holding, change_holding, save_cluster
+from khuyencong.industry.actions.holdings import Holding
 from khuyencong.industry.lifecycle.merges import MERGE
 from khuyencong.industry.models import Cluster, Site, SupplyLink
 from khuyencong.industry.queries.links import OUTSIDE, clusters_seen_by, links_of, names_for
@@ -39,6 +42,44 @@ def cluster(phu_loc, dong_thap_officer, now):
 
 def refused(blocked) -> list[str]:
     return [each.code for each in blocked.value.findings]
+
+
+def test_a_cluster_written_twice_or_ending_first_is_refused_in_words(cluster, phu_loc, dong_thap_officer, now):
+    ends_first = SAID | {"name": "Cụm Phú Hòa", "since": TODAY, "until": date(2026, 1, 1)}
+    told = []
+    for said in (SAID, ends_first):
+        with pytest.raises(BlockedError) as blocked:
+            save_cluster(said, phu_loc, by=dong_thap_officer, at=now)
+        told += [each.message for each in blocked.value.findings]
+    assert told == [
+        "Cụm này đã có trong sổ của tỉnh và đang hoạt động; sửa dòng ấy.",
+        "Ngày thôi là cụm phải sau ngày thành lập.",
+    ]
+
+
+def test_two_links_of_one_pair_and_product_share_no_day(enter, link):
+    one, other = enter(), enter(name="Nhà máy ván", other=True)
+    link(one, other, since=date(2026, 1, 1), until=date(2027, 1, 1))
+    for more in ({"since": date(2026, 6, 1)}, {"since": date(2026, 12, 31)}):
+        with pytest.raises(BlockedError) as blocked:
+            link(one, other, **more)
+        assert refused(blocked) == ["holding_since"]
+    link(one, other, since=date(2027, 1, 1))
+    link(one, other, until=date(2026, 1, 1))
+    link(one, other, kind="processes")
+    assert SupplyLink.objects.count() == 4
+
+
+@pytest.mark.parametrize("model", [*get_args(Holding), Cluster])
+def test_every_constraint_that_a_page_may_meet_says_so_in_words(model):
+    # Django itself words one of plain fields, and that in Vietnamese.
+    own = [
+        each
+        for each in model._meta.constraints
+        if not isinstance(each, UniqueConstraint) or each.condition is not None or each.expressions
+    ]
+    plain = [each.name for each in own if each.violation_error_message == each.default_violation_error_message]
+    assert plain == []
 
 
 def test_a_cluster_is_written_by_who_registers_there_and_seen_by_place(

@@ -203,6 +203,12 @@ def test_an_edition_of_another_answer_or_of_a_later_number_is_refused(send, sent
     assert Answer.objects.count() == 2
 
 
+def test_a_change_of_what_the_server_never_had_is_told_and_not_kept(sent, send):
+    with pytest.raises(BlockedError) as blocked:
+        send(changed(sent, 12, "Mua máy bào", 3))
+    assert ([each.code for each in blocked.value.findings], Answer.objects.count()) == (["from_nowhere"], 0)
+
+
 def test_what_was_asked_in_time_is_taken_after_the_end_and_what_was_not_is_refused(sent, collaborator):
     late = Act(by=collaborator, at=datetime(2026, 12, 5, tzinfo=UTC))
     assert receive(sent, late).outcome == "new"

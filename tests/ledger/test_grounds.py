@@ -1,14 +1,18 @@
-"""Claims that go another way: a late unit paid on acceptance and Mẫu 9, force majeure by what was done."""
+"""Claims that go another way: a late unit's advance on acceptance and Mẫu 9, force majeure by what was done."""
+
+from datetime import date
 
 import pytest
 
 from khuyencong.ledger.actions.claims import Ground
 from khuyencong.ledger.lifecycle import begin_claim
 from khuyencong.ledger.models import Claim
+from khuyencong.ledger.queries.claims import findings_on, limit_on
+from khuyencong.ledger.queries.other_ways import other_ways
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
 from tests.ledger.test_acceptances import M, accept, asked, held
-from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk
+from tests.ledger.test_claims import MOST, accountant, claim, hand_in, signed, walk
 from tests.ledger.test_contracts import approved, codes, contract, sign
 
 __all__ = [
@@ -27,42 +31,83 @@ __all__ += ["walk"]
 pytestmark = pytest.mark.django_db
 
 
-def test_each_ground_has_papers_of_its_own_and_only_with_its_kind_of_claim(
-    signed, held, accept, walk, dong_thap_officer, now
-):
+@pytest.fixture
+def asked_for(dong_thap_officer, now):
+    """A claim of all of it on that ground."""
+
+    def begun(on, kind, ground, amount=300 * M):
+        act = Act(by=dong_thap_officer, at=now)
+        return begin_claim(on, kind=kind, amount=amount, done=100, act=act, ground=ground)
+
+    return begun
+
+
+LATE, FORCE = Ground(kind="late", told="Chưa đủ hồ sơ"), Ground(kind="force", told="Bão số 5")
+UNREAD = "36/2013/TT-BCT (cần xác minh)"
+
+
+def papers(of):
+    return list(of.papers.values_list("title", "law"))
+
+
+def test_the_grounds_are_of_settling_alone_and_told(signed, held, accept, asked_for):
     accept(signed, held)
-    act = Act(by=dong_thap_officer, at=now)
-
-    def begun(kind, ground):
-        return begin_claim(signed, kind=kind, amount=300 * M, done=100, act=act, ground=ground)
-
-    late, force = Ground(kind="late", told="Chưa đủ hồ sơ"), Ground(kind="force", told="Bão số 5")
     for kind, ground, expected in (
-        ("settle", late, "other_ground"),
-        ("payment", force, "other_ground"),
-        ("advance", late, "other_ground"),
-        ("payment", Ground(kind="late", told=" "), "no_words"),
+        ("payment", LATE, "other_ground"),
+        ("payment", FORCE, "other_ground"),
+        ("advance", LATE, "accepted"),
+        ("settle", Ground(kind="late", told=" "), "no_words"),
     ):
         with pytest.raises(BlockedError) as caught:
-            begun(kind, ground)
-        assert codes(caught)[0] in (expected, "accepted")
+            asked_for(signed, kind, ground)
+        assert codes(caught) == [expected]
     assert Claim.objects.count() == 0
-    paid = begun("payment", late)
-    assert list(paid.papers.values_list("title", "law")) == [
-        ("Biên bản nghiệm thu cơ sở (Mẫu 5a, 5b hoặc 5c)", "Điều 18, 36/2013/TT-BCT (cần xác minh)"),
-        ("Biểu đề nghị thanh toán kinh phí (Mẫu 9)", "Điều 18, 36/2013/TT-BCT (cần xác minh)"),
-    ]
-    walk(paid)
-    usual = begin_claim(signed, kind="settle", amount=300 * M, done=100, act=act)
-    before = list(usual.papers.values_list("title", flat=True))
-    usual.state = "dropped"
-    usual.save()
-    settled = begun("settle", force)
-    assert list(settled.papers.values_list("title", flat=True)) == [
-        *before,
-        "Văn bản giải trình của đơn vị thực hiện",
-        "Xác nhận của Sở Công Thương",
-        "Xác nhận của Ủy ban nhân dân cấp huyện hoặc cấp xã",
-        "Chứng từ của phần đã làm",
-    ]
+
+
+def test_force_majeure_hands_in_one_confirmation_beside_the_usual(signed, held, accept, asked_for, walk):
+    accept(signed, held)
+    walk(asked_for(signed, "payment", None))
+    usual = asked_for(signed, "settle", None)
+    before = papers(usual)
+    Claim.objects.filter(pk=usual.pk).update(state="dropped")
+    settled = asked_for(signed, "settle", FORCE)
+    own = (
+        "Văn bản giải trình của đơn vị thực hiện đề án",
+        "Biên bản nghiệm thu xác nhận khối lượng đã thực hiện của Sở Công Thương, Ủy ban nhân dân cấp huyện "
+        "hoặc xã nơi thực hiện đề án",
+        "Chứng từ chi cho khối lượng công việc đã thực hiện",
+    )
+    assert papers(settled) == [*before, *((each, f"Điều 18 khoản 4, {UNREAD}") for each in own)]
     assert (settled.ground.kind, settled.ground.told) == ("force", "Bão số 5")
+
+
+def test_a_late_unit_settles_what_was_advanced_and_no_more(signed, held, accept, claim, asked_for, walk, now):
+    walk(claim)
+    accept(signed, held)
+    late = asked_for(signed, "settle", LATE, amount=MOST)
+    clause = f"Điều 18 khoản 3, {UNREAD}"
+    assert papers(late) == [
+        ("Biên bản nghiệm thu cơ sở (Mẫu 5a, 5b hoặc 5c)", clause),
+        ("Biểu đề nghị thanh toán kinh phí (Mẫu 9)", clause),
+    ]
+    assert (limit_on(late, now.date()), findings_on(late, now.date())) == ((MOST, clause), [])
+    late.amount = MOST + 1
+    assert [each.code for each in findings_on(late, now.date())] == ["not_the_paid"]
+
+
+def test_the_law_read_in_the_original_is_quoted_with_its_clause(signed, held, accept):
+    accept(signed, held)
+    told = {
+        on: [each.law for each in other_ways(signed, "settle", on)]
+        for on in (date(2016, 1, 1), date(2026, 1, 1))
+    }
+    assert told == {
+        date(2016, 1, 1): ["Điều 18 khoản 3, 36/2013/TT-BCT", "Điều 18 khoản 4, 36/2013/TT-BCT"],
+        date(2026, 1, 1): [f"Điều 18 khoản 3, {UNREAD}", f"Điều 18 khoản 4, {UNREAD}"],
+    }
+
+
+def test_a_purse_without_such_a_row_offers_no_other_way(signed, now):
+    type(signed.project).objects.filter(pk=signed.project_id).update(purse="KCDP")
+    signed.project.refresh_from_db()
+    assert other_ways(signed, "settle", now.date()) == []

@@ -13,7 +13,8 @@ from khuyencong.projects.queries.progress import dues_of, progress_due
 from khuyencong.rules.advances import ceiling_of, not_open
 from khuyencong.workflow.lifecycle import Act
 from tests.ledger.test_contracts import approved, contract, sign
-from tests.norms.test_provincial_lists import TIER, said
+from tests.norms.conftest import TIER
+from tests.norms.test_provincial_lists import said
 
 __all__ = ["approved", "contract", "sign"]
 pytestmark = pytest.mark.django_db

@@ -334,6 +334,15 @@ def test_the_database_itself_keeps_what_was_said(row, take, cashed, accountant, 
     refused(lambda: Reconciliation.objects.filter(pk=row.pk).update(state="proposed"))
 
 
+@pytest.mark.parametrize("state", ["proposed", "confirmed", "signed", "dropped"])
+def test_the_database_takes_no_reconciliation_that_begins_elsewhere_than_as_a_draft(row, now, state):
+    made = {"unit": row.unit, "purse": row.purse, "year": row.year - 1, "side": row.side, "agency": row.agency}
+    who = {"desk": row.desk, "author": row.author, "created_at": now}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Reconciliation.objects.create(**made, **who, state=state, figures={}, confirmed_on=now)
+    Reconciliation.objects.create(**made, **who)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_five_who_send_one_file_at_once_write_it_once(committed_world, row, take):
     def hand(_):

@@ -34,6 +34,18 @@ def propose_norm(by, at) -> NormChange:
     return propose(proposal, act=Act(by=by, at=at))
 
 
+TIER = {
+    "code": "muc-may-moc",
+    "name": "Máy móc, mức của tỉnh",
+    "purse": "KCDP",
+    "province": "82-2025",
+    "percent": "40",
+    "papers": "Hợp đồng thực hiện đề án",
+    "items": "may-moc",
+    "since": "2026-01-01",
+    "source": "Quyết định thử",
+    "verified": "false",
+}
 LINE = {
     "code": "thoi-han-thu",
     "name": "Gửi báo cáo thử",

@@ -1,10 +1,14 @@
 """A list of the law changes by lines of its file: proposed by one, confirmed by another, verified rows kept."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import CheckConstraint
 
+from khuyencong.norms.actions.files import KINDS
 from khuyencong.norms.actions.lines import (
     all_lines,
     as_file,
@@ -15,12 +19,13 @@ from khuyencong.norms.actions.lines import (
     lines_in,
 )
 from khuyencong.norms.lifecycle import LIST_CHANGE, propose_lines
-from khuyencong.norms.models import AdvanceTier, Deadline, LegalDocument, ListChange
+from khuyencong.norms.models import AdvanceTier, Deadline, LegalDocument, ListChange, SupportItem
+from khuyencong.norms.models.list_changes import PLACED
 from khuyencong.norms.queries import LISTS
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
-from tests.norms.conftest import LINE, law, propose_deadline
+from tests.norms.conftest import LINE, TIER, law, propose_deadline
 
 pytestmark = pytest.mark.django_db
 __all__ = ["law"]
@@ -86,6 +91,14 @@ def test_who_proposed_does_not_confirm_and_a_province_proposes_no_row_for_all(
     [
         ({"since": "01/01/2027"}, "law_file"),
         ({"month": "13"}, "law_file"),
+        ({"month": "2", "day": "29"}, "law_file"),
+        ({"month": "6", "day": "31"}, "law_file"),
+        ({"every": "month", "month": "", "day": "31"}, "law_file"),
+        ({"name": "a\rb"}, "law_file"),
+        ({"name": "a\0b"}, "law_file"),
+        ({"source": "x" * 140_000}, "law_file"),
+        ({"month": "", "day": "", "after_days": "40000"}, "law_file"),
+        ({"month": "", "day": "", "after_days": "9" * 30}, "law_file"),
         ({"every": "decade"}, "law_file"),
         ({"document": "0/0000/TT"}, "law_file"),
         ({"verified": "true"}, "law_file"),
@@ -99,6 +112,99 @@ def test_what_the_register_cannot_hold_is_refused_before_anybody_looks(
         propose_deadline(ministry_officer, now, **changes)
     assert (codes(refused), ListChange.objects.count()) == ([code], 0)
     assert all(each.message and each.fix for each in refused.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"until": "2025-12-31"}, "Ngày kết thúc phải sau ngày bắt đầu."),
+        ({"percent": "0"}, "Tỷ lệ tạm ứng phải từ 1 đến 100."),
+        ({"percent": "101"}, "Tỷ lệ tạm ứng phải từ 1 đến 100."),
+        ({"done": "100"}, "Khối lượng phải vượt trước khi tạm ứng phải dưới 100."),
+        ({"percent": "40000"}, "Cột percent: “40000” quá lớn hoặc quá nhỏ."),
+        ({"verified": "true", "clause": ""}, "Dòng đã kiểm chứng phải ghi văn bản và điều khoản."),
+    ],
+)
+def test_a_line_the_database_refuses_is_named_in_words(law, ministry_officer, now, changes, message):
+    line = TIER | changes
+    with pytest.raises(BlockedError) as refused:
+        propose_lines(
+            "advance_tiers",
+            as_file(kind_named("advance_tiers"), [TIER | {"code": "dung"}, line]),
+            reason="Thử",
+            act=Act(by=ministry_officer, at=now),
+        )
+    assert [(each.message, each.place) for each in refused.value.findings] == [
+        (message, "advance_tiers.csv, dòng 3")
+    ]
+
+
+@pytest.mark.parametrize("written", ["quoted", "semicolons"])
+def test_a_file_as_a_spreadsheet_writes_it_is_answered_to_a_province_too(
+    law, dong_thap_officer, dong_thap_leader, now, written
+):
+    kind, text = kind_named("advance_tiers"), io.StringIO()
+    if written == "quoted":
+        out = csv.DictWriter(text, kind.columns, quoting=csv.QUOTE_ALL)
+    else:
+        out = csv.DictWriter(text, kind.columns, delimiter=";")
+    out.writeheader()
+    out.writerow(TIER)
+    act = Act(by=dong_thap_officer, at=now)
+    if written == "quoted":
+        assert propose_lines("advance_tiers", text.getvalue(), reason="Thử", act=act).state == "proposed"
+        return
+    with pytest.raises(BlockedError) as refused:
+        propose_lines("advance_tiers", text.getvalue(), reason="Thử", act=act)
+    assert codes(refused) == ["law_file"]
+
+
+def test_the_lists_of_provinces_are_those_whose_files_have_the_column():
+    assert {kind.name for kind in KINDS if kind.placed} == PLACED
+
+
+def test_what_a_line_changes_is_said_to_people_in_their_words(law, django_assert_num_queries):
+    kind = kind_named("advance_tiers")
+    content = as_file(kind, [TIER | {"verified": "false"}])
+    with django_assert_num_queries(4):
+        [told] = changes_in(kind, content, worded=True)
+    after = {label: text for label, _, text in told.cells}
+    labels = {
+        name: str(AdvanceTier._meta.get_field(name).verbose_name) for name in ("province", "purse", "since")
+    }
+    assert {name: after[label] for name, label in labels.items()} == {
+        "province": "Tỉnh Đồng Tháp",
+        "purse": AdvanceTier(purse="KCDP").get_purse_display(),
+        "since": "01/01/2026",
+    }
+    assert "Không" in [text for _, _, text in told.cells]
+    assert SupportItem.objects.get(code="may-moc").name in [text for _, _, text in told.cells]
+
+
+def test_two_lines_of_one_day_and_one_that_meets_a_standing_row_are_named(law, ministry_officer, now):
+    kind = kind_named("deadlines")
+    standing = Deadline.objects.filter(province=None, until=None).first()
+    twin = LINE | {"since": "2027-06-01"}
+    meets = LINE | {"code": standing.code, "since": "2027-01-01"}
+    told = []
+    for lines in ([LINE, twin], [LINE, meets]):
+        with pytest.raises(BlockedError) as refused:
+            propose_lines("deadlines", as_file(kind, lines), reason="Thử", act=Act(by=ministry_officer, at=now))
+        told += [(each.message, each.place) for each in refused.value.findings]
+    same = "Cùng mã và cùng hiệu lực trong một ngày với"
+    assert told == [
+        (f"{same} dòng 2.", "deadlines.csv, dòng 3"),
+        (f"{same} dòng đang đứng từ {standing.since:%d/%m/%Y}.", "deadlines.csv, dòng 3"),
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_constraint_of_a_list_says_in_words_what_it_refuses(kind):
+    checks = [each for each in kind.model._meta.constraints if isinstance(each, CheckConstraint)]
+    plain = [
+        each.name for each in checks if each.violation_error_message == each.default_violation_error_message
+    ]
+    assert plain == []
 
 
 def test_a_file_of_another_list_and_a_proposal_without_a_reason_are_refused(law, ministry_officer, now):

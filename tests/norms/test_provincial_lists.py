@@ -15,23 +15,11 @@ from khuyencong.places.models import Unit
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Task
-from tests.norms.conftest import law
+from tests.norms.conftest import TIER, law
 
 pytestmark = pytest.mark.django_db
 __all__ = ["law"]
 MERGER = date(2025, 7, 1)
-TIER = {
-    "code": "muc-may-moc",
-    "name": "Máy móc, mức của tỉnh",
-    "purse": "KCDP",
-    "province": "82-2025",
-    "percent": "40",
-    "papers": "Hợp đồng thực hiện đề án",
-    "items": "may-moc",
-    "since": "2026-01-01",
-    "source": "Quyết định thử",
-    "verified": "false",
-}
 
 
 def said(by, at, *lines, kind="advance_tiers", document=None) -> ListChange:

@@ -1,6 +1,7 @@
 """A workbook of establishments: what is taken, and what is refused with sheet, cell, column and fix."""
 
 import io
+import unicodedata
 from datetime import date
 
 import pytest
@@ -29,12 +30,14 @@ def line(**said):
     return [(given | said).get(column.key, "") for column in COLUMNS]
 
 
-def book(*rows, headings=HEADINGS, sheet="Cơ sở", touch=None):
+def book(*rows, headings=HEADINGS, sheet="Cơ sở", touch=None, more=()):
+    """With `more` sheets of rows under the same headings."""
     content = io.BytesIO()
     made = xlsxwriter.Workbook(content, {"strings_to_formulas": False})
-    page = made.add_worksheet(sheet)
-    for number, row in enumerate((headings, *rows)):
-        page.write_row(number, 0, row)
+    for name, its in ((sheet, rows), *more):
+        page = made.add_worksheet(name)
+        for number, row in enumerate((headings, *its)):
+            page.write_row(number, 0, row)
     if touch is not None:
         touch(page)
     made.close()
@@ -235,3 +238,28 @@ def test_a_list_in_text_is_read_too():
     text = 'Tên cơ sở,Loại hình,"Tỉnh, thành phố"\nMộc,htx,Đồng Tháp\n'
     checked = check_file("x.csv", text.encode(), on=ON)
     assert (told(checked), len(checked.rows)) == ([], 1)
+
+
+def test_a_second_sheet_of_rows_is_said_and_never_left_out_in_silence():
+    rows = [line(name="Rèn")]
+    checked = check(line(), sheet="Xã A", more=[("Xã B", rows)])
+    assert (told(checked), checked.rows) == ([("many_sheets", "Xã A")], ())
+    assert [row.said["name"] for row in check(sheet="Xã A", more=[("Xã B", rows)]).rows] == ["Rèn"]
+    assert told(check(line(), sheet="Xã A", more=[("Mẫu trắng", [])])) == []
+
+
+def test_a_product_too_long_to_be_kept_is_said_and_not_cut():
+    long = "x" * 200
+    checked = check(line(products=f"{long}1; {long}2"))
+    assert {each.code for each in checked.findings} == {"long_product"}
+    checked = check(line(certificates=f"{long}1 (tỉnh, 2024)"))
+    assert [each.code for each in checked.findings] == ["certificate"]
+    assert [each.code for each in check(line(certificates="Bàn (huyện, 2026)")).findings] == ["certificate"]
+    assert check(line(certificates="Bàn (huyện, 2025)")).findings == ()
+    assert check(line(products=long)).rows[0].products == (long,)
+
+
+def test_a_name_is_kept_composed_and_one_that_turns_the_writing_is_refused():
+    [read] = check(line(name=unicodedata.normalize("NFD", "Mộc Phú Lộc"))).rows
+    assert read.said["name"] == unicodedata.normalize("NFC", "Mộc Phú Lộc")
+    assert [each.code for each in check(line(name="Mộc \u202ecộL")).findings] == ["bad_character"]

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.models import Seat
 from khuyencong.organisations.queries import seated
-from khuyencong.projects.actions.appraisal import declare, tick
+from khuyencong.projects.actions.appraisal import ask, declare, tick
 from khuyencong.projects.actions.councils import Setting, add_member, drop_member, put_before, set_up
 from khuyencong.projects.actions.interests import settle_taken_back
 from khuyencong.projects.actions.minutes import Concluded, keep_minutes
@@ -322,6 +322,7 @@ def test_who_may_agree_once_and_who_may_not(
     with pytest.raises(BlockedError) as late:
         settle_taken_back(before, asked, agreed=True, by=dong_thap_leader, at=now)
     assert (codes(silent), codes(late)) == (["words_missing"], ["not_waiting"])
+    assert kept.words == "Em ruột (không cho rút: Đúng là em)"
     assert (kept.conflicted, third.account.pk in standing_of(before).conflicted) == (True, True)
     again = declare(before, conflicted=False, words="Đã hỏi lại", by=third, at=now)
     declare(before, conflicted=True, words="Góp vốn", by=dong_thap_leader, at=now)
@@ -469,6 +470,49 @@ def test_the_page_of_a_council_costs_as_many_selects_with_many_sheets_as_with_on
         put_before(council, other, by=dong_thap_leader, at=now)
     with django_assert_num_queries(5):
         assert len(sitting_of(council).unsaid) == 4
+
+
+def test_what_is_taken_back_waits_at_the_second_persons_desk(
+    before, council, third, dong_thap_leader, dong_thap_officer, now
+):
+    declare(before, conflicted=True, words="Em ruột chủ cơ sở", by=third, at=now)
+    waiting = Task.objects.filter(dossier_kind="appraisal_interest", dossier_key=str(before.pk), state="open")
+    assert not waiting.exists()
+    asked = declare(before, conflicted=False, words="Nhầm người", by=third, at=now)
+    task = waiting.get()
+    assert (task.desk, str(third.account) in task.title) == (dong_thap_leader.desk_code, True)
+    settle_taken_back(before, asked, agreed=True, by=dong_thap_leader, at=now)
+    assert not waiting.exists()
+
+
+def test_a_sheet_that_ends_leaves_no_wish_waiting(before, council, third, dong_thap_officer, now):
+    declare(before, conflicted=True, words="Em ruột chủ cơ sở", by=third, at=now)
+    declare(before, conflicted=False, words="Nhầm người", by=third, at=now)
+    PROJECT.perform("project.withdraw", before.project, Act(by=dong_thap_officer, at=now, reason="Thôi"))
+    assert not Task.objects.filter(dossier_kind="appraisal_interest", state="open").exists()
+
+
+def test_who_is_concerned_neither_asks_nor_returns(sheet, dong_thap_colleague, dong_thap_leader, now):
+    ask(sheet, "Máy mua ở đâu?", step="chung", by=dong_thap_leader, at=now)
+    declare(sheet, conflicted=True, words="Vợ góp vốn", by=dong_thap_colleague, at=now)
+    with pytest.raises(BlockedError) as blocked:
+        ask(sheet, "Bao giờ xong?", step="chung", by=dong_thap_colleague, at=now)
+    assert codes(blocked) == ["conflicted"]
+    act = Act(by=dong_thap_colleague, at=now, reason="Thiếu giấy")
+    with pytest.raises(BlockedError) as blocked:
+        PROJECT.perform("project.return", sheet.project, act)
+    assert codes(blocked) == ["conflicted"]
+    sheet.project.refresh_from_db()
+    assert sheet.project.state == "submitted"
+
+
+def test_the_same_question_and_the_same_declaration_are_kept_once(sheet, dong_thap_colleague, now):
+    act = {"by": dong_thap_colleague, "at": now}
+    for _ in range(2):
+        ask(sheet, "Máy mua ở đâu?", step="chung", **act)
+    for _ in range(2):
+        declare(sheet, conflicted=True, words="Vợ góp vốn", **act)
+    assert (sheet.supplements.count(), sheet.project.interests.count()) == (1, 1)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from khuyencong.industry.actions import Place, register
 from khuyencong.industry.lifecycle.merges import MERGE, propose_merge
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.models import Authority, Deadline, SupportItem
+from khuyencong.organisations.models import Agency
 from khuyencong.places.models import Unit
 from khuyencong.projects.actions import save_line
 from khuyencong.projects.actions.group_plans import Planned, put_place, say_how, take_out
@@ -352,6 +353,57 @@ def test_an_establishment_is_named_once_and_while_it_works(
     assert codes(caught) == ["beneficiary_gone"]
 
 
+def test_an_owner_who_closed_after_her_plan_does_not_lose_it_to_the_next(
+    standing, second, move, dong_thap_officer, now
+):
+    Establishment.objects.filter(pk=second.pk).update(state="closed", closed_on=now.date())
+    again = begin_group_plan(standing.project, 2027, Act(by=dong_thap_officer, at=now, reason="Đổi thời gian"))
+    _, found = judged(again, places_of(again), now.date())
+    assert [(each.code, each.severity.value) for each in found] == [("beneficiary_gone", "warning")]
+    for step in ("submit", "appraise", "approve"):
+        again = move(again, step)
+    assert standing.project in of_owner([second])
+
+
+def test_a_plan_of_all_support_and_no_counterpart_is_refused_with_the_clause(
+    plan, workshop, dong_thap_officer, now
+):
+    put_place(plan, line(workshop, 300 * M, counterpart=0), by=dong_thap_officer, at=now)
+    _, found = judged(plan, places_of(plan), now.date())
+    [told] = [each for each in found if each.code == "above_norm"]
+    assert (told.severity.value, "28/2018/TT-BTC" in told.message) == ("error", True)
+
+
+def test_a_row_of_the_province_says_who_approves_and_by_when(group, now):
+    """For its own local purse; never for another's."""
+    on, own = now.date(), group.province
+    other = Unit.objects.filter(level="province", until=None).exclude(pk=own.pk).first()
+    said = {
+        "code": "ke-hoach-nhom-kcdp",
+        "purse": "KCDP",
+        "since": date(2026, 1, 1),
+        "source": "Quy chế",
+        "position": 99,
+    }
+    for where, who, days in ((own, "Phó Giám đốc Sở", 5), (other, "Nơi khác", 1)):
+        Authority.objects.create(province=where, name="Duyệt", decided_by=who, **said)
+        Deadline.objects.create(
+            province=where, name="Thẩm định", by_whom="Sở", every="once", after_days=days, **said
+        )
+    group.purse = "KCDP"
+    assert power_over_plan(group, on).who == "Phó Giám đốc Sở"
+    assert due_of("appraise", group, on).last == on + timedelta(days=5)
+
+
+def test_a_project_that_went_straight_names_no_department(group, now):
+    """The clause names the department alone; who approves there is a convention of ours, and says so."""
+    group.department = Agency.objects.filter(kind="ministry").first()
+    power = power_over_plan(group, now.date())
+    assert (power.who, power.law) == ("Cục Công Thương địa phương", "Quy ước của hệ thống (cần xác minh)")
+    [lacking] = lacking_plan(group, 2027, now.date())
+    assert "Sở" not in lacking.message + lacking.fix
+
+
 def test_who_was_helped_before_is_flagged_before_she_is_named_and_after(
     group, written, workshop, draft, dong_thap_officer, move, now
 ):
@@ -399,6 +451,21 @@ def test_the_database_keeps_what_was_approved(standing, workshop):
     refused(lambda: rows.update(state="approved"))
 
 
+@pytest.mark.parametrize("state", ["approved", "superseded", "appraised"])
+def test_the_database_takes_no_plan_that_begins_elsewhere_than_as_a_draft(group, plan, now, state):
+    GroupPlan.objects.filter(pk=plan.pk).update(state="dropped")
+    more = {"number": "45", "signed_on": now.date(), "submitted_on": now.date(), "appraised": "Đúng"}
+    made = {"project": group, "year": 2027, "version": 2, "agency": group.agency, "desk": group.desk}
+    refused(lambda: GroupPlan.objects.create(**made, **more, created_at=now, state=state))
+    GroupPlan.objects.create(**made, created_at=now)
+
+
+def test_the_database_approves_no_plan_that_nobody_appraised(written, move, now):
+    sent = move(written, "submit")
+    rows = GroupPlan.objects.filter(pk=sent.pk)
+    refused(lambda: rows.update(state="approved", number="45", signed_on=now.date(), appraised="Đúng"))
+
+
 def copy_of(place):
     place.pk, place.position, place.establishment, place.site, place.people = None, 9, None, None, "Lớp"
     return place
@@ -431,14 +498,14 @@ def test_two_heads_at_once_approve_it_once(committed_world, written, move, dong_
     assert Beneficiary.objects.count() == 2
 
 
-def test_a_day_of_the_law_comes_before_our_own(law, now):
-    on, project = now.date(), Project(purse="KCQG")
-    assert (due_of("appraise", project, on).last, due_of("other", project, on)) == (date(2026, 12, 3), None)
+def test_a_day_of_the_law_comes_before_our_own(group, now):
+    on = now.date()
+    assert (due_of("appraise", group, on).last, due_of("other", group, on)) == (date(2026, 12, 3), None)
     row = {"name": "Thẩm định", "purse": "KCQG", "by_whom": "Sở", "every": "once", "source": "thử"}
     Deadline.objects.create(code="ke-hoach-nhom", position=99, since=date(2014, 2, 10), after_days=20, **row)
-    found = due_of("appraise", project, on)
+    found = due_of("appraise", group, on)
     assert (found.last, found.told) == (date(2026, 12, 13), "thử (cần xác minh)")
-    assert due_of("prepare", project, on).verified
+    assert due_of("prepare", group, on).verified
 
 
 def test_nothing_takes_the_place_of_a_standing_plan_by_replace(standing):

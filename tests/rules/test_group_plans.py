@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from khuyencong.rules.findings import Severity, stops
-from khuyencong.rules.group_plans import Given, Place, check_plan, differences, left_of, used_by
+from khuyencong.rules.group_plans import Given, Limit, Place, check_plan, differences, left_of, used_by
 
 M = 1_000_000
 GIVEN = Given(support=300 * M, counterpart=300 * M, year=2027, last_year=2027, owners=3)
@@ -53,6 +54,33 @@ def codes(places, given=GIVEN):
 )
 def test_what_is_wrong_with_a_plan(places, expected):
     assert codes(places) == expected
+
+
+@pytest.mark.parametrize(
+    ("other", "verified", "expected"),
+    [
+        (0, True, ["less_counterpart", "above_norm"]),
+        (300 * M - 1, True, ["less_counterpart", "above_norm"]),
+        (300 * M - 1, False, ["less_counterpart", "above_norm"]),
+        (300 * M, True, ["less_counterpart"]),
+    ],
+)
+def test_support_keeps_to_its_share_of_what_the_places_cost(other, verified, expected):
+    half = Limit(rate=Fraction(1, 2), law="Điều 8 khoản 4, 28/2018/TT-BTC", verified=verified)
+    place = replace(ONE, support=300 * M, counterpart=0, other=other)
+    found = check_plan([place], replace(GIVEN, limit=half))
+    assert sorted(each.code for each in found) == sorted(expected)
+    told = {each.code: each.severity for each in found}
+    assert "above_norm" not in told or told["above_norm"] is (Severity.ERROR if verified else Severity.WARNING)
+    assert all(half.law in each.message for each in found if each.code == "above_norm")
+
+
+@given(cost=st.integers(0, 10**12), support=st.integers(0, 10**12))
+def test_a_dong_above_the_share_is_always_said(cost, support):
+    half = Limit(rate=Fraction(1, 2), law="", verified=True)
+    place = replace(ONE, support=support, counterpart=max(cost - support, 0))
+    said = "above_norm" in codes([place], replace(GIVEN, limit=half))
+    assert said == (2 * support > place.total)
 
 
 def test_a_project_of_two_years_may_end_in_the_second():

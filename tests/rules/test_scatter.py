@@ -64,8 +64,8 @@ def test_every_measure_says_how_it_came_about():
         "2 sản phẩm, ngành nghề; kinh phí tập trung như chia đều cho 1,2 (chỉ số Herfindahl 0,82).",
         "3 địa bàn; kinh phí tập trung như chia đều cho 1,7 (chỉ số Herfindahl 0,60).",
         "1 đề án ngoài ngành nghề, sản phẩm ưu tiên đã đăng ký, 10,0 % kinh phí.",
-        "2 đề án cùng chuỗi hay cùng cụm với cơ sở khác trong danh sách, hoặc làm cho sản phẩm ưu tiên "
-        "đã đăng ký, 90,0 % kinh phí.",
+        "10,0 % kinh phí; 2 đề án cùng chuỗi hay cùng cụm với cơ sở khác trong danh sách, hoặc làm cho sản "
+        "phẩm ưu tiên đã đăng ký, giữ 90,0 %.",
     ]
 
 

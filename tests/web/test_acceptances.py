@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from khuyencong.ledger.models import Acceptance, Claim
 from khuyencong.projects.models import Line
 from tests.ledger.test_acceptances import M, accept, asked, held
-from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk
+from tests.ledger.test_claims import MOST, accountant, claim, hand_in, signed, walk
 from tests.ledger.test_contracts import approved, contract, sign
 from tests.norms.conftest import law
 from tests.projects.conftest import draft, workshop
@@ -122,9 +122,25 @@ def test_the_rest_is_asked_for_and_settled_from_the_page(as_role, signed, held, 
     changed = unit.post(address, {"do": "change", "amount": "299.000.000"})
     claim.refresh_from_db()
     assert (changed.status_code, claim.amount, claim.done) == (302, 299 * M, 100)
-    twice = unit.post(f"/hop-dong/{signed.pk}/chi/quyet-toan/", {"amount": "1"})
+    settling = f"/hop-dong/{signed.pk}/chi/quyet-toan/"
+    twice = unit.post(settling, {"amount": "1"})
     assert (twice.status_code, [each.code for each in twice.context["blocked"]]) == (422, ["claim_open"])
     assert unit.get(f"/hop-dong/{signed.pk}/chi/khac/").status_code == 404
+    assert "ground" not in page.context["form"].fields
+
+
+def test_the_other_ways_of_settling_are_offered_with_their_clause(as_role, signed, held, accept, claim, walk):
+    walk(claim)
+    accept(signed, held)
+    unit, settling = as_role("author"), f"/hop-dong/{signed.pk}/chi/quyet-toan/"
+    page = unit.get(settling)
+    assert [(each.kind, each.most) for each in page.context["ways"]] == [("late", MOST), ("force", MOST)]
+    assert "Điều 18 khoản 3, 36/2013/TT-BCT (cần xác minh)" in page.text
+    said = {"amount": str(MOST), "ground": "late"}
+    assert unit.post(settling, said).status_code == 422
+    assert unit.post(settling, said | {"ground": "x", "told": "Chậm"}).status_code == 422
+    assert unit.post(settling, said | {"told": "Chậm hồ sơ"}).status_code == 302
+    assert Claim.objects.get(kind="settle").ground.kind == "late"
 
 
 def test_the_page_of_a_claim_says_at_whose_desk_it_lies_and_for_how_long(as_role, claim, walk, now):

@@ -391,16 +391,11 @@ def closed_by(by, at):
     )
     file = {"name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
     who = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
-    beside = Reconciliation.objects.create(
-        unit=by.agency,
-        purse="KCDP",
-        year=2026,
-        side="unit",
-        state="confirmed",
-        figures={},
-        confirmed_on=at,
-        **who,
-    )
+    beside = Reconciliation.objects.create(unit=by.agency, purse="KCDP", year=2026, side="unit", **who)
+    rows = Reconciliation.objects.filter(pk=beside.pk)
+    rows.update(state="proposed")
+    rows.update(state="confirmed", figures={}, confirmed_on=at)
+    beside.refresh_from_db()
     paper = SignedSheet.objects.create(
         reconciliation=beside, figures={"booked": 0}, signed_on=at, author=by.account, at=at, **file
     )

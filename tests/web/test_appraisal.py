@@ -71,7 +71,10 @@ def test_a_question_goes_out_with_the_return_and_is_answered_by_who_drafts(sent,
     author = as_role("author")
     assert "Trả lời câu hỏi thẩm định" in author.get(reverse("tray")).content.decode()
     assert author.post(question, {"answer": " "}).status_code == 422
+    before = author.get(reverse("project", args=[sent.pk])).text
+    assert ("Còn 1 câu hỏi thẩm định chưa trả lời" in before, "Gửi đề án</button>" in before) == (True, False)
     assert author.post(question, {"answer": "Đã thêm"}).status_code == 302
+    assert "Gửi đề án</button>" in author.get(reverse("project", args=[sent.pk])).text
     assert as_role("neighbour").get(question).status_code == 404
     assert Supplement.objects.get().answer == "Đã thêm"
 
@@ -82,7 +85,12 @@ def test_who_is_concerned_says_so_and_ticks_no_more(sent, as_role, now):
     assert colleague.post(page, {"do": "concerned", "concern": ""}).status_code == 422
     assert colleague.post(page, {"do": "concerned", "concern": "Em ruột"}).status_code == 302
     assert colleague.post(page, {"do": "tick", **all_met(now)}).status_code == 422
-    assert "có liên quan (Em ruột), không chấm" in colleague.get(page).content.decode()
+    shown = colleague.get(page)
+    assert "có liên quan (Em ruột), không chấm" in shown.text
+    assert (shown.context["may_ask"], shown.context["offered"]) == (False, set())
+    for do in ({"do": "ask", "words": "Đâu?", "step": "chung"}, {"do": "return", "note": "Thiếu giấy tờ"}):
+        assert colleague.post(page, do).status_code == 422
+    assert Supplement.objects.count() == 0
 
 
 def test_the_list_takes_as_many_selects_for_many_projects_as_for_one(

@@ -128,6 +128,20 @@ def test_links_clusters_and_certificates_go_out_and_in_again(as_role, enter, phu
     assert {key: mine[headings[key]] for key in told} == told
 
 
+def test_a_link_to_a_household_without_a_tax_code_goes_out_and_in_by_its_number(as_role, enter, phu_loc):
+    buyer, client = enter(name="Hộ bột gạo Sa Giang"), as_role("author")
+    page, _ = hand_in(client, line(name="Rèn Tân Thạnh", supplies=f"#{buyer.pk}: Khuôn"))
+    assert client.post(page).status_code == 302
+    made = Establishment.objects.exclude(pk=buyer.pk).get()
+    assert [(each.partner, each.product) for each in made.links_out.all()] == [(buyer, "Khuôn")]
+    out = CalamineWorkbook.from_filelike(io.BytesIO(client.get(reverse("industry_workbook")).content))
+    assert [
+        f"#{buyer.pk}: Khuôn" in row for row in out.get_sheet_by_index(0).to_python() if row[0] == made.name
+    ] == [True]
+    page, _ = hand_in(client, line(name="Mộc Tân Thạnh", supplies=f"#{10**8}: Khuôn"))
+    assert [each.code for each in client.post(page).context["blocked"]] == ["unknown_partner"]
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_a_partner_that_nobody_knows_or_the_row_itself_stops_the_file(own, as_role, phu_loc):
     client = as_role("author")

@@ -324,6 +324,10 @@ def test_a_link_is_entered_by_tax_code_number_or_name_and_stands_on_both_pages(a
         assert answer.status_code == 302, partner
     for partner in ("không ai", "0100233489", str(10**9), "9" * 30, str(one.pk)):
         assert client.post(page, said | {"partner": partner}).status_code == 422, partner
+    asked = client.post(page, said | {"partner": "nha may van"})
+    assert f"Có phải: “{other.name}” (mã trong sổ {other.pk})" in text_of(asked)
+    plain = said | {"partner": "NHA MAY VAN PHU AN", "product": "Mùn cưa"}
+    assert client.post(page, plain).status_code == 302
     shown = [text_of(client.get(address("row", row.pk))) for row in (one, other)]
     assert all("Gỗ 2" in text and one.name in text and other.name in text for text in shown)
     link = one.links_out.first()

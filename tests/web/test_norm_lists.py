@@ -44,6 +44,10 @@ def test_a_line_typed_by_one_is_confirmed_by_another_and_then_on_the_list(as_rol
     assert (line.new, line.name) == (True, "Gửi báo cáo thử")
     assert leader.post(address, {"do": "confirm"}).status_code == 302
     assert Deadline.objects.get(code="thoi-han-thu").day == 20
+    # What was decided is read afterwards too: lines of a list have no number, documents no name.
+    for role in ("officer", "leader"):
+        decided = as_role(role).get(address)
+        assert (decided.status_code, "Gửi báo cáo thử, từ 2027-01-01" in decided.text) == (200, True)
     assert as_role("neighbour").get(address).status_code == 404
 
 
@@ -56,6 +60,7 @@ def test_a_line_typed_by_one_is_confirmed_by_another_and_then_on_the_list(as_rol
         ({"reason": ""}, ["reason"], None),
         ({"verified": "on"}, [], ["law_file"]),
         ({"month": "13"}, [], ["law_file"]),
+        ({"until": "01/01/2026"}, [], ["law_file"]),
     ],
 )
 def test_a_line_that_cannot_be_is_refused_with_what_was_typed(as_role, law, changed, fields, codes):

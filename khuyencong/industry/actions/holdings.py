@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 
 from khuyencong.industry import permissions
 from khuyencong.industry.actions.establishments import about, key, levels, locked
@@ -20,6 +21,7 @@ from khuyencong.industry.models import (
     Support,
     YearFigures,
 )
+from khuyencong.industry.models.holdings import LAST_DISTRICT_YEAR
 from khuyencong.industry.queries.doubles import card_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.rules.findings import BlockedError, error
@@ -109,7 +111,28 @@ def write(row: Holding | Cluster) -> None:
                 for name, messages in caught.message_dict.items()
             )
         ) from caught
+    if isinstance(row, Certificate) and row.of_no_district:
+        message = f"Cấp huyện không còn từ 01/07/2025: năm cấp nhiều nhất {LAST_DISTRICT_YEAR}."
+        raise BlockedError(error("holding_year", message, "Sửa năm, hoặc chọn cấp khác.", place(row, "year")))
+    if isinstance(row, SupplyLink) and (other := overlapping(row)) is not None:
+        message = f"Liên kết này đã ghi {other.period}; hai lần không chồng ngày nhau."
+        raise BlockedError(error("holding_since", message, "Sửa ngày, hoặc sửa dòng ấy.", place(row, "since")))
     row.save()
+
+
+def overlapping(row: SupplyLink) -> SupplyLink | None:
+    """Another link of the same pair, kind and product that surely has a day in common; one SELECT.
+
+    Of one whose first day nobody knows it cannot be said.
+    """
+    if row.since is None:
+        return None
+    same = SupplyLink.objects.filter(
+        establishment=row.establishment, partner=row.partner, kind=row.kind, product=row.product
+    ).exclude(pk=row.pk)
+    if row.until is not None:
+        same = same.filter(since__lt=row.until)
+    return same.filter(Q(until__isnull=True) | Q(until__gt=row.since), since__isnull=False).first()
 
 
 def keyed_again(owner: Establishment, row: Holding) -> None:

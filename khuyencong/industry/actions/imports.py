@@ -136,14 +136,15 @@ def links_in(pairs: Sequence[tuple[Establishment, EstablishmentRow]], by: Actor)
         rows = Establishment.objects.visible_to(by).filter(state=Establishment.State.ACTIVE, tax_code__in=codes)
         known = dict(rows.values_list("tax_code", "pk"))
     known |= {new.tax_code: new.pk for new, _ in pairs if new.tax_code}
+    numbers = {each.number for _, row in pairs for each in row.links if each.number is not None}
+    seen = Establishment.objects.visible_to(by).filter(state=Establishment.State.ACTIVE, pk__in=numbers)
+    listed = set(seen.values_list("pk", flat=True)) if numbers else set()
     found, made = [], []
     for new, row in pairs:
         for each in dict.fromkeys(row.links):
-            partner = known.get(each.tax_code)
-            if partner is None or partner == new.pk:
-                message = (
-                    f"Dòng {row.number + 1}: mã số thuế {each.tax_code} không phải của cơ sở nào khác trong sổ."
-                )
+            partner = known.get(each.tax_code) if each.number is None else each.number
+            if partner is None or partner == new.pk or (each.number is not None and partner not in listed):
+                message = f"Dòng {row.number + 1}: {each.whom} không phải của cơ sở nào khác trong sổ."
                 found.append(error("unknown_partner", message, "Ghi cơ sở ấy vào sổ trước, hoặc bỏ liên kết."))
                 continue
             said = {"kind": each.kind, "product": each.product, "source": str(row.said["source"])}

@@ -124,6 +124,10 @@ def _first(sent: Sent, act: Act) -> Received:
     by, survey = act.by, sent.survey
     if not permissions.answers_at(by, survey, sent.commune):
         raise PermissionDenied
+    if sent.based_on:
+        # Changed on a device that knows an answer the server has not: restored from an older copy.
+        message = "Máy chủ không có phiếu mà bản sửa này dựa vào."
+        raise BlockedError(error("from_nowhere", message, "Ghi lại thành phiếu mới, rồi bỏ bản này."))
     if not survey.since <= act.on <= survey.until and not survey.since <= _day(sent) <= survey.until:
         message = f"Đợt khảo sát mở từ {survey.since:%d/%m/%Y} đến hết {survey.until:%d/%m/%Y}."
         raise BlockedError(error("closed", message, "Xem lại đợt, hoặc nhờ cơ quan mở đợt gia hạn."))

@@ -223,6 +223,7 @@ class Site(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(since__isnull=True) | Q(until__gt=F("since")),
                 name="site_ends_after_it_begins",
+                violation_error_message="Ngày thôi ở địa điểm phải sau ngày bắt đầu.",
             ),
         ]
 

@@ -6,6 +6,8 @@ from django.db.models import Q
 from khuyencong.industry.models.establishments import Establishment, OfEstablishments
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+LAST_DISTRICT_YEAR = 2025
+"""Districts ended on 01/07/2025."""
 
 
 class ProductQuerySet(OfEstablishments["Product"]):
@@ -57,11 +59,14 @@ class Machine(models.Model):
         verbose_name = "máy, thiết bị"
         constraints = [
             models.CheckConstraint(
-                condition=Q(value__isnull=True) | Q(value__gte=0), name="machine_is_worth_no_negative_money"
+                condition=Q(value__isnull=True) | Q(value__gte=0),
+                name="machine_is_worth_no_negative_money",
+                violation_error_message="Giá trị máy không được âm.",
             ),
             models.CheckConstraint(
                 condition=Q(year__isnull=True) | Q(year__range=(FIRST_YEAR, LAST_YEAR)),
                 name="machine_is_bought_in_a_plausible_year",
+                violation_error_message=f"Năm mua phải từ {FIRST_YEAR} đến {LAST_YEAR}.",
             ),
         ]
 
@@ -93,12 +98,15 @@ class YearFigures(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["establishment", "year"], name="figures_are_given_once_a_year"),
             models.CheckConstraint(
-                condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)), name="figures_are_of_a_plausible_year"
+                condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)),
+                name="figures_are_of_a_plausible_year",
+                violation_error_message=f"Năm số liệu phải từ {FIRST_YEAR} đến {LAST_YEAR}.",
             ),
             models.CheckConstraint(
                 condition=(Q(capital__isnull=True) | Q(capital__gte=0))
                 & (Q(revenue__isnull=True) | Q(revenue__gte=0)),
                 name="figures_hold_no_negative_money",
+                violation_error_message="Vốn, doanh thu không được âm.",
             ),
         ]
 
@@ -139,12 +147,19 @@ class Certificate(models.Model):
                 fields=["establishment", "product", "level", "year"], name="certificate_is_listed_once"
             ),
             models.CheckConstraint(
-                condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)), name="certificate_is_of_a_plausible_year"
+                condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)),
+                name="certificate_is_of_a_plausible_year",
+                violation_error_message=f"Năm cấp phải từ {FIRST_YEAR} đến {LAST_YEAR}.",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.product} ({self.year})"
+
+    @property
+    def of_no_district(self) -> bool:
+        """Whether it names a district that had ended by then."""
+        return self.level == self.Level.DISTRICT and self.year > LAST_DISTRICT_YEAR
 
 
 class SupportQuerySet(OfEstablishments["Support"]):
@@ -176,9 +191,15 @@ class Support(models.Model):
         verbose_name = "hỗ trợ đã nhận"
         ordering = ["-year", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gte=0), name="support_is_no_negative_money"),
             models.CheckConstraint(
-                condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)), name="support_is_of_a_plausible_year"
+                condition=Q(amount__gte=0),
+                name="support_is_no_negative_money",
+                violation_error_message="Số tiền hỗ trợ không được âm.",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)),
+                name="support_is_of_a_plausible_year",
+                violation_error_message=f"Năm hỗ trợ phải từ {FIRST_YEAR} đến {LAST_YEAR}.",
             ),
         ]
 

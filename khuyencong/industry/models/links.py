@@ -51,13 +51,21 @@ class Cluster(models.Model):
         ordering = ["name_key", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["province", "name_key"], condition=Q(until__isnull=True), name="cluster_is_listed_once"
+                fields=["province", "name_key"],
+                condition=Q(until__isnull=True),
+                name="cluster_is_listed_once",
+                violation_error_message="Cụm này đã có trong sổ của tỉnh và đang hoạt động; sửa dòng ấy.",
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(since__isnull=True) | Q(until__gt=F("since")),
                 name="cluster_ends_after_it_begins",
+                violation_error_message="Ngày thôi là cụm phải sau ngày thành lập.",
             ),
-            models.CheckConstraint(condition=~Q(name="") & ~Q(source=""), name="cluster_has_name_and_source"),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(source=""),
+                name="cluster_has_name_and_source",
+                violation_error_message="Cụm phải có tên và nguồn.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,8 +126,19 @@ class SupplyLink(models.Model):
                 name="link_ends_after_it_begins",
                 violation_error_message="Ngày hết liên kết phải sau ngày bắt đầu.",
             ),
-            models.CheckConstraint(condition=~Q(product="") & ~Q(source=""), name="link_says_what_and_whence"),
+            models.CheckConstraint(
+                condition=~Q(product="") & ~Q(source=""),
+                name="link_says_what_and_whence",
+                violation_error_message="Liên kết phải ghi sản phẩm và nguồn.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.partner}: {self.product}"
+
+    @property
+    def period(self) -> str:
+        """From when until when it stands, as far as anybody said."""
+        since = f"từ {self.since:%d/%m/%Y}" if self.since else ""
+        until = f"đến trước {self.until:%d/%m/%Y}" if self.until else ""
+        return " ".join(each for each in (since, until) if each) or "không rõ ngày"

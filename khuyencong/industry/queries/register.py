@@ -15,6 +15,10 @@ from khuyencong.rules.duplicates import phone_digits
 from khuyencong.rules.size import Size, size_of
 from khuyencong.rules.text import fold
 
+MOST_NEAR = 200
+"""Rows that hold the words of a name, among which the whole name is looked for."""
+SHORTEST_TAX_CODE = 10
+
 
 def search(
     actor: Actor,
@@ -116,3 +120,24 @@ def size_in(figures: YearFigures) -> Size | None:
         revenue=figures.revenue,
         capital=figures.capital,
     )
+
+
+def called(actor: Actor, words: str) -> list[Establishment]:
+    """Whom of the standing rows she sees somebody means: by tax code, number in the register, or whole name.
+
+    Names are met without diacritics. More than one where several are called so; at most two SELECTs.
+    """
+    rows = Establishment.objects.visible_to(actor).standing()
+    digits = words.replace(" ", "")
+    if digits and (found := list(rows.filter(tax_code=digits)[:2])):
+        return found
+    if digits.isascii() and digits.isdigit() and len(digits) < SHORTEST_TAX_CODE:
+        return list(rows.filter(pk=int(digits)))
+    wanted = fold(words)
+    held = rows.filter(searched__contains=wanted).order_by("pk")[:MOST_NEAR] if wanted else ()
+    return [each for each in held if fold(each.name) == wanted]
+
+
+def called_nearly(actor: Actor, words: str) -> list[Establishment]:
+    """A few of them that hold every word, to be offered where none is called exactly so; one SELECT."""
+    return list(search(actor, words=words)[:3]) if fold(words) else []

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from khuyencong.ledger import permissions
 from khuyencong.ledger.models import Claim, ClaimGround, ClaimPaper
 from khuyencong.ledger.queries.claims import is_final, not_now, papers_needed
+from khuyencong.ledger.queries.other_ways import other_ways
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract
 from khuyencong.rules.findings import BlockedError, error
@@ -52,7 +53,7 @@ def ask_for(
     if found := not_now(first.project, kind):
         raise BlockedError(*found)
     check_shares(amount, done)
-    check_ground(kind, ground)
+    check_ground(first, kind, ground, localtime(at).date())
     try:
         with transaction.atomic():
             claim = Claim.objects.create(
@@ -182,14 +183,14 @@ def writable(claim: Claim, by: Actor) -> Claim:
     return row
 
 
-def check_ground(kind: str, ground: Ground | None) -> None:
-    """BlockedError for a ground without words, or of another kind of claim."""
+def check_ground(contract: Contract, kind: str, ground: Ground | None, on: date) -> None:
+    """BlockedError for a ground without words, or one that the law of the day has not for such a claim."""
     if ground is None:
         return
-    fits = {ClaimGround.Kind.LATE: Claim.Kind.PAYMENT, ClaimGround.Kind.FORCE: Claim.Kind.SETTLEMENT}
-    if fits.get(ClaimGround.Kind(ground.kind)) != kind:
-        message = "Chậm quyết toán là trường hợp của đề nghị chi; bất khả kháng là trường hợp của quyết toán."
-        raise BlockedError(error("other_ground", message, "Chọn lại trường hợp.", "Ô “Trường hợp”"))
+    if ground.kind not in [each.kind for each in other_ways(contract, kind, on)]:
+        message = "Quy định ngày này không có trường hợp ấy cho loại đề nghị và nguồn kinh phí này."
+        fix = "Chậm quyết toán và bất khả kháng là trường hợp của quyết toán KCQG; soạn đề nghị thường."
+        raise BlockedError(error("other_ground", message, fix, "Ô “Trường hợp”"))
     if not ground.told.strip():
         message = "Trường hợp riêng thì phải giải trình."
         raise BlockedError(error("no_words", message, "Ghi việc gì đã xảy ra.", "Ô “Giải trình”"))

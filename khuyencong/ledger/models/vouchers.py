@@ -65,7 +65,7 @@ class ClaimGround(models.Model):
     class Kind(models.TextChoices):
         """Which way."""
 
-        LATE = "late", "Đơn vị chậm quyết toán: chi theo nghiệm thu và Mẫu 9"
+        LATE = "late", "Đơn vị chậm quyết toán: thanh toán số đã tạm ứng theo nghiệm thu và Mẫu 9"
         FORCE = "force", "Bất khả kháng: quyết toán theo khối lượng đã làm"
 
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="ground", verbose_name="đề nghị")

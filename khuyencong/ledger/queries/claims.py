@@ -18,7 +18,7 @@ from khuyencong.projects.queries.changes import waiting_for_annex
 from khuyencong.projects.queries.contracts import in_force_of
 from khuyencong.projects.queries.progress import last_seen
 from khuyencong.projects.queries.projects import asked_column
-from khuyencong.rules.acceptances import check_payment, check_settlement
+from khuyencong.rules.acceptances import check_payment, check_settlement, settled_at_most
 from khuyencong.rules.advances import (
     Part,
     Standing,
@@ -141,8 +141,15 @@ def findings_on(claim: Claim, on: date) -> Sequence[Finding]:
         return list(check_payment(claim.amount, pots))
     project = claim.contract.project
     law = cited("hoan-tra-tam-ung", on, purse=project.purse, province=project.province_id)
-    settles = check_settlement(claim.amount, pots, final=ends_with(claim.contract), law=law)
+    advanced = advanced_in(claim.contract) if ground_named(claim) == ClaimGround.Kind.LATE else None
+    final = ends_with(claim.contract)
+    settles = check_settlement(claim.amount, pots, final=final, law=law, advanced=advanced)
     return [*annex_waits(claim.contract), *settles]
+
+
+def ground_named(claim: Claim) -> str:
+    """Which other way the claim goes, "" for the usual one; one SELECT."""
+    return ClaimGround.objects.filter(claim=claim.pk).values_list("kind", flat=True).first() or ""
 
 
 def volume_on(claim: Claim) -> tuple[ProgressReport | None, list[Finding]]:
@@ -164,9 +171,11 @@ def limit_on(claim: Claim, on: date) -> tuple[int, str]:
         standing = standing_of(claim, on)
         return ceiling_of(standing), laws_of(standing)
     stage = Stage.ACCEPTED if claim.kind == Claim.Kind.PAYMENT else Stage.PAID
-    ground = ClaimGround.objects.filter(claim=claim.pk).values_list("kind", flat=True).first() or ""
-    rows = evidence_on(claim.contract, claim.kind, on, ground)
-    return pots_of(claim.contract).get(stage, 0), "; ".join(dict.fromkeys(each.told for each in rows))
+    ground, pots = ground_named(claim), pots_of(claim.contract)
+    law = "; ".join(dict.fromkeys(each.told for each in evidence_on(claim.contract, claim.kind, on, ground)))
+    if claim.kind == Claim.Kind.SETTLEMENT and ground == ClaimGround.Kind.LATE:
+        return settled_at_most(pots, advanced_in(claim.contract)), law
+    return pots.get(stage, 0), law
 
 
 def papers_needed(
@@ -204,7 +213,7 @@ def other_papers(claim: Claim, on: date) -> Sequence[Finding]:
 def evidence_on(contract: Contract, kind: str, on: date, ground: str = "") -> list[Evidence]:
     """The rows of the law that ask for papers: general ones first, then by kinds of support; two SELECTs.
 
-    A late unit is paid on its own rows alone; force majeure hands its rows in beside the usual.
+    A late unit's advance is settled on its own rows alone; force majeure hands its rows in beside the usual.
     """
     items = set(
         contract.project.lines.filter(year=contract.year, item__isnull=False).values_list("item", flat=True)

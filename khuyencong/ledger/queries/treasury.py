@@ -1,6 +1,6 @@
 """What the treasury says beside the books: whose money waits to be reconciled, and one reconciliation whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -121,6 +121,11 @@ class Whole:
         """The postings of which nothing is said yet."""
         return [each for each in self.entries if each.open]
 
+    @property
+    def open_sums(self) -> tuple[int, int]:
+        """What both come to, in đồng: lines, postings."""
+        return together(self.open_lines), together(self.open_entries)
+
     @cached_property
     def matched(self) -> Matched:
         """What is proposed for them."""
@@ -154,6 +159,11 @@ class Whole:
 def as_item(line: Told) -> Item:
     """A line as the rules match it."""
     return Item(key=line.key, on=line.on, amount=line.amount, number=line.number, told=line.told)
+
+
+def together(rows: Iterable[Told | Booked]) -> int:
+    """What lines or postings come to, in đồng."""
+    return sum(each.amount for each in rows)
 
 
 def whole_of(row: Reconciliation) -> Whole:

@@ -1,6 +1,7 @@
 """Reading the law's files: which kind of row a file holds, and its cells as values of the columns."""
 
 import csv
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from khuyencong.norms.models import (
     Activity,
@@ -33,6 +35,8 @@ from khuyencong.rules.findings import BlockedError, Finding, Severity
 
 ATTESTED = frozenset({"source", "verified", "note", "position"})
 """Columns that say who read the row where; the others say what the law is."""
+COMMON_YEAR = 2025
+"""A year with the shortest February."""
 CLOSING = frozenset({"until", "replaced_by"})
 """Columns that may still be filled in a row that was read: how it ended."""
 
@@ -211,7 +215,19 @@ def _row(
         province = values["province"]
         key = province_key_of(province) if province is not None else ""
         values["code"] = norm_code(values["item"].code, values["purse"], key)
+    if kind.model is Deadline:
+        _every_year(values["month"], values["day"])
     return values, items
+
+
+def _every_year(month: int | None, day: int | None) -> None:
+    """A deadline comes every year, or every month: its day is one that each of them has."""
+    if day is None:
+        return
+    longest = 28 if month is None else monthrange(COMMON_YEAR, month)[1] if 1 <= month <= 12 else 31
+    if day > longest:
+        of = f"tháng {month}" if month is not None else "mỗi tháng"
+        raise CellError(f"Cột day: không phải năm nào {of} cũng có ngày {day}; ghi nhiều nhất {longest}.")
 
 
 def _cell(kind: Kind, column: str, text: str, known: References) -> dict[str, Any]:
@@ -244,9 +260,19 @@ def _hundredths(column: str, text: str) -> int | None:
         value = Decimal(text) * 100
     except InvalidOperation as error:
         raise CellError(f"Cột {column}: “{text}” không phải số (viết 30 hoặc 1.5).") from error
+    if not value.is_finite():
+        raise CellError(f"Cột {column}: “{text}” không phải số (viết 30 hoặc 1.5).")
     if value != value.to_integral_value():
         raise CellError(f"Cột {column}: “{text}” quá hai chữ số lẻ.")
+    _held(Norm._meta.get_field({"rate": "rate_bp", "multiplier": "multiplier_pct"}[column]), text, int(value))
     return int(value)
+
+
+def _held(column: "models.Field[Any, Any] | Any", text: str, value: int) -> None:
+    """A whole number that PostgreSQL holds: SQLite takes any, so its own range says nothing."""
+    least, most = BaseDatabaseOperations.integer_field_ranges[column.get_internal_type()]
+    if not least <= value <= most:
+        raise CellError(f"Cột {column.name}: “{text}” quá lớn hoặc quá nhỏ.")
 
 
 def _plain(column: "models.Field[Any, Any] | Any", text: str) -> Any:
@@ -258,9 +284,12 @@ def _plain(column: "models.Field[Any, Any] | Any", text: str) -> Any:
         if not text and column.null:
             return None
         try:
-            return date.fromisoformat(text) if isinstance(column, models.DateField) else int(text)
+            value = date.fromisoformat(text) if isinstance(column, models.DateField) else int(text)
         except ValueError as error:
             raise CellError(f"Cột {column.name}: “{text}” không đọc được.") from error
+        if isinstance(value, int):
+            _held(column, text, value)
+        return value
     if column.choices and text not in {code for code, _ in column.choices}:
         raise CellError(f"Cột {column.name}: không có “{text}”.")
     if isinstance(column, models.CharField) and column.max_length and len(text) > column.max_length:

@@ -3,18 +3,18 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from khuyencong.norms.actions.files import KINDS, Kind
 from khuyencong.norms.actions.loading import Outcome, load_file
-from khuyencong.norms.models import AdvanceTier, LegalDocument
+from khuyencong.norms.models import AdvanceTier, LegalDocument, SupportItem
 from khuyencong.norms.models.norms import province_key_of
 from khuyencong.places.models import Unit
 from khuyencong.rules.findings import BlockedError, Finding, error
@@ -70,11 +70,20 @@ def as_file(kind: Kind, lines: Iterable[Mapping[str, str]]) -> str:
 
 
 def lines_in(content: str) -> list[dict[str, str]]:
-    """The lines of a file by column; those it cannot hold are left for the loading to refuse."""
-    return [
-        {column: value or "" for column, value in line.items() if column is not None}
-        for line in csv.DictReader(io.StringIO(content))
-    ]
+    """The lines of a file by column; those it cannot hold are left for the loading to refuse.
+
+    BlockedError for a text that is no such file at all.
+    """
+    try:
+        lines = list(csv.DictReader(io.StringIO(content)))
+    except csv.Error as caught:
+        message = "Tệp có ô quá dài, hoặc dấu xuống dòng lạ trong một ô, nên không đọc được."
+        raise BlockedError(error("law_file", message, "Lưu lại thành CSV UTF-8 rồi gửi tệp ấy.")) from caught
+    return [{column: value or "" for column, value in line.items() if column is not None} for line in lines]
+
+
+MADE = ("rate", "multiplier")
+"""Columns of files that are no columns of the table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,20 +98,46 @@ class LineChange:
     cells: Sequence[tuple[str, str, str]]
 
 
-def changes_in(kind: Kind, content: str) -> list[LineChange]:
-    """Every line against the row that stands under its name; at most two SELECTs."""
+def changes_in(kind: Kind, content: str, *, worded: bool = False) -> list[LineChange]:
+    """Every line against the row that stands under its name; at most two SELECTs, two more for people's words.
+
+    `worded` says each cell as a page says it: a name for a code, a day as it is written here.
+    """
+    say = wording_of(kind) if worded else lambda column, text: text
     standing = {tuple(cells[name] for name in kind.named_by): cells for cells in all_lines(kind)}
     found = []
     for line in lines_in(content):
         before = standing.get(tuple(line.get(name, "") for name in kind.named_by), {})
         differing = [
-            (column_label(kind, column), before.get(column, ""), line.get(column, ""))
+            (column_label(kind, column), say(column, before.get(column, "")), say(column, line.get(column, "")))
             for column in kind.columns
             if before.get(column, "") != line.get(column, "")
         ]
         name = line.get("name") or line.get("number") or line.get("code") or ""
         found.append(LineChange(name=name, new=not before, cells=differing))
     return found
+
+
+def wording_of(kind: Kind) -> Callable[[str, str], str]:
+    """How a cell of that list is said to people; two SELECTs."""
+    provinces = Unit.objects.filter(level=Unit.Level.PROVINCE)
+    named = {
+        "province": {province_key_of(each): each.full_name for each in provinces},
+        "items": dict(SupportItem.objects.values_list("code", "name")),
+    }
+
+    def say(column: str, text: str) -> str:
+        if column in named:
+            return "; ".join(named[column].get(each, each) for each in text.split())
+        field = kind.model._meta.get_field(column) if column not in MADE else None
+        if isinstance(field, models.BooleanField):
+            return {"true": "Có", "false": "Không"}.get(text, text)
+        if isinstance(field, models.DateField) and text:
+            return f"{date.fromisoformat(text):%d/%m/%Y}"
+        labels = dict(field.flatchoices) if isinstance(field, models.Field) else {}
+        return str(labels.get(text, text))
+
+    return say
 
 
 def column_label(kind: Kind, column: str) -> str:

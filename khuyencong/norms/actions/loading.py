@@ -1,5 +1,6 @@
 """Loading the law from files: adding what is new, closing what ended, never rewriting what was read."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,11 +23,14 @@ from khuyencong.norms.actions.files import (
     wrong_file,
 )
 from khuyencong.norms.actions.records import record_norm
+from khuyencong.norms.actions.refusals import refused_line
 from khuyencong.norms.models import LegalDocument, Norm, SupportItem
 from khuyencong.norms.models.norms import province_key_of
 from khuyencong.places.models import Unit
 from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.models import Actor
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +97,8 @@ def _load(path: Path, kind: Kind, loading: Loading) -> Outcome:
                     changed.append(_words(kind, row.values))
             names = _add(kind, added, loading)
     except IntegrityError as error:
-        told = "Có hai dòng cùng mã cùng hiệu lực trong một ngày, hoặc một dòng trái với ràng buộc của sổ."
-        raise wrong_file(
-            path,
-            0,
-            f"{told} ({str(error).partition(chr(10))[0]})",
-            "Sửa ngày bắt đầu, ngày kết thúc rồi nạp lại.",
-        ) from error
+        logger.info("%s is refused by the database: %s", path.name, error)
+        raise refused_line(path, kind, rows, standing) from error
     _tell_added(kind, names, loading)
     return Outcome(
         name=kind.name, listed=len(rows), added=tuple(names), changed=tuple(changed), kept=tuple(kept)

@@ -62,6 +62,11 @@ def foreign_lines(change: ListChange, act: Act) -> Sequence[Finding]:
         return ()
     own = own_provinces(act.by)
     found = []
+    kind = kind_named(change.kind)
+    head = next(iter(lines_in(change.content.lstrip("\ufeff"))), {})
+    if set(head) != set(kind.columns):
+        fix = f"Lưu thành CSV UTF-8, ô cách nhau bằng dấu phẩy, tiêu đề như tệp mẫu của “{kind.name}”."
+        return [error("law_file", "Dòng tiêu đề không phải của danh mục này.", fix, "Dòng 1")]
     for number, line in enumerate(lines_in(change.content), start=2):
         if line.get("province") not in own or line.get("purse") != LawRow.Purse.LOCAL:
             message = f"Dòng “{line.get('name', '')[:80]}” không phải của kinh phí địa phương tỉnh mình."
@@ -171,6 +176,9 @@ def propose_lines(
         raise PermissionDenied
     if not reason.strip():
         raise BlockedError(error("reason_missing", "Đề xuất phải ghi lý do.", "Ghi vì sao.", "Ô “Lý do”"))
+    if "\0" in content:
+        raise BlockedError(error("law_file", "Tệp có ký tự không in được.", "Lưu lại thành CSV UTF-8."))
+    lines_in(content)
     change = ListChange.objects.create(
         kind=kind,
         content=content,

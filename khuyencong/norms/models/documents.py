@@ -33,6 +33,7 @@ class LegalDocument(models.Model):
             models.CheckConstraint(
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gt=F("since")),
                 name="document_ends_after_it_begins",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
             ),
         ]
 

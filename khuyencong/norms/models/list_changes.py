@@ -6,6 +6,13 @@ from django.db.models import F, Q
 from khuyencong.organisations.models import Agency, Desk, User
 from khuyencong.organisations.scope import ScopedQuerySet
 
+PLACED = frozenset(
+    {
+        *("conditions", "advance_tiers", "evidence", "deadlines", "authorities", "change_rules", "provisions"),
+    }
+)
+"""The lists to which a province may write rows of its own, as their files have a column for it."""
+
 
 class ListChangeQuerySet(ScopedQuerySet["ListChange"]):
     """Proposals: of the agency that wrote them."""
@@ -61,5 +68,5 @@ class ListChange(models.Model):
 
     @property
     def placed(self) -> bool:
-        """Whether its list takes rows of provinces: the lines have a column for it."""
-        return "province" in self.content.partition("\n")[0].split(",")
+        """Whether its list takes rows of provinces, whatever its file looks like."""
+        return self.kind in PLACED

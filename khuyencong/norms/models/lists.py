@@ -70,13 +70,17 @@ class LawRow(models.Model):
             models.CheckConstraint(
                 condition=Q(province__isnull=True) | Q(purse="KCDP"),
                 name="%(class)s_of_a_province_is_about_its_purse",
+                violation_error_message="Dòng riêng của một tỉnh chỉ về nguồn KCĐP.",
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="%(class)s_ends_after_it_begins"
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
+                name="%(class)s_ends_after_it_begins",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
             ),
             models.CheckConstraint(
                 condition=Q(verified=False) | (Q(document__isnull=False) & ~Q(clause="")),
                 name="%(class)s_verified_names_its_clause",
+                violation_error_message="Dòng đã kiểm chứng phải ghi văn bản và điều khoản.",
             ),
         ]
 
@@ -160,11 +164,14 @@ class AdvanceTier(LawRow):
         constraints = [
             *LawRow.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(percent__gte=1, percent__lte=100), name="%(class)s_is_a_share_of_the_whole"
+                condition=Q(percent__gte=1, percent__lte=100),
+                name="%(class)s_is_a_share_of_the_whole",
+                violation_error_message="Tỷ lệ tạm ứng phải từ 1 đến 100.",
             ),
             models.CheckConstraint(
                 condition=Q(done__isnull=True) | Q(done__lt=100),
                 name="%(class)s_asks_for_work_that_can_be_done",
+                violation_error_message="Khối lượng phải vượt trước khi tạm ứng phải dưới 100.",
             ),
         ]
 
@@ -208,10 +215,12 @@ class Deadline(LawRow):
             models.CheckConstraint(
                 condition=Q(month__isnull=True) | Q(month__range=(1, 12), day__isnull=False),
                 name="%(class)s_names_a_day_of_its_month",
+                violation_error_message="Tháng phải từ 1 đến 12 và có ngày.",
             ),
             models.CheckConstraint(
                 condition=Q(day__isnull=True) | Q(day__range=(1, 31), after_days__isnull=True),
                 name="%(class)s_is_a_day_or_a_number_of_days",
+                violation_error_message="Ngày phải từ 1 đến 31; không ghi cùng số ngày sau sự việc.",
             ),
         ]
 
@@ -287,5 +296,6 @@ class ChangeRule(LawRow):
                 & Q(authority__in=[each.value for each in Level])
                 & ~Q(purse="all"),
                 name="%(class)s_is_about_a_known_change",
+                violation_error_message="Loại điều chỉnh, cấp, nguồn phải là một trong những thứ đã có.",
             ),
         ]

@@ -115,33 +115,45 @@ class Norm(models.Model):
                 fields=["code", "since", "edition"], name="norm_is_a_code_a_day_an_edition"
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="norm_ends_after_it_begins"
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
+                name="norm_ends_after_it_begins",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
             ),
             models.CheckConstraint(
                 condition=Q(purse="KCQG", province__isnull=True) | Q(purse="KCDP", province__isnull=False),
                 name="norm_of_the_local_purse_names_its_province",
+                violation_error_message="Mức KCĐP phải ghi tỉnh, mức KCQG không ghi tỉnh.",
             ),
             models.CheckConstraint(
                 condition=(Q(bound="limit") & (Q(rate_bp__isnull=False) | Q(cap__isnull=False)))
                 | (~Q(bound="limit") & Q(rate_bp__isnull=True, cap__isnull=True)),
                 name="norm_with_a_limit_has_a_rate_or_a_cap",
+                violation_error_message="Mức có giới hạn phải ghi tỷ lệ hoặc trần; mức khác để trống cả hai.",
             ),
             models.CheckConstraint(
                 condition=Q(rate_bp__isnull=True) | Q(rate_bp__range=(1, 10000)),
                 name="norm_rate_is_a_share_of_the_cost",
+                violation_error_message="Tỷ lệ hỗ trợ phải từ 0,01 đến 100.",
             ),
-            models.CheckConstraint(condition=Q(cap__isnull=True) | Q(cap__gt=0), name="norm_cap_is_positive"),
+            models.CheckConstraint(
+                condition=Q(cap__isnull=True) | Q(cap__gt=0),
+                name="norm_cap_is_positive",
+                violation_error_message="Mức trần phải lớn hơn 0.",
+            ),
             models.CheckConstraint(
                 condition=Q(multiplier_pct__isnull=True) | Q(multiplier_pct__range=(100, 1000)),
                 name="norm_multiplier_only_raises",
+                violation_error_message="Hệ số phải từ 1 đến 10 lần.",
             ),
             models.CheckConstraint(
                 condition=Q(verified=False) | (Q(document__isnull=False) & ~Q(clause="")),
                 name="norm_verified_names_its_clause",
+                violation_error_message="Dòng đã kiểm chứng phải ghi văn bản và điều khoản.",
             ),
             models.CheckConstraint(
                 condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=F("recorded_at")),
                 name="norm_is_superseded_after_it_was_recorded",
+                violation_error_message="Dòng được đọc lại sau khi đã ghi.",
             ),
         ]
 

@@ -23,7 +23,7 @@ from khuyencong.rules.norms import Purse
 
 PLACES = ("Đơn vị thụ hưởng", "Địa điểm", "Nội dung", "Người đại diện")
 GROUP_STEP = (
-    "Với đề án lập theo nhóm: rà soát, lập kế hoạch theo Mẫu số 11, trình Sở Công Thương thẩm định, phê duyệt; "
+    "Với đề án lập theo nhóm: rà soát, lập kế hoạch theo Mẫu số 11, trình {who} thẩm định, phê duyệt; "
     "đồng thời gửi cơ quan quản lý khuyến công quốc gia để theo dõi"
 )
 
@@ -32,7 +32,7 @@ GROUP_STEP = (
 class Allocation:
     """A unit's part of an approved plan; `way` is how it is carried out ("ký hợp đồng", "giao nhiệm vụ").
 
-    `group_law` is the clause on plans of group projects, as it stands behind a sentence.
+    `group_by` approves the plans of its group projects by `group_law`, a clause as it stands behind a sentence.
     """
 
     letter: Letter
@@ -46,6 +46,7 @@ class Allocation:
     contact: str
     at: datetime
     group_law: str = ""
+    group_by: str = "Sở Công Thương"
     made: bool = False
 
 
@@ -83,7 +84,7 @@ def allocation_paper(allocation: Allocation) -> Paper:
     granted = in_full(state_part(whole, allocation.purse))
     steps = [each.sentence for each in allocation.steps]
     if allocation.purse is Purse.NATIONAL and any(each.kind == "group" for each in allocation.projects):
-        steps.append(f"{GROUP_STEP}{allocation.group_law}.")
+        steps.append(f"{GROUP_STEP.format(who=allocation.group_by)}{allocation.group_law}.")
     blocks: list[Block] = [
         Paragraph(text=f"Căn cứ {allocation.decision.reference};"),
         Paragraph(

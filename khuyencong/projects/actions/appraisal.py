@@ -6,11 +6,21 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.models import Appraisal, Interest, Project, Supplement, Tick
-from khuyencong.projects.queries.appraisal import conflicted_in, opened_on, stop, waiting_in, why_not_tick
+from khuyencong.projects.queries.appraisal import (
+    conflicted_in,
+    interests_in,
+    not_hers,
+    opened_on,
+    second_desk,
+    stop,
+    waiting_in,
+    why_not_tick,
+)
 from khuyencong.projects.queries.lists import all_sections
 from khuyencong.projects.queries.rubric import RubricQuestion, rubric_on
 from khuyencong.rules.drafting import Step
@@ -35,6 +45,11 @@ def about_sheet(sheet: Appraisal) -> Dossier:
 def about_question(asked: Supplement) -> Dossier:
     """The question, as the trail names it: it belongs to who drafts."""
     return Dossier(kind="appraisal_question", key=str(asked.pk), agency=asked.project.agency.code)
+
+
+def about_wish(sheet: Appraisal) -> Dossier:
+    """What is taken back on a sheet and waits for a second person."""
+    return Dossier(kind="appraisal_interest", key=str(sheet.pk), agency=sheet.agency.code)
 
 
 def locked_sheet(sheet: Appraisal) -> Appraisal:
@@ -105,6 +120,9 @@ def declare(sheet: Appraisal, *, conflicted: bool, words: str = "", by: Actor, a
     if taken_back and by.account.pk in waiting_in(row.project):
         message = "Anh/chị đã xin rút lời khai; đang chờ Chủ tịch hội đồng hoặc lãnh đạo đồng ý."
         raise BlockedError(stop("waits_already", message, "Không cần khai lần nữa."))
+    last = interests_in(row.project).get(by.account.pk)
+    if last is not None and not taken_back and (last.conflicted, last.words) == (conflicted, tidy(words)):
+        return last  # Nothing new is said.
     made = Interest.objects.create(
         project=row.project,
         agency=row.agency,
@@ -114,11 +132,21 @@ def declare(sheet: Appraisal, *, conflicted: bool, words: str = "", by: Actor, a
         waits=taken_back,
         at=at,
     )
+    if taken_back:
+        wait_for_second(row, made, at=at)
     said = "Xin rút khai" if taken_back else "Khai có" if conflicted else "Khai không"
     title = f"{said} liên quan: {row.project.title}"
     after = {"conflicted": conflicted, "words": made.words, "waits": taken_back}
     record("appraisal.declare", title, about=about_sheet(row), by=by, at=at, after=after)
     return made
+
+
+def wait_for_second(sheet: Appraisal, asked: Interest, *, at: datetime) -> None:
+    """Let what takes an interest back wait at the desk of the chair, or of the head where she is the chair."""
+    desk = second_desk(sheet, asked, localtime(at).date())
+    if desk is not None:
+        title = f"Xét rút khai có liên quan của {asked.user}: đề án “{sheet.project.title}”"
+        open_task(about_wish(sheet), Waits(desk=desk.code, agency=desk.agency.code, title=title), at=at)
 
 
 @transaction.atomic
@@ -129,10 +157,15 @@ def ask(sheet: Appraisal, words: str, *, step: str, section: str = "", by: Actor
         raise PermissionDenied
     if row.state not in (Appraisal.State.OPEN, Appraisal.State.READY):
         raise BlockedError(stop("sheet_closed", "Phiếu đã kết luận.", "Xem kết luận ở cuối phiếu."))
+    if found := not_hers(row, by, "hỏi"):
+        raise BlockedError(*found)
     sections = {each.code for each in all_sections()}
     if not tidy(words) or step not in list(Step) or (section and section not in sections):
         message = "Câu hỏi phải có lời và nói về bước nào của đề án."
         raise BlockedError(stop("question_unclear", message, "Ghi câu hỏi, chọn bước.", "Ô “Câu hỏi”"))
+    same = row.supplements.filter(sent_at__isnull=True, step=step, section=section, asked_by=by.account)
+    if (asked := same.filter(words=tidy(words)).first()) is not None:
+        return asked  # A page that stays open after a press may send the same words again.
     made = Supplement.objects.create(
         appraisal=row,
         project=row.project,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Seat, User
@@ -44,6 +45,9 @@ def set_up(said: Setting, *, by: Actor, at: datetime) -> Council:
     if not tidy(said.number) or said.quorum < 2:
         message = "Hội đồng phải có số quyết định và ít nhất hai người mới họp được."
         raise BlockedError(stop("no_decision", message, "Ghi số quyết định và số người tối thiểu."))
+    if said.decided_on > localtime(at).date():
+        message = f"Quyết định ghi ngày {said.decided_on:%d/%m/%Y}, chưa đến."
+        raise BlockedError(stop("not_decided_yet", message, "Sửa ngày quyết định.", "Ô “Ngày quyết định”"))
     if Council.objects.filter(agency=by.agency, number=tidy(said.number), decided_on=said.decided_on).exists():
         message = f"Quyết định {tidy(said.number)} đã có hội đồng."
         raise BlockedError(

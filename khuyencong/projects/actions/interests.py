@@ -7,11 +7,21 @@ from django.db import transaction
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.appraisal import about_sheet, locked_sheet, tidy
-from khuyencong.projects.models import Appraisal, Interest
-from khuyencong.projects.queries.appraisal import stop, voteless_in
+from khuyencong.projects.actions.appraisal import about_sheet, about_wish, locked_sheet, tidy
+from khuyencong.projects.models import Appraisal, Interest, Project
+from khuyencong.projects.queries.appraisal import interests_in, stop, voteless_in, waiting_in
 from khuyencong.rules.findings import BlockedError
-from khuyencong.workflow.actions import record
+from khuyencong.workflow.actions import close_task, record
+
+MOST_WORDS = 1000
+"""Letters of a declaration."""
+
+
+def refused_words(project: Project, asked: Interest, words: str) -> str:
+    """What she had declared, which stands, and why it may not be taken back."""
+    stood = interests_in(project).get(asked.user_id)
+    told = f"{stood.words} " if stood is not None and stood.words else ""
+    return f"{told}(không cho rút: {tidy(words)})"[-MOST_WORDS:]
 
 
 @transaction.atomic
@@ -41,10 +51,12 @@ def settle_taken_back(
         agency=row.agency,
         user=asked.user,
         conflicted=not agreed,
-        words=asked.words if agreed else tidy(words),
+        words=asked.words if agreed else refused_words(row.project, asked, words),
         confirmed_by=by.account,
         at=at,
     )
+    if not waiting_in(row.project):
+        close_task(about_wish(row), by=by, at=at)
     verb = "Đồng ý cho rút" if agreed else "Không cho rút"
     title = f"{verb} khai liên quan: {row.project.title}"
     after = {"user": asked.user_id, "conflicted": made.conflicted, "words": made.words}

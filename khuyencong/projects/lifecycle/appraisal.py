@@ -13,19 +13,20 @@ from django.db.models import Max
 
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects import permissions
-from khuyencong.projects.actions.appraisal import about_sheet, forget_questions, send_questions
+from khuyencong.projects.actions.appraisal import about_sheet, about_wish, forget_questions, send_questions
 from khuyencong.projects.models import Appraisal, Level, Outcome, Project
 from khuyencong.projects.queries import asked_of
 from khuyencong.projects.queries.appraisal import (
     conflicted_in,
     incomplete,
     level_of,
+    not_hers,
     sheet_under_way,
     stop,
     why_not_conclude,
 )
 from khuyencong.rules.findings import BlockedError, Finding
-from khuyencong.workflow.actions import Waits, record
+from khuyencong.workflow.actions import Waits, close_task, record
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
 Life = Appraisal.State
@@ -110,8 +111,14 @@ def with_its_project(name: str) -> Callable[[Appraisal, Act], Sequence[Finding]]
     return when
 
 
+def returned_by_another(sheet: Appraisal, act: Act) -> Sequence[Finding]:
+    """Neither who drafted it nor who is concerned sends it back."""
+    return not_hers(sheet, act.by, "trả lại") or with_its_project("appraisal.return")(sheet, act)
+
+
 def conclude(sheet: Appraisal, act: Act) -> Mapping[str, object]:
     """Keep who concluded, when and with which words."""
+    close_task(about_wish(sheet), by=act.by, at=act.at)
     sheet.concluded_by, sheet.concluded_at, sheet.conclusion = act.by.account, act.at, act.reason.strip()
     return {"project": sheet.project_id, "level": sheet.level, "round": sheet.round}
 
@@ -130,8 +137,7 @@ def ending(name: str, title: str, target: str, who: Callable[..., bool], by: str
         target=target,
         who=who,
         by=by,
-        when=with_its_project(name),
-        **(given | more),  # type: ignore[arg-type]
+        **({"when": with_its_project(name)} | given | more),  # type: ignore[arg-type]
     )
 
 
@@ -186,6 +192,7 @@ APPRAISAL = Lifecycle(
             permissions.keeps,
             "Cán bộ hoặc lãnh đạo, cùng đề án",
             sources=UNDER_WAY,
+            when=returned_by_another,
             effect=hand_questions,
             decision=False,
         ),

@@ -66,8 +66,10 @@ def complete(plan: GroupPlan, act: Act) -> Sequence[Finding]:
 
 
 def prepared_by_others(plan: GroupPlan, act: Act, name: str) -> Sequence[Finding]:
-    """Who wrote a line of it neither appraises nor approves it."""
-    if performed_among(act.by.person_key, "group_plan", [str(plan.pk)], WRITTEN):
+    """Who wrote a line of it neither appraises nor approves it, nor a version that took it over."""
+    versions = plan.project.group_plans.filter(year=plan.year, version__lte=plan.version)
+    keys = [str(pk) for pk in versions.values_list("pk", flat=True)]
+    if performed_among(act.by.person_key, "group_plan", keys, WRITTEN):
         return [own_work(GROUP_PLAN.transition(name))]
     return complete(plan, act)
 
@@ -147,8 +149,8 @@ GROUP_PLAN = Lifecycle(
         ),
         State(
             code=Life.SUBMITTED,
-            label="Chờ Sở thẩm định",
-            owner="Cán bộ Sở",
+            label="Chờ thẩm định",
+            owner="Cán bộ cơ quan thẩm định",
             waits=at(
                 "appraise",
                 "Thẩm định",
@@ -158,7 +160,7 @@ GROUP_PLAN = Lifecycle(
         State(
             code=Life.APPRAISED,
             label="Đã thẩm định, chờ phê duyệt",
-            owner="Lãnh đạo Sở",
+            owner="Lãnh đạo cơ quan thẩm định",
             waits=at("approve", "Phê duyệt", lambda plan, on: leader_desk(plan.project.department, on)),
         ),
         State(code=Life.APPROVED, label="Đã phê duyệt", reopens=True),
@@ -168,7 +170,7 @@ GROUP_PLAN = Lifecycle(
     transitions=(
         Transition(
             name="group_plan.submit",
-            title="Gửi Sở thẩm định",
+            title="Gửi thẩm định",
             sources=frozenset({Life.DRAFT, Life.RETURNED}),
             target=Life.SUBMITTED,
             who=permissions.writes_group_plan,
@@ -182,7 +184,7 @@ GROUP_PLAN = Lifecycle(
             sources=frozenset({Life.SUBMITTED}),
             target=Life.APPRAISED,
             who=permissions.appraises_group_plan,
-            by="Cán bộ hoặc lãnh đạo Sở, người không lập kế hoạch",
+            by="Cán bộ, lãnh đạo cơ quan thẩm định, người không lập kế hoạch",
             when=may_be_appraised,
             effect=keep_words,
             unlike=frozenset({"group_plan.submit"}),
@@ -195,7 +197,7 @@ GROUP_PLAN = Lifecycle(
             sources=frozenset({Life.APPRAISED}),
             target=Life.APPROVED,
             who=permissions.approves_group_plan,
-            by="Lãnh đạo Sở, người không lập kế hoạch",
+            by="Lãnh đạo cơ quan thẩm định, người không lập kế hoạch",
             when=signed_and_holds,
             effect=put_in_force,
             unlike=frozenset({"group_plan.submit", "group_plan.appraise"}),
@@ -207,7 +209,7 @@ GROUP_PLAN = Lifecycle(
             sources=frozenset({Life.SUBMITTED, Life.APPRAISED}),
             target=Life.RETURNED,
             who=permissions.appraises_group_plan,
-            by="Cán bộ hoặc lãnh đạo Sở",
+            by="Cán bộ, lãnh đạo cơ quan thẩm định",
             needs_reason=True,
         ),
         Transition(
@@ -216,7 +218,7 @@ GROUP_PLAN = Lifecycle(
             sources=frozenset({Life.APPROVED}),
             target=Life.SUPERSEDED,
             who=permissions.approves_group_plan,
-            by="Lãnh đạo Sở, khi phê duyệt lần sau",
+            by="Lãnh đạo cơ quan thẩm định, khi phê duyệt lần sau",
             needs_reason=True,
             decision=True,
         ),

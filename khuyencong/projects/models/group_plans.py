@@ -36,7 +36,7 @@ class GroupPlan(models.Model):
         """Where it is; projects.lifecycle.GROUP_PLAN says how it gets there."""
 
         DRAFT = "draft", "Đang lập"
-        SUBMITTED = "submitted", "Chờ Sở thẩm định"
+        SUBMITTED = "submitted", "Chờ thẩm định"
         APPRAISED = "appraised", "Đã thẩm định, chờ phê duyệt"
         RETURNED = "returned", "Trả lại để sửa"
         APPROVED = "approved", "Đã phê duyệt"
@@ -194,10 +194,11 @@ class GroupPlace(models.Model):
 
     @property
     def rule(self) -> rules.Place:
-        """The same as the rules look at it."""
+        """The same as the rules look at it; whom the register has merged is one owner with the row kept."""
+        own = self.establishment
         return rules.Place(
             name=self.name,
-            owner=str(self.establishment_id or ""),
+            owner=str(own.kept_key) if own is not None else "",
             content=self.content,
             since=self.since,
             until=self.until,

@@ -9,13 +9,15 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.timezone import localtime
 
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.models import Agency
+from khuyencong.organisations.models import Agency, Desk
 from khuyencong.organisations.permissions import is_ministry
+from khuyencong.organisations.queries import desks_of, leader_desk
 from khuyencong.organisations.scope import below
 from khuyencong.projects import permissions
 from khuyencong.projects.models import (
     Appraisal,
     Council,
+    CouncilMember,
     Interest,
     Level,
     MinutesItem,
@@ -164,6 +166,17 @@ def waiting_in(project: Project) -> dict[int, Interest]:
     return {user: each for user, each in last.items() if each.waits}
 
 
+def second_desk(sheet: Appraisal, asked: Interest, on: date) -> Desk | None:
+    """Where a second person looks at an interest taken back: the chair of the council, else the head."""
+    if sheet.council is not None:
+        chairs = sheet.council.members.filter(left_at__isnull=True, role=CouncilMember.Role.CHAIR)
+        chair = chairs.select_related("user").first()
+        desks = desks_of(chair.user, on) if chair is not None and chair.user_id != asked.user_id else []
+        if desks:
+            return next((each for each in desks if each.agency_id == sheet.agency_id), desks[0])
+    return leader_desk(sheet.agency, on)
+
+
 def conflicted_in(project: Project) -> frozenset[int]:
     """Who declared to be concerned by it."""
     return frozenset(user for user, each in interests_in(project).items() if each.conflicted)
@@ -285,14 +298,14 @@ def concerned_since(said: MinutesItem) -> list[str]:
     ]
 
 
-def not_hers(sheet: Appraisal, actor: Actor) -> list[Finding]:
-    """Why she of all people does not say how it ends: she drafted it, or is concerned by it."""
+def not_hers(sheet: Appraisal, actor: Actor, doing: str = "kết luận") -> list[Finding]:
+    """Why she of all people does not say how it ends, ask or return: she drafted it, or is concerned by it."""
     if drafted_by(sheet.project, actor):
-        message = "Người tham gia soạn đề án không kết luận chính đề án ấy."
-        return [stop("own_work", message, "Để lãnh đạo khác kết luận.")]
+        message = f"Người tham gia soạn đề án không {doing} chính đề án ấy."
+        return [stop("own_work", message, f"Để người khác {doing}.")]
     if actor.account.pk in conflicted_in(sheet.project):
-        message = "Anh/chị đã khai có liên quan đến đề án này nên không kết luận."
-        return [stop("conflicted", message, "Để lãnh đạo khác kết luận.")]
+        message = f"Anh/chị đã khai có liên quan đến đề án này nên không {doing}."
+        return [stop("conflicted", message, f"Để người khác {doing}.")]
     return []
 
 

@@ -99,7 +99,7 @@ class Decided:
 def projects_of(decision: PlanDecision) -> list[Decided]:
     """The projects of a decision in their order; two SELECTs."""
     lines = decision.lines.filter(standing=True).select_related(
-        "project__province", "project__agency", "project__sector"
+        "project__province", "project__agency", "project__sector", "project__department"
     )
     return told([each.project for each in lines], decision.purse, decision.year)
 

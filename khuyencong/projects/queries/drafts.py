@@ -229,6 +229,10 @@ def place_findings(draft: Draft) -> list[Finding]:
     return found
 
 
+GONE = "beneficiary_gone"
+"""The finding on a beneficiary that works no more."""
+
+
 def gone(draft: Draft) -> list[Finding]:
     """An error for each beneficiary that was closed, or merged into another, after it was named."""
     found = []
@@ -243,7 +247,7 @@ def gone(draft: Draft) -> list[Finding]:
             fix = f"Bỏ dòng này rồi chọn “{into.name}”."
         found.append(
             Finding(
-                code="beneficiary_gone",
+                code=GONE,
                 severity=Severity.ERROR,
                 message=message,
                 place=f"Cơ sở “{row.name}”",

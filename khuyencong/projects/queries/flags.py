@@ -209,7 +209,7 @@ def listed_machines(asked: Iterable[_Known]) -> list[_Known]:
                 purse="",
                 province=getattr(each, "home", None) or "",
                 serials=frozenset({each.serial} - {""}),
-                numbers=frozenset({f"{each.invoice_key}/{each.year}"} if each.invoice_key else ()),
+                numbers=numbers_of(each),
                 kept=True,
             ),
             project=None,
@@ -217,6 +217,12 @@ def listed_machines(asked: Iterable[_Known]) -> list[_Known]:
         )
         for each in rows
     ]
+
+
+def numbers_of(machine: Machine) -> frozenset[str]:
+    """The invoice it was bought by, of its year; none where either is not known."""
+    known = machine.invoice_key and machine.year
+    return frozenset({f"{machine.invoice_key}/{machine.year}"} if known else ())
 
 
 def _support(of: Establishment, **more: Any) -> Support:

@@ -3,29 +3,35 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 from django.db.models import Count, QuerySet, Sum
 
+from khuyencong.industry.models import Establishment
 from khuyencong.norms.models import Authority, Deadline
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Unit
 from khuyencong.post.queries.working_days import working_days
+from khuyencong.projects import permissions
 from khuyencong.projects.models import Beneficiary, GroupPlace, GroupPlan, Project
 from khuyencong.projects.queries.decisions import Power
-from khuyencong.projects.queries.drafts import Draft, draft_of, norms_asked, place_findings
+from khuyencong.projects.queries.drafts import GONE, Draft, draft_of, norms_asked, place_findings
 from khuyencong.projects.queries.lists import day_of, rows_of
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules import group_plans as rules
 from khuyencong.rules.calendar import add_working_days
 from khuyencong.rules.estimate import PER_OWNER
-from khuyencong.rules.findings import Finding, Severity, error, stops
+from khuyencong.rules.findings import Finding, Severity, error
 from khuyencong.rules.money import dong
+from khuyencong.rules.norms import Bound
 from khuyencong.rules.registration import Due
 from khuyencong.rules.validity import in_force as binds
 
 CODES = {Project.Purse.NATIONAL: "ke-hoach-nhom", Project.Purse.LOCAL: "ke-hoach-nhom-kcdp"}
 """Codes of the authorities over such a plan, and of its deadlines where the law has one."""
+STRAIGHT = "ke-hoach-nhom-thang"
+"""The same of a project that went straight to the ministry: the clause names the department alone."""
 OPEN = (GroupPlan.State.DRAFT, GroupPlan.State.SUBMITTED, GroupPlan.State.APPRAISED, GroupPlan.State.RETURNED)
 
 
@@ -87,13 +93,8 @@ def in_force(project: Project, year: int) -> GroupPlan | None:
     return project.group_plans.filter(year=year, state=GroupPlan.State.APPROVED).first()
 
 
-def given_to(project: Project, year: int, on: date) -> rules.Given:
-    """What the decision gave for that year, as the estimate stands."""
-    return given_in(draft_of(project, on), year)
-
-
 def given_in(draft: Draft, year: int) -> rules.Given:
-    """The same of a project that was read whole; one SELECT."""
+    """What the decision gave for that year, as the estimate of a project read whole stands; two SELECTs."""
     project = draft.project
     lines = project.lines.filter(year=year).aggregate(
         support=Sum(asked_column(project.purse), default=0), counterpart=Sum("counterpart", default=0)
@@ -105,7 +106,29 @@ def given_in(draft: Draft, year: int) -> rules.Given:
         year=year,
         last_year=project.last_year,
         owners=sum(counted) if counted else None,
+        limit=limit_in(draft, year),
     )
+
+
+def limit_in(draft: Draft, year: int) -> rules.Limit | None:
+    """The share of the cost that the norms of what is asked that year allow at most, whichever line it is.
+
+    A line of the plan names no kind of support: of several shares the widest bounds the sum, and where one kind
+    has none, none does.
+    """
+    asked = draft.project.lines.filter(year=year, **{f"{asked_column(draft.project.purse)}__gt": 0})
+    codes = set(asked.values_list("item__code", flat=True))
+    limits = []
+    for norm in norms_asked(draft):
+        if norm.item not in codes:
+            continue
+        if norm.bound is not Bound.LIMIT or norm.rate is None:
+            return None
+        more = norm.multiplier if draft.project.priority and norm.multiplier is not None else 1
+        limits.append(
+            rules.Limit(rate=min(norm.rate * more, Fraction(1)), law=norm.law, verified=norm.verified)
+        )
+    return max(limits, key=lambda each: each.rate) if len(limits) == len(codes) and limits else None
 
 
 def owners_in(project: Project, places: Sequence[GroupPlace]) -> list[Beneficiary]:
@@ -122,7 +145,9 @@ def judged(plan: GroupPlan, places: Sequence[GroupPlace], on: date) -> tuple[rul
     draft = draft_of(plan.project, on)
     given = given_in(draft, plan.year)
     found = rules.check_plan([each.rule for each in places], given)
-    found += place_findings(replace(draft, beneficiaries=owners_in(plan.project, places)))
+    found += of_places(
+        plan, places, place_findings(replace(draft, beneficiaries=owners_in(plan.project, places)))
+    )
     if not plan.organisation.strip():
         fix = "Ghi ai làm gì: chọn cơ sở, mở lớp, kiểm tra, nghiệm thu."
         found.append(error("no_organisation", "Chưa viết tổ chức thực hiện.", fix, "Ô “Tổ chức thực hiện”"))
@@ -130,16 +155,43 @@ def judged(plan: GroupPlan, places: Sequence[GroupPlace], on: date) -> tuple[rul
     return given, sorted(found, key=lambda each: order.index(each.severity))
 
 
+def of_places(plan: GroupPlan, places: Sequence[GroupPlace], found: Sequence[Finding]) -> list[Finding]:
+    """The same, with a warning for who closed after she stood in the plan in force: what she had stays hers."""
+    standing = in_force(plan.project, plan.year)
+    if standing is None or standing.pk == plan.pk:
+        return list(found)
+    kept = set(standing.places.values_list("establishment", flat=True))
+    closed = {
+        f"Cơ sở “{each.establishment.name}”"
+        for each in places
+        if each.establishment is not None
+        and each.establishment.state == Establishment.State.CLOSED
+        and each.establishment_id in kept
+    }
+    fix = "Giữ dòng này nếu cơ sở đã được hưởng; bỏ nếu chưa."
+    return [
+        replace(each, severity=Severity.WARNING, fix=fix)
+        if each.code == GONE and each.place in closed
+        else each
+        for each in found
+    ]
+
+
 def in_the_way_of(plan: GroupPlan, on: date) -> list[Finding]:
     """What stops it from going on."""
     _, found = judged(plan, places_of(plan), on)
-    return [each for each in found if each.severity is Severity.ERROR] if stops(found) else []
+    return [each for each in found if each.severity is Severity.ERROR]
+
+
+def code_of(project: Project) -> str:
+    """By which code the register has who approves its plan, and by when."""
+    return STRAIGHT if permissions.goes_straight(project) else CODES[Project.Purse(project.purse)]
 
 
 def power_over_plan(project: Project, on: date) -> Power | None:
     """Who approves its plan on that day, and by which law; None where no row says. One SELECT."""
     rows = rows_on(Authority, on, purse=project.purse, province=project.province_id)
-    row = rows.filter(code=CODES[Project.Purse(project.purse)]).first()
+    row = rows.filter(code=code_of(project)).first()
     if row is None:
         return None
     assert isinstance(row, Authority)
@@ -153,7 +205,7 @@ def due_of(step: str, project: Project, on: date) -> Due | None:
     What was read sets no day. A row of deadlines of the code `ke-hoach-nhom` counts for the department's steps.
     """
     rows = rows_on(Deadline, on, purse=project.purse, province=project.province_id)
-    row = rows.filter(code=CODES[Project.Purse(project.purse)]).first()
+    row = rows.filter(code=code_of(project)).first()
     if isinstance(row, Deadline) and row.after_days is not None and step != "prepare":
         days, law = row.after_days, row.law or row.source
         last = add_working_days(on, days, working_days()) if row.working_days else on + timedelta(days=days)
@@ -174,9 +226,9 @@ def lacking_plan(project: Project, year: int, on: date) -> list[Finding]:
     if project.kind != Project.Kind.GROUP or in_force(project, year) is not None:
         return []
     power = power_over_plan(project, on)
-    told = f" ({power.law})" if power is not None else ""
-    message = f"Đề án nhóm chưa có kế hoạch năm {year} được Sở phê duyệt để tổ chức thực hiện{told}."
-    fix = "Đơn vị thực hiện lập kế hoạch theo Mẫu 11, trình Sở thẩm định, phê duyệt."
+    who, told = (power.who, f" ({power.law})") if power is not None else ("cơ quan thẩm định", "")
+    message = f"Đề án nhóm chưa có kế hoạch năm {year} được phê duyệt để tổ chức thực hiện{told}."
+    fix = f"Đơn vị thực hiện lập kế hoạch theo Mẫu 11, trình {who} thẩm định, phê duyệt."
     return [
         Finding(
             code="no_group_plan", severity=Severity.WARNING, message=message, place="Kế hoạch nhóm", fix=fix

@@ -141,7 +141,9 @@ def joints_of(items: Sequence[Item], actor: Actor) -> list[Joint]:
         name = f"“{owners[pk].name}”" if pk in owners else OUTSIDE
         opens = pk if pk in owners else None
         joint = Joint(words=f"Cùng chuỗi với {name}", projects=projects, establishment=opens)
-        found.setdefault(("e", projects), joint)
+        before = found.get(("e", projects))
+        if before is None or (before.establishment is None and opens is not None):
+            found["e", projects] = joint  # of two, one whom she may see
     joints = list(found.values())
     toward = tuple(int(each.key) for each in linked(items) if each.toward)
     if toward:

@@ -31,6 +31,9 @@ from khuyencong.rules.text import compact
 LEVELS = {"huyen": "district", "tinh": "province", "khuvuc": "region", "quocgia": "nation"}
 CERTIFICATE = re.compile(r"(?P<product>.*\S)\s*\((?:cấp )?(?P<level>[^,()]+),\s*(?P<year>[12][0-9]{3})\)")
 MOST_LETTERS = 200
+LAST_DISTRICT_YEAR = 2025
+"""Districts ended on 01/07/2025."""
+IN_REGISTER = re.compile(r"#\s*([0-9]{1,9})")
 Resolve = Callable[[str, str], "int | str"]
 """Province and commune as written → the key of the place, or a sentence why there is none."""
 
@@ -48,11 +51,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class LinkTold:
-    """Whom a row says it supplies or works for, by tax code, with what."""
+    """Whom a row says it supplies or works for, by tax code or by its number in the register, with what."""
 
     kind: str
     tax_code: str
     product: str
+    number: int | None = None
+
+    @property
+    def whom(self) -> str:
+        """As the cell names it."""
+        return f"mã số thuế {self.tax_code}" if self.number is None else f"mã trong sổ {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +108,15 @@ def check_establishments(
     found = list(workbook.findings)
     if stops(found):
         return CheckedEstablishments(rows=(), findings=tuple(found))
-    table = next((each for sheet in workbook.sheets if (each := table_in(sheet, LAYOUT)) is not None), None)
-    if table is None:
+    tables = [each for sheet in workbook.sheets if (each := table_in(sheet, LAYOUT)) is not None]
+    if not tables:
         return CheckedEstablishments(rows=(), findings=(*found, no_headings(workbook)))
+    table = next((each for each in tables if filled_rows(each)), tables[0])
+    if others := [each for each in tables if each is not table and filled_rows(each)]:
+        names = ", ".join(f"“{each.sheet.name[:31]}”" for each in others[:5])
+        told = f"Tệp có {len(others) + 1} trang tính cơ sở; trang này được đọc, còn {names} thì không."
+        fix = "Gộp các trang vào một, hoặc mỗi lần nhập một tệp một trang."
+        found.append(error("many_sheets", table.sheet.name, told, fix))
     filled = filled_rows(table)
     found += [*problems(table), *amount_of_rows(table, filled)]
     rows: list[EstablishmentRow] = []
@@ -170,7 +185,7 @@ class RowReader(CellReader):
             },
             unit=self.unit(texts),
             address=texts["address"],
-            products=products_in(texts["products"]),
+            products=self.products(texts),
             year=self.year(),
             cluster=self.cluster(texts),
             links=(*self.links("supplies", texts), *self.links("processes", texts)),
@@ -216,16 +231,29 @@ class RowReader(CellReader):
             return None
         return found
 
+    def products(self, texts: Mapping[str, str]) -> tuple[str, ...]:
+        """The products of the cell; one too long to be kept whole is said, not cut."""
+        found = products_in(texts["products"])
+        for each in found:
+            if len(each) > MOST_LETTERS:
+                told = f"sản phẩm “{each[:60]}…” dài quá {MOST_LETTERS} chữ."
+                self.wrong("products", "long_product", told, "Viết gọn, hoặc tách bằng dấu chấm phẩy.")
+        return found
+
     def links(self, key: str, texts: Mapping[str, str]) -> Iterator[LinkTold]:
-        """Tax code and product of each part of the cell."""
+        """Tax code, or number in the register behind "#", and product of each part of the cell."""
         for part in products_in(texts[key]):
             code, _, product = (each.strip() for each in part.partition(":"))
+            listed = IN_REGISTER.fullmatch(code)
+            if listed is not None and 0 < len(product) <= MOST_LETTERS:
+                yield LinkTold(key, "", product, int(listed[1]))
+                continue
             try:
                 known = tax_code_of(code)
             except ValueError:
                 known = ""
             if not known or not 0 < len(product) <= MOST_LETTERS:
-                fix = "Ghi mã số thuế, dấu hai chấm, sản phẩm: “0100233488: Gỗ xẻ”."
+                fix = "Ghi mã số thuế (hoặc # và mã trong sổ), hai chấm, sản phẩm: “0100233488: Gỗ”, “#78: Gỗ”."
                 self.wrong(key, "link", f"“{part[:60]}” không đọc được.", fix)
                 continue
             yield LinkTold(key, known, product)
@@ -235,13 +263,18 @@ class RowReader(CellReader):
         for part in products_in(texts["certificates"]):
             found = CERTIFICATE.fullmatch(part)
             level = LEVELS.get(compact(found["level"])) if found is not None else None
-            if found is None or level is None or not 1990 <= int(found["year"]) <= self.this_year:
+            if found is None or level is None or not self.may_be(found["product"], level, int(found["year"])):
                 fix = (
                     "Ghi sản phẩm (cấp, năm), cấp: tỉnh, khu vực, quốc gia, huyện. Ví dụ “Bàn gỗ (tỉnh, 2024)”."
                 )
                 self.wrong("certificates", "certificate", f"“{part[:60]}” không đọc được.", fix)
                 continue
-            yield CertificateTold(found["product"][:MOST_LETTERS], level, int(found["year"]))
+            yield CertificateTold(found["product"], level, int(found["year"]))
+
+    def may_be(self, product: str, level: str, year: int) -> bool:
+        """Whether there can be such a certificate, and it can be kept whole."""
+        last = min(self.this_year, LAST_DISTRICT_YEAR) if level == "district" else self.this_year
+        return len(product) <= MOST_LETTERS and 1990 <= year <= last
 
     def year(self) -> dict[str, int]:
         """The figures of a year; a year is asked for where there are figures."""

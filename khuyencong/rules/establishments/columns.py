@@ -171,7 +171,7 @@ COLUMNS = (
         heading="Cung cấp cho",
         aliases=("cung ứng cho", "bán cho"),
         longest=1000,
-        help="Mã số thuế bên nhận: sản phẩm; nhiều bên thì cách nhau bằng dấu chấm phẩy.",
+        help="Mã số thuế bên nhận (hoặc # và mã trong sổ): sản phẩm; nhiều bên cách nhau bằng dấu chấm phẩy.",
         example="0100233488: Gỗ xẻ",
     ),
     Column(

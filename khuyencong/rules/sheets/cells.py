@@ -1,5 +1,6 @@
 """One cell of a table, read as text, day, whole number, triệu đồng or đồng."""
 
+import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -7,6 +8,8 @@ from khuyencong.rules.money import Unit
 from khuyencong.rules.returns.model import Value
 from khuyencong.rules.returns.numbers import Reading, Refusal, is_blank, read_amount, refuse_text
 
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the direction of writing: a name of them would turn the trail's line round, for ever."""
 MOST_PEOPLE = 1_000_000
 MOST_DONG = 10**15
 
@@ -24,7 +27,10 @@ def text_in(value: Value, *, longest: int) -> str:
     if isinstance(value, str):
         if is_blank(value):
             return ""
-        text = " ".join(value.split())
+        text = unicodedata.normalize("NFC", " ".join(value.split()))
+        if any(char in TURNING for char in text):
+            told = "có dấu đổi chiều chữ không nhìn thấy được."
+            raise Refused("bad_character", told, "Xóa ô rồi gõ lại nội dung.")
     elif isinstance(value, bool | time | timedelta):
         raise Refused("not_a_text", f"ô chứa “{value}”, không phải chữ.", "Định dạng ô là Văn bản rồi gõ lại.")
     elif isinstance(value, date):

@@ -6,6 +6,7 @@ from khuyencong.web.appraisal import councils, views
 from khuyencong.web.dossiers import register
 
 register("appraisal", "appraisal")
+register("appraisal_interest", "appraisal")
 register("appraisal_question", "appraisal_question")
 register("council", "council")
 

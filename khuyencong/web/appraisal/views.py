@@ -100,6 +100,7 @@ def shown(request: HttpRequest, found: Appraisal, **more: Any) -> dict[str, Any]
     ends = found.state == Appraisal.State.READY and permissions.concludes(actor, found)
     barred = [each for each in why_not_tick(found, actor) if each.code != "not_declared"] if judges else []
     barred = not_hers(found, actor) if ends else barred
+    takes_part = not not_hers(found, actor)
     left = left_over(request)
     mine = {
         each.code: (mark.answer, mark.words)
@@ -117,9 +118,9 @@ def shown(request: HttpRequest, found: Appraisal, **more: Any) -> dict[str, Any]
         "may_declare": judges or ends,
         "barred": barred,
         "settles": settled_by(found, actor),
-        "may_ask": found.state in ("open", "ready") and permissions.keeps(actor, found),
+        "may_ask": found.state in ("open", "ready") and permissions.keeps(actor, found) and takes_part,
         "may_conclude": ends and not barred,
-        "offered": {each.name.partition(".")[2] for each in APPRAISAL.offered(found, actor)},
+        "offered": {each.name.partition(".")[2] for each in APPRAISAL.offered(found, actor) if takes_part},
         "sees_project": Project.objects.visible_to(actor).filter(pk=found.project_id).exists(),
         "declare_form": DeclareForm(left or None),
         "question_form": QuestionForm(

@@ -74,11 +74,11 @@ def certificates_of(keys: list[int]) -> dict[str, dict[int, str]]:
 def links_of(keys: list[int], actor: Actor) -> dict[str, dict[int, str]]:
     """Whom of those she sees each row supplies and works for today, as the form reads it. One SELECT."""
     told: dict[str, dict[int, list[str]]] = {kind: {} for kind in SupplyLink.Kind.values}
-    seen = Establishment.objects.visible_to(actor).exclude(tax_code="")
+    seen = Establishment.objects.visible_to(actor)
     rows = SupplyLink.objects.filter(establishment__in=keys, until__isnull=True, partner__in=seen.values("pk"))
     for each in rows.select_related("partner"):
         texts = told[each.kind].setdefault(each.establishment_id, [])
-        texts.append(f"{each.partner.tax_code}: {each.product}")
+        texts.append(f"{each.partner.tax_code or f'#{each.partner_id}'}: {each.product}")
     return {kind: {key: "; ".join(texts) for key, texts in rows.items()} for kind, rows in told.items()}
 
 

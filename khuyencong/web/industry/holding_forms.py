@@ -8,9 +8,9 @@ from django.utils.timezone import localdate
 
 from khuyencong.industry.models import Certificate, Cluster, Establishment, SupplyLink, Support
 from khuyencong.industry.models.holdings import FIRST_YEAR
+from khuyencong.industry.queries.register import called, called_nearly
 from khuyencong.organisations.actors import Actor
 from khuyencong.rules.money import Unit
-from khuyencong.rules.text import fold
 from khuyencong.web.forms import AskForm
 from khuyencong.web.industry.forms import PlaceMixin
 from khuyencong.web.norms.forms import FigureField, short, whole_dong
@@ -211,16 +211,13 @@ class LinkForm(HoldingForm):
         typed: str = self.cleaned_data["partner"]
         if self.actor is None:
             raise forms.ValidationError("Không tìm được bên nhận.")
-        rows = Establishment.objects.visible_to(self.actor).standing()
-        digits = typed.replace(" ", "")
-        found = list(rows.filter(tax_code=digits)[:2]) if digits else []
-        if not found and digits.isascii() and digits.isdigit() and len(digits) < 10:
-            found = list(rows.filter(pk=int(digits)))
-        found = found or list(rows.filter(searched__contains=fold(typed), name__iexact=typed)[:2])
+        found = called(self.actor, typed)
         if len(found) == 1:
             return found[0]
+        near = found or called_nearly(self.actor, typed)
+        told = "; ".join(f"“{each.name}” (mã trong sổ {each.pk})" for each in near)
         if found:
-            raise forms.ValidationError(
-                "Có nhiều cơ sở cùng tên này trong sổ; ghi mã số thuế hoặc mã trong sổ."
-            )
+            raise forms.ValidationError(f"Có nhiều cơ sở cùng tên này; ghi mã trong sổ: {told}.")
+        if near:
+            raise forms.ValidationError(f"Không có cơ sở nào đúng tên này. Có phải: {told}? Ghi mã trong sổ.")
         raise forms.ValidationError("Không có cơ sở nào như vậy trong phần sổ của anh/chị. Ghi cơ sở ấy trước.")

@@ -12,8 +12,9 @@ from khuyencong.ledger.actions.acceptances import PLAIN, Held
 from khuyencong.ledger.actions.claims import Ground
 from khuyencong.ledger.actions.corrections import LONGEST
 from khuyencong.ledger.actions.returning import Returned
-from khuyencong.ledger.models import Acceptance, Claim, ClaimGround, GiveBack
+from khuyencong.ledger.models import Acceptance, GiveBack
 from khuyencong.ledger.queries import Moment
+from khuyencong.ledger.queries.other_ways import OtherWay
 from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
 from khuyencong.projects.models import Contract, Line, Project
 from khuyencong.rules.acceptances import plain
@@ -246,26 +247,30 @@ class RestForm(AskForm):
 class NewRestForm(RestForm):
     """The same, begun: whether it goes another way than the usual, and why."""
 
-    ground = forms.BooleanField(required=False)
+    ground = forms.ChoiceField(label="Trường hợp", required=False)
     told = UncutField(
         label="Giải trình",
         max_length=2000,
         strip=True,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Chỉ ghi khi đánh dấu trường hợp riêng: việc gì đã xảy ra, từ ngày nào; in vào biểu.",
+        help_text="Chỉ ghi khi chọn trường hợp riêng: việc gì đã xảy ra, từ ngày nào; in vào biểu.",
     )
 
-    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+    def __init__(self, *args: Any, ways: Sequence[OtherWay], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.kind = ClaimGround.Kind.FORCE if kind == Claim.Kind.SETTLEMENT else ClaimGround.Kind.LATE
-        self.fields["ground"].label = self.kind.label
+        if not ways:
+            del self.fields["ground"], self.fields["told"]
+            return
+        ground = self.fields["ground"]
+        assert isinstance(ground, forms.ChoiceField)
+        ground.choices = [("", "Không, hồ sơ như thường lệ"), *((each.kind, each.label) for each in ways)]
 
     @property
     def stated(self) -> Ground | None:
         """What was typed, once it is valid; None for the usual way."""
-        said = self.cleaned_data
-        return Ground(kind=self.kind.value, told=said["told"]) if said["ground"] else None
+        kind = self.cleaned_data.get("ground", "")
+        return Ground(kind=kind, told=self.cleaned_data["told"]) if kind else None
 
 
 class VoucherForm(AskForm):

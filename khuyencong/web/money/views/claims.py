@@ -24,6 +24,8 @@ from khuyencong.ledger.queries.claims import (
     volume_on,
 )
 from khuyencong.ledger.queries.liquidations import order_findings
+from khuyencong.ledger.queries.other_ways import other_ways
+from khuyencong.ledger.queries.plan_papers import asks_for_plan
 from khuyencong.ledger.queries.vouchers import voucher_findings
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.models import Contract
@@ -39,7 +41,7 @@ from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.downloads import attachment
 from khuyencong.web.group_plans.beside import warnings_of
-from khuyencong.web.group_plans.handing import FORM, hand_in_plan, plan_for
+from khuyencong.web.group_plans.handing import hand_in_plan, plan_for
 from khuyencong.web.money.forms import (
     AbsentForm,
     ClaimFileForm,
@@ -91,8 +93,9 @@ def rest(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404("kind")
     asked, stage = RESTS[kind]
     most = pots_of(contract).get(stage, 0)
+    ways = other_ways(contract, asked, localdate())
     form = NewRestForm(
-        request.POST if request.method == "POST" else None, kind=asked, initial={"amount": number(most)}
+        request.POST if request.method == "POST" else None, ways=ways, initial={"amount": number(most)}
     )
     context = {
         "contract": contract,
@@ -100,6 +103,7 @@ def rest(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "kind": asked,
         "most": most,
         "papers": papers_needed(contract, asked, 100, localdate()),
+        "ways": ways,
         "form": form,
     }
     if not form.is_bound or not form.is_valid():
@@ -245,7 +249,7 @@ def shown(request: HttpRequest, found: Claim, **more: Any) -> dict[str, Any]:
             *(warnings_of(found.project, found.contract.year) if found.state in UNPAID else []),
         ],
         "plan": plan_for(found) if found.project.kind == "group" else None,
-        "plan_form": FORM,
+        "plan_papers": {each.position for each in papers if asks_for_plan(each)},
         "report": report,
         "papers": papers,
         "held": held,

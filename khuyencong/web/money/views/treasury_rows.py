@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.treasury import Pair, explain, tie, untie
 from khuyencong.ledger.models import Reconciliation
-from khuyencong.ledger.queries.treasury import Whole, as_item, reconciliations_seen_by, whole_of
+from khuyencong.ledger.queries.treasury import Whole, as_item, reconciliations_seen_by, together, whole_of
 from khuyencong.organisations.queries import names_on
 from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.rules.treasury.causes import hint_for_entry, hint_for_line
@@ -81,10 +81,7 @@ def left_shown(request: HttpRequest, found: Reconciliation, **more: Any) -> dict
         "entries": entries,
         "line_rows": [(each, hint_for_line(as_item(each), around)) for each in lines],
         "entry_rows": [(each, hint_for_entry(whole.entry_item(each), around)) for each in entries],
-        "sums": (
-            sum(each.amount for each in whole.open_lines),
-            sum(each.amount for each in whole.open_entries),
-        ),
+        "sums": whole.open_sums,
         "writes": writes(request, found),
         "names": names_on([found.unit], localdate()),
         "form": ExplainForm(),
@@ -159,7 +156,7 @@ def rows(request: HttpRequest, pk: int, side: str) -> HttpResponse:
         "side": side,
         "name": name,
         "page": page,
-        "total": sum(each.amount for each in kept),
+        "total": together(kept),
         "kinds": [(key, label) for key, (label, _) in OF_STATE.items()],
         "chosen": chosen,
         "asking": asked.urlencode(),

@@ -170,7 +170,7 @@ def shown(request: HttpRequest, found: ListChange, **more: Any) -> dict[str, Any
         "change": found,
         "slug": slug_of(kind),
         "name": kind.model._meta.verbose_name,
-        "lines": changes_in(kind, found.content) if waits else (),
+        "lines": changes_in(kind, found.content, worded=True) if waits else (),
         "said": lines_in(found.content),
         "again": permissions.writes_list(actor, found) and found.state == ListChange.State.WITHDRAWN,
         "offered": {each.name.partition(".")[2] for each in LIST_CHANGE.offered(found, actor)},

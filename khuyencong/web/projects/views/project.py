@@ -64,6 +64,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
     draft = as_judged(found)
     gaps = queries.gaps_of(draft)
     actor = asking(request)
+    asked = list(supplements_of(found))
     verdicts = list(found.verdicts.select_related("item"))
     return {
         "project": found,
@@ -78,7 +79,8 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "verdicts": [each for each in verdicts if each.round == verdicts[0].round] if verdicts else [],
         "norms": norms_named(each.norm for each in verdicts),
         "flags": [] if found.state in WRITTEN else flags_of([found], actor)[found.pk],
-        "asked": list(supplements_of(found)),
+        "asked": asked,
+        "open_questions": [each for each in asked if not each.answer],
         "steps": steps_of(PROJECT, found),
         "changes": list(changes_of(actor, found)),
         "changeable": found.state in RUNNING and permissions.may_ask_change(actor, found),
