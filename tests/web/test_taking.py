@@ -24,6 +24,7 @@ from tests.projects.test_decisions import selected
 __all__ = ["accept", "accountant", "approved", "asked", "buy", "claim", "contract", "draft", "hand_in", "held"]
 __all__ += ["law", "selected", "sign", "signed", "walk", "workshop"]
 pytestmark = pytest.mark.django_db
+WHY = "Đặt cọc giữ giá trước khi ký hợp đồng"
 
 
 @pytest.fixture
@@ -89,9 +90,17 @@ def test_the_minutes_that_were_recorded_answer_the_payments_paper(
 def test_invoices_become_vouchers_once_split_by_whose_money_paid(
     settlement, approved, buy, dong_thap_officer, now
 ):
-    buy(approved, series="1C26T")
-    buy(approved, series="1C26T", name="Máy đóng gói", serials=("sn 124",), amount=20 * M, support=5 * M)
-    buy(approved, number="46", name="Băng tải", serials=("sn 125",), amount=10 * M, support=0)
+    buy(approved, series="1C26T", reason=WHY)
+    buy(
+        approved,
+        series="1C26T",
+        name="Máy đóng gói",
+        serials=("sn 124",),
+        amount=20 * M,
+        support=5 * M,
+        reason=WHY,
+    )
+    buy(approved, number="46", name="Băng tải", serials=("sn 125",), amount=10 * M, support=0, reason=WHY)
     first, other = offered(settlement, "8b")
     assert [(each.number, each.amount, each.source) for each in (*first.lines, *other.lines)] == [
         ("1C26T 0000045", 55 * M, "national"),
@@ -113,7 +122,7 @@ def test_invoices_become_vouchers_once_split_by_whose_money_paid(
 def test_an_invoice_typed_in_before_struck_out_or_listed_elsewhere_is_not_offered(
     settlement, approved, buy, dong_thap_officer, tay_ninh_officer, hand_in, now
 ):
-    made, _ = buy(approved, series="1C26T")
+    made, _ = buy(approved, series="1C26T", reason=WHY)
     Voucher.objects.create(
         claim=settlement, position=1, number="0000045", on=made.on, content="Máy", amount=1, source="own"
     )
