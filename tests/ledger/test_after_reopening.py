@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from khuyencong.ledger.actions.acceptances import write_anew
 from khuyencong.ledger.actions.treasury import tie_all
 from khuyencong.ledger.lifecycle import ACCEPTANCE, GIVE_BACK, RECONCILIATION, YEAR_CLOSE
 from khuyencong.ledger.models import Acceptance, Book, Posting
@@ -150,3 +151,21 @@ def test_pairs_of_a_dropped_reconciliation_hold_nothing(row, take, cashed, accou
     before = [is_matched([each]) for each in postings]
     RECONCILIATION.perform("reconciliation.drop", row, Act(by=accountant, at=now, reason="Sai tệp"))
     assert (before, [is_matched([each]) for each in postings]) == ([True] * 3, [False] * 3)
+
+
+def test_what_came_back_after_a_wrong_last_acceptance_is_promised_again(
+    claim, walk, signed, half, held, accept, accountant, ask, decide, dong_thap_officer, dong_thap_leader, now
+):
+    """The unit gave 60 back that the acceptance had left without volume; the right one is of all 300."""
+    walk(claim)
+    wrong = accept(signed, replace(half, final=True))
+    take_back(signed, amount=60 * M, voucher="BC-1", on=now.date(), by=accountant, at=now)
+    assert standing(signed) == [(2027, {"allocated": 150, "paid": 150})]
+    decide(ask(wrong.posting))
+    assert standing(signed) == [(2027, {"committed": 150, "advanced": 150})]
+    again = Acceptance.objects.get(pk=wrong.pk)
+    write_anew(again, held, by=dong_thap_officer, at=now)
+    ACCEPTANCE.perform("acceptance.propose", again, Act(by=dong_thap_officer, at=now))
+    ACCEPTANCE.perform("acceptance.record", again, Act(by=dong_thap_leader, at=now))
+    assert standing(signed) == [(2027, {"paid": 150, "accepted": 150})]
+    assert list(broken_promises()) == []

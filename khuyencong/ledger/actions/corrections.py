@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.posting import reverse
 from khuyencong.ledger.models import Acceptance, Claim, GiveBack, Posting, PostingCorrection
-from khuyencong.ledger.queries.corrections import Wrong, ground_of, sentence_of, wrong_of
+from khuyencong.ledger.queries.corrections import Wrong, ground_of, let_go_after, sentence_of, wrong_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Project
 from khuyencong.rules.findings import BlockedError, error
@@ -82,11 +82,15 @@ def locked(posting: Posting) -> Wrong:
 
 
 def undo(row: PostingCorrection, found: Wrong, *, by: Actor, at: datetime) -> Mapping[str, object]:
-    """Reverse every posting of the act, the last first; the mirror image of the head is kept. BlockedError."""
-    for each in found.act:
+    """Reverse every posting of the act, the last first; the mirror image of the head is kept. BlockedError.
+
+    With a last acceptance also what came back after it and was let go since: it is promised to the unit again.
+    """
+    act = [*let_go_after(found), *found.act]
+    for each in act:
         own = each.pk == found.head.pk
         key = f"correction-{row.pk}" if own else f"correction-{row.pk}-{each.pk}"
         made = reverse(each, key=key, reason=f"Đính chính: {row.reason}", by=by, at=at)
         if own:
             row.reversal = made
-    return {"reversed": [each.pk for each in found.act], "reversal": row.reversal_id}
+    return {"reversed": [each.pk for each in act], "reversal": row.reversal_id}

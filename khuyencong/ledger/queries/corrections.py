@@ -29,7 +29,7 @@ from khuyencong.projects.models.states import ENDED
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Kind, Move, Stage, after
 from khuyencong.rules.money import dong
-from khuyencong.rules.posting_corrections import Ground, Origin, head_key, keys_of, origin_of
+from khuyencong.rules.posting_corrections import PARTS, Ground, Origin, head_key, keys_of, origin_of
 from khuyencong.workflow.queries import events_of
 
 OPEN_CLAIM = ("draft", "submitted", "confirmed", "approved", "returned")
@@ -161,6 +161,18 @@ def accepted_after(found: Wrong) -> tuple[str, ...]:
     )
     rows = rows.defer("content").select_related("posting").order_by("-posting")
     return tuple(called(each.posting) for each in rows[:MOST_NAMED] if each.posting is not None)
+
+
+def let_go_after(found: Wrong) -> list[Posting]:
+    """What give-backs of the contract let go because this was its last acceptance, the last first."""
+    last = found.acceptance
+    if last is None or not last.final or found.project.state in ENDED:
+        return []
+    rest = PARTS[Origin.BACK, Kind.RELEASE]
+    rows = Posting.objects.filter(
+        key__startswith=f"back-{last.contract_id}-", kind=Kind.RELEASE.value, pk__gt=found.head.pk
+    )
+    return [each for each in rows.filter(reversed_by__isnull=True).order_by("-pk") if each.key.endswith(rest)]
 
 
 def is_matched(act: Sequence[Posting]) -> bool:
