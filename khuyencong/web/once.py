@@ -10,14 +10,17 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 
 from khuyencong.workflow.actions import forget_press, land_press, take_press
 
 FIELD = "csrfmiddlewaretoken"
+DEADLOCKED = ("40P01", "40001")
+"""PostgreSQL's names for a deadlock and for a transaction that cannot be put in order with others."""
 
 
 class Once:
@@ -46,9 +49,24 @@ class Once:
                 forget_press(key)
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Remember that the view did not get to its end: a detour to confirm who she is is no landing."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Remember that the view did not get to its end: a detour to confirm who she is is no landing.
+
+        Of two who wait for each other's rows the database lets one go: she reads so instead of that the system
+        broke, and nothing of hers is kept.
+        """
         request.khuyencong_detour = True  # type: ignore[attr-defined]
+        if waits_for_each_other(exception):
+            return HttpResponse(render_to_string("503.html"), status=503)
+        return None
+
+
+def waits_for_each_other(exception: Exception) -> bool:
+    """Whether the database broke a deadlock, or a lock of SQLite could not be had in its time."""
+    if not isinstance(exception, OperationalError):
+        return False
+    cause = exception.__cause__
+    return getattr(cause, "sqlstate", "") in DEADLOCKED or "database is locked" in str(exception)
 
 
 def led_on(request: HttpRequest, response: HttpResponse) -> bool:

@@ -3,10 +3,13 @@
 import re
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import OperationalError, connection
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.timezone import now as clock
 
@@ -26,6 +29,7 @@ from khuyencong.projects.models import (
     RegistrationDossier,
     SelectionList,
 )
+from khuyencong.web.once import Once
 from khuyencong.workflow.models import Press
 from tests.conftest import officer_of
 from tests.industry.conftest import enter, phu_loc
@@ -248,3 +252,29 @@ def at_once(user, page: str, said: dict) -> set[tuple[int, str]]:
         thread.join(timeout=60)
     assert len(answers) == 4
     return set(answers)
+
+
+class DeadlockError(Exception):
+    """What the driver of PostgreSQL raises."""
+
+    sqlstate = "40P01"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("cause", "status"), [(DeadlockError(), 503), (ValueError(), 500)])
+def test_who_loses_a_deadlock_reads_so_and_nothing_of_hers_is_kept(cause, status):
+    """The innermost middleware around a view that has written when the database lets it go."""
+    machines = Press.objects.count()
+
+    def view(request):
+        Press.objects.create(key="made-by-the-view", address="/x/", at=clock())
+        error = OperationalError("deadlock detected")
+        error.__cause__ = cause
+        return once.process_exception(request, error) or HttpResponse(status=500)
+
+    once = Once(view)
+    request = RequestFactory().post("/x/", {"csrfmiddlewaretoken": "a" * 64})
+    request.user = SimpleNamespace(is_authenticated=True, pk=1)
+    answer = once(request)
+    assert (answer.status_code, Press.objects.count()) == (status, machines)
+    assert ("Hai người vừa ghi cùng lúc" in answer.content.decode()) == (status == 503)
