@@ -138,7 +138,7 @@ def check_correction(ground: Ground) -> Iterator[Finding]:
     if ground.asked:
         yield _wrong("asked", "Bút toán này đang có đề nghị đính chính chờ quyết định.", "Mở đề nghị ấy.")
     yield from _years(ground)
-    for year in ground.carried:
+    for year in ground.carried if ground.stands else ():
         # Undone here, it would be done anew in the following year's book, and stand in both.
         message = f"Kinh phí năm {year} của đề án đã chuyển sang năm sau."
         yield _wrong(

@@ -72,7 +72,7 @@ def test_an_officer_writes_the_result_down_hands_the_minutes_in_and_the_head_rec
 @pytest.mark.parametrize(
     ("changed", "codes", "fields"),
     [
-        ({"line": "1,001", "counterpart": "400.000.000"}, ["beyond_plan"], []),
+        ({"line": "1,001", "counterpart": "400.000.000"}, ["beyond_plan", "more_counterpart"], []),
         ({"line": ""}, ["no_volume", "not_positive"], []),
         ({"line": "x"}, None, ["line"]),
         ({"amount": "300.000.001"}, ["above_worth"], []),
