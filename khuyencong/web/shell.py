@@ -50,7 +50,7 @@ PLACES = (
         projects.may_see_projects,
         (
             *("money", "contract", "claim", "acceptance", "purchase", "closing", "opening", "reconciliation"),
-            *("posting_correction", "advance_rate", "liquidation", "voucher"),
+            *("posting_correction", "advance_rate", "liquidation", "voucher", "give_back"),
         ),
     ),
     ("obstacles", "Vướng mắc", "Vướng", "alert-triangle", projects.may_see_projects, ("obstacle",)),
