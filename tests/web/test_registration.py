@@ -59,7 +59,7 @@ def test_from_the_form_to_the_page_of_the_establishment(client):
     assert signed.headers["Location"] == reverse("project_mine")
     assert reverse("establishment") in client.get(reverse("project_mine")).content.decode()
     page = client.get(reverse("establishment")).content.decode()
-    assert "Nộp hồ sơ và theo dõi hồ sơ của cơ sở chưa mở" in page
+    assert "Tự nộp hồ sơ chưa mở trong bản này" in page
     assert PURPOSE in page
     assert [client.get(reverse(name)).status_code for name in ("people", "desk_list", "return_upload")] == [
         403

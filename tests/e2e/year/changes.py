@@ -43,11 +43,12 @@ def stop_with_a_substitute(sitting) -> None:
     unit.get_by_text("Khi ngừng: đề án dự phòng vào thay").click()
     unit.get_by_label(SUBSTITUTE).check()
     sent(unit, MINISTER)
-    confirmed(sitting, STOPPED)
+    confirmed(sitting, STOPPED, out_of_turn="Đề án đứng trước cần nhiều hơn số còn lại.")
     signed(sitting, STOPPED, number="88/QĐ-BCT", by=MINISTER, below=MINISTRY)
     leader = sitting("lanhdao")
     expect(leader.get_by_role("heading", name="150.000.000 đồng đã rời đề án")).to_be_visible()
     shows(leader, f"{SUBSTITUTE}: 150.000.000 đồng")
+    shows(leader, "Lý do: Đề án đứng trước cần nhiều hơn số còn lại.")
 
     given, committed, disbursed = totals_of(officer, "Khuyến công quốc gia")
     assert (given, committed, disbursed) == (before[0], before[1] - 150_000_000, before[2])
@@ -76,8 +77,11 @@ def sent(unit, decider) -> None:
     leads(unit, "Chờ Sở xác nhận")
 
 
-def confirmed(sitting, title) -> None:
-    """Looked at by a colleague of who asked, laid before who decides by the officer of the purse."""
+def confirmed(sitting, title, *, out_of_turn="") -> None:
+    """Looked at by a colleague of who asked, laid before who decides by the officer of the purse.
+
+    With `out_of_turn` the substitute stands behind another in the reserve: refused until she says why.
+    """
     colleague, officer = sitting("dongthap2"), sitting("canbo")
     from_tray(colleague, re.compile(f"Kiểm tra tại cơ sở và xác nhận.*“{title}”"))
     judge_everything(colleague)
@@ -87,6 +91,11 @@ def confirmed(sitting, title) -> None:
     leads(colleague, "Chờ xem xét")
     from_tray(officer, re.compile(f"Xem xét, soạn quyết định:.*“{title}”"))
     press(officer, "Trình quyết định")
+    if out_of_turn:
+        expect(officer.get_by_role("alert")).to_contain_text("Không theo thứ tự của danh sách dự phòng")
+        officer.get_by_label("Vì sao không theo thứ tự").fill(out_of_turn)
+        press(officer, "Ghi đề án thay thế")
+        press(officer, "Trình quyết định")
     leads(officer, "Trình người có thẩm quyền")
 
 

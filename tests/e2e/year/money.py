@@ -81,7 +81,7 @@ def accept(sitting) -> None:
     colleague.get_by_label("Nơi nghiệm thu").fill("Xưởng gạch, xã Phú Lợi")
     colleague.get_by_label("Thành phần").fill("Sở Công Thương\nĐơn vị thực hiện\nỦy ban nhân dân xã\nCơ sở")
     colleague.get_by_label(re.compile("^Nghiệm thu lần này")).fill("1")
-    colleague.get_by_label("Đối ứng đã xác nhận").fill("600.000.000")
+    colleague.get_by_label("Đối ứng xác nhận lần này").fill("600.000.000")
     colleague.get_by_label("Kết luận").fill("Máy đúng hợp đồng, chạy tốt.")
     colleague.get_by_label("Đây là lần nghiệm thu cuối").check()
     press(colleague, "Ghi kết quả")
