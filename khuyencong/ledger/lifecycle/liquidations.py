@@ -156,6 +156,7 @@ LIQUIDATION = Lifecycle(
             who=permissions.liquidates,
             by="Cán bộ bên giao",
             needs_reason=True,
+            decision=True,
         ),
         Transition(
             name="liquidation.undo",
