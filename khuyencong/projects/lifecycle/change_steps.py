@@ -46,7 +46,8 @@ class SignedChange:
 
 def told(request: ChangeRequest) -> str:
     """The request in one line."""
-    return f"{request.words} đề án “{request.project.title}”"
+    words = request.words if request.words.endswith("đề án") else f"{request.words} đề án"
+    return f"{words} “{request.project.title}”"
 
 
 def body_of(request: ChangeRequest) -> Agency:

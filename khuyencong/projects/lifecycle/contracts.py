@@ -27,7 +27,8 @@ Life = Contract.State
 
 def told(contract: Contract) -> str:
     """The paper in one line."""
-    return f"{str(contract).lower()} đề án “{contract.project.title}”"
+    named = str(contract)
+    return f"{named[:1].lower()}{named[1:]} đề án “{contract.project.title}”"
 
 
 def at_its_desk(contract: Contract, on: date) -> Waits:
