@@ -1,5 +1,6 @@
 """A statement as cells: layouts of treasury and banks, every wrong cell named, balances to the đồng."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from khuyencong.rules.returns.model import Sheet, Workbook
 from khuyencong.rules.sheets import Refused
 from khuyencong.rules.treasury.balances import Period, check_chain, in_order, swapped
-from khuyencong.rules.treasury.beside import check_beside
+from khuyencong.rules.treasury.beside import check_beside, new_in
 from khuyencong.rules.treasury.cells import day_of, money_in
 from khuyencong.rules.treasury.model import Row
 from khuyencong.rules.treasury.reading import check_statement
@@ -261,3 +262,11 @@ def test_a_whole_statement_goes_on_where_the_last_line_of_another_was(on, refuse
     mine = Period(name="b", since=on, until=date(2027, 12, 31), opening=110, closing=115)
     added = [line(on, 5)]
     assert [each.code for each in check_beside(mine, added, added, first, [before])][:1] == refused
+
+
+@pytest.mark.parametrize(("first", "again"), [("00456", "456"), ("FT 0045", "ft0045"), ("UNC01", "UNC01")])
+def test_a_number_that_a_table_has_rewritten_is_the_same_line(first, again):
+    standing = [replace(line(date(2027, 5, 5), 77), number=first, balance=77)]
+    assert new_in("3713", [replace(standing[0], number=again)], standing, set()) == []
+    other = replace(standing[0], number="9", balance=154)
+    assert [row for _, row in new_in("3713", [other], standing, set())] == [other]

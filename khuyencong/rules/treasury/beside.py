@@ -27,14 +27,19 @@ def words_of(row: Row) -> str:
     return "" if row.number else compact(row.content)
 
 
+def numbered(row: Row) -> str:
+    """Its number as two exports tell it alike: a table takes the zeros before it and the spaces in it away."""
+    return "".join(row.number.split()).casefold().lstrip("0")
+
+
 def loose(row: Row) -> Hashable:
     """What two files tell alike of one line, though one of them has no balances."""
-    return row.on, row.number.casefold(), row.debit, row.credit, words_of(row)
+    return row.on, numbered(row), row.debit, row.credit, words_of(row)
 
 
 def strict(account: str, row: Row) -> tuple[object, ...]:
     """What files with the same columns tell alike."""
-    alike = (account, row.on, row.number.casefold(), row.debit, row.credit, row.balance)
+    alike = (account, row.on, numbered(row), row.debit, row.credit, row.balance)
     return alike if row.number or row.balance is not None else (*alike, words_of(row))
 
 
@@ -111,9 +116,9 @@ def proven(period: Period, standing: Sequence[Row]) -> date:
 
 def lines_too_few(mine: Period, rows: Sequence[Row], standing: Sequence[Row]) -> Iterator[Finding]:
     """Lines that stand, on days that the file has whole without them."""
-    here = Counter((each.on, each.number.casefold(), each.debit, each.credit) for each in rows)
+    here = Counter((each.on, numbered(each), each.debit, each.credit) for each in rows)
     for row in standing:
-        key = row.on, row.number.casefold(), row.debit, row.credit
+        key = row.on, numbered(row), row.debit, row.credit
         if not mine.since < row.on < mine.until:
             continue
         if here[key]:
