@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from khuyencong.norms.actions import load_activities
 from khuyencong.organisations.actions import add_officer, load_agencies
@@ -23,6 +25,10 @@ from tests.template import begin_from_kept, keep
 NOW = datetime(2026, 11, 23, 10, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 THEN = date(2018, 7, 31)
 PASSWORD = "mat-khau-thu-nghiem"
+
+
+properties.register_profile("rooms", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("rooms")
 
 
 def pytest_configure() -> None:
