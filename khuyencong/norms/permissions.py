@@ -3,7 +3,7 @@
 from khuyencong.norms.models import ListChange, Norm, NormChange
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province
+from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province, may_for
 from khuyencong.organisations.roles import Permission
 from khuyencong.places.models import Unit
 
@@ -34,10 +34,7 @@ def writes(actor: Actor, change: NormChange) -> bool:
 
 def confirms(actor: Actor, change: NormChange) -> bool:
     """A leader of the agency that wrote it, or of the one that took that over."""
-    own = actor.agency
-    if own is None or not actor.may(Permission.NORM_CONFIRM):
-        return False
-    return is_or_inherits(own, change.agency)
+    return may_for(actor, Permission.NORM_CONFIRM, change.agency)
 
 
 def may_propose_lines(actor: Actor, placed: bool) -> bool:
@@ -56,5 +53,4 @@ def writes_list(actor: Actor, change: ListChange) -> bool:
 
 def confirms_list(actor: Actor, change: ListChange) -> bool:
     """A leader of the agency that wrote it, or of the one that took that over."""
-    own = actor.agency
-    return own is not None and actor.may(Permission.NORM_CONFIRM) and is_or_inherits(own, change.agency)
+    return may_for(actor, Permission.NORM_CONFIRM, change.agency)

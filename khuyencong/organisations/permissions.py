@@ -2,6 +2,7 @@
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
+from khuyencong.organisations.roles import Permission
 
 
 def is_ministry(actor: Actor) -> bool:
@@ -24,6 +25,12 @@ def is_or_inherits(own: Agency, agency: Agency) -> bool:
         seen.add(heir.pk)
         heir = heir.successor
     return False
+
+
+def may_for(actor: Actor, permission: Permission, agency: Agency) -> bool:
+    """Whether she may do that at that agency, or at the one that took it over."""
+    own = actor.agency
+    return own is not None and actor.may(permission) and is_or_inherits(own, agency)
 
 
 def reads(actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province
+from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province, may_for
 from khuyencong.organisations.roles import Permission
 from khuyencong.reporting.models import Correction, Figure, ReportRequest, Source
 
@@ -75,10 +75,7 @@ def corrects(actor: Actor, correction: Correction) -> bool:
 
 def confirms(actor: Actor, correction: Correction) -> bool:
     """A leader of the agency that proposed it, or of the one that inherited that."""
-    own = actor.agency
-    if own is None or not actor.may(Permission.CORRECTION_CONFIRM):
-        return False
-    return is_or_inherits(own, correction.agency)
+    return may_for(actor, Permission.CORRECTION_CONFIRM, correction.agency)
 
 
 def at_desk(actor: Actor, desk: int) -> bool:

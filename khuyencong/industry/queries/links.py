@@ -55,8 +55,8 @@ def links_of(owners: Iterable[int], on: date) -> list[Link]:
     rows = SupplyLink.objects.filter(standing_on(on), touch).select_related("establishment", "partner")
     found = [
         Link(
-            supplier=each.establishment.merged_into_id or each.establishment_id,
-            partner=each.partner.merged_into_id or each.partner_id,
+            supplier=each.establishment.kept_key,
+            partner=each.partner.kept_key,
             kind=each.kind,
             product=each.product,
         )

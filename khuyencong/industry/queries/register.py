@@ -85,7 +85,7 @@ def family_of(establishment: Establishment) -> list[int]:
 
 def of_family(establishments: Iterable[Establishment]) -> Q:
     """What belongs to these rows, to what they were merged into, and to all that was merged with them."""
-    owners = {row.merged_into_id or row.pk for row in establishments}
+    owners = {row.kept_key for row in establishments}
     return Q(establishment__in=owners) | Q(establishment__merged_into__in=owners)
 
 

@@ -13,6 +13,7 @@ from khuyencong.ledger.models import Acceptance, Book, Claim, GiveBack, Transfer
 from khuyencong.ledger.queries.acceptances import accepted_lines
 from khuyencong.ledger.queries.chains import books_of_plan, pots_by_plan
 from khuyencong.ledger.queries.changing import free_in
+from khuyencong.ledger.queries.claims import IN_HAND
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, Contract, Project
 from khuyencong.rules.acceptances import check_accepted
@@ -21,8 +22,6 @@ from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.money import dong
 from khuyencong.rules.stopping import does_not_fit, freeing, is_wound_up
 from khuyencong.workflow.lifecycle import Act
-
-IN_HAND = (Claim.State.SUBMITTED, Claim.State.CONFIRMED, Claim.State.APPROVED)
 
 
 def move_money(request: ChangeRequest, act: Act) -> Mapping[str, object]:

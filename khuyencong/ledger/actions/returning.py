@@ -16,7 +16,7 @@ from khuyencong.ledger.actions.posting import Said, book_for, dated, fresh, post
 from khuyencong.ledger.models import Book, GiveBack, Posting, Transfer
 from khuyencong.ledger.queries.chains import chain_of
 from khuyencong.ledger.queries.claims import is_final
-from khuyencong.ledger.queries.give_backs import ground_on, key_of, open_give_back
+from khuyencong.ledger.queries.give_backs import beginning_of, ground_on, key_of, open_give_back
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, Desk
 from khuyencong.projects.actions.papers import keep_file
@@ -136,7 +136,7 @@ def may_be_put_off(row: GiveBack, book: Book) -> bool:
     if first is None or row.paid_on is None or row.paid_on < first:
         return False
     undone = Posting.objects.filter(
-        key__startswith=f"back-{row.contract.first.pk}-",
+        key__startswith=beginning_of(row.contract.first.pk),
         kind=Kind.GIVE_BACK.value,
         reversed_by__isnull=False,
     )

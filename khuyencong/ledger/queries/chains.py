@@ -1,5 +1,6 @@
 """The books of one plan's money: of its own year, then of each year that it was carried over to."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
@@ -21,6 +22,11 @@ def books_of_plan(project: Project, year: int) -> QuerySet[Book]:
     return Book.objects.filter(project=project, purse=project.purse, plan_year=year).order_by("year")
 
 
+def carried_out_of(books: Iterable[Book]) -> QuerySet[Balance]:
+    """What went on to a following year and is there still, of some books."""
+    return Balance.objects.filter(book__in=books, stage=Stage.CARRIED.value, amount__gt=0)
+
+
 def standing_book(project: Project, year: int) -> Book | None:
     """Where the money of a plan year stands now: its own book, or the one it was carried on to. Two SELECTs.
 
@@ -28,8 +34,7 @@ def standing_book(project: Project, year: int) -> Book | None:
     each book and not to the latest of them.
     """
     books = list(books_of_plan(project, year))
-    left = Balance.objects.filter(book__in=books, stage=Stage.CARRIED.value, amount__gt=0)
-    carried = set(left.values_list("book", flat=True))
+    carried = set(carried_out_of(books).values_list("book", flat=True))
     for book in books:
         if book.pk not in carried:
             return book

@@ -41,6 +41,8 @@ SETTLING = "ho-so-quyet-toan"
 """The code of the evidence that a settlement hands in; without items, as what every rest needs."""
 UNSENT = (Claim.State.DRAFT, Claim.State.RETURNED)
 """While a claim is with its unit the law of the day and the latest rate hold; sending pins both."""
+IN_HAND = (Claim.State.SUBMITTED, Claim.State.CONFIRMED, Claim.State.APPROVED)
+OPEN_CLAIM = (*UNSENT, *IN_HAND)
 
 
 def claims_seen_by(actor: Actor) -> QuerySet[Claim]:

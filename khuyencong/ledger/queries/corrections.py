@@ -7,7 +7,6 @@ from django.db.models import Max, Q, QuerySet
 
 from khuyencong.ledger.models import (
     Acceptance,
-    Balance,
     Book,
     Claim,
     CloseLine,
@@ -20,8 +19,9 @@ from khuyencong.ledger.models import (
     Transfer,
     YearClose,
 )
-from khuyencong.ledger.queries.chains import chain_of
-from khuyencong.ledger.queries.claims import advanced_in, is_final
+from khuyencong.ledger.queries.chains import carried_out_of, chain_of
+from khuyencong.ledger.queries.claims import OPEN_CLAIM, advanced_in, is_final
+from khuyencong.ledger.queries.give_backs import beginning_of
 from khuyencong.ledger.queries.liquidations import liquidation_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
@@ -32,7 +32,6 @@ from khuyencong.rules.money import dong
 from khuyencong.rules.posting_corrections import PARTS, Ground, Origin, head_key, keys_of, origin_of
 from khuyencong.workflow.queries import events_of
 
-OPEN_CLAIM = ("draft", "submitted", "confirmed", "approved", "returned")
 OPEN_ACCEPTANCE = (Acceptance.State.DRAFT, Acceptance.State.PROPOSED)
 SHUT = (YearClose.State.RUNNING, YearClose.State.FAILED, YearClose.State.CLOSED)
 IN_WRITING = (YearClose.State.DRAFT, YearClose.State.RETURNED, YearClose.State.REOPENED)
@@ -170,7 +169,7 @@ def let_go_after(found: Wrong) -> list[Posting]:
         return []
     rest = PARTS[Origin.BACK, Kind.RELEASE]
     rows = Posting.objects.filter(
-        key__startswith=f"back-{last.contract_id}-", kind=Kind.RELEASE.value, pk__gt=found.head.pk
+        key__startswith=beginning_of(last.contract_id), kind=Kind.RELEASE.value, pk__gt=found.head.pk
     )
     return [each for each in rows.filter(reversed_by__isnull=True).order_by("-pk") if each.key.endswith(rest)]
 
@@ -183,8 +182,8 @@ def is_matched(act: Sequence[Posting]) -> bool:
 
 def carried_on(books: QuerySet[Book]) -> tuple[int, ...]:
     """The years of these books whose money was carried on and still is."""
-    left = Balance.objects.filter(book__in=books.values("pk"), stage=Stage.CARRIED.value, amount__gt=0)
-    return tuple(left.order_by("book__year").values_list("book__year", flat=True).distinct())
+    years = carried_out_of(books).order_by("book__year").values_list("book__year", flat=True)
+    return tuple(years.distinct())
 
 
 def mirrored(act: Sequence[Posting]) -> list[Move]:

@@ -45,6 +45,11 @@ def may_come_back(contract: Contract, project: Project) -> bool:
     return project.state in ENDED or is_final(contract) or stop_asked(project) is not None
 
 
+def beginning_of(contract: int) -> str:
+    """What the keys of all give-backs of a contract, by its first paper, begin with."""
+    return f"back-{contract}-"
+
+
 def key_of(row: GiveBack) -> str:
     """The key of its posting, before any round.
 
@@ -53,7 +58,7 @@ def key_of(row: GiveBack) -> str:
     assert row.paid_on is not None
     # A round of the key is told by the same sign (ledger.actions.posting.fresh).
     voucher = row.voucher.replace("#", "＃")
-    return f"back-{row.contract.first.pk}-{voucher}-{row.paid_on:%Y}"
+    return f"{beginning_of(row.contract.first.pk)}{voucher}-{row.paid_on:%Y}"
 
 
 def ground_on(row: GiveBack, project: Project, today: date) -> Ground:
@@ -69,7 +74,7 @@ def ground_on(row: GiveBack, project: Project, today: date) -> Ground:
 def taken_on(row: GiveBack) -> date | None:
     """The day under which its voucher stands in the books already, whatever letters it was typed in."""
     standing = Posting.objects.filter(kind=Kind.GIVE_BACK.value, reversed_by__isnull=True)
-    begins = f"back-{row.contract.first.pk}-"
+    begins = beginning_of(row.contract.first.pk)
     wanted = key_of(row).casefold()
     for key, day in standing.filter(key__startswith=begins).values_list("key", "effective_on"):
         if key.partition("#")[0].casefold() == wanted:

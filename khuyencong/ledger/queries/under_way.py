@@ -5,16 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from khuyencong.ledger.models import Acceptance, Claim, GiveBack, Liquidation
+from khuyencong.ledger.queries.claims import OPEN_CLAIM
 from khuyencong.post.queries.tray import desks_where
 from khuyencong.projects.models import Contract
-
-OPEN_CLAIM = (
-    Claim.State.DRAFT,
-    Claim.State.RETURNED,
-    Claim.State.SUBMITTED,
-    Claim.State.CONFIRMED,
-    Claim.State.APPROVED,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_or_inherits
+from khuyencong.organisations.permissions import is_or_inherits, may_for
 from khuyencong.organisations.roles import Permission
 from khuyencong.projects.models import (
     PlanDecision,
@@ -32,8 +32,7 @@ def passes_again(actor: Actor, project: Project) -> bool:
 
 def registers(actor: Actor, project: Project) -> bool:
     """Who sends the department's yearly plan request."""
-    own = actor.agency
-    return own is not None and actor.may(Permission.PLAN_PREPARE) and is_or_inherits(own, project.department)
+    return may_for(actor, Permission.PLAN_PREPARE, project.department)
 
 
 def may_prepare_plan(actor: Actor, purse: str) -> bool:
@@ -73,26 +72,22 @@ def receives_request(actor: Actor, dossier: RegistrationDossier) -> bool:
 
 def prepares_list(actor: Actor, found: SelectionList) -> bool:
     """An officer of the agency that makes the plan, or of the one that took it over."""
-    own = actor.agency
-    return own is not None and actor.may(Permission.PLAN_PREPARE) and is_or_inherits(own, found.agency)
+    return may_for(actor, Permission.PLAN_PREPARE, found.agency)
 
 
 def adopts_list(actor: Actor, found: SelectionList) -> bool:
     """A leader of the same."""
-    own = actor.agency
-    return own is not None and actor.may(Permission.PLAN_DECIDE) and is_or_inherits(own, found.agency)
+    return may_for(actor, Permission.PLAN_DECIDE, found.agency)
 
 
 def prepares_decision(actor: Actor, decision: PlanDecision) -> bool:
     """An officer of the agency that makes the plan, or of the one that took it over."""
-    own = actor.agency
-    return own is not None and actor.may(Permission.PLAN_PREPARE) and is_or_inherits(own, decision.agency)
+    return may_for(actor, Permission.PLAN_PREPARE, decision.agency)
 
 
 def records_decision(actor: Actor, decision: PlanDecision) -> bool:
     """A leader of the same."""
-    own = actor.agency
-    return own is not None and actor.may(Permission.PLAN_DECIDE) and is_or_inherits(own, decision.agency)
+    return may_for(actor, Permission.PLAN_DECIDE, decision.agency)
 
 
 def keeps_copy(actor: Actor, decision: PlanDecision) -> bool:

@@ -2,7 +2,7 @@
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_or_inherits
+from khuyencong.organisations.permissions import is_or_inherits, may_for
 from khuyencong.organisations.roles import Permission
 from khuyencong.projects.models import Project
 
@@ -54,16 +54,12 @@ def writes(actor: Actor, project: Project) -> bool:
 
 def appraises(actor: Actor, project: Project) -> bool:
     """An officer or a leader of the department that looks after it, or of the one that took that over."""
-    own = actor.agency
-    return (
-        own is not None and actor.may(Permission.PROJECT_APPRAISE) and is_or_inherits(own, project.department)
-    )
+    return may_for(actor, Permission.PROJECT_APPRAISE, project.department)
 
 
 def decides(actor: Actor, project: Project) -> bool:
     """A leader of that department."""
-    own = actor.agency
-    return own is not None and actor.may(Permission.PROJECT_DECIDE) and is_or_inherits(own, project.department)
+    return may_for(actor, Permission.PROJECT_DECIDE, project.department)
 
 
 def plan_agency(actor: Actor, project: Project) -> bool:

@@ -2,7 +2,7 @@
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_or_inherits, reads
+from khuyencong.organisations.permissions import is_or_inherits, may_for, reads
 from khuyencong.organisations.roles import Permission
 from khuyencong.projects.models import Fault, FollowUp, Inspection, Obstacle, ProgressReport, Project
 from khuyencong.projects.permissions.projects import appraises, approves, drafts, keeps_books
@@ -80,8 +80,7 @@ def inspects(actor: Actor, inspection: Inspection) -> bool:
 
 def records_inspection(actor: Actor, inspection: Inspection) -> bool:
     """A head of that agency."""
-    own = actor.agency
-    return own is not None and actor.may(Permission.PROJECT_DECIDE) and is_or_inherits(own, inspection.agency)
+    return may_for(actor, Permission.PROJECT_DECIDE, inspection.agency)
 
 
 def mends(actor: Actor, fault: Fault) -> bool:

@@ -19,7 +19,7 @@ def certificate_findings(project: Project, beneficiaries: Sequence[Beneficiary],
     asked = certificate_asked(project.trade.code, on) if project.trade is not None else None
     if asked is None or not beneficiaries:
         return []
-    owners = {each.establishment.merged_into_id or each.establishment_id for each in beneficiaries}
+    owners = {each.establishment.kept_key for each in beneficiaries}
     held = Certificate.objects.filter(
         Q(establishment__in=owners) | Q(establishment__merged_into__in=owners), year__in=years_standing(on)
     )

@@ -209,7 +209,7 @@ def _shared(project: Project, content: str, support: int, homes: Sequence[Benefi
             sector=project.sector.code if project.sector is not None else "",
             locality=home.site.commune.code if home is not None and home.site.commune is not None else "",
             support=each_gets + (rest if place == 0 else 0),
-            family=str(home.establishment.merged_into_id or home.establishment_id) if home is not None else "",
+            family=str(home.establishment.kept_key) if home is not None else "",
         )
         for place, home in enumerate(places)
     ]

@@ -227,7 +227,7 @@ def numbers_of(machine: Machine) -> frozenset[str]:
 
 def _support(of: Establishment, **more: Any) -> Support:
     told: dict[str, Any] = {
-        "owner": f"e{of.merged_into_id or of.pk}",
+        "owner": f"e{of.kept_key}",
         "owner_name": of.name,
         "tax_code": of.tax_code,
         "representative": of.representative,

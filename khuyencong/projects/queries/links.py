@@ -44,7 +44,7 @@ def standing_of(projects: Sequence[int], on: date) -> dict[int, Standing]:
         .select_related("establishment", "site__cluster")
         .order_by("pk")
     )
-    owners = {each.pk: each.establishment.merged_into_id or each.establishment_id for each in named}
+    owners = {each.pk: each.establishment.kept_key for each in named}
     links = links_of(owners.values(), on)
     chains = chains_in(links)
     wanted = declared_products(projects)

@@ -128,7 +128,7 @@ def search(
 
 def of_owner(establishments: Iterable[Establishment]) -> QuerySet[Project]:
     """The projects for establishments of an owner and what was merged with them, no drafts, latest first."""
-    owners = {row.merged_into_id or row.pk for row in establishments}
+    owners = {row.kept_key for row in establishments}
     whose = "beneficiaries__establishment"
     found = Project.objects.filter(
         Q(**{f"{whose}__in": owners}) | Q(**{f"{whose}__merged_into__in": owners}),
