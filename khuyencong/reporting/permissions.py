@@ -4,7 +4,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province, may_for
 from khuyencong.organisations.roles import Permission
-from khuyencong.reporting.models import Correction, Figure, ReportRequest, Source
+from khuyencong.reporting.models import Correction, Figure, PeriodicReturn, ReportRequest, Source
 
 
 def may_import(actor: Actor) -> bool:
@@ -76,6 +76,26 @@ def corrects(actor: Actor, correction: Correction) -> bool:
 def confirms(actor: Actor, correction: Correction) -> bool:
     """A leader of the agency that proposed it, or of the one that inherited that."""
     return may_for(actor, Permission.CORRECTION_CONFIRM, correction.agency)
+
+
+def prepares_return(actor: Actor, report: PeriodicReturn) -> bool:
+    """Prepares periodic returns at the agency that owes it, or at its heir."""
+    return may_for(actor, Permission.PERIODIC_PREPARE, report.agency)
+
+
+def signs_return(actor: Actor, report: PeriodicReturn) -> bool:
+    """A leader of the agency that owes it, or of its heir."""
+    return may_for(actor, Permission.PERIODIC_SIGN, report.agency)
+
+
+def approves_return(actor: Actor, report: PeriodicReturn) -> bool:
+    """Looks at it at the agency above, or at its heir."""
+    return may_for(actor, Permission.PERIODIC_APPROVE, report.to)
+
+
+def decides_on_return(actor: Actor, report: PeriodicReturn) -> bool:
+    """A leader of the agency above: declares it missing, lets a late one in, opens a locked one."""
+    return may_for(actor, Permission.PERIODIC_DECIDE, report.to)
 
 
 def at_desk(actor: Actor, desk: int) -> bool:

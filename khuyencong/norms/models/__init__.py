@@ -19,16 +19,19 @@ from khuyencong.norms.models.lists import (
     Sector,
 )
 from khuyencong.norms.models.norms import Norm, SupportItem
+from khuyencong.norms.models.returns import CheckRule, Indicator, ReportDuty, ReturnForm
 
 __all__ = [
     "Activity",
     "AdvanceTier",
     "Authority",
     "ChangeRule",
+    "CheckRule",
     "ClosingCheck",
     "Condition",
     "Deadline",
     "Evidence",
+    "Indicator",
     "LawRow",
     "LegalDocument",
     "ListChange",
@@ -37,6 +40,8 @@ __all__ = [
     "PriorityArea",
     "PriorityTrade",
     "Provision",
+    "ReportDuty",
+    "ReturnForm",
     "Sector",
     "SupportItem",
 ]

@@ -17,15 +17,19 @@ from khuyencong.norms.models import (
     AdvanceTier,
     Authority,
     ChangeRule,
+    CheckRule,
     ClosingCheck,
     Condition,
     Deadline,
     Evidence,
+    Indicator,
     LawRow,
     LegalDocument,
     PriorityArea,
     PriorityTrade,
     Provision,
+    ReportDuty,
+    ReturnForm,
     Sector,
 )
 from khuyencong.norms.models.norms import province_key_of
@@ -47,6 +51,10 @@ LISTS: dict[str, type[LawRow]] = {
     "vien-dan": Provision,
     "tham-quyen": Authority,
     "tham-quyen-dieu-chinh": ChangeRule,
+    "bieu-bao-cao": ReturnForm,
+    "chi-tieu": Indicator,
+    "kiem-tra-bao-cao": CheckRule,
+    "ky-bao-cao": ReportDuty,
 }
 """What a list is called in an address → its rows."""
 

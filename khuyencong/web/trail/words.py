@@ -19,6 +19,7 @@ GROUPS = {
     "posting_correction.": "Đính chính bút toán",
     "give_back.": "Hoàn trả tạm ứng",
     "report.": "Báo cáo vùng",
+    "periodic.": "Báo cáo định kỳ",
     "change.": "Điều chỉnh, ngừng đề án",
     "group_plan.": "Kế hoạch đề án nhóm",
     "advance_rate.": "Mức tạm ứng riêng",
@@ -48,6 +49,7 @@ DOSSIERS = {
     "posting_correction": "Đính chính bút toán",
     "give_back": "Hoàn trả tạm ứng",
     "report_request": "Báo cáo vùng",
+    "periodic_return": "Báo cáo định kỳ",
     "change": "Điều chỉnh, ngừng đề án",
     "group_plan": "Kế hoạch đề án nhóm",
     "advance_rate": "Mức tạm ứng riêng",
@@ -134,6 +136,8 @@ FIELDS = {
     "was": "Trước đó",
     "led_along": "Dòng dẫn theo",
     "rows": "Số dòng",
+    "revision": "Bản",
+    "first_sent_at": "Gửi lần đầu lúc",
 }
 VALUES = {
     "password": "mật khẩu",
