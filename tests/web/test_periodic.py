@@ -9,12 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from khuyencong.norms.models import Indicator
 from khuyencong.organisations.queries import operator
 from khuyencong.reporting.actions.periodic import Entered, confirm_all, expect, write_cells, zero_blanks
 from khuyencong.reporting.lifecycle import begin_return
 from khuyencong.reporting.models import PeriodicReturn, ReceivedFile, ReturnCell, Urging
 from khuyencong.reporting.queries.periodic import duties
-from khuyencong.reporting.queries.periodic.sheet import cells_of
+from khuyencong.reporting.queries.periodic.sheet import cells_of, form_of
 from khuyencong.web import confirmation
 from khuyencong.workflow.lifecycle import Act
 from tests.norms.conftest import law
@@ -318,3 +319,27 @@ def test_a_return_costs_the_same_however_full(client, begun, dong_thap_officer, 
     few = count()
     zero_blanks(begun, by=dong_thap_officer, at=AT)
     assert count() == few
+
+
+def test_a_provinces_own_line_has_a_cell_in_the_local_column_only(client, report, dong_thap_officer):
+    Indicator.objects.create(
+        code="kq-rieng",
+        name="Làng nghề được hỗ trợ",
+        form="ket-qua",
+        unit="làng nghề",
+        purse="KCDP",
+        province_id=report.agency.unit_id,
+        position=900,
+        since=date(2026, 1, 1),
+        source="Quy chế thử",
+    )
+    begin_return(report, Act(by=dong_thap_officer, at=AT))
+    right = {"o-kq-rieng-KCDP": "4", "o-kq-rieng-KCQG": "4"}
+    assert write(client, report, dong_thap_officer, **right).status_code == 302
+    assert {place for place in cells_of(report) if place[0] == "kq-rieng"} == {("kq-rieng", "KCDP")}
+    for name in ("periodic_return", "periodic_write"):
+        rows = text_of(client.get(reverse(name, args=[report.pk]))).split('<tr role="row">')
+        [row] = [each for each in rows if "Làng nghề được hỗ trợ" in each]
+        assert row.count("<td") == (4 if name == "periodic_return" else 3)
+    others = PeriodicReturn.objects.filter(form="ket-qua", every="quarter").exclude(agency=report.agency)
+    assert "kq-rieng" not in form_of(others.first()).by_code

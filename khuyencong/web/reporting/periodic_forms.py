@@ -61,10 +61,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of the form with its boxes and its note."""
+    """One line of the form with a box a column, None where the line has no cell, and its note."""
 
     line: IndicatorLine
-    boxes: tuple[Box, ...]
+    boxes: tuple[Box | None, ...]
     note_name: str
     note: str
     total: bool
@@ -91,7 +91,9 @@ def rows_of(
             line=line,
             boxes=tuple(
                 _box(line, purse, cells.get((line.code, purse)), given, errors)
-                for purse in form.purses_of(line)
+                if purse in form.purses_of(line)
+                else None
+                for purse in form.purses
             ),
             note_name=f"ghi-{line.code}",
             note=given.get(f"ghi-{line.code}", "") if given is not None else note_of(line, form, cells),

@@ -83,7 +83,10 @@ def say(
 
 @job(title="Nhắc báo cáo định kỳ")
 def remind_of_returns(slot: str) -> int:
-    """Remind of every return that is owed on the days its duty names; how many. Each at most once a day."""
+    """Remind of every return that is owed on the days its duty names; how many. Each at most once a day.
+
+    Where nobody sits there is nobody to remind.
+    """
     today = localdate(datetime.fromisoformat(slot))
     asked = {each.code: each.reminders for each in duties()}
     owed = PeriodicReturn.objects.filter(state__in=OWED, due_on__isnull=False, opens_on__lte=today)
@@ -94,9 +97,9 @@ def remind_of_returns(slot: str) -> int:
         if report.due_on is None or not reminders.falls_on(today, report.due_on):
             continue
         words, desk = words_of(report, today), desk_of(report, today)
-        if remind(report, words, desk, today):
+        if desk is not None and remind(report, words, desk, today):
             count += 1
-            holder = holders_of([desk.pk], today).get(desk.pk) if desk is not None else None
+            holder = holders_of([desk.pk], today).get(desk.pk)
             if holder is not None:
                 found[holder].append((report, words))
     for holder, lines in found.items():
@@ -104,7 +107,7 @@ def remind_of_returns(slot: str) -> int:
     return count
 
 
-def remind(report: PeriodicReturn, words: str, desk: Desk | None, today: date) -> bool:
+def remind(report: PeriodicReturn, words: str, desk: Desk, today: date) -> bool:
     """Put down that it was reminded of today; False where it was already."""
     try:
         with transaction.atomic():

@@ -80,7 +80,7 @@ def periodic_cell(request: HttpRequest, pk: int, indicator: str, purse: str) -> 
         "report": found,
         "line": line,
         "row": row,
-        "box": next(each for each in row.boxes if each.purse == purse),
+        "box": next(each for each in row.boxes if each is not None and each.purse == purse),
         "cell": cells.get((indicator, purse)),
         "writes": writes and not row.total,
         "behind": behind,
