@@ -656,6 +656,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
                 else []
             ),
             "Vùng và cả nước",
+            *(["Báo cáo định kỳ"] if role not in ("stranger", "administrator") else []),
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),
             "Số liệu",

@@ -88,7 +88,7 @@ def periodic(request: HttpRequest) -> HttpResponse:
     page = Paginator(listed(actor, wanted, today), A_PAGE).get_page(request.GET.get("page"))
     mine = list(owed_by(actor, today)[:A_PAGE])
     waiting = list(waiting_for(actor)[:A_PAGE])
-    agencies = [each.agency for each in (*mine, *waiting, *page)]
+    agencies = [one for each in (*mine, *waiting, *page) for one in (each.agency, each.to)]
     context = {
         "mine": [lately(each, today) for each in mine],
         "late": sum(lately(each, today).by.days > 0 for each in mine),
