@@ -9,12 +9,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from khuyencong.norms.actions import load_file
+from khuyencong.norms.actions.activities import DATA
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import department_of, ministry_department, operator
 from khuyencong.places.queries import find_province
-from khuyencong.reporting.actions.periodic import Duty, expect
+from khuyencong.reporting.actions.periodic import expect
 from khuyencong.reporting.lifecycle import PERIODIC_RETURN, open_due
+from khuyencong.reporting.lifecycle.periodic.opening import open_returns
 from khuyencong.reporting.models import CheckWaiver, PeriodicReturn, ReceivedFile, ReturnCell, Urging
+from khuyencong.reporting.queries.periodic import Duty, duties
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.periods import Every, Term
 from khuyencong.workflow.lifecycle import Act
@@ -49,6 +53,11 @@ OPENED = datetime(2026, 9, 26, 8, 0, tzinfo=VN)
 IN_TIME = datetime(2026, 10, 9, 23, 30, tzinfo=VN)
 LATE = datetime(2026, 10, 14, 8, 0, tzinfo=VN)
 """The tenth of October 2026 is a Saturday, so that the last day in time is Monday the twelfth."""
+
+
+def load_lists() -> None:
+    for name in ("documents", "return_forms", "report_duties"):
+        load_file(DATA / f"{name}.csv", by=operator(), at=OPENED)
 
 
 def owe(*duties: Duty, since: date = date(2026, 9, 30), until: date = date(2026, 9, 30)) -> int:
@@ -194,6 +203,40 @@ def test_it_comes_into_the_tray_on_the_day_it_opens_and_once(report, dong_thap_o
     newcomer = officer_of("Cà Mau", "camau")
     assert open_due(date(2026, 9, 26), opens) == 1
     assert {desk for desk, _, _ in waiting()} == {dong_thap_officer.desk.code, newcomer.desk.code}
+
+
+def test_what_the_list_asks_for_is_owed_from_the_year_it_is_asked(db):
+    load_lists()
+    asked = duties()
+    assert {each.form for each in asked} == {"ket-qua", "kinh-phi", "tien-do", "binh-chon", "cum-cong-nghiep"}
+    expect(asked, since=date(2026, 9, 30), until=date(2026, 9, 30), by=operator(), at=OPENED)
+    found = PeriodicReturn.objects.order_by("form", "every").values_list(
+        "form", "every", "agency__kind", "title"
+    )
+    rows = set(found)
+    assert {row[:3] for row in rows} == {
+        ("cum-cong-nghiep", "quarter", "department"),
+        ("ket-qua", "nine_months", "department"),
+        ("ket-qua", "quarter", "centre"),
+        ("ket-qua", "quarter", "department"),
+        ("kinh-phi", "nine_months", "department"),
+        ("kinh-phi", "quarter", "centre"),
+        ("kinh-phi", "quarter", "department"),
+        ("tien-do", "month", "centre"),
+        ("tien-do", "month", "region_centre"),
+    }
+    assert PeriodicReturn.objects.count() == 8 * 34 + 2
+    assert all(title.startswith("Báo cáo") for *_, title in rows)
+
+
+def test_the_night_puts_down_what_is_owed_and_opens_it_once(db, dong_thap_officer):
+    load_lists()
+    slot = datetime(2026, 10, 1, 5, 10, tzinfo=VN).isoformat()
+    first = open_returns.call(slot)
+    count = PeriodicReturn.objects.count()
+    assert (open_returns.call(slot), PeriodicReturn.objects.count()) == (0, count)
+    assert first == Task.objects.filter(desk=dong_thap_officer.desk.code, state="open").count() > 0
+    assert PeriodicReturn.objects.order_by("ends").first().ends == date(2026, 9, 30)
 
 
 def test_the_heir_answers_for_what_a_merged_department_owed(dong_thap_officer, operator_account):

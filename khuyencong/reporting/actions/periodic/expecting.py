@@ -1,7 +1,6 @@
 """Making what is owed: register of agencies × duties in force × periods, each once."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,35 +8,11 @@ from django.db import transaction
 from khuyencong.organisations.models import Agency
 from khuyencong.post.queries.working_days import working_days
 from khuyencong.reporting.models import PeriodicReturn
-from khuyencong.reporting.queries.periodic import above_of
-from khuyencong.rules.periods import Every, Period, Term, periods_ending
+from khuyencong.reporting.queries.periodic import Duty, above_of
+from khuyencong.rules.periods import periods_ending
 from khuyencong.rules.validity import in_force
 from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.models import Actor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """Which return is owed by every agency of a kind to one of another, how often and until when.
-
-    One of a `province` (the key of its unit) is owed there only. `told` is the clause as it is quoted.
-    """
-
-    code: str
-    form: str
-    title: str
-    by: str
-    to: str
-    every: Every
-    term: Term
-    since: date
-    until: date | None = None
-    told: str = ""
-    province: int | None = None
-
-    def binds(self, period: Period) -> bool:
-        """Whether it is in force for that period: on its last day, so that no period has two."""
-        return in_force(self.since, self.until, period.ends)
 
 
 @transaction.atomic

@@ -1,13 +1,36 @@
-"""Returns come into the tray of who owes them on the day they open."""
+"""What is owed is put down by itself, and comes into the tray of who owes it on the day it opens."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate, now
 
+from khuyencong.organisations.queries import operator
+from khuyencong.post.actions.jobs import job
+from khuyencong.reporting.actions.periodic import expect
 from khuyencong.reporting.lifecycle.periodic.life import PERIODIC_RETURN
 from khuyencong.reporting.models import PeriodicReturn
+from khuyencong.reporting.queries.periodic import duties
 from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.periods import Every, last_of_month, period_of
 from khuyencong.workflow.lifecycle import Act
+
+
+@job(title="Ghi sổ và mở báo cáo định kỳ")
+def open_returns(slot: str) -> int:
+    """Put down what is owed and let wait what has opened; how many wait since today."""
+    today = localdate(datetime.fromisoformat(slot))
+    act = Act(by=operator(), at=now())
+    expect(duties(), since=owed_since(today), until=last_of_month(today.year, 12), by=act.by, at=act.at)
+    return open_due(today, act)
+
+
+def owed_since(today: date) -> date:
+    """From when on the night puts down what is owed: the last month and quarter that ended before today.
+
+    Earlier ones are put down on demand: a system set up today calls nobody in debt for what came before.
+    """
+    return min(period_of(every, today).previous.ends for every in (Every.MONTH, Every.QUARTER))
 
 
 def open_due(on: date, act: Act) -> int:
