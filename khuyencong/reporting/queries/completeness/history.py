@@ -30,7 +30,7 @@ def history_of(report: PeriodicReturn) -> Sequence[Happened]:
             words=each.reason,
         )
         for each in events_of("periodic_return", str(report.pk))
-        if each.name.startswith("periodic.")
+        if each.name.startswith("periodic.") and each.name != "periodic.urge"
     ]
     asked = [
         Happened(

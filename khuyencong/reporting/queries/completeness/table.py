@@ -96,6 +96,27 @@ class Table:
     rates: Rates
     years: tuple[YearRates, ...]
 
+    @property
+    def heads(self) -> list[tuple[str, Period, Rates]]:
+        """Each period under a head as narrow as its column, with its rates."""
+        pairs = zip(self.periods, self.by_period, strict=True)
+        return [(short(period), period, rate) for period, rate in pairs]
+
+
+def short(period: Period) -> str:
+    """A period in as few letters as tell it from the others of its year."""
+    match period.every:
+        case Every.MONTH:
+            return f"T{period.number}"
+        case Every.QUARTER:
+            return f"Q{period.number}"
+        case Every.HALF:
+            return "6T đầu" if period.number == 1 else "6T cuối"
+        case Every.NINE_MONTHS:
+            return "9T"
+        case Every.YEAR:
+            return "Năm"
+
 
 def kept_by(actor: Actor) -> tuple[Kept, ...]:
     """Every kind of return she sees one of; two SELECTs."""
@@ -105,7 +126,12 @@ def kept_by(actor: Actor) -> tuple[Kept, ...]:
     kinds, steps = list(Agency.Kind.values), list(Every)
     found = sorted(
         rows.distinct(),
-        key=lambda row: (order.get(row[0], len(order)), row[0], kinds.index(row[2]), steps.index(row[1])),
+        key=lambda row: (
+            order.get(row[0], len(order)),
+            row[0],
+            kinds.index(row[2]),
+            steps.index(Every(row[1])),
+        ),
     )
     return tuple(
         Kept(
