@@ -81,7 +81,14 @@ PLACES = (
     ),
     ("home", "Vùng và cả nước", "Vùng", "map-2", lambda actor: True, ("home", "region", "region_choose")),
     ("return_upload", "Nộp báo cáo", "Nộp", "upload", permissions.may_import, ("return_",)),
-    ("completeness", "Tình hình nộp báo cáo", "Tình hình", "calendar", reads, ("completeness",)),
+    (
+        "completeness",
+        "Tình hình, tổng hợp báo cáo",
+        "Báo cáo",
+        "calendar",
+        reads,
+        ("completeness", "consolidated"),
+    ),
     (
         "issued_reports",
         "Báo cáo đã phát hành",

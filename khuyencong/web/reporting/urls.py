@@ -7,6 +7,7 @@ from khuyencong.web.rates import EXPORTS, FILES, SEARCH, UPLOADS, at_most
 from khuyencong.web.reporting.questions import CutConverter, RegionConverter
 from khuyencong.web.reporting.views import (
     completeness,
+    consolidation,
     corrections,
     figures,
     issued,
@@ -52,6 +53,12 @@ urlpatterns = [
         "bao-cao/tinh-hinh/bang.<slug:kind>", at_most(FILES)(completeness.table_file), name="completeness_file"
     ),
     path("bao-cao/tinh-hinh/<int:pk>/", completeness.cell, name="completeness_cell"),
+    path("bao-cao/tong-hop/", consolidation.consolidation, name="consolidated"),
+    path(
+        "bao-cao/tong-hop/bieu.<slug:kind>", at_most(FILES)(consolidation.form_file), name="consolidated_file"
+    ),
+    path("bao-cao/tong-hop/tat-ca.zip", at_most(FILES)(consolidation.forms_bundle), name="consolidated_bundle"),
+    path("bao-cao/tong-hop/o/<slug:indicator>/<slug:purse>/", consolidation.number, name="consolidated_number"),
     path("bao-cao/mau.xlsx", returns.template, name="return_template"),
     path("bao-cao/to-trinh/<int:pk>/", outgoing.report_request, name="report_request"),
     path("bao-cao/da-phat-hanh/", issued.issued_reports, name="issued_reports"),
