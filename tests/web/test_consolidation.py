@@ -50,7 +50,7 @@ def test_each_reader_sees_the_whole_that_is_hers(as_role, given):
 
 def test_a_number_opens_to_its_provinces_which_add_up_to_it(as_role, given):
     page = as_role("officer").get(at("o/kq-01/KCQG/"))
-    shown = {each.place.name: each.shown for each in page.context["places"] if each.shown}
+    shown = {each.place.name: each.shown for each in page.context["parts"] if each.shown}
     assert shown == {"Đồng Tháp": "10", "Cà Mau": "20", "Hà Nội": "300"}
     regions = {each.place.code: each.shown for each in page.context["regions"]}
     assert regions == {"bac": "300", "trung": "", "nam": "30"}

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.utils.timezone import localtime
-
 from khuyencong.paperwork.official.blocks import Annex, Block, Column, Heading, Paper, Paragraph, Table
 from khuyencong.paperwork.official.docx_output import docx_of
 from khuyencong.paperwork.regional_report.letterhead import Letter
+from khuyencong.paperwork.regional_report.wording import VIETNAM
 from khuyencong.paperwork.return_form.model import STAR, FormLine, FormSheet, Mark
 
 
@@ -16,7 +15,7 @@ def form_docx(form: FormSheet, *, parent_agency: str, place: str, draft: bool) -
         agency=form.agency,
         parent_agency=parent_agency,
         place=place,
-        on=localtime(form.at).date(),
+        on=form.at.astimezone(VIETNAM).date(),
         number="",
         signer_title="",
         signer_name="",

@@ -4,6 +4,7 @@ from khuyencong.reporting.queries.consolidated.building import consolidated
 from khuyencong.reporting.queries.consolidated.places import UnknownAreaError, areas_of, ground_of
 from khuyencong.reporting.queries.consolidated.question import Counted, Question
 from khuyencong.reporting.queries.consolidated.report import BOTH, Consolidated, LineCell, LineRow, PlaceSum
+from khuyencong.reporting.queries.consolidated.series import series_of
 
 __all__ = [
     "BOTH",
@@ -17,4 +18,5 @@ __all__ = [
     "areas_of",
     "consolidated",
     "ground_of",
+    "series_of",
 ]

@@ -114,14 +114,14 @@ def cells_of(marks: Collection[Mark]) -> QuerySet[ReturnCell]:
     return rows.filter(~Exists(replaced), mark__in=[each.pk for each in marks], at__lte=F("mark__at"))
 
 
-def values_of(marks: Collection[Mark]) -> Iterator[tuple[int, Line, int | None, int]]:
-    """(unit, line, sum, how many overridden), one a unit and line; one grouped SELECT.
+def values_of(marks: Collection[Mark], indicator: str = "") -> Iterator[tuple[int, Line, int | None, int]]:
+    """(unit, line, sum, how many overridden), one a unit and line, or those of one indicator; one SELECT.
 
     Regional centres, which have no unit, are left out: their projects stand in the returns of provinces.
     """
+    cells = cells_of(marks).filter(indicator=indicator) if indicator else cells_of(marks)
     rows = (
-        cells_of(marks)
-        .filter(periodic_return__agency__unit__isnull=False)
+        cells.filter(periodic_return__agency__unit__isnull=False)
         .order_by()
         .values_list(
             *("periodic_return__agency__unit_id", "periodic_return__year", "periodic_return__number"),

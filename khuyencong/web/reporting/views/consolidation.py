@@ -74,7 +74,7 @@ def number(request: HttpRequest, indicator: str, purse: str) -> HttpResponse:
         "row": row,
         "cell": row.cells[purse],
         "purse": purse if purse != BOTH else "",
-        "places": parts_of(found, row, purse, found.places),
+        "parts": parts_of(found, row, purse, found.places),
         "regions": parts_of(found, row, purse, found.regions),
         "overrides": [
             each for each in found.overrides if each.line.code == indicator and purse in (each.purse, BOTH)
