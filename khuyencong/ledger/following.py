@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from khuyencong.ledger.actions import Said, book_for, open_book, post
-from khuyencong.ledger.actions.changing import check_fit, move_money, withdraw_after_annex
+from khuyencong.ledger.actions.changing import check_fit, move_money, nothing_for_the_last, withdraw_after_annex
 from khuyencong.ledger.lifecycle.claims import let_advances_lapse
 from khuyencong.ledger.lifecycle.give_backs import await_returns
 from khuyencong.ledger.lifecycle.rates import let_rates_lapse
@@ -17,6 +17,7 @@ from khuyencong.ledger.queries.opening import asked_in_year
 from khuyencong.projects.lifecycle.contracts import let_drafts_lapse
 from khuyencong.projects.models import Contract, PlanDecision
 from khuyencong.projects.queries.decisions import projects_of
+from khuyencong.rules.annexes import takes_all
 from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.money import dong
@@ -102,7 +103,10 @@ def no_room(contract: Contract) -> list[Finding]:
         message = "Hợp đồng đã nghiệm thu lần cuối: kinh phí cam kết không đổi được nữa."
         fix = f"Giữ kinh phí hỗ trợ {dong(contract.support - change)} như văn bản trước."
         return [error("accepted_to_the_end", message, fix, SUPPORT)]
-    left = pots_of(contract).get(Stage.COMMITTED, 0)
+    pots = pots_of(contract)
+    if change < 0 and takes_all(pots, contract.support):
+        return [nothing_for_the_last(contract.year, contract.support)]
+    left = pots.get(Stage.COMMITTED, 0)
     if change < 0 and left < -change:
         least = contract.support - change - left
         message = (

@@ -36,7 +36,8 @@ class Volume:
 class Grounds:
     """What an acceptance is judged by, in đồng: what its contract may give, and what was accepted before it.
 
-    `why` says why that is less than the contract in force promises, where it is.
+    `why` says why that is less than the contract in force promises, where it is. `over`: the project stopped,
+    so that no last acceptance is waited for.
     """
 
     support: int
@@ -44,6 +45,7 @@ class Grounds:
     accepted: int = 0
     confirmed: int = 0
     why: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,24 @@ def check_acceptance(result: Result, grounds: Grounds) -> Iterator[Finding]:
     if result.amount > most:
         yield _above(result.amount, most, grounds)
     else:
+        if not result.final and not grounds.over and _takes_all(result, grounds):
+            yield _not_marked_last(grounds)
         yield from _check_counterpart(result, grounds)
+
+
+def _takes_all(result: Result, grounds: Grounds) -> bool:
+    """Whether no money or no volume is left after it."""
+    whole = bool(result.volumes) and all(each.before + each.now >= each.planned for each in result.volumes)
+    return result.amount > 0 and (whole or grounds.accepted + result.amount >= grounds.support)
+
+
+def _not_marked_last(grounds: Grounds) -> Finding:
+    """A last acceptance needs some work: one that takes all without being the last leaves none for it."""
+    message = "Với lần này đã nghiệm thu đủ, không còn gì cho lần nghiệm thu cuối."
+    fix = "Đánh dấu đây là lần cuối."
+    if grounds.why:
+        fix = f"{grounds.why}: ký và ghi phụ lục, rồi ghi lần này là lần cuối; hoặc để lại một phần."
+    return error("not_marked_last", message, fix, "Ô “Đây là lần nghiệm thu cuối”")
 
 
 def _check_volume(volume: Volume) -> Iterator[Finding]:

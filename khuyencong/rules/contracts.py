@@ -88,7 +88,10 @@ def check_days(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
         yield error("ends_first", message, "Sửa một trong hai ngày.", "Ô “Kết thúc”")
     if terms.begins_on.year > bounds.last_year:
         message = f"Ngày bắt đầu {terms.begins_on:%d/%m/%Y} sau năm {bounds.last_year} của kế hoạch."
-        yield error("begins_late", message, f"Bắt đầu trong năm {bounds.year}.", "Ô “Bắt đầu”")
+        fix = f"Bắt đầu trong năm {bounds.year}; làm sang năm sau là điều chỉnh kế hoạch" + (
+            f" ({bounds.extension})." if bounds.extension else "."
+        )
+        yield error("begins_late", message, fix, "Ô “Bắt đầu”")
     elif terms.ends_on.year > bounds.last_year:
         message = f"Ngày kết thúc {terms.ends_on:%d/%m/%Y} sang năm sau kế hoạch {bounds.last_year}."
         fix = f"Kết thúc chậm nhất 31/12/{bounds.last_year}; sang năm sau là điều chỉnh kế hoạch" + (

@@ -104,7 +104,7 @@ def test_while_a_cut_waits_no_volume_is_accepted_or_paid_above_it_and_every_way_
 
 def test_what_more_was_accepted_than_is_decided_by_now_is_not_paid(signed, part, accept, asked, walk):
     """Books of before this rule may say so; the way out is a decision that raises the sum again."""
-    accept(signed, part("1", 300 * M))
+    accept(signed, part("0.97", 290 * M))
     Line.objects.filter(project=signed.project).update(national=250 * M)
     assert refused(lambda: walk(asked("payment", 250 * M + 1))) == ["above_accepted"]
 
@@ -299,3 +299,28 @@ def test_nobody_else_lets_an_annex_go(signed, cut, ministry_officer, dong_thap_o
         with pytest.raises(PermissionDenied):
             CHANGE.perform("change.free_annex", request, Act(by=by, at=now))
     assert ChangeRequest.objects.get(pk=request.pk).state == "annex"
+
+
+def test_what_takes_all_that_is_left_is_the_last_acceptance(signed, part, accept):
+    """No last one could come after it: that needs some work and some money."""
+    assert refused(lambda: accept(signed, part("1", 200 * M))) == ["not_marked_last"]
+    accept(signed, part("0.5", 150 * M))
+    assert refused(lambda: accept(signed, part("0.5", 150 * M)))[0] == "not_marked_last"
+    accept(signed, part("0.5", 150 * M, final=True))
+    assert state_of(signed.project) == "accepted"
+
+
+def test_no_cut_or_annex_leaves_nothing_for_the_last_acceptance(
+    signed, part, accept, cut, annex, want, go, ministry_leader, now
+):
+    accept(signed, part("0.5", 150 * M))
+    with pytest.raises(BlockedError) as caught:
+        cut(150 * M)
+    assert codes(caught) == ["nothing_left"]
+    assert "đính chính lần nghiệm thu ấy" in caught.value.findings[0].fix
+    stuck = Act(by=ministry_leader, at=now, reason="Không để lại gì cho lần cuối")
+    CHANGE.perform("change.refuse", ChangeRequest.objects.get(), stuck)
+    assert refused(lambda: annex("PL1", support=150 * M, counterpart=190 * M)) == ["nothing_left"]
+    # The way that is named: the project stops, and what was accepted is paid and settled.
+    go(want(signed.project, course=Course.STOPPED), number="79/QĐ-BCT")
+    assert state_of(signed.project) == "stopped"

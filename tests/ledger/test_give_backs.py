@@ -141,7 +141,8 @@ def test_more_than_is_owed_is_refused_when_it_is_written_and_again_when_it_is_po
     assert codes(caught) == ["not_enough"]
     row = ask_back(signed, amount=ADVANCED, **said)
     # Volume done before the stop was accepted meanwhile: 150 million are owed no more.
-    accept(signed, replace(held, amount=150 * M, counterpart=190 * M, final=False))
+    half = {line: quantity / 2 for line, quantity in held.quantities.items()}
+    accept(signed, replace(held, amount=150 * M, counterpart=190 * M, final=False, quantities=half))
     with pytest.raises(BlockedError) as caught:
         do("confirm", row, ministry_leader, now)
     assert codes(caught) == ["not_enough"]

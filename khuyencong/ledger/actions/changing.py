@@ -19,6 +19,7 @@ from khuyencong.ledger.queries.opening import given_of
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, Contract, Project
 from khuyencong.rules.acceptances import check_accepted
+from khuyencong.rules.annexes import takes_all
 from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.money import dong
@@ -136,12 +137,25 @@ def kept_in(request: ChangeRequest, year: int) -> list[Finding]:
         message = f"Hợp đồng năm {year} đã nghiệm thu lần cuối: kinh phí hỗ trợ của năm ấy không đổi được nữa."
         fix = f"Giữ hỗ trợ năm {year} là {dong(before)}; nghiệm thu cuối ghi sai thì đính chính nó trước."
         return [error("accepted_to_the_end", message, fix, "Kinh phí hỗ trợ")]
-    out = year_of(request.project, year).out
+    found = year_of(request.project, year)
+    out = found.out
+    if wanted < before and takes_all(found.pots, wanted):
+        return [nothing_for_the_last(year, wanted)]
     if wanted >= min(out, before):
         return []
     message = f"Giảm kinh phí hỗ trợ năm {year} xuống {dong(wanted)}, mà đã tạm ứng, nghiệm thu {dong(out)}."
     fix = f"Ghi từ {dong(out)} trở lên; giảm thấp hơn thì ngừng đề án và thu hồi phần chưa có khối lượng."
     return [error("less_than_paid", message, fix, "Kinh phí hỗ trợ")]
+
+
+def nothing_for_the_last(year: int, wanted: int) -> Finding:
+    """What is read where a cut leaves no work for a last acceptance, and with it no way to the settlement."""
+    message = (
+        f"Năm {year} đã nghiệm thu {dong(wanted)} mà chưa phải lần cuối: giảm xuống đó thì không còn gì cho "
+    )
+    message += "lần nghiệm thu cuối, đề án không quyết toán được."
+    fix = "Phần còn lại không làm nữa thì đính chính lần nghiệm thu ấy, ghi lại là lần cuối; hoặc ngừng đề án."
+    return error("nothing_left", message, fix, "Kinh phí hỗ trợ")
 
 
 def stop_books(request: ChangeRequest, act: Act) -> Mapping[str, object]:

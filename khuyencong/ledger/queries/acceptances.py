@@ -9,6 +9,7 @@ from khuyencong.ledger.models import Acceptance, AcceptedVolume
 from khuyencong.ledger.queries.changing import year_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Line, Project
+from khuyencong.projects.models.states import ENDED
 from khuyencong.projects.queries.contracts import in_force_of
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.acceptances import Grounds, Result, Volume
@@ -82,6 +83,7 @@ def grounds_of(contract: Contract) -> Grounds:
         accepted=int(done["amount"]),
         confirmed=int(done["counterpart"]),
         why=year.told,
+        over=first.project.state in ENDED,
     )
 
 
