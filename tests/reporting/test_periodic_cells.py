@@ -534,10 +534,10 @@ def test_who_waits_asks_who_owes_answers_and_a_letter_goes_out(
     letter = Mail.objects.get()
     assert (letter.to, "Xin gửi trước thứ Sáu" in letter.text) == (dong_thap_officer.account.email, True)
     assert list(
-        Event.objects.filter(name__in=["periodic.asked", "periodic.answered"]).values_list("name", flat=True)
+        Event.objects.filter(name__in=["periodic.urge", "periodic.answer"]).values_list("name", flat=True)
     ) == [
-        "periodic.asked",
-        "periodic.answered",
+        "periodic.urge",
+        "periodic.answer",
     ]
 
 

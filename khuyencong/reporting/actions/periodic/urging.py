@@ -1,6 +1,7 @@
 """Asking for a return, answering, and the reminders that the duty's own days send: rows, and a letter each."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -26,6 +27,8 @@ from khuyencong.rules.periods import Reminders
 from khuyencong.workflow.actions import Dossier, record
 
 Life = PeriodicReturn.State
+TOLD = {Urging.Kind.ASKED: "periodic.urge", Urging.Kind.ANSWERED: "periodic.answer"}
+"""What the trail calls it."""
 LONGEST = Urging._meta.get_field("words").max_length or 0
 
 
@@ -46,6 +49,14 @@ def ask(report: PeriodicReturn, words: str, *, by: Actor, at: datetime) -> Urgin
     if holder is not None:
         tell(holder, [(row, said.words)], at=at, key=f"urging/{said.pk}")
     return said
+
+
+@transaction.atomic
+def urge(reports: Sequence[PeriodicReturn], *, words: str, by: Actor, at: datetime) -> int:
+    """Ask each of them in the same words, all or none; how many. PermissionDenied or BlockedError."""
+    for each in reports:
+        ask(each, words, by=by, at=at)
+    return len(reports)
 
 
 @transaction.atomic
@@ -71,7 +82,7 @@ def say(
         periodic_return=report, kind=kind, on=localdate(at), words=said, desk=desk, by=by.account, at=at
     )
     record(
-        f"periodic.{kind.value}",
+        TOLD[kind],
         f"{kind.label}: {report}",
         about=Dossier(kind="periodic_return", key=str(report.pk), agency=report.agency.code),
         by=by,
