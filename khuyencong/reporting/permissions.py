@@ -2,9 +2,16 @@
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province, may_for
+from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province, may_for, reads
 from khuyencong.organisations.roles import Permission
-from khuyencong.reporting.models import Correction, Figure, ReportRequest, Source
+from khuyencong.reporting.models import (
+    CapabilityHearing,
+    CapabilityRound,
+    Correction,
+    Figure,
+    ReportRequest,
+    Source,
+)
 
 
 def may_import(actor: Actor) -> bool:
@@ -81,3 +88,33 @@ def confirms(actor: Actor, correction: Correction) -> bool:
 def at_desk(actor: Actor, desk: int) -> bool:
     """Whether she acts for that very desk."""
     return actor.desk is not None and actor.desk.pk == desk
+
+
+def may_see_merit(actor: Actor) -> bool:
+    """See scores and awards at all: whoever reads, the published ones at least."""
+    return reads(actor)
+
+
+def may_score(actor: Actor) -> bool:
+    """Begin a round of scores: officers and heads of the ministry's department and of provinces'."""
+    return actor.may(Permission.MERIT_PREPARE) and (is_ministry(actor) or is_province(actor))
+
+
+def scores(actor: Actor, found: CapabilityRound) -> bool:
+    """Compute, share and hand up: whoever may at the agency that runs the round."""
+    return may_for(actor, Permission.MERIT_PREPARE, found.agency)
+
+
+def publishes_scores(actor: Actor, found: CapabilityRound) -> bool:
+    """Publish, send back or reopen: its heads."""
+    return may_for(actor, Permission.MERIT_DECIDE, found.agency)
+
+
+def is_heard(actor: Actor, hearing: CapabilityHearing) -> bool:
+    """Say something about the score: who drafts for the unit or department that was scored."""
+    return may_for(actor, Permission.PROJECT_DRAFT, hearing.agency)
+
+
+def answers_hearing(actor: Actor, hearing: CapabilityHearing) -> bool:
+    """Answer it: whoever may prepare at the agency that runs the round."""
+    return may_for(actor, Permission.MERIT_PREPARE, hearing.round.agency)

@@ -105,7 +105,19 @@ from khuyencong.projects.models import (
     Verdict,
 )
 from khuyencong.reporting.lifecycle import correct
-from khuyencong.reporting.models import Correction, Figure, ReportRequest, Source
+from khuyencong.reporting.models import (
+    CapabilityEdition,
+    CapabilityEvent,
+    CapabilityHearing,
+    CapabilityLine,
+    CapabilityRound,
+    CapabilityScore,
+    CapabilitySetAside,
+    Correction,
+    Figure,
+    ReportRequest,
+    Source,
+)
 from khuyencong.rules import money
 from khuyencong.workflow.lifecycle import Act
 from tests.handover.conftest import give
@@ -115,6 +127,10 @@ from tests.reporting.conftest import enter, entry
 pytestmark = pytest.mark.django_db
 __all__ = ["enter", "give"]
 OF_SURVEYS = [SurveyRound, SurveyTarget, Answer, AnswerEdition, AnswerConflict, AnswerPhoto]
+OF_SCORES = [
+    *(CapabilityRound, CapabilityEdition, CapabilityScore, CapabilityLine, CapabilityEvent),
+    *(CapabilityHearing, CapabilitySetAside),
+]
 OF_THE_REGISTER = [
     *(Establishment, Site, Merge, Product, Machine, YearFigures, Certificate, Support),
     *(Cluster, SupplyLink),
@@ -176,6 +192,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         *(YearClose, CloseLine, PostingCorrection, GiveBack, Liquidation, YearOpening, OpenLine),
         *(Reconciliation, SignedSheet, Statement, StatementLine, Match, MatchMember, Voucher, ClaimGround),
         Handover,
+        *OF_SCORES,
         Source,
         Figure,
         Correction,

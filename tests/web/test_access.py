@@ -68,7 +68,16 @@ from khuyencong.projects.models import (
 )
 from khuyencong.projects.queries.changes import terms_now
 from khuyencong.reporting.lifecycle import correct
-from khuyencong.reporting.models import IssuedReport, ReportRequest
+from khuyencong.reporting.models import (
+    CapabilityEdition,
+    CapabilityEvent,
+    CapabilityHearing,
+    CapabilityLine,
+    CapabilityRound,
+    CapabilityScore,
+    IssuedReport,
+    ReportRequest,
+)
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.views.figures import figures_file
@@ -459,6 +468,37 @@ def surveyed(by, at):
     }
 
 
+def scored(by, at):
+    """A computed score of her department with one event, which it was asked about."""
+    row = CapabilityRound.objects.create(
+        year=2025,
+        cut=date(2025, 12, 31),
+        province=by.agency.unit,
+        agency=by.agency,
+        desk=by.desk,
+        author=by.account,
+        created_at=at,
+    )
+    edition = CapabilityEdition.objects.create(
+        round=row, number=1, known_at=at, criteria=[], needs=50, digest="0" * 64, author=by.account, at=at
+    )
+    CapabilityRound.objects.update(edition=edition, state="shared")
+    score = CapabilityScore.objects.create(edition=edition, agency=by.agency, about="unit", words="Chưa đủ")
+    line = CapabilityLine.objects.create(
+        score=score, position=1, criterion="x", name="Đúng hạn", weight=1, counted=1, words="Chưa đủ"
+    )
+    CapabilityEvent.objects.create(
+        line=line, key="progress:0:sent", on=date(2025, 1, 1), value=1, of=1, words="Báo cáo"
+    )
+    hearing = CapabilityHearing.objects.create(round=row, score=score, agency=by.agency, until=date(2099, 1, 1))
+    return {
+        "capability": (row.pk,),
+        "capability_score": (score.pk,),
+        "capability_line": (line.pk,),
+        "capability_hearing": (hearing.pk,),
+    }
+
+
 @pytest.fixture
 def samples(
     demo,
@@ -594,6 +634,7 @@ def samples(
         **in_the_register(dong_thap_officer, now),
         **inspected(drafted, dong_thap_officer, now),
         **surveyed(dong_thap_officer, now),
+        **scored(dong_thap_officer, now),
     }
 
 

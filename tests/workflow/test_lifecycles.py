@@ -12,6 +12,8 @@ def test_there_are_lifecycles_to_try():
         "acceptance",
         "advance_rate",
         "appraisal",
+        "capability",
+        "capability_hearing",
         "change",
         "claim",
         "contract",

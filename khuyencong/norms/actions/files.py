@@ -16,6 +16,8 @@ from khuyencong.norms.models import (
     Activity,
     AdvanceTier,
     Authority,
+    AwardForm,
+    CapabilityCriterion,
     ChangeRule,
     ClosingCheck,
     Condition,
@@ -109,6 +111,22 @@ KINDS = (
         model=ChangeRule,
         named_by=NAMED_IN_PLACE,
         columns=(*PLACED, "change", "kind", "decided_by", "authority", "confirmed", "papers", *TAIL),
+    ),
+    Kind(
+        name="capability_criteria",
+        model=CapabilityCriterion,
+        named_by=NAMED_IN_PLACE,
+        columns=(
+            *PLACED,
+            *("about", "counts", "weight", "direction", "measured", "full_at", "none_at", "months", "least"),
+            *TAIL,
+        ),
+    ),
+    Kind(
+        name="award_forms",
+        model=AwardForm,
+        named_by=NAMED_IN_PLACE,
+        columns=(*PLACED, "level", "authority", "votes", *TAIL),
     ),
     Kind(
         name="support_norms",

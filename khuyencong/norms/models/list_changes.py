@@ -9,6 +9,7 @@ from khuyencong.organisations.scope import ScopedQuerySet
 PLACED = frozenset(
     {
         *("conditions", "advance_tiers", "evidence", "deadlines", "authorities", "change_rules", "provisions"),
+        *("capability_criteria", "award_forms"),
     }
 )
 """The lists to which a province may write rows of its own, as their files have a column for it."""

@@ -16,6 +16,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from khuyencong.norms.models import (
     AdvanceTier,
     Authority,
+    AwardForm,
+    CapabilityCriterion,
     ChangeRule,
     ClosingCheck,
     Condition,
@@ -47,6 +49,8 @@ LISTS: dict[str, type[LawRow]] = {
     "vien-dan": Provision,
     "tham-quyen": Authority,
     "tham-quyen-dieu-chinh": ChangeRule,
+    "nang-luc": CapabilityCriterion,
+    "khen-thuong": AwardForm,
 }
 """What a list is called in an address → its rows."""
 

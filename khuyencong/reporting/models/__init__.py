@@ -3,6 +3,15 @@
 Figures and issued reports are append-only: triggers on both databases refuse UPDATE and DELETE.
 """
 
+from khuyencong.reporting.models.capability import (
+    CapabilityEdition,
+    CapabilityEvent,
+    CapabilityHearing,
+    CapabilityLine,
+    CapabilityRound,
+    CapabilityScore,
+    CapabilitySetAside,
+)
 from khuyencong.reporting.models.claims import Claim, ClaimSet
 from khuyencong.reporting.models.corrections import Correction
 from khuyencong.reporting.models.figures import (
@@ -17,6 +26,13 @@ from khuyencong.reporting.models.reports import IssuedReport, ReportRequest
 
 __all__ = [
     "MONEY_UNITS",
+    "CapabilityEdition",
+    "CapabilityEvent",
+    "CapabilityHearing",
+    "CapabilityLine",
+    "CapabilityRound",
+    "CapabilityScore",
+    "CapabilitySetAside",
     "Claim",
     "ClaimSet",
     "Correction",

@@ -10,7 +10,7 @@ from khuyencong.industry.lifecycle import MERGE
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.lifecycle import NORM_CHANGE
 from khuyencong.projects.lifecycle import CHANGE
-from khuyencong.reporting.lifecycle import CORRECTION, REPORT
+from khuyencong.reporting.lifecycle import CAPABILITY, CAPABILITY_HEARING, CORRECTION, REPORT
 from khuyencong.rules.money import number
 
 GROUPS = {
@@ -19,6 +19,8 @@ GROUPS = {
     "posting_correction.": "Đính chính bút toán",
     "give_back.": "Hoàn trả tạm ứng",
     "report.": "Báo cáo vùng",
+    "capability.": "Điểm năng lực",
+    "hearing.": "Ý kiến về điểm năng lực",
     "change.": "Điều chỉnh, ngừng đề án",
     "group_plan.": "Kế hoạch đề án nhóm",
     "advance_rate.": "Mức tạm ứng riêng",
@@ -48,6 +50,8 @@ DOSSIERS = {
     "posting_correction": "Đính chính bút toán",
     "give_back": "Hoàn trả tạm ứng",
     "report_request": "Báo cáo vùng",
+    "capability": "Điểm năng lực",
+    "capability_hearing": "Ý kiến về điểm năng lực",
     "change": "Điều chỉnh, ngừng đề án",
     "group_plan": "Kế hoạch đề án nhóm",
     "advance_rate": "Mức tạm ứng riêng",
@@ -134,6 +138,13 @@ FIELDS = {
     "was": "Trước đó",
     "led_along": "Dòng dẫn theo",
     "rows": "Số dòng",
+    "edition": "Lần tính",
+    "digest": "Mã băm của mọi dòng",
+    "heard": "Số nơi được hỏi ý kiến",
+    "set_aside": "Việc không tính",
+    "to_plans": "Số đơn vị kế hoạch xét theo",
+    "taken_back": "Số đơn vị thôi xét theo",
+    "score": "Dòng điểm",
 }
 VALUES = {
     "password": "mật khẩu",
@@ -146,7 +157,7 @@ VALUES = {
 MONEY = {"amount", "replaced", "cap"}
 STATES = {
     life.kind: {state.code: state.label for state in life.states}
-    for life in (CORRECTION, REPORT, HANDOVER, NORM_CHANGE, MERGE, CHANGE)
+    for life in (CORRECTION, REPORT, HANDOVER, NORM_CHANGE, MERGE, CHANGE, CAPABILITY, CAPABILITY_HEARING)
 } | {"establishment": {str(code): str(label) for code, label in Establishment.State.choices}}
 
 
