@@ -146,8 +146,8 @@ class Event:
     """One thing that happened on a day: `value` out of `of`, and what to say of it.
 
     `key` names it for ever ("progress:17:sent"), `words` say what happened. One `set_aside` is shown and not
-    counted: a second person found a ground for it. What is still `running` counts only once it is worse than what
-    earns all: who waits for ever shall not stand better than who came late.
+    counted: a second person found a ground for it. What is still `running` counts only once it is worse than
+    what earns all: who waits for ever shall not stand better than who came late.
     """
 
     key: str

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.models import CheckConstraint
 
-from khuyencong.norms.actions.files import KINDS
+from khuyencong.norms.actions.kinds import KINDS
 from khuyencong.norms.actions.lines import (
     all_lines,
     as_file,

@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 import khuyencong
 from khuyencong.norms.actions import check_law, load_file, load_law, record_norm
 from khuyencong.norms.actions.activities import DATA
-from khuyencong.norms.actions.files import KINDS
+from khuyencong.norms.actions.kinds import KINDS
 from khuyencong.norms.models import Deadline, Evidence, LegalDocument, Norm, Sector
 from khuyencong.norms.queries.lists import LISTS
 from khuyencong.organisations.queries import operator

@@ -422,9 +422,7 @@ def test_a_round_sent_back_is_shown_again(approved, reports, ministry_officer, m
     assert (again.edition.number, again.edition.known_at) == (2, AFTER + timedelta(days=1))
 
 
-def test_computing_asks_as_often_for_three_times_the_reports(
-    approved, dong_thap_officer, ministry_officer
-):
+def test_computing_asks_as_often_for_three_times_the_reports(approved, dong_thap_officer, ministry_officer):
     report_of(approved, 1, dong_thap_officer, date(2027, 1, 20))
     found = computed(ministry_officer)
     with CaptureQueriesContext(connection) as few:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from khuyencong.norms.actions.files import KINDS, Kind
+from khuyencong.norms.actions.kinds import KINDS, Kind
 from khuyencong.norms.actions.loading import Outcome, load_file
 from khuyencong.norms.models import AdvanceTier, LegalDocument, SupportItem
 from khuyencong.norms.models.norms import province_key_of

@@ -10,21 +10,13 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 
 from khuyencong.norms.actions.activities import DATA
-from khuyencong.norms.actions.files import (
-    ATTESTED,
-    CLOSING,
-    KINDS,
-    Kind,
-    References,
-    Row,
-    kind_of,
-    read,
-    unknown_successor,
-    wrong_file,
-)
+from khuyencong.norms.actions.cells import References
+from khuyencong.norms.actions.files import Row, kind_of, read, unknown_successor, wrong_file
+from khuyencong.norms.actions.kinds import ATTESTED, CLOSING, KINDS, Kind
 from khuyencong.norms.actions.records import record_norm
 from khuyencong.norms.actions.refusals import refused_line
-from khuyencong.norms.models import LegalDocument, Norm, SupportItem
+from khuyencong.norms.actions.return_lines import without_parent
+from khuyencong.norms.models import Indicator, LegalDocument, Norm, SupportItem
 from khuyencong.norms.models.norms import province_key_of
 from khuyencong.places.models import Unit
 from khuyencong.workflow.actions import Dossier, record
@@ -111,6 +103,9 @@ def _rows(path: Path, kind: Kind) -> list[Row]:
     if kind.model is LegalDocument and (lost := unknown_successor(rows, known)) is not None:
         told = f"Cột replaced_by: không có “{lost.values['replaced_by']}”."
         raise wrong_file(path, lost.line, told, "Ghi văn bản thay thế vào tệp trước.")
+    if kind.model is Indicator and (lost := without_parent(rows, known.indicators)) is not None:
+        told = f"Cột parent: không có chỉ tiêu “{lost.values['parent']}”."
+        raise wrong_file(path, lost.line, told, "Ghi dòng lớn vào tệp trước, hoặc sửa mã.")
     return rows
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint
 
-from khuyencong.norms.actions.files import Kind, Row, wrong_file
+from khuyencong.norms.actions.files import Row, wrong_file
+from khuyencong.norms.actions.kinds import Kind
 from khuyencong.rules.findings import BlockedError
 
 FIX = "Sửa dòng ấy rồi nạp lại; chưa có gì được ghi."

@@ -20,6 +20,7 @@ from khuyencong.norms.models.lists import (
     Sector,
 )
 from khuyencong.norms.models.norms import Norm, SupportItem
+from khuyencong.norms.models.returns import CheckRule, Indicator, ReportDuty, ReturnForm
 
 __all__ = [
     "Activity",
@@ -28,10 +29,12 @@ __all__ = [
     "AwardForm",
     "CapabilityCriterion",
     "ChangeRule",
+    "CheckRule",
     "ClosingCheck",
     "Condition",
     "Deadline",
     "Evidence",
+    "Indicator",
     "LawRow",
     "LegalDocument",
     "ListChange",
@@ -40,6 +43,8 @@ __all__ = [
     "PriorityArea",
     "PriorityTrade",
     "Provision",
+    "ReportDuty",
+    "ReturnForm",
     "Sector",
     "SupportItem",
 ]

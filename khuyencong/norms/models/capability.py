@@ -67,7 +67,7 @@ class CapabilityCriterion(LawRow):
         )
 
     @property
-    def in_words(self) -> str:
+    def specifics(self) -> str:
         """The rule in one line, for the page of the list."""
         unit = self.rule.unit
         return (
@@ -105,6 +105,6 @@ class AwardForm(LawRow):
         ]
 
     @property
-    def in_words(self) -> str:
+    def specifics(self) -> str:
         """The rule in one line, for the page of the list."""
         return f"{self.get_level_display()}; cần ít nhất {self.votes} % phiếu tán thành của hội đồng"

@@ -9,6 +9,7 @@ from khuyencong.organisations.scope import ScopedQuerySet
 PLACED = frozenset(
     {
         *("conditions", "advance_tiers", "evidence", "deadlines", "authorities", "change_rules", "provisions"),
+        *("return_forms", "indicators", "check_rules", "report_duties"),
         *("capability_criteria", "award_forms"),
     }
 )

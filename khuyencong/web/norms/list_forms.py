@@ -1,14 +1,23 @@
 """A line of a list of the law as a form: one field for each column of its file, and the file itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.db import models
 
-from khuyencong.norms.actions.files import Kind
+from khuyencong.norms.actions.kinds import Kind
 from khuyencong.norms.actions.lines import as_file, column_label
-from khuyencong.norms.models import LegalDocument, SupportItem
+from khuyencong.norms.models import (
+    Activity,
+    CheckRule,
+    Indicator,
+    LegalDocument,
+    ReportDuty,
+    ReturnForm,
+    SupportItem,
+)
+from khuyencong.rules.indicators import FILLS, MOST
 from khuyencong.web.forms import AskForm
 from khuyencong.web.reporting.forms import DayField, UncutField
 from khuyencong.web.uploads import OneFileField
@@ -23,6 +32,11 @@ HELP = {
     "papers": "Mỗi dòng một giấy tờ.",
     "items": "Giữ phím Ctrl để chọn nhiều khoản; không chọn: áp dụng chung.",
     "source": "Bản gốc, công báo, hay bài nào.",
+    "parent": "Mã của dòng lớn; bỏ trống nếu là dòng riêng.",
+    "small_base": "Bằng đơn vị của dòng; tiền ghi bằng đồng.",
+    "left": "Mã chỉ tiêu, cộng bằng dấu +; * là từng chỉ tiêu của biểu. Ví dụ kq-01a, dong:kp-tong, *.",
+    "right": "Như vế trái; truoc: kỳ trước, namtruoc: cùng kỳ, so: sổ cái, con: cấp dưới, luyke: lũy kế.",
+    "remind_days": "Trước hạn mấy ngày; sau hạn mấy ngày một lần: 7 3 1; every 3.",
 }
 
 
@@ -134,6 +148,8 @@ def field_for(kind: Kind, column: str) -> forms.Field:
     if column == "items":
         items = SupportItem.objects.order_by("position").values_list("code", "name")
         return forms.MultipleChoiceField(choices=list(items), required=False, **said)
+    if kind.model in (Indicator, CheckRule, ReportDuty) and column in CODED:
+        return forms.ChoiceField(choices=CODED[column](), required=column == "form", **said)
     held = kind.model._meta.get_field(column)
     assert isinstance(held, models.Field)
     if isinstance(held, models.BooleanField):
@@ -141,13 +157,34 @@ def field_for(kind: Kind, column: str) -> forms.Field:
     if isinstance(held, models.DateField):
         return DayField(required=not held.null, **said)
     if isinstance(held, models.IntegerField):
-        return forms.IntegerField(required=not held.null, min_value=0, max_value=32767, **said)
+        most = MOST if isinstance(held, models.BigIntegerField) else 32767
+        return forms.IntegerField(required=not held.null, min_value=0, max_value=most, **said)
     if held.choices:
         return forms.ChoiceField(choices=list(held.choices), **said)
     if isinstance(held, models.TextField):
         area = forms.Textarea(attrs={"rows": 3})
         return UncutField(max_length=4000, required=not held.blank, widget=area, **said)
     return UncutField(max_length=getattr(held, "max_length", None) or 300, required=not held.blank, **said)
+
+
+def _forms() -> list[tuple[str, str]]:
+    """Every report form by its code, as last worded."""
+    return sorted(dict(ReturnForm.objects.order_by("since").values_list("code", "name")).items())
+
+
+def _contents() -> list[tuple[str, str]]:
+    """Every content of the programme and every report line under one, or none."""
+    rows = dict(Activity.objects.order_by("since").values_list("code", "name"))
+    return [("", "Không thuộc dòng nào"), *((code, f"{code}. {name}") for code, name in rows.items())]
+
+
+CODED: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
+    "form": _forms,
+    "activity": _contents,
+    "line": _contents,
+    "fill": lambda: [("", "Gõ tay"), *FILLS.items()],
+}
+"""Columns of the lists about returns that name something by its code → what may be chosen."""
 
 
 def typed(kind: Kind, column: str, text: str) -> Any:

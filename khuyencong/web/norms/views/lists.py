@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.norms import permissions, queries
-from khuyencong.norms.actions.files import Kind
+from khuyencong.norms.actions.kinds import Kind
 from khuyencong.norms.actions.lines import (
     all_lines,
     as_file,

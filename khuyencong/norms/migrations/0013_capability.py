@@ -50,7 +50,7 @@ def put_away(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("norms", "0011_constraints_speak"),
+        ("norms", "0012_report_forms"),
         ("places", "0002_one_unit_per_code_and_day"),
     ]
 

@@ -1,0 +1,92 @@
+"""Forms, indicators, check rules and duties of a day, as the rooms above ask for them: by code, and frozen.
+
+With a province (the key of its row) its own rows come too, or those of the one that took it over by then.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+
+from khuyencong.norms.models import CheckRule, Indicator, LawRow, ReportDuty, ReturnForm
+from khuyencong.norms.queries.lists import rows_on
+from khuyencong.rules.findings import Severity
+from khuyencong.rules.indicators import Aggregation, IndicatorLine, Polarity
+from khuyencong.rules.return_checks import Operator, Rule
+
+Row = TypeVar("Row", bound=LawRow)
+
+
+def forms_on(on: date, province: int | None = None) -> list[ReturnForm]:
+    """Every form of that day, in their order; one SELECT."""
+    return list(rows_on(ReturnForm, on, province=province))
+
+
+def form_on(code: str, on: date, province: int | None = None) -> ReturnForm | None:
+    """The form of that code on that day; one SELECT."""
+    found: ReturnForm | None = rows_on(ReturnForm, on, province=province).filter(code=code).first()
+    return found
+
+
+def indicators_of(form: str, on: date, province: int | None = None) -> tuple[IndicatorLine, ...]:
+    """The lines of a form on that day, in its order, a province's own after those for all; one SELECT.
+
+    An empty form asks for the lines of every form.
+    """
+    rows = rows_on(Indicator, on, province=province)
+    return tuple(line_of(each) for each in _own_last(rows.filter(form=form) if form else rows))
+
+
+def check_rules_of(form: str, on: date, province: int | None = None) -> tuple[Rule, ...]:
+    """The rules that a return of that form is checked by on that day; one SELECT."""
+    rows = rows_on(CheckRule, on, province=province).filter(form=form)
+    return tuple(rule_of(each) for each in _own_last(rows))
+
+
+def duties_on(on: date, province: int | None = None) -> list[ReportDuty]:
+    """Who sends which form to whom, by the rows of that day; one SELECT."""
+    return list(rows_on(ReportDuty, on, province=province))
+
+
+def _own_last(rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=lambda each: each.province_id is not None)
+
+
+def line_of(row: Indicator) -> IndicatorLine:
+    """A row as the rules take it."""
+    return IndicatorLine(
+        code=row.code,
+        name=row.name,
+        form=row.form,
+        unit=row.unit,
+        number=row.number,
+        purse=row.purse,
+        money=row.money,
+        decimals=row.decimals,
+        parent=row.parent,
+        polarity=Polarity(row.polarity),
+        tolerance=row.tolerance,
+        small_base=row.small_base,
+        aggregation=Aggregation(row.aggregation),
+        fill=row.fill,
+        activity=row.activity,
+        line=row.line,
+        group=row.group,
+        province=row.province_id,
+    )
+
+
+def rule_of(row: CheckRule) -> Rule:
+    """A row as the rules take it."""
+    return Rule(
+        code=row.code,
+        form=row.form,
+        left=row.left,
+        operator=Operator(row.operator),
+        right=row.right,
+        grade=Severity(row.grade),
+        message=row.message,
+        since=row.since,
+        fix=row.fix,
+        tolerance=row.tolerance,
+        purse=row.purse,
+    )
