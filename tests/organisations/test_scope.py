@@ -106,6 +106,12 @@ from khuyencong.projects.models import (
 )
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import (
+    AwardEvidence,
+    AwardInterest,
+    AwardMember,
+    AwardProposal,
+    AwardRound,
+    AwardVote,
     CapabilityEdition,
     CapabilityEvent,
     CapabilityHearing,
@@ -128,6 +134,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["enter", "give"]
 OF_SURVEYS = [SurveyRound, SurveyTarget, Answer, AnswerEdition, AnswerConflict, AnswerPhoto]
 OF_SCORES = [
+    *(AwardRound, AwardProposal, AwardEvidence, AwardMember, AwardInterest, AwardVote),
     *(CapabilityRound, CapabilityEdition, CapabilityScore, CapabilityLine, CapabilityEvent),
     *(CapabilityHearing, CapabilitySetAside),
 ]

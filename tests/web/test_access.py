@@ -69,6 +69,9 @@ from khuyencong.projects.models import (
 from khuyencong.projects.queries.changes import terms_now
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import (
+    AwardEvidence,
+    AwardProposal,
+    AwardRound,
     CapabilityEdition,
     CapabilityEvent,
     CapabilityHearing,
@@ -499,6 +502,35 @@ def scored(by, at):
     }
 
 
+def proposed_for_award(by, at):
+    """A province's round with a proposal that rests on a file; nothing is awarded yet."""
+    who = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
+    row = AwardRound.objects.create(
+        year=2025,
+        level="province",
+        form="x",
+        form_name="Bằng khen",
+        decided_by="UBND",
+        law="Điều 17",
+        votes=70,
+        until=date(2099, 1, 1),
+        **who,
+    )
+    made = AwardProposal.objects.create(
+        round=row, kind="collective", name="Tổ", achievements="Đúng hạn", state="sent", **who
+    )
+    file = {"name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
+    shown = AwardEvidence.objects.create(
+        proposal=made, kind="file", words="Báo cáo", author=by.account, at=at, **file
+    )
+    return {
+        "award": (row.pk,),
+        "award_proposal": (made.pk,),
+        "award_evidence": (shown.pk,),
+        "award_certificate": (made.pk, "pdf"),
+    }
+
+
 @pytest.fixture
 def samples(
     demo,
@@ -635,6 +667,7 @@ def samples(
         **inspected(drafted, dong_thap_officer, now),
         **surveyed(dong_thap_officer, now),
         **scored(dong_thap_officer, now),
+        **proposed_for_award(dong_thap_officer, now),
     }
 
 
@@ -672,6 +705,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             "Vùng và cả nước",
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Báo cáo đã phát hành"] if ministry else []),
+            *(["Năng lực, khen thưởng"] if role not in ("stranger", "administrator") else []),
             "Số liệu",
             *(["Cơ sở CNNT"] if role not in ("stranger", "administrator") else []),
             *(["Khảo sát"] if role not in ("stranger", "administrator") else []),

@@ -12,6 +12,8 @@ def test_there_are_lifecycles_to_try():
         "acceptance",
         "advance_rate",
         "appraisal",
+        "award_proposal",
+        "award_round",
         "capability",
         "capability_hearing",
         "change",

@@ -1,18 +1,32 @@
 """The lives of this room's dossiers, as tables: corrections, reports on their way out, scores and awards."""
 
+from khuyencong.reporting.lifecycle.awards import (
+    AWARD,
+    AWARD_PROPOSAL,
+    Meeting,
+    Signed,
+    start_award,
+    start_proposal,
+)
 from khuyencong.reporting.lifecycle.capability import CAPABILITY, start_round
 from khuyencong.reporting.lifecycle.corrections import CORRECTION, correct
 from khuyencong.reporting.lifecycle.hearings import CAPABILITY_HEARING, Grounds
 from khuyencong.reporting.lifecycle.reports import REPORT, Issue, request_report
 
 __all__ = [
+    "AWARD",
+    "AWARD_PROPOSAL",
     "CAPABILITY",
     "CAPABILITY_HEARING",
     "CORRECTION",
     "REPORT",
     "Grounds",
     "Issue",
+    "Meeting",
+    "Signed",
     "correct",
     "request_report",
+    "start_award",
+    "start_proposal",
     "start_round",
 ]

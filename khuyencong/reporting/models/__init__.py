@@ -3,6 +3,14 @@
 Figures and issued reports are append-only: triggers on both databases refuse UPDATE and DELETE.
 """
 
+from khuyencong.reporting.models.awards import (
+    AwardEvidence,
+    AwardInterest,
+    AwardMember,
+    AwardProposal,
+    AwardRound,
+    AwardVote,
+)
 from khuyencong.reporting.models.capability import (
     CapabilityEdition,
     CapabilityEvent,
@@ -26,6 +34,12 @@ from khuyencong.reporting.models.reports import IssuedReport, ReportRequest
 
 __all__ = [
     "MONEY_UNITS",
+    "AwardEvidence",
+    "AwardInterest",
+    "AwardMember",
+    "AwardProposal",
+    "AwardRound",
+    "AwardVote",
     "CapabilityEdition",
     "CapabilityEvent",
     "CapabilityHearing",
