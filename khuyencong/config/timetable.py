@@ -29,6 +29,12 @@ TIMETABLE = (
         late=timedelta(hours=12),
     ),
     Entry(
+        job="khuyencong.reporting.lifecycle.periodic.opening.open_returns",
+        title="Ghi sổ và mở báo cáo định kỳ",
+        at=time(5, 10),
+        late=timedelta(hours=12),
+    ),
+    Entry(
         job="khuyencong.post.actions.reminders.escalate",
         title="Báo việc tắc lên người đứng đầu",
         at=time(6, 30),

@@ -12,6 +12,7 @@ from khuyencong.reporting.models import (
     CapabilityRound,
     Correction,
     Figure,
+    PeriodicReturn,
     ReportRequest,
     Source,
 )
@@ -86,6 +87,26 @@ def corrects(actor: Actor, correction: Correction) -> bool:
 def confirms(actor: Actor, correction: Correction) -> bool:
     """A leader of the agency that proposed it, or of the one that inherited that."""
     return may_for(actor, Permission.CORRECTION_CONFIRM, correction.agency)
+
+
+def prepares_return(actor: Actor, report: PeriodicReturn) -> bool:
+    """Prepares periodic returns at the agency that owes it, or at its heir."""
+    return may_for(actor, Permission.PERIODIC_PREPARE, report.agency)
+
+
+def signs_return(actor: Actor, report: PeriodicReturn) -> bool:
+    """A leader of the agency that owes it, or of its heir."""
+    return may_for(actor, Permission.PERIODIC_SIGN, report.agency)
+
+
+def approves_return(actor: Actor, report: PeriodicReturn) -> bool:
+    """Looks at it at the agency above, or at its heir."""
+    return may_for(actor, Permission.PERIODIC_APPROVE, report.to)
+
+
+def decides_on_return(actor: Actor, report: PeriodicReturn) -> bool:
+    """A leader of the agency above: declares it missing, lets a late one in, opens a locked one."""
+    return may_for(actor, Permission.PERIODIC_DECIDE, report.to)
 
 
 def at_desk(actor: Actor, desk: int) -> bool:

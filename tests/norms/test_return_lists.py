@@ -10,11 +10,12 @@ from khuyencong.norms.actions import load_file
 from khuyencong.norms.actions.lines import as_file, kind_named
 from khuyencong.norms.lifecycle import LIST_CHANGE, propose_lines
 from khuyencong.norms.models import Activity, CheckRule, Indicator, ReportDuty, ReturnForm
-from khuyencong.norms.queries.returns import duties_on, form_on, forms_on, indicators_of
+from khuyencong.norms.queries.returns import check_rules_of, duties_on, form_on, forms_on, indicators_of
 from khuyencong.organisations.queries import operator
 from khuyencong.places.models import Unit
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.indicators import FILLS, children
+from khuyencong.rules.return_checks import codes_in
 from khuyencong.workflow.lifecycle import Act
 from tests.norms.conftest import law
 
@@ -112,6 +113,62 @@ def test_a_line_that_names_what_is_not_there_is_refused(law, dong_thap_officer, 
         proposed(dong_thap_officer, now, OWN | changed)
     assert says in refused.value.findings[0].message
     assert not Indicator.objects.filter(code="kq-tinh-82").exists()
+
+
+RULE = {
+    "code": "kq-82-thu",
+    "name": "Luật thử của tỉnh",
+    "purse": "KCDP",
+    "province": "82-2025",
+    "form": "ket-qua",
+    "left": "kq-03",
+    "operator": "<=",
+    "right": "kq-01 + kq-02",
+    "grade": "error",
+    "message": "Học viên khởi sự nhiều hơn lao động.",
+    "since": "2026-01-01",
+    "source": "Quy chế thử",
+    "verified": "false",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"left": "kq 03"}, "Cột left"),
+        ({"right": "kq-01 +"}, "Cột right"),
+        ({"right": "kq-99"}, "Không có chỉ tiêu “kq-99”"),
+        ({"left": "sau:kq-03"}, "Không có cách lấy số"),
+        ({"tolerance": "nhiều"}, "Cột tolerance"),
+        ({"operator": "<"}, "Cột operator"),
+        ({"grade": "nặng"}, "Cột grade"),
+        ({"message": ""}, "Cột message"),
+        ({"form": "khong-co"}, "không có biểu"),
+    ],
+)
+def test_a_rule_that_cannot_be_read_is_refused(law, dong_thap_officer, now, changed, says):
+    with pytest.raises(BlockedError) as refused:
+        proposed(dong_thap_officer, now, RULE | changed, kind="check_rules")
+    assert says in refused.value.findings[0].message
+
+
+def test_a_province_adds_a_rule_for_its_purse_beside_those_for_all(
+    law, dong_thap_officer, dong_thap_leader, now, django_assert_num_queries
+):
+    change = proposed(dong_thap_officer, now, RULE, kind="check_rules")
+    LIST_CHANGE.perform("list_change.confirm", change, Act(by=dong_thap_leader, at=now))
+    own = Unit.objects.get(level="province", code="82", since__year=2025).pk
+    with django_assert_num_queries(1):
+        rules = check_rules_of("ket-qua", TODAY, own)
+    shipped = check_rules_of("ket-qua", TODAY)
+    assert (rules[:-1], rules[-1].code, rules[-1].purse) == (shipped, "kq-82-thu", "KCDP")
+
+
+def test_every_shipped_rule_reads_and_is_about_lines_that_stand_with_it(law):
+    for form in FORMS:
+        for rule in check_rules_of(form, TODAY):
+            standing = {each.code for each in indicators_of("", rule.since)}
+            assert set(codes_in(rule.left, rule.right)) <= standing, rule.code
 
 
 def test_a_province_does_not_reword_a_line_for_all(law, dong_thap_officer, now):

@@ -119,10 +119,14 @@ from khuyencong.reporting.models import (
     CapabilityRound,
     CapabilityScore,
     CapabilitySetAside,
+    CheckWaiver,
     Correction,
     Figure,
+    PeriodicReturn,
     ReportRequest,
+    ReturnCell,
     Source,
+    Urging,
 )
 from khuyencong.rules import money
 from khuyencong.workflow.lifecycle import Act
@@ -203,6 +207,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         Source,
         Figure,
         Correction,
+        *(PeriodicReturn, ReturnCell, CheckWaiver, Urging),
         ReportRequest,
     ]
 
@@ -264,6 +269,32 @@ def test_a_neighbour_and_a_stranger_see_nothing_of_an_establishment_and_of_what_
     for model in OF_THE_REGISTER:
         rows = 2 if model in (Establishment, Site) else 1
         assert (seen(model, *own), seen(model, *others)) == ([rows] * 3, [0, 0, 0]), model
+
+
+def test_a_neighbour_sees_nothing_of_what_another_agency_returned(
+    dong_thap_officer, dong_thap_leader, ministry_officer, tay_ninh_officer, administrator, now
+):
+    quarter = {"every": "quarter", "year": 2026, "number": 3, "starts": "2026-07-01", "ends": "2026-09-30"}
+    report = PeriodicReturn.objects.create(
+        **quarter,
+        duty="quy",
+        form="ket-qua",
+        title="Báo cáo",
+        agency=dong_thap_officer.agency,
+        to=ministry_officer.agency,
+        opens_on="2026-09-25",
+        state="draft",
+        desk=dong_thap_officer.desk,
+        prepared_by=dong_thap_officer.account,
+        created_at=now,
+    )
+    common = {"periodic_return": report, "by": dong_thap_officer.account, "at": now}
+    ReturnCell.objects.create(indicator="kq-01", purse="all", value=1, how="typed", revision=1, **common)
+    CheckWaiver.objects.create(rule="kt-01", fingerprint="a", reason="Đúng", revision=1, **common)
+    Urging.objects.create(kind="asked", on=now.date(), words="Gửi sớm", **common)
+    for model in (PeriodicReturn, ReturnCell, CheckWaiver, Urging):
+        assert seen(model, dong_thap_officer, dong_thap_leader, ministry_officer) == [1, 1, 1], model
+        assert seen(model, tay_ninh_officer, administrator, PUBLIC) == [0, 0, 0], model
 
 
 def test_what_the_ministry_prepares_no_province_sees(

@@ -23,6 +23,7 @@ from khuyencong.reporting.models import (
     CapabilityRound,
     CapabilityScore,
     CapabilitySetAside,
+    PeriodicReturn,
 )
 from khuyencong.reporting.queries.capability.asked import asked_again
 from khuyencong.reporting.queries.capability.rounds import compute, digest_of
@@ -84,19 +85,43 @@ def test_few_events_are_no_data_and_no_score_is_given_on_them(approved, reports,
     found = computed(ministry_officer)
     score = CapabilityScore.objects.get(edition=found.edition, agency=approved.agency, about="unit")
     assert (score.hundredths, score.place, score.total) == (None, None, "")
-    assert score.words.startswith("Chưa đủ dữ liệu: mới đo được 35 trên 100 điểm")
+    assert score.words.startswith("Chưa đủ dữ liệu: mới đo được 35 trên 110 điểm")
     assert line(found, approved.agency, "ket-qua-12-thang").words.startswith(
         "Chưa đủ dữ liệu: chưa có việc nào"
     )
 
 
-def test_periodic_returns_have_no_events_yet_and_say_so(approved, reports, ministry_officer):
+def test_periodic_returns_count_by_their_first_signing_for_who_owes_them(
+    approved, dong_thap_officer, ministry_officer, ministry_leader
+):
+    for number, sent in enumerate((date(2027, 4, 10), date(2027, 7, 20), None, None), start=1):
+        ends = date(2027, 3 * number, 28)
+        row = PeriodicReturn.objects.create(
+            duty="quy",
+            form="ket-qua",
+            title="Kết quả khuyến công",
+            agency=approved.department,
+            to=ministry_officer.agency,
+            every="quarter",
+            year=2027,
+            number=number,
+            starts=ends - timedelta(days=80),
+            ends=ends,
+            opens_on=ends,
+            due_on=ends + timedelta(days=17),
+            created_at=at(ends),
+        )
+        if sent is not None:
+            told("periodic.sign", "periodic_return", row.pk, dong_thap_officer, sent)
+    told("periodic.drop", "periodic_return", row.pk, ministry_leader, date(2027, 12, 30))
     found = line(computed(ministry_officer), approved.agency, "so-bao-cao-dinh-ky", "department")
-    assert (found.counted, found.points, found.words) == (
-        0,
-        "",
-        "Chưa đủ dữ liệu: chưa có việc nào, cần ít nhất 4; không tính vào điểm.",
-    )
+    # The last one was let off, and is due after the round's last day.
+    assert [(each.value, each.words) for each in found.events.all()] == [
+        (1, "Kết quả khuyến công, Quý I/2027: gửi ngày 10/04/2027, hạn 14/04/2027"),
+        (0, "Kết quả khuyến công, Quý II/2027: gửi ngày 20/07/2027, hạn 15/07/2027"),
+        (0, "Kết quả khuyến công, Quý III/2027: chưa gửi, hạn 15/10/2027"),
+    ]
+    assert found.words == "Chưa đủ dữ liệu: mới có 3 việc, cần ít nhất 4; không tính vào điểm."
 
 
 @pytest.mark.parametrize(

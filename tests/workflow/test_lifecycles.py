@@ -31,6 +31,7 @@ def test_there_are_lifecycles_to_try():
         "list_change",
         "norm_change",
         "obstacle",
+        "periodic_return",
         "plan_decision",
         "posting_correction",
         "progress",

@@ -7,6 +7,7 @@ from django.db import models
 
 from khuyencong.norms.models import CheckRule, Indicator, ReportDuty
 from khuyencong.rules.indicators import FILLS
+from khuyencong.rules.return_checks import UnreadableRuleError, codes_in, side, tolerance
 
 
 def at_odds(
@@ -22,7 +23,9 @@ def at_odds(
         return ""
     if values["form"] not in forms:
         return f"Cột form: không có biểu “{values['form']}”."
-    if model is not Indicator:
+    if model is CheckRule:
+        return _unreadable(values, indicators)
+    if model is ReportDuty:
         return ""
     for column in ("activity", "line"):
         if values[column] and values[column] not in contents:
@@ -37,3 +40,18 @@ def without_parent(rows: Iterable[Any], indicators: frozenset[str]) -> Any | Non
     rows = list(rows)
     codes = {"", *indicators, *(row.values["code"] for row in rows)}
     return next((row for row in rows if row.values["parent"] not in codes), None)
+
+
+def _unreadable(values: Mapping[str, Any], indicators: frozenset[str]) -> str:
+    """What of a check rule cannot be read, or is about a line that is not there."""
+    for column, read in (("left", side), ("right", side), ("tolerance", tolerance)):
+        try:
+            read(values[column])
+        except UnreadableRuleError as error:
+            return f"Cột {column}: {error}"
+    lost = [code for code in codes_in(values["left"], values["right"]) if code not in indicators]
+    if lost:
+        return f"Không có chỉ tiêu “{lost[0]}”."
+    if not values["message"]:
+        return "Cột message: ghi câu cho người lập báo cáo."
+    return ""

@@ -1,4 +1,4 @@
-"""The lives of this room's dossiers, as tables: corrections, reports on their way out, scores and awards."""
+"""The lives of this room's dossiers, as tables: corrections, reports, periodic returns, scores, awards."""
 
 from khuyencong.reporting.lifecycle.awards import (
     AWARD,
@@ -11,6 +11,7 @@ from khuyencong.reporting.lifecycle.awards import (
 from khuyencong.reporting.lifecycle.capability import CAPABILITY, start_round
 from khuyencong.reporting.lifecycle.corrections import CORRECTION, correct
 from khuyencong.reporting.lifecycle.hearings import CAPABILITY_HEARING, Grounds
+from khuyencong.reporting.lifecycle.periodic import PERIODIC_RETURN, open_due
 from khuyencong.reporting.lifecycle.reports import REPORT, Issue, request_report
 
 __all__ = [
@@ -19,12 +20,14 @@ __all__ = [
     "CAPABILITY",
     "CAPABILITY_HEARING",
     "CORRECTION",
+    "PERIODIC_RETURN",
     "REPORT",
     "Grounds",
     "Issue",
     "Meeting",
     "Signed",
     "correct",
+    "open_due",
     "request_report",
     "start_award",
     "start_proposal",

@@ -1,6 +1,6 @@
-"""Figures exactly as given, with their source; claims printed about them; reports issued from them.
+"""Figures exactly as given, with their source; claims, issued reports; returns owed each period.
 
-Figures and issued reports are append-only: triggers on both databases refuse UPDATE and DELETE.
+Figures, cells of returns, issued reports are append-only: triggers on both databases refuse UPDATE, DELETE.
 """
 
 from khuyencong.reporting.models.awards import (
@@ -30,10 +30,26 @@ from khuyencong.reporting.models.figures import (
     Source,
     SourceQuerySet,
 )
+from khuyencong.reporting.models.periodic import (
+    EVERY,
+    PURSES,
+    SETTLED,
+    WRITABLE,
+    CheckWaiver,
+    PeriodicReturn,
+    PeriodicReturnQuerySet,
+    ReturnCell,
+    ReturnCellQuerySet,
+    Urging,
+)
 from khuyencong.reporting.models.reports import IssuedReport, ReportRequest
 
 __all__ = [
+    "EVERY",
     "MONEY_UNITS",
+    "PURSES",
+    "SETTLED",
+    "WRITABLE",
     "AwardEvidence",
     "AwardInterest",
     "AwardMember",
@@ -47,14 +63,20 @@ __all__ = [
     "CapabilityRound",
     "CapabilityScore",
     "CapabilitySetAside",
+    "CheckWaiver",
     "Claim",
     "ClaimSet",
     "Correction",
     "Figure",
     "FigureQuerySet",
     "IssuedReport",
+    "PeriodicReturn",
+    "PeriodicReturnQuerySet",
     "ReceivedFile",
     "ReportRequest",
+    "ReturnCell",
+    "ReturnCellQuerySet",
     "Source",
     "SourceQuerySet",
+    "Urging",
 ]

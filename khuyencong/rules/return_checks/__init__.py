@@ -1,5 +1,21 @@
 """Checks of returns by rules that are data: sums, last period, a year before, the ledger, forms, levels."""
 
+from khuyencong.rules.return_checks.check import CheckFinding, Span, check, is_young
+from khuyencong.rules.return_checks.facts import Cell, Values
 from khuyencong.rules.return_checks.model import Operator, Rule
+from khuyencong.rules.return_checks.sides import UnreadableRuleError, codes_in, side, tolerance
 
-__all__ = ["Operator", "Rule"]
+__all__ = [
+    "Cell",
+    "CheckFinding",
+    "Operator",
+    "Rule",
+    "Span",
+    "UnreadableRuleError",
+    "Values",
+    "check",
+    "codes_in",
+    "is_young",
+    "side",
+    "tolerance",
+]

@@ -30,6 +30,7 @@ GROUPS = {
     "award.": "Khen thưởng",
     "award_proposal.": "Đề nghị khen thưởng",
     "hearing.": "Ý kiến về điểm năng lực",
+    "periodic.": "Báo cáo định kỳ",
     "change.": "Điều chỉnh, ngừng đề án",
     "group_plan.": "Kế hoạch đề án nhóm",
     "advance_rate.": "Mức tạm ứng riêng",
@@ -63,6 +64,7 @@ DOSSIERS = {
     "award_round": "Khen thưởng",
     "award_proposal": "Đề nghị khen thưởng",
     "capability_hearing": "Ý kiến về điểm năng lực",
+    "periodic_return": "Báo cáo định kỳ",
     "change": "Điều chỉnh, ngừng đề án",
     "group_plan": "Kế hoạch đề án nhóm",
     "advance_rate": "Mức tạm ứng riêng",
@@ -166,6 +168,8 @@ FIELDS = {
     "to_plans": "Số đơn vị kế hoạch xét theo",
     "taken_back": "Số đơn vị thôi xét theo",
     "score": "Dòng điểm",
+    "revision": "Bản",
+    "first_sent_at": "Gửi lần đầu lúc",
 }
 VALUES = {
     "password": "mật khẩu",

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.scope import below
 from khuyencong.reporting.queries.capability.money import spent
+from khuyencong.reporting.queries.capability.returns import returns
 from khuyencong.reporting.queries.capability.sending import (
     Happened,
     days_to_judge,
@@ -40,6 +41,7 @@ def happened(known: datetime, cut: date) -> Iterator[Happened]:
     """
     trail, places = trail_until(known, cut), places_of_projects()
     yield from monthly(trail)
+    yield from returns(trail)
     yield from right_first(trail, places)
     yield from requests(trail)
     yield from days_to_judge(trail, places)

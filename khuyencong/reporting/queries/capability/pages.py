@@ -17,6 +17,7 @@ from khuyencong.reporting.models import (
     CapabilityLine,
     CapabilityRound,
     CapabilityScore,
+    PeriodicReturn,
 )
 
 TITLES: dict[str, tuple[Any, str]] = {
@@ -27,6 +28,7 @@ TITLES: dict[str, tuple[Any, str]] = {
     "followup": (FollowUp, "project__title"),
     "inspection": (Inspection, "project__title"),
     "fault": (Fault, "inspection__project__title"),
+    "periodic_return": (PeriodicReturn, "title"),
     "registration": (RegistrationDossier, "province__name"),
 }
 """Kind of dossier at the head of an event's key → where its name is read."""

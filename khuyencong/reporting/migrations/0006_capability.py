@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0004_invitations"),
         ("places", "0002_one_unit_per_code_and_day"),
-        ("reporting", "0003_corrections_and_requests"),
+        ("reporting", "0005_periodic_returns_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,5 @@
+"""Periodic returns: which are owed, and what is written into them."""
+
+from khuyencong.reporting.actions.periodic.expecting import expect
+
+__all__ = ["expect"]

@@ -1,0 +1,60 @@
+"""What is owed is put down by itself, and comes into the tray of who owes it on the day it opens."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate, now
+
+from khuyencong.organisations.queries import operator
+from khuyencong.post.actions.jobs import job
+from khuyencong.reporting.actions.periodic import expect
+from khuyencong.reporting.lifecycle.periodic.life import PERIODIC_RETURN
+from khuyencong.reporting.models import PeriodicReturn
+from khuyencong.reporting.queries.periodic import duties
+from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.periods import Every, last_of_month, period_of
+from khuyencong.workflow.lifecycle import Act
+
+
+@job(title="Ghi sổ và mở báo cáo định kỳ")
+def open_returns(slot: str) -> int:
+    """Put down what is owed and let wait what has opened; how many wait since today."""
+    today = localdate(datetime.fromisoformat(slot))
+    act = Act(by=operator(), at=now())
+    expect(duties(), since=owed_since(today), until=last_of_month(today.year, 12), by=act.by, at=act.at)
+    return open_due(today, act)
+
+
+def owed_since(today: date) -> date:
+    """From when on the night puts down what is owed: the last month and quarter that ended before today.
+
+    Earlier ones are put down on demand: a system set up today calls nobody in debt for what came before.
+    """
+    return min(period_of(every, today).previous.ends for every in (Every.MONTH, Every.QUARTER))
+
+
+def open_due(on: date, act: Act) -> int:
+    """Let every return that has opened wait at its desk; how many do now.
+
+    Where nobody sits who could prepare it, it is owed all the same and waits for the first who will.
+    """
+    waiting = PeriodicReturn.objects.filter(
+        state=PeriodicReturn.State.EXPECTED, opened_at__isnull=True, opens_on__lte=on
+    )
+    return sum(_opened(pk, act) for pk in waiting.order_by("due_on", "pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _opened(pk: int, act: Act) -> bool:
+    rows = PeriodicReturn.objects.select_for_update(of=("self",)).select_related("agency", "desk")
+    report = rows.get(pk=pk)
+    if report.state != PeriodicReturn.State.EXPECTED or report.opened_at is not None:
+        return False
+    try:
+        with transaction.atomic():
+            PERIODIC_RETURN.begin(report, act)
+    except BlockedError:
+        return False
+    report.opened_at = act.at
+    report.save(update_fields=["opened_at"])
+    return True
