@@ -1,8 +1,7 @@
 """An award as its room knows it → its certificate, as .docx or PDF."""
 
 from datetime import date, datetime, time
-
-from django.utils.timezone import make_aware
+from zoneinfo import ZoneInfo
 
 from khuyencong.paperwork.dossier.certificate import Certificate, certificate_paper
 from khuyencong.paperwork.official import Paper
@@ -15,7 +14,7 @@ TITLE = "BẰNG KHEN"
 
 def at_noon(day: date) -> datetime:
     """The instant a paper of that day carries, in Vietnam."""
-    return make_aware(datetime.combine(day, time(12)))
+    return datetime.combine(day, time(12), tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
 def certificate_of(awarded: AwardProposal) -> Paper:

@@ -213,7 +213,7 @@ def test_demo_twice_changes_nothing_on_new_years_night_either(capsys):
         status, out, _ = run(capsys, "demo")
     assert (status, Figure.objects.count(), Project.objects.count(), Event.objects.count()) == (0, *before)
     added = [line for line in out.splitlines() if ": thêm " in line]
-    assert len(added) == 16
+    assert len(added) == 17
     assert [line for line in added if ": thêm 0 " not in line and ": thêm cho 0 " not in line] == []
     lived = Project.objects.filter(made_up=True, agency__kind="centre")
     assert set(lived.values_list("year", flat=True)) == {2026}

@@ -296,6 +296,19 @@ def test_a_decision_has_its_number_and_another_hand_and_gives_certificates(
     assert pdf_of(paper)[:5] == b"%PDF-"
 
 
+def test_a_draft_nobody_sent_is_over_with_the_decision(
+    award, proposal, council, ministry_officer, ministry_leader, dong_thap_officer, now
+):
+    back = do("award.take_more", award, ministry_officer, now, reason="Nhận thêm")
+    late = start_proposal(back, replace(SAID, name="Tổ khác"), Act(by=dong_thap_officer, at=now))
+    again = do("award.convene", back, ministry_officer, now)
+    voted(proposal, council[:3], "for", now)
+    found = do("award.conclude", again, ministry_officer, now, given=Meeting(held_on=now.date(), **MEETING))
+    decided(found, ministry_leader, now)
+    late.refresh_from_db()
+    assert (late.state, found.sitting) == ("dropped", 2)
+
+
 def test_only_what_was_awarded_has_a_certificate(concluded, proposal):
     with pytest.raises(ValueError, match="awarded"):
         certificate_of(proposal)

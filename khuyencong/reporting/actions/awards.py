@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -24,6 +25,7 @@ from khuyencong.reporting.models import (
     CapabilityScore,
 )
 from khuyencong.rules.findings import BlockedError, error
+from khuyencong.rules.money import number
 from khuyencong.workflow.actions import Dossier, record
 
 Open, Life = AwardRound.State, AwardProposal.State
@@ -217,12 +219,11 @@ def show_score(found: AwardProposal, score: CapabilityScore, *, by: Actor, at: d
     if not own or score.agency_id != row.nominee_id or score.hundredths is None:
         message = "Chỉ dùng điểm đã công bố của chính đơn vị được đề nghị."
         raise BlockedError(error("not_its_score", message, "Chọn điểm đã công bố."))
+    points = number(Fraction(score.hundredths, 100), 2)
     made = AwardEvidence.objects.create(
         proposal=row,
         kind=AwardEvidence.Kind.SCORE,
-        words=f"Điểm năng lực năm {edition.round.year}: {score.hundredths / 100:.2f} điểm trên 100".replace(
-            ".", ","
-        ),
+        words=f"Điểm năng lực năm {edition.round.year}: {points} điểm trên 100",
         source=f"Lần tính {edition.number}, SHA-256 {edition.digest}",
         score=score,
         author=by.account,

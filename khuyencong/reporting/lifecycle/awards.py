@@ -1,7 +1,7 @@
 """The life of a year's award and of each proposal in it: proposed, voted on, decided by number, certified."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -140,18 +140,18 @@ def certify(found: AwardRound, act: Act) -> Mapping[str, object]:
     """Award whom the council advised, in the order of coming, each with a number of the register."""
     given: Signed = act.given
     found.number, found.signed_on, found.signer = given.number.strip(), given.on, given.signer.strip()
-    # Written before its proposals follow: their steps ask the round for its head alone.
     serial = 0
     for each in sent_to(found):
         serial += bool(each.advised)
         name = "award_proposal.award" if each.advised else "award_proposal.refuse"
         reason = f"Quyết định {found.number}"
         AWARD_PROPOSAL.perform(name, each, Act(by=act.by, at=act.at, reason=reason, given=serial))
+    let_all_go(found, replace(act, reason=f"Không gửi trước khi hội đồng xét; Quyết định {found.number}"))
     return {"number": found.number, "signed_on": found.signed_on, "awarded": serial}
 
 
 def let_all_go(found: AwardRound, act: Act) -> Mapping[str, object]:
-    """Nothing is given: what was proposed is over."""
+    """What was proposed and is not decided on is over."""
     open_ = found.proposals.filter(state__in=(One.DRAFT, One.SENT, One.RETURNED)).order_by("pk")
     rows = list(open_.select_related("round__agency", "agency"))
     for each in rows:

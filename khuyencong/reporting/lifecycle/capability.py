@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db import transaction
 
+from khuyencong.organisations.models import Seat
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.capability import (
@@ -20,7 +21,13 @@ from khuyencong.reporting.actions.capability import (
     take_back,
 )
 from khuyencong.reporting.lifecycle.hearings import CAPABILITY_HEARING
-from khuyencong.reporting.models import CapabilityHearing, CapabilityRound
+from khuyencong.reporting.models import (
+    CapabilityEdition,
+    CapabilityEvent,
+    CapabilityHearing,
+    CapabilityRound,
+    CapabilityScore,
+)
 from khuyencong.reporting.queries.capability.asked import (
     asked_again,
     asked_with_grounds,
@@ -120,17 +127,31 @@ def first_computing(found: CapabilityRound, act: Act) -> Mapping[str, object]:
 
 
 def ask_everybody(found: CapabilityRound, act: Act) -> Mapping[str, object]:
-    """Let each body see its own, with a term of its own."""
+    """Let each body see its own, until one day for all."""
     assert found.edition is not None
     due = reply_due(found, act.on)
     assert due is not None
     found.reply_until, found.reply_source = due.last, due.told[:300]
-    for score in found.edition.scores.select_related("agency").order_by("pk"):
+    heard = to_be_heard(found.edition, act.on)
+    for score in heard:
         hearing = CapabilityHearing.objects.create(
             round=found, score=score, agency=score.agency, until=due.last
         )
         CAPABILITY_HEARING.begin(hearing, act)
-    return {"edition": found.edition.number, "until": due.last, "heard": found.edition.scores.count()}
+    return {"edition": found.edition.number, "until": due.last, "heard": len(heard)}
+
+
+def to_be_heard(edition: CapabilityEdition, on: date) -> list[CapabilityScore]:
+    """Whom something was counted of, and who has a desk to say that something is missing.
+
+    A body of which nothing is known and where nobody sits would only fill the tray of who computed.
+    """
+    seated = set(Seat.objects.on(on).values_list("desk__agency", flat=True))
+    known = set(
+        CapabilityEvent.objects.filter(line__score__edition=edition).values_list("line__score", flat=True)
+    )
+    rows = edition.scores.select_related("agency").order_by("pk")
+    return [each for each in rows if each.pk in known or each.agency_id in seated]
 
 
 def with_grounds(found: CapabilityRound, act: Act) -> Mapping[str, object]:

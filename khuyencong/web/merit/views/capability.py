@@ -1,5 +1,6 @@
 """Scores of units: rounds, one round, one body's score with its hearing, the events behind a line."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -136,7 +137,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     lines = (
         (
             *(score.place, names[score.agency_id], abouts[score.about]),
-            score.hundredths / 100 if score.hundredths is not None else None,
+            Decimal(score.hundredths) / 100 if score.hundredths is not None else None,
             *(line.name, line.weight, line.counted, line.words),
         )
         for score, own in scores
