@@ -34,12 +34,16 @@ class Volume:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What an acceptance is judged by, in đồng: the contract in force, and what was accepted before it."""
+    """What an acceptance is judged by, in đồng: what its contract may give, and what was accepted before it.
+
+    `why` says why that is less than the contract in force promises, where it is.
+    """
 
     support: int
     counterpart: int
     accepted: int = 0
     confirmed: int = 0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +99,7 @@ def _above(amount: int, most: int, grounds: Grounds) -> Finding:
     before = f", trừ {dong(grounds.accepted)} đã nghiệm thu trước" if grounds.accepted else ""
     message = (
         f"Giá trị {dong(amount)} vượt {dong(amount - most)}: khối lượng đã nghiệm thu ứng với "
-        f"{dong(most)} kinh phí hỗ trợ{before}."
+        f"{dong(most)} kinh phí hỗ trợ{before}{f' ({grounds.why})' if grounds.why else ''}."
     )
     nothing = "Ghi 0, hoặc ghi khối lượng làm được lần này ở các dòng dự toán."
     return error("above_worth", message, f"Ghi không quá {dong(most)}." if most > 0 else nothing, "Ô “Giá trị”")
@@ -121,14 +125,17 @@ def _check_counterpart(result: Result, grounds: Grounds) -> Iterator[Finding]:
         )
 
 
-def check_payment(amount: int, pots: Pots) -> Iterator[Finding]:
-    """What stands against paying the rest: no more than was accepted and not yet paid."""
-    most = pots.get(Stage.ACCEPTED, 0)
+def check_payment(amount: int, most: int, why: str = "") -> Iterator[Finding]:
+    """What stands against paying the rest: no more than was accepted and not yet paid, and is still decided.
+
+    `why` says why the second is less than the first, where it is.
+    """
     if amount <= 0:
         yield error("not_positive", "Số đề nghị phải lớn hơn 0.", "Ghi số đồng.", "Ô “Số đề nghị”")
     elif amount > most:
         there = f"chỉ có {dong(most)}" if most > 0 else "không có đồng nào"
-        message = f"Đề nghị {dong(amount)}, mà đã nghiệm thu còn chưa chi {there}."
+        message = f"Đề nghị {dong(amount)}, mà đã nghiệm thu còn chưa chi {there}"
+        message += f" ({why})." if why else "."
         fix = f"Ghi không quá {dong(most)}." if most > 0 else "Nghiệm thu khối lượng đã làm rồi đề nghị."
         yield error("above_accepted", message, fix, "Ô “Số đề nghị”")
 

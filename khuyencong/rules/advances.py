@@ -41,6 +41,7 @@ class Standing:
     `cap` is the most that may be advanced on any contract, where the law has one. `later` is the tier of the
     second and later years of a project: there money follows the work, Điều 15 khoản 2 điểm b. `decided` is what
     the head of the managing agency decided for this contract alone, in the place of all of them: Điều 16.
+    `left` is what may still leave its commitment, None where nobody asked; `why` says what lowers both.
     """
 
     support: int
@@ -50,6 +51,8 @@ class Standing:
     cap: Tier | None = None
     later: Tier | None = None
     decided: Tier | None = None
+    left: int | None = None
+    why: str = ""
 
     @property
     def tiers(self) -> list[Tier | None]:
@@ -128,8 +131,14 @@ def check_claim(amount: int, standing: Standing) -> Iterator[Finding]:
             f"Đề nghị {dong(amount)}, vượt {dong(amount - max(left, 0))}: trần tạm ứng lúc này là {dong(most)}"
             f"{f', đã tạm ứng {dong(standing.advanced)}' if standing.advanced else ''}. {laws_of(standing)}"
         ).strip()
+        message += f" ({standing.why})." if standing.why else ""
         fix = f"Ghi không quá {dong(left)}." if left > 0 else NOTHING_OPEN
         yield _found("above_ceiling", message, fix, "Ô “Số đề nghị”")
+    elif standing.left is not None and amount > standing.left:
+        message = f"Đề nghị {dong(amount)}, mà hợp đồng chỉ còn {dong(standing.left)} chưa chi, chưa nghiệm thu"
+        message += f" ({standing.why})." if standing.why else "."
+        fix = f"Ghi không quá {dong(standing.left)}." if standing.left else NOTHING_OPEN
+        yield _found("above_contract", message, fix, "Ô “Số đề nghị”")
     yield from not_open(standing)
 
 

@@ -1,10 +1,86 @@
-"""Whether the contracts with a unit say already what was decided, or an annex has to follow."""
+"""Whether the contracts with a unit say what was decided, or an annex has to follow; the money until then.
+
+One rule: where contract and decision differ the lower of the two holds, and what a decided cut has not taken
+off yet is the project's no more.
+"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from khuyencong.rules import contracts
 from khuyencong.rules.change_terms import Terms
+from khuyencong.rules.ledger import Pots, Stage, position_of
+from khuyencong.rules.money import dong
+from khuyencong.rules.stopping import freed_of
+
+OUT = (Stage.ADVANCED, Stage.ACCEPTED, Stage.PAID, Stage.SETTLED)
+"""The stages of money that went out, or is owed for work done: no contract follows below it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A plan year of a project, in đồng: what was decided of it last, what its contract says, what books hold.
+
+    `said` is 0 before a contract. `number` is the decision that it has not followed yet, for a sentence.
+    """
+
+    decided: int
+    said: int = 0
+    pots: Pots = field(default_factory=dict)
+    number: str = ""
+
+    @property
+    def out(self) -> int:
+        """What went out, or is owed for accepted work."""
+        return sum(self.pots.get(each, 0) for each in OUT)
+
+    @property
+    def most(self) -> int:
+        """What its contract may give in all: the lower of contract and decision."""
+        return min(self.said, self.decided)
+
+    @property
+    def left(self) -> int:
+        """What may still leave the commitment, as an advance or for work, so that no cut finds it gone."""
+        return max(min(self.pots.get(Stage.COMMITTED, 0), self.most - self.out), 0)
+
+    @property
+    def payable(self) -> int:
+        """What may be paid of what was accepted: less where more was accepted than by now is decided."""
+        return max(self.pots.get(Stage.ACCEPTED, 0) - max(self.out - self.most, 0), 0)
+
+    @property
+    def untaken(self) -> int:
+        """What decided cuts have not taken off yet: it stands under the contract until an annex frees it."""
+        return max(position_of(self.pots).given - self.decided, 0)
+
+    @property
+    def takes(self) -> int:
+        """What of it goes back to the purse now."""
+        return min(self.untaken, self.pots.get(Stage.ALLOCATED, 0))
+
+    @property
+    def frees(self) -> int:
+        """What a stop would free for others: what is untaken was decided to go back to the purse."""
+        return max(freed_of(self.pots) - self.untaken, 0)
+
+    def gives(self, after: int) -> int:
+        """What a rise from what is decided to `after` gives: what a former cut left there is there."""
+        return max(after - self.decided - self.untaken, 0)
+
+    def waits(self, *, raised: bool) -> bool:
+        """Whether an annex comes first: its contract promises more than was decided, or a rise lies free."""
+        free = self.pots.get(Stage.ALLOCATED, 0)
+        return self.said > self.decided or (raised and self.said < self.decided and free > 0)
+
+    @property
+    def told(self) -> str:
+        """Why the lower of the two holds, in words; "" where that is the contract."""
+        if self.said <= self.decided:
+            return ""
+        by = f"Quyết định {self.number}" if self.number else "Quyết định điều chỉnh"
+        return f"{by} để lại {dong(self.decided)}, phụ lục hợp đồng chưa ký"
 
 
 def binds(before: Terms, after: Terms, years: Iterable[int]) -> bool:

@@ -35,15 +35,16 @@ def is_wound_up(pots: Pots) -> bool:
     return not any(pots.get(each, 0) for each in (Stage.ADVANCED, Stage.ACCEPTED, Stage.PAID))
 
 
-def freeing(pots: Pots, book: int, to: Sequence[tuple[int, int]] = ()) -> Freed:
-    """Free a book for the books and amounts `to`; BlockedError where they ask for more than there is.
+def freeing(pots: Pots, book: int, to: Sequence[tuple[int, int]] = (), *, back: int = 0) -> Freed:
+    """Free a book for the books and amounts `to`; BlockedError where they ask for more than there is for them.
 
     What they take leaves the one and reaches the others in one posting, so that the purse stays what it was.
+    `back` is what was decided to go back to it before.
     """
     committed, whole = pots.get(Stage.COMMITTED, 0), freed_of(pots)
     wanted = sum(amount for _, amount in to)
-    if wanted > whole:
-        raise BlockedError(does_not_fit(wanted, whole))
+    if wanted > (there := max(whole - back, 0)):
+        raise BlockedError(does_not_fit(wanted, there))
     return Freed(
         release=_move(book, Stage.COMMITTED, Stage.ALLOCATED, committed),
         substitute=(

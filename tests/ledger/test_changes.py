@@ -41,6 +41,7 @@ from khuyencong.projects.models import (
     ChangeRequest,
     ChangeSubstitute,
     Contract,
+    Line,
     ProgressReport,
     Project,
     SelectionList,
@@ -421,7 +422,7 @@ def test_a_cut_that_waits_for_its_annex_is_signed_before_the_last_acceptance(
     walk(claim)
     assert go(want(signed.project, **cheaper(signed.project, 250 * M)), signer=CUC).state == "annex"
     with pytest.raises(BlockedError) as caught:
-        accept(signed, held)
+        accept(signed, replace(held, amount=250 * M))
     assert codes(caught) == ["annex_waits"]
     terms = replace(TERMS, support=250 * M, counterpart=430 * M)
     sign(begin_annex(signed, terms, Act(by=ministry_officer, at=now, reason="Theo QĐ 77")), number="PL1")
@@ -748,6 +749,8 @@ def test_random_books_stop_and_the_purse_is_what_it_was_less_what_went_back(
     for _ in range(12):
         one = book()
         given = chance.randint(1, 900) * M
+        said = {"name": "Máy", "quantity": 1, "unit_price": given, "year": one.year, "national": given}
+        Line.objects.create(project=one.project, position=1, **said)
         move(one, Stage.SOURCE, Stage.ALLOCATED, given)
         steps = (
             (Stage.ALLOCATED, Stage.COMMITTED),

@@ -4,16 +4,18 @@ Called by ledger.following in the transaction of the decision; keys are the requ
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 
 from khuyencong.ledger.actions.posting import Said, book_of_plan, open_book, post
 from khuyencong.ledger.models import Acceptance, Book, Claim, GiveBack, Transfer
-from khuyencong.ledger.queries.acceptances import accepted_lines
-from khuyencong.ledger.queries.chains import books_of_plan, pots_by_plan
-from khuyencong.ledger.queries.changing import free_in
+from khuyencong.ledger.queries.acceptances import accepted_lines, ended_years
+from khuyencong.ledger.queries.chains import books_of_plan
+from khuyencong.ledger.queries.changing import free_in, year_of
 from khuyencong.ledger.queries.claims import IN_HAND
+from khuyencong.ledger.queries.opening import given_of
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, Contract, Project
 from khuyencong.rules.acceptances import check_accepted
@@ -46,18 +48,28 @@ def said_of(request: ChangeRequest, kind: Kind, suffix: str) -> Said:
 def follow_plan(request: ChangeRequest, act: Act) -> Mapping[str, object]:
     """Give what was added for an open year; of what was taken off, take back what is not under contract."""
     before, after, project = request.old, request.new, request.project
-    opened = set(Book.objects.filter(project=project, purse=project.purse).values_list("plan_year", flat=True))
+    opened = set(
+        given_of(project.purse).filter(book__project=project).values_list("book__plan_year", flat=True)
+    )
     moved: dict[str, int] = {}
     for year in sorted({each.year for each in after.costs} & (opened | {project.year})):
-        change = after.support_in(year) - before.support_in(year)
-        if change > 0:
-            book = book_of_plan(project, year)
-            move = Move(book=book.pk, out_of=Stage.SOURCE, into=Stage.ALLOCATED, amount=change)
-            post(said_of(request, Kind.ALLOCATE, f"more-{year}"), [move], by=act.by, at=act.at)
-            moved[str(year)] = change
-        elif change < 0:
+        then, now = before.support_in(year), after.support_in(year)
+        if now > then:
+            moved[str(year)] = give_more(request, year, act)
+        elif now < then:
             moved[str(year)] = -take_off(request, year, f"less-{year}", act)
     return {"moved": moved} if moved else {}
+
+
+def give_more(request: ChangeRequest, year: int, act: Act) -> int:
+    """Give what a rise adds beyond what a former cut has not taken off yet, in đồng."""
+    book = book_of_plan(request.project, year)
+    before = replace(year_of(request.project, year), decided=request.old.support_in(year))
+    amount = before.gives(request.new.support_in(year))
+    if amount:
+        move = Move(book=book.pk, out_of=Stage.SOURCE, into=Stage.ALLOCATED, amount=amount)
+        post(said_of(request, Kind.ALLOCATE, f"more-{year}"), [move], by=act.by, at=act.at)
+    return amount
 
 
 def take_off(request: ChangeRequest, year: int, suffix: str, act: Act) -> int:
@@ -70,7 +82,7 @@ def take_off(request: ChangeRequest, year: int, suffix: str, act: Act) -> int:
         posting__kind=Kind.WITHDRAW.value,
         posting__key__startswith=f"change-{request.pk}-less-",
     ).aggregate(total=Sum("amount", default=0))["total"]
-    amount = min(less - int(taken), book.pots.get(Stage.ALLOCATED, 0))
+    amount = min(less - int(taken), year_of(project, year).takes, book.pots.get(Stage.ALLOCATED, 0))
     if amount <= 0:
         return 0
     move = Move(book=book.pk, out_of=Stage.ALLOCATED, into=Stage.SOURCE, amount=amount)
@@ -79,13 +91,16 @@ def take_off(request: ChangeRequest, year: int, suffix: str, act: Act) -> int:
 
 
 def withdraw_after_annex(contract: Contract, act: Act) -> Mapping[str, object]:
-    """An annex freed what a decision took off: it goes back to the purse in the same transaction."""
+    """An annex freed what a decision took off: it goes back to the purse in the same transaction.
+
+    The last cut first: of one that was decided back nothing is taken off any more.
+    """
     if contract.kind != Contract.Kind.UNIT or contract.amends_id is None:
         return {}
     decided = ChangeRequest.objects.filter(project=contract.project_id, state__in=("annex", "decided"))
     taken = sum(
         take_off(each, contract.year, f"less-{contract.year}-{contract.pk}", act)
-        for each in decided.select_related("project").order_by("pk")
+        for each in decided.select_related("project").order_by("-pk")
         if not each.stops and each.new.support_in(contract.year) < each.old.support_in(contract.year)
     )
     return {"withdrawn": taken} if taken else {}
@@ -115,11 +130,14 @@ def keep_accepted(request: ChangeRequest) -> None:
 
 
 def kept_in(request: ChangeRequest, year: int) -> list[Finding]:
-    """What stands against a year's support: no annex could follow it below what was advanced or accepted."""
-    wanted = request.new.support_in(year)
-    pots = pots_by_plan(books_of_plan(request.project, year)).get(year, {})
-    out = sum(pots.get(each, 0) for each in (Stage.ADVANCED, Stage.ACCEPTED, Stage.PAID, Stage.SETTLED))
-    if wanted >= min(out, request.old.support_in(year)):
+    """What stands against a year's support: no annex could follow it after the end, or below what went out."""
+    wanted, before = request.new.support_in(year), request.old.support_in(year)
+    if wanted != before and year in ended_years(request.project):
+        message = f"Hợp đồng năm {year} đã nghiệm thu lần cuối: kinh phí hỗ trợ của năm ấy không đổi được nữa."
+        fix = f"Giữ hỗ trợ năm {year} là {dong(before)}; nghiệm thu cuối ghi sai thì đính chính nó trước."
+        return [error("accepted_to_the_end", message, fix, "Kinh phí hỗ trợ")]
+    out = year_of(request.project, year).out
+    if wanted >= min(out, before):
         return []
     message = f"Giảm kinh phí hỗ trợ năm {year} xuống {dong(wanted)}, mà đã tạm ứng, nghiệm thu {dong(out)}."
     fix = f"Ghi từ {dong(out)} trở lên; giảm thấp hơn thì ngừng đề án và thu hồi phần chưa có khối lượng."
@@ -138,9 +156,10 @@ def stop_books(request: ChangeRequest, act: Act) -> Mapping[str, object]:
         book = open_book(each.project, purse=project.purse, year=own.year, plan_year=each.project.year)
         to.append((book.pk, each.support))
     books = Book.objects.select_for_update().filter(project=project, purse=project.purse).order_by("pk")
+    untaken = year_of(project, project.year).untaken
     told = {"released": 0, "withdrawn": 0, "to_substitutes": sum(amount for _, amount in to)}
     for book in books:
-        freed = freeing(book.pots, book.pk, to if book == own else ())
+        freed = freeing(book.pots, book.pk, to if book == own else (), back=untaken if book == own else 0)
         for kind, suffix, moves in (
             (Kind.RELEASE, "release", freed.release),
             (Kind.SUBSTITUTE, "substitute", freed.substitute),

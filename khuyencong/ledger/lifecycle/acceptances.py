@@ -13,7 +13,7 @@ from khuyencong.ledger import permissions
 from khuyencong.ledger.actions import Said, book_for, fresh, post
 from khuyencong.ledger.actions.acceptances import Held, write_down
 from khuyencong.ledger.models import Acceptance, Book, Posting
-from khuyencong.ledger.queries.acceptances import grounds_of, result_of
+from khuyencong.ledger.queries.acceptances import ended_years, grounds_of, result_of
 from khuyencong.ledger.queries.claims import annex_waits, not_now
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects.lifecycle.projects import PROJECT
@@ -103,8 +103,7 @@ def is_last(contract: Contract) -> bool:
     """Whether with it every year that asks for money was accepted to its end, in whatever order."""
     project = contract.project
     asks = project.lines.filter(**{f"{asked_column(project.purse)}__gt": 0}).order_by()
-    ended = Acceptance.objects.filter(project=project, final=True, state=Life.RECORDED).order_by()
-    years = set(ended.values_list("contract__year", flat=True)) | {contract.year}
+    years = ended_years(project) | {contract.year}
     return set(asks.values_list("year", flat=True)) <= years
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from khuyencong.ledger.models import Acceptance, AcceptedVolume
+from khuyencong.ledger.queries.changing import year_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Line, Project
 from khuyencong.projects.queries.contracts import in_force_of
@@ -62,17 +63,25 @@ def accepted_lines(project: Project) -> dict[int, Decimal]:
     return dict(recorded.order_by().values_list("line").annotate(total=Sum("quantity")))
 
 
+def ended_years(project: Project) -> set[int]:
+    """The years of which the contract was accepted for the last time; one SELECT."""
+    rows = Acceptance.objects.filter(project=project, final=True, state=Acceptance.State.RECORDED)
+    return set(rows.order_by().values_list("contract__year", flat=True))
+
+
 def grounds_of(contract: Contract) -> Grounds:
-    """The contract in force and what was recorded on it before; two SELECTs."""
+    """What the contract may give and what was recorded on it before; a few SELECTs."""
     first, force = contract.first, in_force_of(contract.first)
+    year = year_of(first.project, first.year)
     done = Acceptance.objects.filter(contract=first, state=Acceptance.State.RECORDED).aggregate(
         amount=Sum("amount", default=0), counterpart=Sum("counterpart", default=0)
     )
     return Grounds(
-        support=force.support if force is not None else 0,
+        support=year.most,
         counterpart=force.counterpart if force is not None else 0,
         accepted=int(done["amount"]),
         confirmed=int(done["counterpart"]),
+        why=year.told,
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet, Sum
 
 from khuyencong.ledger.models import Acceptance, AdvanceRate, Claim, ClaimGround, Transfer
 from khuyencong.ledger.queries.chains import chain_of, pots_of
+from khuyencong.ledger.queries.changing import waited_for, year_of
 from khuyencong.ledger.queries.rates import decided_tier, rate_on
 from khuyencong.norms.models import AdvanceTier, Evidence
 from khuyencong.norms.queries.lists import cited, rows_on
@@ -15,7 +16,6 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, ProgressReport, Project
 from khuyencong.projects.models.states import ENDED
 from khuyencong.projects.queries.changes import waiting_for_annex
-from khuyencong.projects.queries.contracts import in_force_of
 from khuyencong.projects.queries.progress import last_seen
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.acceptances import check_payment, check_settlement, settled_at_most
@@ -73,15 +73,17 @@ def standing_by(contract: Contract, done: int, on: date, rate: AdvanceRate | Non
     """The same under a rate decided for the contract, or without one."""
     project = contract.project
     law = tiers_on(on, project.purse, project.province_id)
-    force = in_force_of(contract)
+    year = year_of(project, contract.year)
     return Standing(
-        support=force.support if force is not None else 0,
+        support=year.most,
         advanced=advanced_in(contract),
         done=done,
         parts=parts_of(project, contract.year, law.by_item),
         cap=law.cap,
         later=law.later if contract.year > project.year else None,
         decided=decided_tier(rate) if rate is not None else None,
+        left=year.left,
+        why=year.told,
     )
 
 
@@ -103,19 +105,22 @@ def not_now(project: Project, kind: str = "") -> list[Finding]:
 
 
 def annex_waits(contract: Contract) -> list[Finding]:
-    """Why it is not accepted to the end or settled now: a decision on its money waits for the annex."""
+    """Why it is not accepted to the end or settled now: a decision on its money waits for the annex.
+
+    Once it was accepted to its end, or the project stopped, no annex can change its money: none is waited for.
+    """
+    if ends_with(contract):
+        return []
     year = contract.first.year
-    for each in waiting_for_annex(contract.project):
-        before, after = each.old.support_in(year), each.new.support_in(year)
-        if before != after:
-            message = (
-                f"Quyết định {each.number} đổi kinh phí hỗ trợ năm {year} từ {dong(before)} thành "
-                f"{dong(after)}, còn chờ phụ lục hợp đồng."
-            )
-            return [
-                course("annex_waits", message, "Ký và ghi phụ lục trước khi nghiệm thu lần cuối, quyết toán.")
-            ]
-    return []
+    found = year_of(contract.project, year)
+    waiting = waiting_for_annex(contract.project)
+    raised = any(each.new.support_in(year) > each.old.support_in(year) for each in waiting)
+    if not found.waits(raised=raised):
+        return []
+    by = f"Quyết định {found.number or waited_for(contract.project, year)}"
+    message = f"{by}: kinh phí hỗ trợ năm {year} là {dong(found.decided)}, hợp đồng còn ghi {dong(found.said)}."
+    fix = "Ký và ghi phụ lục trước khi nghiệm thu lần cuối, quyết toán."
+    return [course("annex_waits", message, fix)]
 
 
 def course(code: str, message: str, fix: str) -> Finding:
@@ -138,10 +143,10 @@ def findings_on(claim: Claim, on: date) -> Sequence[Finding]:
     """What stands against the amount of a claim by the law of that day and by what the books hold now."""
     if claim.kind == Claim.Kind.ADVANCE:
         return list(check_claim(claim.amount, standing_of(claim, on)))
-    pots = pots_of(claim.contract)
+    pots, project = pots_of(claim.contract), claim.contract.project
     if claim.kind == Claim.Kind.PAYMENT:
-        return list(check_payment(claim.amount, pots))
-    project = claim.contract.project
+        year = year_of(project, claim.contract.year)
+        return list(check_payment(claim.amount, year.payable, year.told))
     law = cited("hoan-tra-tam-ung", on, purse=project.purse, province=project.province_id)
     advanced = advanced_in(claim.contract) if ground_named(claim) == ClaimGround.Kind.LATE else None
     final = ends_with(claim.contract)

@@ -10,7 +10,9 @@ from khuyencong.organisations.queries import leader_desk, ministry_department
 from khuyencong.projects.actions.changes import fill
 from khuyencong.projects.lifecycle.projects import appraising_desk
 from khuyencong.projects.models import ChangePaper, ChangeRequest, Project
+from khuyencong.projects.models.states import RUNNING
 from khuyencong.projects.queries.changes import (
+    followed_with,
     judged,
     named_in_order,
     needs_annex,
@@ -113,6 +115,8 @@ def complete(request: ChangeRequest, act: Act) -> Sequence[Finding]:
 
 def stopping(request: ChangeRequest, act: Act) -> Sequence[Finding]:
     """What stands against it as project and law are today; nothing where it only warns."""
+    if over := not_running(request):
+        return over
     if terms_now(request.project) != request.old:
         message = "Đề án đã thay đổi từ khi soạn đề nghị này."
         return [error("outdated", message, "Mở lại đề nghị, xem các ô rồi lưu lại; hoặc bỏ đề nghị.")]
@@ -124,6 +128,16 @@ def stopping(request: ChangeRequest, act: Act) -> Sequence[Finding]:
         message = "Số kinh phí của một đề án thay thế đã đổi từ khi soạn."
         return [error("substitute_moved", message, "Trả lại để đơn vị lưu lại đề nghị.", "Đề án thay thế")]
     return ()
+
+
+def not_running(request: ChangeRequest) -> Sequence[Finding]:
+    """Accepted to its end, or stopped, since it was asked: nothing of it can follow any more."""
+    state = Project.State(Project.objects.values_list("state", flat=True).get(pk=request.project_id))
+    if state in RUNNING:
+        return ()
+    message = f"Đề án đang ở bước “{state.label.lower()}”, không điều chỉnh được nữa."
+    fix = "Không đồng ý, hoặc trả lại để đơn vị bỏ đề nghị; nghiệm thu cuối ghi sai thì đính chính nó trước."
+    return [error("not_running", message, fix, "Đề án")]
 
 
 def checked_there(request: ChangeRequest, act: Act) -> Sequence[Finding]:
@@ -157,6 +171,14 @@ def settled(request: ChangeRequest, act: Act) -> Sequence[Finding]:
     return [error("running", "Đề án chưa quyết toán xong.", "Quyết định, hoặc bỏ đề nghị.")]
 
 
+def needs_none(request: ChangeRequest, act: Act) -> Sequence[Finding]:
+    """The papers in force say what it decided, or its project goes on no more and nobody signs another."""
+    project = Project.objects.get(pk=request.project_id)
+    if project.state not in RUNNING or request in followed_with(project):
+        return ()
+    return [error("annex_due", "Hợp đồng chưa theo quyết định này.", "Ký và ghi phụ lục hợp đồng.")]
+
+
 def weighed(request: ChangeRequest, act: Act) -> Sequence[Finding]:
     """It was looked at, and who comes in its place comes in the order of the reserve, or it says why not."""
     passed = passed_by(spares_of(request), reserve_of(request.project, act.by)) if request.stops else []
@@ -171,6 +193,8 @@ def signed_high_enough(annex: bool) -> Callable[[ChangeRequest, Act], Sequence[F
     def when(request: ChangeRequest, act: Act) -> Sequence[Finding]:
         # Claims, acceptances and contracts of the project wait until this is decided.
         Project.objects.select_for_update().get(pk=request.project_id)
+        if over := not_running(request):
+            return over
         given = act.given
         if not isinstance(given, SignedChange) or not given.number.strip():
             return [error("no_number", "Chưa ghi số quyết định.", "Ghi số như trên văn bản.", "Ô “Số”")]

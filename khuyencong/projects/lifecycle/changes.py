@@ -21,6 +21,7 @@ from khuyencong.projects.lifecycle.change_steps import (
     checked_there,
     complete,
     keep_check,
+    needs_none,
     pin,
     settled,
     signed_high_enough,
@@ -31,7 +32,8 @@ from khuyencong.projects.lifecycle.progress import PROGRESS
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, ProgressReport, Project
 from khuyencong.projects.models.changes import OPEN
-from khuyencong.projects.queries.changes import planner_of, unit_paper, waiting_for_annex
+from khuyencong.projects.models.states import RUNNING
+from khuyencong.projects.queries.changes import followed_with, planner_of, unit_paper, waiting_for_annex
 from khuyencong.rules.change_terms import Course
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition, follow
 
@@ -50,9 +52,7 @@ def decide(request: ChangeRequest, act: Act) -> Mapping[str, object]:
         PROJECT.perform(COURSE_STEPS[after.course](project), project, step)
     if after.course is not Course.RUNNING:
         let_reports_go(project, step)
-    if after.course is Course.STOPPED:
-        for other in waiting_for_annex(project):
-            CHANGE.perform("change.carry_out", other, step)
+    let_annexes_go(Project.objects.get(pk=project.pk), step)
     for each in request.substitutes.select_related("project").order_by("project_id"):
         PROJECT.perform("project.substitute", each.project, step)
     return {
@@ -69,6 +69,13 @@ COURSE_STEPS: Mapping[Course, Callable[[Project], str]] = {
     Course.STOPPED: lambda project: "project.stop",
     Course.RUNNING: lambda project: "project.resume" if unit_paper(project) else "project.await_contract",
 }
+
+
+def let_annexes_go(project: Project, act: Act) -> list[int]:
+    """No annex is waited for that nobody can sign any more, or that says what the contract says already."""
+    over = project.state not in RUNNING
+    rows = waiting_for_annex(project) if over else followed_with(project)
+    return [CHANGE.perform("change.free_annex", each, act).pk for each in rows]
 
 
 def let_reports_go(project: Project, act: Act) -> None:
@@ -198,6 +205,15 @@ CHANGE = Lifecycle(
             decision=True,
         ),
         Transition(
+            name="change.free_annex",
+            title="Không còn phải ký phụ lục",
+            sources=frozenset({Life.ANNEX}),
+            target=Life.DECIDED,
+            who=permissions.lets_annex_go,
+            by="Nơi ghi quyết định sau, nghiệm thu cuối hoặc quyết toán đề án",
+            when=needs_none,
+        ),
+        Transition(
             name="change.refuse",
             title="Không đồng ý",
             sources=frozenset({Life.CONFIRMED, Life.PROPOSED}),
@@ -257,6 +273,14 @@ def let_changes_lapse(project: Project, act: Act) -> Mapping[str, object]:
     return {"changes_lapsed": [each.pk for each in rows]} if rows else {}
 
 
+def no_annex_after_the_end(project: Project, act: Act) -> Mapping[str, object]:
+    """Accepted to its end a project signs no annex: what still waits for one would lie there for good."""
+    freed = let_annexes_go(project, act)
+    return {"annexes_freed": freed} if freed else {}
+
+
+follow("project.accept", no_annex_after_the_end)
+follow("project.settle", no_annex_after_the_end)
 follow("project.settle", let_changes_lapse)
 
 

@@ -100,7 +100,7 @@ def sign(contract: Contract, act: Act) -> Mapping[str, object]:
     if contract.kind == Contract.Kind.UNIT and project.state == Project.State.APPROVED:
         PROJECT.perform("project.contract", project, Act(by=act.by, at=act.at, reason=contract.number))
     if contract.kind == Contract.Kind.UNIT and contract.amends is not None:
-        for request in followed_with(contract):
+        for request in followed_with(project, contract):
             CHANGE.perform("change.carry_out", request, Act(by=act.by, at=act.at, reason=contract.number))
     return {
         "number": contract.number,

@@ -5,7 +5,7 @@ from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_or_inherits
 from khuyencong.organisations.roles import Permission
 from khuyencong.projects.models import ChangeRequest, Project
-from khuyencong.projects.permissions.projects import appraises, approves, drafts, keeps_books, selects
+from khuyencong.projects.permissions.projects import appraises, approves, decides, drafts, keeps_books, selects
 from khuyencong.rules import changes
 
 
@@ -70,6 +70,12 @@ def sends_change_back(actor: Actor, request: ChangeRequest) -> bool:
 def carries_out(actor: Actor, request: ChangeRequest) -> bool:
     """Who records the annex that a decided change waited for."""
     return approves(actor, request.project)
+
+
+def lets_annex_go(actor: Actor, request: ChangeRequest) -> bool:
+    """Who records what makes it needless: a later decision, the last acceptance, the settlement."""
+    project = request.project
+    return approves(actor, project) or keeps_books(actor, project) or decides(actor, project)
 
 
 def lets_change_lapse(actor: Actor, request: ChangeRequest) -> bool:

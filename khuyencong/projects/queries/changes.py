@@ -20,7 +20,7 @@ from khuyencong.projects.models import (
     SelectionList,
     SelectionPosition,
 )
-from khuyencong.projects.models.changes import OPEN
+from khuyencong.projects.models.changes import OPEN, TAKEN
 from khuyencong.projects.permissions import goes_straight
 from khuyencong.projects.queries.contracts import in_force, in_force_by_year, papers_of
 from khuyencong.projects.queries.decisions import planned_by
@@ -311,11 +311,14 @@ def spares_of(request: ChangeRequest) -> list[Spare]:
 
 
 def needs_annex(request: ChangeRequest) -> bool:
-    """Whether a signed contract with the unit has to follow what is decided; one SELECT."""
+    """Whether a signed contract with the unit has to follow what is decided, or says it already; one SELECT."""
     if request.stops:
         return False
-    years = in_force_by_year(papers_of(request.project), Contract.Kind.UNIT)
-    return bool(years) and binds(request.old, request.new, years)
+    force = in_force_by_year(papers_of(request.project), Contract.Kind.UNIT)
+    if not force or not binds(request.old, request.new, force):
+        return False
+    papers, after = {year: each.terms for year, each in force.items()}, request.new
+    return not follows(papers, request.old, after, now=after, ends_on=after.ends_on)
 
 
 def waiting_for_annex(project: Project) -> QuerySet[ChangeRequest]:
@@ -323,14 +326,24 @@ def waiting_for_annex(project: Project) -> QuerySet[ChangeRequest]:
     return ChangeRequest.objects.filter(project=project, state=ChangeRequest.State.ANNEX).order_by("pk")
 
 
-def followed_with(annex: Contract) -> list[ChangeRequest]:
-    """Those among them that the papers in force say, this one being signed just now; five SELECTs."""
-    project = annex.project
+def annexed_by(first: Contract) -> ChangeRequest | None:
+    """The decision that the next annex to a contract names, where one waits: the last about it; two SELECTs.
+
+    That one may be no more among those that wait, where it gave back a part of what a cut took.
+    """
+    if not waiting_for_annex(first.project).exists():
+        return None
+    taken = ChangeRequest.objects.filter(project=first.project_id, state__in=TAKEN).order_by("-pk")
+    return next((each for each in taken if not each.stops and binds(each.old, each.new, [first.year])), None)
+
+
+def followed_with(project: Project, annex: Contract | None = None) -> list[ChangeRequest]:
+    """Those among them that the papers in force say, `annex` being signed just now; five SELECTs."""
     waiting = list(waiting_for_annex(project))
     if not waiting:
         return []
     # It is being signed in memory; the database knows it as proposed.
-    kept = [annex if each.pk == annex.pk else each for each in papers_of(project)]
+    kept = [annex if annex is not None and each.pk == annex.pk else each for each in papers_of(project)]
     force = in_force_by_year(kept, Contract.Kind.UNIT)
     papers = {year: each.terms for year, each in force.items()}
     days = [each.new.ends_on for each in waiting if each.new.ends_on != each.old.ends_on]

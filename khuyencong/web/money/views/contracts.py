@@ -16,7 +16,7 @@ from khuyencong.projects.actions import Other
 from khuyencong.projects.actions.contracts import keep_contract_copy
 from khuyencong.projects.lifecycle import CONTRACT, Signed, begin_annex, begin_contract
 from khuyencong.projects.models import Contract, ContractCopy, Project
-from khuyencong.projects.queries.changes import waiting_for_annex
+from khuyencong.projects.queries.changes import annexed_by, terms_now
 from khuyencong.projects.queries.contracts import bounds_of, contracts_seen_by, in_force_of
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.rules.contracts import check_terms
@@ -103,17 +103,17 @@ def annex(request: HttpRequest, pk: int) -> HttpResponse:
 def beginning(first: Contract) -> dict[str, Any]:
     """What an annex begins from: the terms in force, changed as was decided where that waits for it."""
     initial = dict(TermsForm.showing(in_force_of(first) or first).initial or {})
-    decided = waiting_for_annex(first.project).last() if first.kind == Contract.Kind.UNIT else None
+    decided = annexed_by(first) if first.kind == Contract.Kind.UNIT else None
     if decided is None:
         return initial
-    after = decided.new
+    after = terms_now(first.project)
     initial |= {
         "support": number(after.support_in(first.year)),
         "counterpart": number(after.counterpart_in(first.year)),
         "reason": f"Theo Quyết định {decided.number} ngày {decided.signed_on:%d/%m/%Y}",
     }
-    if after.ends_on is not None:
-        initial["ends_on"] = f"{after.ends_on:%d/%m/%Y}"
+    if decided.new.ends_on is not None:
+        initial["ends_on"] = f"{decided.new.ends_on:%d/%m/%Y}"
     return initial
 
 
