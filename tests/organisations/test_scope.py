@@ -138,9 +138,9 @@ pytestmark = pytest.mark.django_db
 __all__ = ["enter", "give"]
 OF_SURVEYS = [SurveyRound, SurveyTarget, Answer, AnswerEdition, AnswerConflict, AnswerPhoto]
 OF_SCORES = [
-    *(AwardRound, AwardProposal, AwardEvidence, AwardMember, AwardInterest, AwardVote),
     *(CapabilityRound, CapabilityEdition, CapabilityScore, CapabilityLine, CapabilityEvent),
     *(CapabilityHearing, CapabilitySetAside),
+    *(AwardRound, AwardProposal, AwardEvidence, AwardMember, AwardInterest, AwardVote),
 ]
 OF_THE_REGISTER = [
     *(Establishment, Site, Merge, Product, Machine, YearFigures, Certificate, Support),

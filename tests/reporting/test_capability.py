@@ -465,3 +465,12 @@ def test_what_an_agency_did_is_its_heir_s_after_a_merger(approved, reports, tay_
     )
     found = line(computed(ministry_officer), tay_ninh_officer.agency)
     assert found.counted == 8
+
+
+def test_an_empty_office_of_which_nothing_is_known_is_not_asked(approved, reports, ministry_officer):
+    found = shared(ministry_officer)
+    asked = set(found.hearings.values_list("agency", flat=True))
+    assert asked < set(found.edition.scores.values_list("agency", flat=True))
+    assert asked == {approved.agency_id}
+    tasks = Task.objects.filter(dossier_kind="capability_hearing", state="open")
+    assert ministry_officer.desk.code not in set(tasks.values_list("desk", flat=True))
