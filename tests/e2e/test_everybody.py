@@ -107,6 +107,8 @@ PAGES = [
     ("/hop-dong/1/muc-tam-ung/", "canbo"),
     ("/tam-ung/5/chung-tu/", "dongthap"),
     ("/dinh-chinh-but-toan/1/", "lanhdao"),
+    ("/hoan-tra/1/", "ketoan"),
+    ("/hoan-tra/2/", "lanhdao"),
     ("/hop-dong/1/thanh-ly/", "canbo"),
     ("/co-so/danh-sach/", "dongthap"),
     ("/co-so/danh-sach/?q=banh+trang", "canbo"),
