@@ -113,7 +113,9 @@ def check_acceptance(result: Result, grounds: Grounds) -> Iterator[Finding]:
 
 
 def _takes_all(result: Result, grounds: Grounds) -> bool:
-    """Whether no money or no volume is left after it."""
+    """Whether no money or no volume is left after it; more than was planned is told as that alone."""
+    if any(each.before + each.now > each.planned for each in result.volumes):
+        return False
     whole = bool(result.volumes) and all(each.before + each.now >= each.planned for each in result.volumes)
     return result.amount > 0 and (whole or grounds.accepted + result.amount >= grounds.support)
 
