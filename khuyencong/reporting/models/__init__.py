@@ -26,6 +26,7 @@ from khuyencong.reporting.models.periodic import (
     Urging,
 )
 from khuyencong.reporting.models.reports import IssuedReport, ReportRequest
+from khuyencong.reporting.models.return_marks import ReturnMark, ReturnMarkQuerySet
 
 __all__ = [
     "EVERY",
@@ -46,6 +47,8 @@ __all__ = [
     "ReportRequest",
     "ReturnCell",
     "ReturnCellQuerySet",
+    "ReturnMark",
+    "ReturnMarkQuerySet",
     "Source",
     "SourceQuerySet",
     "Urging",
