@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils.timezone import localtime
 from python_calamine import CalamineWorkbook
 
-from benchmarks import establishments, ledger, projects, trail
+from benchmarks import establishments, ledger, periodic, projects, trail
 from khuyencong.norms.actions import load_activities
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.actions import load_agencies
@@ -273,12 +273,14 @@ CASES = {
     "ledger_project": ledger.project,
     "ledger_page": ledger.page,
     "ledger_rebuild": ledger.rebuilding,
+    "periodic": periodic.consolidating,
+    "periodic_page": periodic.page,
     "establishments": establishments.listing,
     "establishment_search": establishments.searching,
     "establishment_doubles": establishments.doubles,
 }
 ASKED = {
-    *("import", "consolidate", "write"),
+    *("import", "consolidate", "write", "periodic"),
     *("ledger_nation", "ledger_province", "ledger_department", "ledger_project", "ledger_page"),
 }
 """The cases whose goals were asked for; the others' goals are our own."""

@@ -9,3 +9,9 @@ class ReportingConfig(AppConfig):
     name = "khuyencong.reporting"
     label = "reporting"
     verbose_name = "Số liệu và báo cáo"
+
+    def ready(self) -> None:
+        """Keep from now on when each return came to count."""
+        from khuyencong.reporting.lifecycle.periodic.marks import mark_returns
+
+        mark_returns()

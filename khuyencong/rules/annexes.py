@@ -18,6 +18,15 @@ OUT = (Stage.ADVANCED, Stage.ACCEPTED, Stage.PAID, Stage.SETTLED)
 """The stages of money that went out, or is owed for work done: no contract follows below it."""
 
 
+DONE = (Stage.ACCEPTED, Stage.PAID, Stage.SETTLED)
+"""Those of them that accepted work stands for."""
+
+
+def takes_all(pots: Pots, support: int) -> bool:
+    """Whether all of that support was accepted: no last acceptance could follow, for nothing is left."""
+    return 0 < support == sum(pots.get(each, 0) for each in DONE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Year:
     """A plan year of a project, in đồng: what was decided of it last, what its contract says, what books hold.

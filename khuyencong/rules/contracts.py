@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from khuyencong.rules.findings import Finding, Severity, error
+from khuyencong.rules.findings import Finding, error, warning
 from khuyencong.rules.money import dong
 
 
@@ -78,7 +78,9 @@ def check_sums(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
         message = (
             f"Đối ứng {dong(terms.counterpart)} thấp hơn phần tương ứng với dự toán đã duyệt ({dong(least)})."
         )
-        yield _warning("less_counterpart", message, "Ghi rõ lý do trong hợp đồng, hoặc nâng vốn đối ứng.")
+        yield warning(
+            "less_counterpart", message, "Ghi rõ lý do trong hợp đồng, hoặc nâng vốn đối ứng.", "Ô “Đối ứng”"
+        )
 
 
 def check_days(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
@@ -88,14 +90,13 @@ def check_days(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
         yield error("ends_first", message, "Sửa một trong hai ngày.", "Ô “Kết thúc”")
     if terms.begins_on.year > bounds.last_year:
         message = f"Ngày bắt đầu {terms.begins_on:%d/%m/%Y} sau năm {bounds.last_year} của kế hoạch."
-        yield error("begins_late", message, f"Bắt đầu trong năm {bounds.year}.", "Ô “Bắt đầu”")
+        fix = f"Bắt đầu trong năm {bounds.year}; làm sang năm sau là điều chỉnh kế hoạch" + (
+            f" ({bounds.extension})." if bounds.extension else "."
+        )
+        yield error("begins_late", message, fix, "Ô “Bắt đầu”")
     elif terms.ends_on.year > bounds.last_year:
         message = f"Ngày kết thúc {terms.ends_on:%d/%m/%Y} sang năm sau kế hoạch {bounds.last_year}."
         fix = f"Kết thúc chậm nhất 31/12/{bounds.last_year}; sang năm sau là điều chỉnh kế hoạch" + (
             f" ({bounds.extension})." if bounds.extension else "."
         )
         yield error("ends_next_year", message, fix, "Ô “Kết thúc”")
-
-
-def _warning(code: str, message: str, fix: str) -> Finding:
-    return Finding(code=code, severity=Severity.WARNING, message=message, fix=fix, place="Ô “Đối ứng”")

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from khuyencong.industry import permissions as industry
 from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.permissions import reads
 from khuyencong.organisations.roles import Permission
 from khuyencong.post.queries.tray import count_in_tray
 from khuyencong.projects import permissions as projects
@@ -80,6 +81,14 @@ PLACES = (
     ),
     ("home", "Vùng và cả nước", "Vùng", "map-2", lambda actor: True, ("home", "region", "region_choose")),
     ("return_upload", "Nộp báo cáo", "Nộp", "upload", permissions.may_import, ("return_",)),
+    (
+        "completeness",
+        "Tình hình, tổng hợp báo cáo",
+        "Báo cáo",
+        "calendar",
+        reads,
+        ("completeness", "consolidated"),
+    ),
     (
         "issued_reports",
         "Báo cáo đã phát hành",

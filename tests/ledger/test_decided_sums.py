@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from khuyencong.ledger.actions.claims import change_claim
 from khuyencong.ledger.lifecycle import ACCEPTANCE, CLAIM, Paid, begin_claim
-from khuyencong.ledger.models import Acceptance, Posting
+from khuyencong.ledger.models import Acceptance, Book, Posting
 from khuyencong.ledger.queries import broken_promises
 from khuyencong.ledger.queries.claims import annex_waits
 from khuyencong.projects.lifecycle import CHANGE, begin_contract
@@ -16,7 +16,7 @@ from khuyencong.projects.models import ChangeRequest, Line
 from khuyencong.projects.queries.changes import terms_now
 from khuyencong.rules.change_terms import Course
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.ledger import Position
+from khuyencong.rules.ledger import Position, Stage
 from khuyencong.web.money.views.contracts import beginning
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
@@ -104,7 +104,7 @@ def test_while_a_cut_waits_no_volume_is_accepted_or_paid_above_it_and_every_way_
 
 def test_what_more_was_accepted_than_is_decided_by_now_is_not_paid(signed, part, accept, asked, walk):
     """Books of before this rule may say so; the way out is a decision that raises the sum again."""
-    accept(signed, part("1", 300 * M))
+    accept(signed, part("0.97", 290 * M))
     Line.objects.filter(project=signed.project).update(national=250 * M)
     assert refused(lambda: walk(asked("payment", 250 * M + 1))) == ["above_accepted"]
 
@@ -299,3 +299,42 @@ def test_nobody_else_lets_an_annex_go(signed, cut, ministry_officer, dong_thap_o
         with pytest.raises(PermissionDenied):
             CHANGE.perform("change.free_annex", request, Act(by=by, at=now))
     assert ChangeRequest.objects.get(pk=request.pk).state == "annex"
+
+
+def test_what_takes_all_that_is_left_is_the_last_acceptance(signed, part, accept):
+    """No last one could come after it: that needs some work and some money."""
+    assert refused(lambda: accept(signed, part("1", 200 * M))) == ["not_marked_last"]
+    accept(signed, part("0.5", 150 * M))
+    assert refused(lambda: accept(signed, part("0.5", 150 * M)))[0] == "not_marked_last"
+    accept(signed, part("0.5", 150 * M, final=True))
+    assert state_of(signed.project) == "accepted"
+
+
+def test_no_cut_or_annex_leaves_nothing_for_the_last_acceptance(
+    signed, part, accept, cut, annex, want, go, ministry_leader, now
+):
+    accept(signed, part("0.5", 150 * M))
+    with pytest.raises(BlockedError) as caught:
+        cut(150 * M)
+    assert codes(caught) == ["nothing_left"]
+    assert "đính chính lần nghiệm thu ấy" in caught.value.findings[0].fix
+    stuck = Act(by=ministry_leader, at=now, reason="Không để lại gì cho lần cuối")
+    CHANGE.perform("change.refuse", ChangeRequest.objects.get(), stuck)
+    assert refused(lambda: annex("PL1", support=150 * M, counterpart=190 * M)) == ["nothing_left"]
+    # The way that is named: the project stops, and what was accepted is paid and settled.
+    go(want(signed.project, course=Course.STOPPED), number="79/QĐ-BCT")
+    assert state_of(signed.project) == "stopped"
+
+
+def test_verify_ledger_names_money_beyond_the_last_decision(signed, cut, annex, part, accept, move):
+    cut(250 * M)
+    # What waits under the contract for its annex is no broken promise.
+    assert list(broken_promises()) == []
+    annex("PL1", support=250 * M, counterpart=430 * M)
+    move(Book.objects.get(project=signed.project), Stage.SOURCE, Stage.ALLOCATED, 50 * M)
+    [found] = broken_promises()
+    assert found.sentence == "còn 50.000.000 đồng đã giảm theo quyết định mà chưa thu hồi."
+    accept(signed, part("0.8", 200 * M))
+    Line.objects.filter(project=signed.project).update(national=150 * M)
+    [found] = broken_promises()
+    assert found.sentence == ("đã tạm ứng, nghiệm thu 200.000.000 đồng, mà quyết định để lại 150.000.000 đồng.")

@@ -85,7 +85,8 @@ def test_what_somebody_has_in_hand_is_named_and_nothing_moves(
 def test_a_rest_that_was_asked_for_is_still_paid_after_the_stop(
     signed, accept, held, asked, want, go, walk, figures
 ):
-    accept(signed, replace(held, amount=150 * M, counterpart=190 * M, final=False))
+    half = {line: quantity / 2 for line, quantity in held.quantities.items()}
+    accept(signed, replace(held, amount=150 * M, counterpart=190 * M, final=False, quantities=half))
     rest = asked("payment", 150 * M)
     go(want(signed.project, course=Course.STOPPED))
     assert Claim.objects.get().state == "draft"

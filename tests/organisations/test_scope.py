@@ -125,6 +125,7 @@ from khuyencong.reporting.models import (
     PeriodicReturn,
     ReportRequest,
     ReturnCell,
+    ReturnMark,
     Source,
     Urging,
 )
@@ -208,7 +209,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         Figure,
         Correction,
         *(PeriodicReturn, ReturnCell, CheckWaiver, Urging),
-        ReportRequest,
+        *(ReportRequest, ReturnMark),
     ]
 
 
@@ -292,7 +293,8 @@ def test_a_neighbour_sees_nothing_of_what_another_agency_returned(
     ReturnCell.objects.create(indicator="kq-01", purse="all", value=1, how="typed", revision=1, **common)
     CheckWaiver.objects.create(rule="kt-01", fingerprint="a", reason="Đúng", revision=1, **common)
     Urging.objects.create(kind="asked", on=now.date(), words="Gửi sớm", **common)
-    for model in (PeriodicReturn, ReturnCell, CheckWaiver, Urging):
+    ReturnMark.objects.create(periodic_return=report, kind="sent", revision=1, at=now)
+    for model in (PeriodicReturn, ReturnCell, CheckWaiver, Urging, ReturnMark):
         assert seen(model, dong_thap_officer, dong_thap_leader, ministry_officer) == [1, 1, 1], model
         assert seen(model, tay_ninh_officer, administrator, PUBLIC) == [0, 0, 0], model
 

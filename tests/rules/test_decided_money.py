@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khuyencong.rules.annexes import Year
+from khuyencong.rules.annexes import Year, takes_all
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Move, Stage, accepting, after, position_of
 from khuyencong.rules.stopping import freeing, is_wound_up
@@ -60,6 +60,8 @@ def decide(story: Story, share: int) -> bool:
     if story.over:
         return False
     wanted = part(share, least, 2 * year.decided + M)
+    if takes_all(year.pots, wanted):
+        return False
     if wanted > year.decided:
         story.move(Stage.SOURCE, A, year.gives(wanted))
         story.year, story.raised = replace(story.year, decided=wanted), True
@@ -75,6 +77,8 @@ def annex(story: Story, share: int) -> bool:
     if story.over or year.decided == 0:
         return False
     said = part(share, max(year.out, 1), year.decided)
+    if takes_all(year.pots, said):
+        return False
     change = said - year.said
     story.move(A, C, change) if change > 0 else story.move(C, A, -change)
     story.year = replace(story.year, said=said)
@@ -96,7 +100,10 @@ def accept(story: Story, share: int, *, last: bool = False) -> bool:
     most = story.pot(V) if story.stopped else story.year.most - done
     if story.final or most <= 0 or (last and (story.stopped or story.year.waits(raised=story.raised))):
         return False
-    story.book(accepting(story.year.pots, part(share, 1, most), OWN))
+    amount = part(share, 1, most)
+    if not last and not story.stopped and done + amount == story.year.most:
+        return False
+    story.book(accepting(story.year.pots, amount, OWN))
     if last:
         story.move(C, A, story.pot(C))
         story.final = True
@@ -186,9 +193,7 @@ def way_to_the_end(story: Story) -> list[str]:
     elif not story.over and (story.year.said == 0 or story.year.waits(raised=story.raised)):
         take(annex, 1000)
     if not story.over:
-        # Where all that the contract may give was accepted before, a volume worth nothing is no acceptance.
-        worth = story.year.most - story.pot(D) - story.pot(P) - story.pot(S)
-        take(accept_last if worth > 0 else stop, 1000 if worth > 0 else 0)
+        take(accept_last, 1000)
     for act, stage in ((give_back, V), (pay, D), (settle, P)):
         if story.pot(stage):
             take(act, 1000)

@@ -52,6 +52,8 @@ NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 
 CLOSERS = everybody(302, inspector=403, administrator=403)
 """Without a year asked they are led to the list; what is shown of one is tested with its page."""
+NO_LINES = everybody(404, stranger=302, administrator=403)
+"""Without the lists of the law a form has no lines; what is shown of one is tested with its page."""
 REGISTRARS = everybody(200, stranger=302, inspector=403, administrator=403)
 OWN_ROW = everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL)
 OWN_TO_WRITE = OWN_ROW | {"inspector": 403}
@@ -81,6 +83,16 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "return_preview": (NOBODY_ELSES, "file"),
     "return_result": (NOBODY_ELSES, "file"),
     "return_template": (OFFICERS, ()),
+    "completeness": (READERS, ()),
+    "completeness_file": (READERS | {"neighbour": 404}, ("xlsx",)),
+    "consolidated": (READERS, ()),
+    "consolidated_file": (READERS | {"neighbour": 404}, ("xlsx",)),
+    "consolidated_bundle": (NO_LINES, ()),
+    "consolidated_number": (NO_LINES, ("kq-01", "all")),
+    "completeness_cell": (
+        everybody(404, stranger=302, author=200, colleague=200, head=200, administrator=403, **READS_TRAIL),
+        "owed_return",
+    ),
     "issued_reports": (MINISTRY_READS, ()),
     "issued_report_file": (MINISTRY_READS, "report"),
     "figures_export": (POSTED, ()),

@@ -180,7 +180,9 @@ def test_a_projects_money_page_asks_no_more_with_more_acceptances(as_role, signe
             client.get(address)
         return len(caught)
 
-    accept(signed, half_of(held, final=False))
+    [line] = held.quantities
+    third = replace(held, final=False, amount=1, counterpart=0, quantities={line: Decimal("0.3")})
+    accept(signed, third)
     one = statements()
-    accept(signed, half_of(held, final=False))
+    accept(signed, third)
     assert (statements(), Acceptance.objects.filter(state="recorded").count()) == (one, 2)

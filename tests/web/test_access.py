@@ -79,6 +79,7 @@ from khuyencong.reporting.models import (
     CapabilityRound,
     CapabilityScore,
     IssuedReport,
+    PeriodicReturn,
     ReportRequest,
 )
 from khuyencong.rules.ledger import Kind, Move, Stage
@@ -531,6 +532,22 @@ def proposed_for_award(by, at):
     }
 
 
+def owed_by(actor, to, at):
+    """A periodic return that her agency owes, as a row."""
+    quarter = {"every": "quarter", "year": 2026, "number": 3, "starts": "2026-07-01", "ends": "2026-09-30"}
+    row = PeriodicReturn.objects.create(
+        **quarter,
+        duty="quy",
+        form="ket-qua",
+        title="Báo cáo",
+        agency=actor.agency,
+        to=to,
+        opens_on="2026-09-25",
+        created_at=at,
+    )
+    return {"owed_return": (row.pk,)}
+
+
 @pytest.fixture
 def samples(
     demo,
@@ -658,6 +675,7 @@ def samples(
         "invitation": (invited(dong_thap_officer.desk, administrator),),
         "registration": (registered(),),
         "secret": (open_feed(by=dong_thap_officer, at=now),),
+        **owed_by(dong_thap_officer, ministry_officer.agency, now),
         **followed(drafted, with_owner.beneficiary, now),
         **closed_by(dong_thap_officer, now),
         **to_correct(drafted, dong_thap_officer, now),
@@ -704,6 +722,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             ),
             "Vùng và cả nước",
             *(["Nộp báo cáo"] if hands_in else []),
+            *(["Tình hình, tổng hợp báo cáo"] if role not in ("stranger", "administrator") else []),
             *(["Báo cáo đã phát hành"] if ministry else []),
             *(["Năng lực, khen thưởng"] if role not in ("stranger", "administrator") else []),
             "Số liệu",

@@ -9,9 +9,11 @@ from khuyencong.ledger.models import Acceptance, AcceptedVolume
 from khuyencong.ledger.queries.changing import year_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Line, Project
+from khuyencong.projects.models.states import ENDED
 from khuyencong.projects.queries.contracts import in_force_of
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.acceptances import Grounds, Result, Volume
+from khuyencong.rules.ledger import Stage
 
 NOTHING = Decimal(0)
 
@@ -82,6 +84,8 @@ def grounds_of(contract: Contract) -> Grounds:
         accepted=int(done["amount"]),
         confirmed=int(done["counterpart"]),
         why=year.told,
+        room=sum(year.pots.get(each, 0) for each in (Stage.ADVANCED, Stage.COMMITTED)),
+        over=first.project.state in ENDED,
     )
 
 

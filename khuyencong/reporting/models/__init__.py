@@ -43,6 +43,7 @@ from khuyencong.reporting.models.periodic import (
     Urging,
 )
 from khuyencong.reporting.models.reports import IssuedReport, ReportRequest
+from khuyencong.reporting.models.return_marks import ReturnMark, ReturnMarkQuerySet
 
 __all__ = [
     "EVERY",
@@ -76,6 +77,8 @@ __all__ = [
     "ReportRequest",
     "ReturnCell",
     "ReturnCellQuerySet",
+    "ReturnMark",
+    "ReturnMarkQuerySet",
     "Source",
     "SourceQuerySet",
     "Urging",

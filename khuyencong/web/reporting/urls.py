@@ -5,7 +5,17 @@ from django.urls import path, register_converter
 from khuyencong.web.dossiers import register
 from khuyencong.web.rates import EXPORTS, FILES, SEARCH, UPLOADS, at_most
 from khuyencong.web.reporting.questions import CutConverter, RegionConverter
-from khuyencong.web.reporting.views import corrections, figures, issued, outgoing, region, returns, search
+from khuyencong.web.reporting.views import (
+    completeness,
+    consolidation,
+    corrections,
+    figures,
+    issued,
+    outgoing,
+    region,
+    returns,
+    search,
+)
 
 register_converter(CutConverter, "cut")
 register_converter(RegionConverter, "region")
@@ -38,6 +48,17 @@ urlpatterns = [
     path("bao-cao/nop/", at_most(UPLOADS)(returns.upload), name="return_upload"),
     path("bao-cao/nop/<ids:ids>/", returns.preview, name="return_preview"),
     path("bao-cao/nop/<ids:ids>/ket-qua/", returns.result, name="return_result"),
+    path("bao-cao/tinh-hinh/", completeness.completeness, name="completeness"),
+    path(
+        "bao-cao/tinh-hinh/bang.<slug:kind>", at_most(FILES)(completeness.table_file), name="completeness_file"
+    ),
+    path("bao-cao/tinh-hinh/<int:pk>/", completeness.cell, name="completeness_cell"),
+    path("bao-cao/tong-hop/", consolidation.consolidation, name="consolidated"),
+    path(
+        "bao-cao/tong-hop/bieu.<slug:kind>", at_most(FILES)(consolidation.form_file), name="consolidated_file"
+    ),
+    path("bao-cao/tong-hop/tat-ca.zip", at_most(FILES)(consolidation.forms_bundle), name="consolidated_bundle"),
+    path("bao-cao/tong-hop/o/<slug:indicator>/<slug:purse>/", consolidation.number, name="consolidated_number"),
     path("bao-cao/mau.xlsx", returns.template, name="return_template"),
     path("bao-cao/to-trinh/<int:pk>/", outgoing.report_request, name="report_request"),
     path("bao-cao/da-phat-hanh/", issued.issued_reports, name="issued_reports"),

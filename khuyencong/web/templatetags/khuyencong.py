@@ -14,6 +14,7 @@ from django.utils.timezone import localdate, localtime
 
 from khuyencong.norms.queries.lists import LISTS, cited
 from khuyencong.projects.models import Project
+from khuyencong.reporting.queries.consolidated import LineCell, LineRow
 from khuyencong.reporting.queries.report import Query
 from khuyencong.rules import masking, money
 from khuyencong.rules.acceptances import plain as quantity_text
@@ -120,6 +121,12 @@ def fund_short(fund: str) -> str:
 def get(mapping: Mapping[str, Any], key: str) -> Any:
     """`mapping[key]`, or None."""
     return mapping.get(key)
+
+
+@register.filter
+def shown(row: LineRow, cell: LineCell) -> str:
+    """A number of a report form in the unit its line is shown in."""
+    return row.line.show(cell.value)
 
 
 @register.filter

@@ -66,5 +66,5 @@ def backwards(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0006_capability")]
+    dependencies = [("reporting", "0008_capability")]
     operations = [migrations.RunPython(forwards, backwards)]

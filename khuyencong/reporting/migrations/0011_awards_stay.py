@@ -80,5 +80,5 @@ def backwards(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0008_awards")]
+    dependencies = [("reporting", "0010_awards")]
     operations = [migrations.RunPython(forwards, backwards)]

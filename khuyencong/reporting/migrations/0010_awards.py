@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0004_invitations"),
-        ("reporting", "0007_capability_stays"),
+        ("reporting", "0009_capability_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

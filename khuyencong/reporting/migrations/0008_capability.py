@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0004_invitations"),
         ("places", "0002_one_unit_per_code_and_day"),
-        ("reporting", "0005_periodic_returns_stay"),
+        ("reporting", "0007_return_marks_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,45 @@
+"""What happened to one owed return: each step of its life, who was asked, reminded, and what was answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from khuyencong.reporting.models import PeriodicReturn, Urging
+from khuyencong.workflow.queries import events_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One thing that happened: what, by whom, at which desk, and the words that were said."""
+
+    at: datetime
+    what: str
+    who: str
+    desk: str
+    words: str
+
+
+def history_of(report: PeriodicReturn) -> Sequence[Happened]:
+    """Steps out of the trail and urgings, the latest first; two SELECTs."""
+    steps = [
+        Happened(
+            at=each.at,
+            what=each.title.partition(":")[0],
+            who=each.person_name,
+            desk=each.desk_title,
+            words=each.reason,
+        )
+        for each in events_of("periodic_return", str(report.pk))
+        if each.name.startswith("periodic.") and each.name != "periodic.urge"
+    ]
+    asked = [
+        Happened(
+            at=each.at,
+            what=str(Urging.Kind(each.kind).label),
+            who=str(each.by),
+            desk=str(each.desk) if each.desk is not None else "",
+            words=each.words,
+        )
+        for each in Urging.objects.filter(periodic_return=report).select_related("by", "desk")
+    ]
+    return sorted([*steps, *asked], key=lambda one: one.at, reverse=True)

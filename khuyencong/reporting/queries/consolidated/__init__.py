@@ -1,0 +1,22 @@
+"""Returns added up by place: for any period, as known at an instant, on the borders of then or of now."""
+
+from khuyencong.reporting.queries.consolidated.building import consolidated
+from khuyencong.reporting.queries.consolidated.places import UnknownAreaError, areas_of, ground_of
+from khuyencong.reporting.queries.consolidated.question import Counted, Question
+from khuyencong.reporting.queries.consolidated.report import BOTH, Consolidated, LineCell, LineRow, PlaceSum
+from khuyencong.reporting.queries.consolidated.series import series_of
+
+__all__ = [
+    "BOTH",
+    "Consolidated",
+    "Counted",
+    "LineCell",
+    "LineRow",
+    "PlaceSum",
+    "Question",
+    "UnknownAreaError",
+    "areas_of",
+    "consolidated",
+    "ground_of",
+    "series_of",
+]
