@@ -193,6 +193,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "award": (OWN_ROW, "award"),
     "award_workbook": (OWN_ROW, "award"),
     "award_proposal": (OWN_ROW, "award_proposal"),
+    "award_ballot": (LED_TO_OWN, "award_ballot"),
     "award_evidence": (OWN_ROW, "award_evidence"),
     "award_certificate": (everybody(404, stranger=302), "award_certificate"),
     "outcomes": (READERS, ()),

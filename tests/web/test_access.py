@@ -70,6 +70,7 @@ from khuyencong.projects.queries.changes import terms_now
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import (
     AwardEvidence,
+    AwardMember,
     AwardProposal,
     AwardRound,
     CapabilityEdition,
@@ -524,8 +525,10 @@ def proposed_for_award(by, at):
     shown = AwardEvidence.objects.create(
         proposal=made, kind="file", words="Báo cáo", author=by.account, at=at, **file
     )
+    member = AwardMember.objects.create(round=row, user=by.account, role="chair")
     return {
         "award": (row.pk,),
+        "award_ballot": (member.pk,),
         "award_proposal": (made.pk,),
         "award_evidence": (shown.pk,),
         "award_certificate": (made.pk, "pdf"),
