@@ -31,7 +31,7 @@ from khuyencong.ledger.models import (
     YearClose,
     YearOpening,
 )
-from khuyencong.norms.models import ClosingCheck
+from khuyencong.norms.models import ClosingCheck, Indicator
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -81,6 +81,7 @@ from khuyencong.reporting.models import (
     CapabilityScore,
     IssuedReport,
     PeriodicReturn,
+    ReportNumber,
     ReportRequest,
 )
 from khuyencong.rules.ledger import Kind, Move, Stage
@@ -473,6 +474,30 @@ def surveyed(by, at):
     }
 
 
+def owed_return(officer, reader, now) -> PeriodicReturn:
+    """A return of the author's department that is being prepared, on a form of one line."""
+    Indicator.objects.create(
+        code="kq-thu", name="Lớp", form="ket-qua", unit="lớp", position=1, since=date(2020, 1, 1), source="Thử"
+    )
+    return PeriodicReturn.objects.create(
+        duty="x",
+        form="ket-qua",
+        title="Thử",
+        agency=officer.agency,
+        to=reader.agency,
+        every="quarter",
+        year=2025,
+        number=4,
+        starts="2025-10-01",
+        ends="2025-12-31",
+        opens_on="2025-12-25",
+        created_at=now,
+        state="draft",
+        desk=officer.desk,
+        prepared_by=officer.account,
+    )
+
+
 def scored(by, at):
     """A computed score of her department with one event, which it was asked about."""
     row = CapabilityRound.objects.create(
@@ -578,6 +603,19 @@ def samples(
         docx=b"docx",
         digest="0" * 64,
     )
+    ReportNumber.objects.create(
+        report=report,
+        position=0,
+        code="K3F7Q2M9TA",
+        name="region.members",
+        label="Địa phương của vùng",
+        kind="amount",
+        value="20/1",
+        counts="địa phương",
+        trace={"how": "derived", "cut": "0001-01-01"},
+        text="20 địa phương",
+        printed=True,
+    )
     ours = Act(by=dong_thap_officer, at=now)
     proposed = correct(figure=figure_handed_in, printed="6", unit=Unit.DONG, reason="Kho bạc", act=ours)
     handed = ReportRequest.objects.create(
@@ -627,7 +665,10 @@ def samples(
         council=council, held_at=now, place="Hà Nội", kept_by=dong_thap_leader.account, kept_at=now
     )
     yearly = begin_request(purse="KCQG", year=2027, act=ours)
+    owed = owed_return(dong_thap_officer, ministry_officer, now)
     return {
+        "periodic": (owed.pk,),
+        "periodic_cell": (owed.pk, "kq-thu", "KCQG"),
         "correction": (proposed.pk,),
         "request": (handed.pk,),
         "handover": (given.pk,),
@@ -724,6 +765,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
                 else []
             ),
             "Vùng và cả nước",
+            *(["Báo cáo định kỳ"] if role not in ("stranger", "administrator") else []),
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Tình hình, tổng hợp báo cáo"] if role not in ("stranger", "administrator") else []),
             *(["Báo cáo đã phát hành"] if ministry else []),

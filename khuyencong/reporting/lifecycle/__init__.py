@@ -11,7 +11,7 @@ from khuyencong.reporting.lifecycle.awards import (
 from khuyencong.reporting.lifecycle.capability import CAPABILITY, start_round
 from khuyencong.reporting.lifecycle.corrections import CORRECTION, correct
 from khuyencong.reporting.lifecycle.hearings import CAPABILITY_HEARING, Grounds
-from khuyencong.reporting.lifecycle.periodic import PERIODIC_RETURN, open_due
+from khuyencong.reporting.lifecycle.periodic import PERIODIC_RETURN, begin_return, open_due
 from khuyencong.reporting.lifecycle.reports import REPORT, Issue, request_report
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Issue",
     "Meeting",
     "Signed",
+    "begin_return",
     "correct",
     "open_due",
     "request_report",

@@ -2,21 +2,28 @@
 
 from django.urls import path, register_converter
 
+from khuyencong.reporting.models import ReportRequest
 from khuyencong.web.dossiers import register
 from khuyencong.web.rates import EXPORTS, FILES, SEARCH, UPLOADS, at_most
-from khuyencong.web.reporting.questions import CutConverter, RegionConverter
+from khuyencong.web.reporting.questions import CodeConverter, CutConverter, RegionConverter
 from khuyencong.web.reporting.views import (
     completeness,
+    conference,
     consolidation,
     corrections,
     figures,
     issued,
     outgoing,
+    periodic,
+    periodic_cells,
+    periodic_sheets,
+    readback,
     region,
     returns,
     search,
 )
 
+register_converter(CodeConverter, "code")
 register_converter(CutConverter, "cut")
 register_converter(RegionConverter, "region")
 register_converter(returns.IdsConverter, "ids")
@@ -24,7 +31,11 @@ register("correction", "correction")
 register("report_request", "report_request")
 register("figure", "figure")
 register("source", "source")
+register("periodic_return", "periodic_return")
 
+KY = "bao-cao/ky/"
+
+CONFERENCE = ReportRequest.Kind.CONFERENCE.value
 ABOUT = "vung/<region:region>/<int:year>/<cut:cut>/"
 
 urlpatterns = [
@@ -35,6 +46,15 @@ urlpatterns = [
     path(f"{ABOUT}bao-cao.docx", at_most(FILES)(region.document), name="region_document"),
     path(f"{ABOUT}bang-<slug:which>.xlsx", at_most(FILES)(region.table), name="region_table"),
     path(f"{ABOUT}trinh/", outgoing.prepare, name="report_prepare"),
+    path(f"{ABOUT}hoi-nghi/", conference.conference, name="conference"),
+    path(f"{ABOUT}hoi-nghi/bao-cao.docx", at_most(FILES)(conference.document), name="conference_document"),
+    path(
+        f"{ABOUT}hoi-nghi/trinh-chieu.pptx", at_most(FILES)(conference.presentation), name="conference_slides"
+    ),
+    path(f"{ABOUT}hoi-nghi/so/<str:name>/", conference.draft_number, name="conference_number"),
+    path(f"{ABOUT}hoi-nghi/trinh/", outgoing.prepare, {"kind": CONFERENCE}, name="conference_prepare"),
+    path(f"{ABOUT}hoi-nghi/doc-lai/", at_most(UPLOADS)(readback.read_back), name="conference_readback"),
+    path("s/<code:code>/", conference.number, name="number"),
     path("so-lieu/", figures.figures, name="figures"),
     path("so-lieu/bang.xlsx", at_most(FILES)(figures.figures_workbook), name="figures_workbook"),
     path("so-lieu/lap-tep/", at_most(EXPORTS)(figures.figures_export), name="figures_export"),
@@ -60,6 +80,12 @@ urlpatterns = [
     path("bao-cao/tong-hop/tat-ca.zip", at_most(FILES)(consolidation.forms_bundle), name="consolidated_bundle"),
     path("bao-cao/tong-hop/o/<slug:indicator>/<slug:purse>/", consolidation.number, name="consolidated_number"),
     path("bao-cao/mau.xlsx", returns.template, name="return_template"),
+    path(KY, periodic.periodic, name="periodic"),
+    path(f"{KY}<int:pk>/", periodic.periodic_return, name="periodic_return"),
+    path(f"{KY}<int:pk>/nhap/", periodic_cells.periodic_write, name="periodic_write"),
+    path(f"{KY}<int:pk>/o/<slug:indicator>/<slug:purse>/", periodic_cells.periodic_cell, name="periodic_cell"),
+    path(f"{KY}<int:pk>/bieu.xlsx", at_most(FILES)(periodic_sheets.workbook), name="periodic_workbook"),
+    path(f"{KY}<int:pk>/nop-tep/", at_most(UPLOADS)(periodic_sheets.upload), name="periodic_workbook_upload"),
     path("bao-cao/to-trinh/<int:pk>/", outgoing.report_request, name="report_request"),
     path("bao-cao/da-phat-hanh/", issued.issued_reports, name="issued_reports"),
     path("bao-cao/da-phat-hanh/<int:pk>/<str:kind>", issued.issued_report_file, name="issued_report_file"),
