@@ -35,6 +35,14 @@ ON_A_PHONE = 5
 PLACES = (
     ("tray", "Việc của tôi", "Việc", "inbox", lambda actor: actor.desk is not None, ("tray",)),
     (
+        "dashboard",
+        "Tổng quan",
+        "Tổng quan",
+        "clipboard-list",
+        lambda actor: actor.desk is not None and reads(actor),
+        ("dashboard",),
+    ),
+    (
         "projects",
         "Đề án",
         "Đề án",
