@@ -35,6 +35,12 @@ TIMETABLE = (
         late=timedelta(hours=12),
     ),
     Entry(
+        job="khuyencong.reporting.actions.periodic.urging.remind_of_returns",
+        title="Nhắc báo cáo định kỳ",
+        at=time(6, 20),
+        late=timedelta(hours=10),
+    ),
+    Entry(
         job="khuyencong.post.actions.reminders.escalate",
         title="Báo việc tắc lên người đứng đầu",
         at=time(6, 30),

@@ -17,6 +17,7 @@ from khuyencong.console.demo_lived import load_lived
 from khuyencong.console.demo_money import load_money
 from khuyencong.console.demo_plans import load_plans
 from khuyencong.console.demo_projects import load_projects
+from khuyencong.console.demo_returns import load_returns
 from khuyencong.console.demo_settled import load_settled
 from khuyencong.console.demo_surveys import load_surveys
 from khuyencong.console.demo_treasury import load_treasury
@@ -61,6 +62,7 @@ def run(out: TextIO) -> int:
     print(f"Đối chiếu Kho bạc minh họa: thêm {load_treasury(days.within(15))} bảng.", file=out)
     print(f"Kế hoạch đề án nhóm minh họa: thêm {load_group_plans(days.within(25))} kế hoạch.", file=out)
     print(f"Một năm minh họa ở bốn tỉnh: thêm {load_lived(at)} đề án.", file=out)
+    print(f"Báo cáo định kỳ minh họa: thêm {load_returns(at)} báo cáo.", file=out)
     return 0
 
 

@@ -78,6 +78,11 @@ def confirms(actor: Actor, correction: Correction) -> bool:
     return may_for(actor, Permission.CORRECTION_CONFIRM, correction.agency)
 
 
+def may_expect(actor: Actor) -> bool:
+    """Put down what is owed for a year: the ministry's leaders."""
+    return is_ministry(actor) and actor.may(Permission.PERIODIC_DECIDE)
+
+
 def prepares_return(actor: Actor, report: PeriodicReturn) -> bool:
     """Prepares periodic returns at the agency that owes it, or at its heir."""
     return may_for(actor, Permission.PERIODIC_PREPARE, report.agency)

@@ -65,6 +65,16 @@ def trail_broken(sentences: Sequence[str]) -> Letter:
     )
 
 
+def returns_due(name: str, lines: Sequence[str], *, address: str) -> Letter:
+    """To who prepares returns: which are due or late, or were asked for."""
+    listed = "".join(f"- {line}\n" for line in lines[:MOST])
+    more = f"… và {len(lines) - MOST} báo cáo nữa.\n" if len(lines) > MOST else ""
+    return Letter(
+        subject=f"Nhắc báo cáo định kỳ: {len(lines)} báo cáo",
+        text=f"Kính gửi {name},\n\n{listed}{more}\nMở báo cáo định kỳ: {address}\n",
+    )
+
+
 def _listed(lines: Sequence[Line]) -> str:
     return "".join(
         f"{number}. {line.title}\n   {line.urgency.why}. Đang ở: {line.desk}.\n"

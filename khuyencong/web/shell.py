@@ -88,6 +88,14 @@ PLACES = (
         ("project_mine",),
     ),
     ("home", "Vùng và cả nước", "Vùng", "map-2", lambda actor: True, ("home", "region", "region_choose")),
+    (
+        "periodic",
+        "Báo cáo định kỳ",
+        "Báo cáo",
+        "calendar",
+        lambda actor: actor.role is not None and actor.role.reads_scope,
+        ("periodic",),
+    ),
     ("return_upload", "Nộp báo cáo", "Nộp", "upload", permissions.may_import, ("return_",)),
     (
         "completeness",

@@ -59,6 +59,7 @@ NO_LINES = everybody(404, stranger=302, administrator=403)
 REGISTRARS = everybody(200, stranger=302, inspector=403, administrator=403)
 OWN_ROW = everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL)
 OWN_TO_WRITE = OWN_ROW | {"inspector": 403}
+OWN_TO_RETURN = OWN_ROW | {"officer": 403, "leader": 403, "inspector": 403}
 SURVEYORS = everybody(403, stranger=302, author=200, colleague=200, head=200, neighbour=200)
 
 SOUTH = ("nam", 2018, date(2018, 7, 31))
@@ -71,6 +72,12 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "region_table": (PUBLIC, (*SOUTH, "tinh")),
     "report_prepare": (MINISTRY, SOUTH),
     "report_request": (MINISTRYS_OWN, "request"),
+    "periodic": (READERS, ()),
+    "periodic_return": (OWN_ROW, "periodic"),
+    "periodic_write": (OWN_TO_RETURN, "periodic"),
+    "periodic_cell": (OWN_ROW, "periodic_cell"),
+    "periodic_workbook": (OWN_ROW, "periodic"),
+    "periodic_workbook_upload": (POSTED, "periodic"),
     "figures": (PUBLIC, ()),
     "figures_workbook": (PUBLIC, ()),
     "figure": (OWN, "figure"),

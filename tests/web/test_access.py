@@ -31,7 +31,7 @@ from khuyencong.ledger.models import (
     YearClose,
     YearOpening,
 )
-from khuyencong.norms.models import ClosingCheck
+from khuyencong.norms.models import ClosingCheck, Indicator
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -459,6 +459,30 @@ def surveyed(by, at):
     }
 
 
+def owed_return(officer, reader, now) -> PeriodicReturn:
+    """A return of the author's department that is being prepared, on a form of one line."""
+    Indicator.objects.create(
+        code="kq-thu", name="Lớp", form="ket-qua", unit="lớp", position=1, since=date(2020, 1, 1), source="Thử"
+    )
+    return PeriodicReturn.objects.create(
+        duty="x",
+        form="ket-qua",
+        title="Thử",
+        agency=officer.agency,
+        to=reader.agency,
+        every="quarter",
+        year=2025,
+        number=4,
+        starts="2025-10-01",
+        ends="2025-12-31",
+        opens_on="2025-12-25",
+        created_at=now,
+        state="draft",
+        desk=officer.desk,
+        prepared_by=officer.account,
+    )
+
+
 def owed_by(actor, to, at):
     """A periodic return that her agency owes, as a row."""
     quarter = {"every": "quarter", "year": 2026, "number": 3, "starts": "2026-07-01", "ends": "2026-09-30"}
@@ -551,7 +575,10 @@ def samples(
         council=council, held_at=now, place="Hà Nội", kept_by=dong_thap_leader.account, kept_at=now
     )
     yearly = begin_request(purse="KCQG", year=2027, act=ours)
+    owed = owed_return(dong_thap_officer, ministry_officer, now)
     return {
+        "periodic": (owed.pk,),
+        "periodic_cell": (owed.pk, "kq-thu", "KCQG"),
         "correction": (proposed.pk,),
         "request": (handed.pk,),
         "handover": (given.pk,),
@@ -647,6 +674,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
                 else []
             ),
             "Vùng và cả nước",
+            *(["Báo cáo định kỳ"] if role not in ("stranger", "administrator") else []),
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Tình hình, tổng hợp báo cáo"] if role not in ("stranger", "administrator") else []),
             *(["Báo cáo đã phát hành"] if ministry else []),

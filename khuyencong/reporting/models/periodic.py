@@ -226,6 +226,11 @@ class ReturnCell(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator} {self.purse}: {self.value}"
 
+    @property
+    def note(self) -> str:
+        """What was written beside it: why it was changed, or what explains it."""
+        return self.reason or self.explanation
+
 
 class CheckWaiverQuerySet(ScopedQuerySet["CheckWaiver"]):
     """Waivers, seen with their return."""

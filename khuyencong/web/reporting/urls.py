@@ -12,6 +12,9 @@ from khuyencong.web.reporting.views import (
     figures,
     issued,
     outgoing,
+    periodic,
+    periodic_cells,
+    periodic_sheets,
     region,
     returns,
     search,
@@ -24,6 +27,9 @@ register("correction", "correction")
 register("report_request", "report_request")
 register("figure", "figure")
 register("source", "source")
+register("periodic_return", "periodic_return")
+
+KY = "bao-cao/ky/"
 
 ABOUT = "vung/<region:region>/<int:year>/<cut:cut>/"
 
@@ -60,6 +66,12 @@ urlpatterns = [
     path("bao-cao/tong-hop/tat-ca.zip", at_most(FILES)(consolidation.forms_bundle), name="consolidated_bundle"),
     path("bao-cao/tong-hop/o/<slug:indicator>/<slug:purse>/", consolidation.number, name="consolidated_number"),
     path("bao-cao/mau.xlsx", returns.template, name="return_template"),
+    path(KY, periodic.periodic, name="periodic"),
+    path(f"{KY}<int:pk>/", periodic.periodic_return, name="periodic_return"),
+    path(f"{KY}<int:pk>/nhap/", periodic_cells.periodic_write, name="periodic_write"),
+    path(f"{KY}<int:pk>/o/<slug:indicator>/<slug:purse>/", periodic_cells.periodic_cell, name="periodic_cell"),
+    path(f"{KY}<int:pk>/bieu.xlsx", at_most(FILES)(periodic_sheets.workbook), name="periodic_workbook"),
+    path(f"{KY}<int:pk>/nop-tep/", at_most(UPLOADS)(periodic_sheets.upload), name="periodic_workbook_upload"),
     path("bao-cao/to-trinh/<int:pk>/", outgoing.report_request, name="report_request"),
     path("bao-cao/da-phat-hanh/", issued.issued_reports, name="issued_reports"),
     path("bao-cao/da-phat-hanh/<int:pk>/<str:kind>", issued.issued_report_file, name="issued_report_file"),

@@ -1,5 +1,28 @@
-"""Periodic returns: which are owed, and what is written into them."""
+"""Periodic returns: which are owed, what is written into them, what is let stand, who is asked for them."""
 
+from khuyencong.reporting.actions.periodic.cells import (
+    Entered,
+    confirm_all,
+    fill_cells,
+    write_cells,
+    zero_blanks,
+)
 from khuyencong.reporting.actions.periodic.expecting import expect
+from khuyencong.reporting.actions.periodic.figures import post_figures
+from khuyencong.reporting.actions.periodic.sheets import write_sheet
+from khuyencong.reporting.actions.periodic.urging import answer, ask
+from khuyencong.reporting.actions.periodic.waivers import waive
 
-__all__ = ["expect"]
+__all__ = [
+    "Entered",
+    "answer",
+    "ask",
+    "confirm_all",
+    "expect",
+    "fill_cells",
+    "post_figures",
+    "waive",
+    "write_cells",
+    "write_sheet",
+    "zero_blanks",
+]

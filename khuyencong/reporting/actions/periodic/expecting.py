@@ -9,6 +9,7 @@ from khuyencong.organisations.models import Agency
 from khuyencong.post.queries.working_days import working_days
 from khuyencong.reporting.models import PeriodicReturn
 from khuyencong.reporting.queries.periodic import Duty, above_of
+from khuyencong.reporting.queries.periodic.sheet import province_of
 from khuyencong.rules.periods import periods_ending
 from khuyencong.rules.validity import in_force
 from khuyencong.workflow.actions import Dossier, record
@@ -83,10 +84,3 @@ def owing(register: list[Agency], duty: Duty, on: date) -> Iterator[tuple[Agency
         above = above_of(agency, duty.to, on, highest)
         if above is not None and above.pk != agency.pk:
             yield agency, above
-
-
-def province_of(agency: Agency) -> int | None:
-    """The province an agency belongs to, by the key of its unit; its own, or its department's."""
-    if agency.level == Agency.Level.PROVINCE or agency.parent is None:
-        return agency.unit_id
-    return agency.parent.unit_id

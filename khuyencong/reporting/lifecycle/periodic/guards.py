@@ -1,15 +1,20 @@
 """What stands in the way of a step of a periodic return."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.timezone import localtime
 
 from khuyencong.organisations.models import Agency
-from khuyencong.reporting.models import SETTLED, PeriodicReturn
+from khuyencong.reporting.models import SETTLED, PeriodicReturn, ReturnCell
+from khuyencong.reporting.queries.filling import Dossiers, fill_of
 from khuyencong.reporting.queries.periodic import children_of, parents_of
+from khuyencong.reporting.queries.periodic.checking import Judged, judged_of
+from khuyencong.reporting.queries.periodic.sheet import Form, Place, blank, cells_of, form_of, unconfirmed
 from khuyencong.rules.findings import Finding, error
 from khuyencong.workflow.lifecycle import Act
 
+MOST = 8
+"""How many lines a sentence names before it only counts them."""
 NAMED = 5
 """How many agencies a sentence names before it only counts them."""
 
@@ -20,6 +25,59 @@ def is_open(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
         return ()
     message = f"Báo cáo {report.period.label} mở từ ngày {report.opens_on:%d/%m/%Y}."
     return [error("not_open_yet", message, "Quay lại từ ngày ấy; hệ thống tự đưa vào hộp việc.")]
+
+
+def ready(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
+    """Every cell says something, somebody looked at it, the books still say so, and no finding stands open."""
+    if early := is_open(report, act):
+        return early
+    form, cells, dossiers = form_of(report), cells_of(report), Dossiers(report, act.at)
+    found = [*unfinished(form, cells), *outdated(form, cells, dossiers)]
+    return found or [told(form, each) for each in judged_of(report, form, cells, dossiers) if each.open]
+
+
+def unfinished(form: Form, cells: Mapping[Place, ReturnCell]) -> list[Finding]:
+    """That cells are empty, or hold a number of the system that nobody confirmed."""
+    found = []
+    if empty := blank(form, cells):
+        message = f"Còn {len(empty)} ô trống: {listed(form, empty)}."
+        found.append(error("blank", message, "Nhập số; không có gì thì bấm “Ô trống là 0”."))
+    if waiting := unconfirmed(form, cells):
+        message = f"Còn {len(waiting)} ô hệ thống điền chưa ai xác nhận: {listed(form, waiting)}."
+        found.append(error("unconfirmed", message, "Xem từng số rồi bấm “Xác nhận số hệ thống điền”."))
+    return found
+
+
+def outdated(form: Form, cells: Mapping[Place, ReturnCell], dossiers: Dossiers) -> list[Finding]:
+    """That dossiers or ledger say something else than when the return was filled."""
+    made = fill_of(dossiers, form.lines, form.purses)
+    moved = [
+        each for each in form.places if each in made and each in cells and cells[each].filled != made[each]
+    ]
+    if not moved:
+        return []
+    message = f"Hồ sơ, sổ cái đã đổi từ khi điền: {listed(form, moved)}."
+    return [error("outdated", message, "Bấm “Điền lại từ hồ sơ”, rồi xem các ô vừa đổi.")]
+
+
+def told(form: Form, judged: Judged) -> Finding:
+    """A finding of a check rule as an officer reads it."""
+    each, line = judged.found, form.by_code.get(judged.found.indicator)
+    return Finding(
+        code=each.rule,
+        severity=each.grade,
+        message=f"{each.message} {each.cause}".strip(),
+        place=f"Dòng {line.title}" if line is not None else each.indicator,
+        fix=each.fix or "Sửa số, giải trình ở ô, hoặc bỏ qua có lý do.",
+    )
+
+
+def listed(form: Form, places: Sequence[Place]) -> str:
+    """The lines of some cells in words."""
+    lines = list(dict.fromkeys(code for code, _ in places))
+    names = [form.by_code[code].number or form.by_code[code].name for code in lines if code in form.by_code]
+    more = f" và {len(names) - MOST} dòng nữa" if len(names) > MOST else ""
+    return f"dòng {', '.join(names[:MOST])}{more}"
 
 
 def is_overdue(report: PeriodicReturn, act: Act) -> Sequence[Finding]:

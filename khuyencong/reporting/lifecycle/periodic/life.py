@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from khuyencong.reporting import permissions
+from khuyencong.reporting.actions.periodic import post_figures
 from khuyencong.reporting.lifecycle.periodic import guards
 from khuyencong.reporting.lifecycle.periodic.desks import above, at_its_leader, at_the_agency, told
 from khuyencong.reporting.models import PeriodicReturn
@@ -27,9 +28,9 @@ def send(report: PeriodicReturn, act: Act) -> Mapping[str, object]:
 
 
 def lock(report: PeriodicReturn, act: Act) -> Mapping[str, object]:
-    """What it says is what the level above counts with."""
+    """What it says is what the level above counts with; what it says of money becomes figures."""
     report.approved_at = act.at
-    return {"revision": report.revision}
+    return {"revision": report.revision, **post_figures(report, by=act.by, at=act.at)}
 
 
 def unlock(report: PeriodicReturn, act: Act) -> Mapping[str, object]:
@@ -84,7 +85,7 @@ PERIODIC_RETURN = Lifecycle(
             target=Life.SUBMITTED,
             who=permissions.prepares_return,
             by="Cán bộ cơ quan nộp",
-            when=guards.is_open,
+            when=guards.ready,
             effect=take,
         ),
         Transition(

@@ -7,13 +7,21 @@ from django.utils.timezone import localdate, now
 
 from khuyencong.organisations.queries import operator
 from khuyencong.post.actions.jobs import job
-from khuyencong.reporting.actions.periodic import expect
+from khuyencong.reporting.actions.periodic import expect, fill_cells
 from khuyencong.reporting.lifecycle.periodic.life import PERIODIC_RETURN
 from khuyencong.reporting.models import PeriodicReturn
 from khuyencong.reporting.queries.periodic import duties
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.periods import Every, last_of_month, period_of
 from khuyencong.workflow.lifecycle import Act
+
+
+@transaction.atomic
+def begin_return(report: PeriodicReturn, act: Act) -> PeriodicReturn:
+    """Begin to prepare it: what the system knows is filled at once."""
+    begun: PeriodicReturn = PERIODIC_RETURN.perform("periodic.begin", report, act)
+    fill_cells(begun, by=act.by, at=act.at)
+    return begun
 
 
 @job(title="Ghi sổ và mở báo cáo định kỳ")

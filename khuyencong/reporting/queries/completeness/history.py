@@ -7,6 +7,9 @@ from datetime import datetime
 from khuyencong.reporting.models import PeriodicReturn, Urging
 from khuyencong.workflow.queries import events_of
 
+SAID = ("periodic.urge", "periodic.answer")
+"""Events that are told by their urging."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
@@ -30,7 +33,7 @@ def history_of(report: PeriodicReturn) -> Sequence[Happened]:
             words=each.reason,
         )
         for each in events_of("periodic_return", str(report.pk))
-        if each.name.startswith("periodic.") and each.name != "periodic.urge"
+        if each.name.startswith("periodic.") and each.name not in SAID
     ]
     asked = [
         Happened(
