@@ -11,12 +11,13 @@ from khuyencong.paperwork.regional_files import font_files
 from khuyencong.rules.charts import Bar, Chart
 from khuyencong.rules.money import number
 
-WIDTH, NAME, ROW, BAR, HEAD = 640, 190, 26, 16, 30
-ROOM = WIDTH - NAME - 150
+WIDTH, ROW, BAR, HEAD = 480, 44, 16, 30
+ROOM = 260
+"""The name stands above its row, so that both are read on a phone; the rest of the line is for what is told."""
 COLOURS = ("#1b8073", "#bf6d1a", "#76817e", "#8a4fa0")
 """At least 3:1 on white and on the page's dark card alike."""
 FAMILY, ZOOM = "Tinos", 2.5
-LONGEST_NAME = 28
+LONGEST_NAME = 66
 
 
 def bar_svg(chart: Chart) -> str:
@@ -119,7 +120,7 @@ def draw(body: list[str], bar: Bar, chart: Chart, y: int) -> None:
     """One row: its name, its parts, its sum."""
     name = bar.name if len(bar.name) <= LONGEST_NAME else f"{bar.name[: LONGEST_NAME - 1]}…"
     body.append(text(name, 0, y + 13))
-    x = float(NAME)
+    x, y = 0.0, y + 19
     for place, value in enumerate(bar.values):
         width = ROOM * value / chart.longest if chart.longest else 0.0
         if value:

@@ -99,7 +99,7 @@ PLACES = (
     ("return_upload", "Nộp báo cáo", "Nộp", "upload", permissions.may_import, ("return_",)),
     (
         "completeness",
-        "Tình hình, tổng hợp báo cáo",
+        "Tình hình báo cáo",
         "Báo cáo",
         "calendar",
         reads,

@@ -91,6 +91,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "return_preview": (NOBODY_ELSES, "file"),
     "return_result": (NOBODY_ELSES, "file"),
     "return_template": (OFFICERS, ()),
+    "periodic_form": (OWN_ROW, "periodic_form"),
     "completeness": (READERS, ()),
     "completeness_file": (READERS | {"neighbour": 404}, ("xlsx",)),
     "consolidated": (READERS, ()),
@@ -99,7 +100,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "consolidated_number": (NO_LINES, ("kq-01", "all")),
     "completeness_cell": (
         everybody(404, stranger=302, author=200, colleague=200, head=200, administrator=403, **READS_TRAIL),
-        "owed_return",
+        "periodic",
     ),
     "issued_reports": (MINISTRY_READS, ()),
     "issued_report_file": (MINISTRY_READS, "report"),

@@ -16,6 +16,7 @@ from khuyencong.web.reporting.views import (
     periodic_cells,
     periodic_sheets,
     region,
+    return_forms,
     returns,
     search,
 )
@@ -70,6 +71,7 @@ urlpatterns = [
     path(f"{KY}<int:pk>/", periodic.periodic_return, name="periodic_return"),
     path(f"{KY}<int:pk>/nhap/", periodic_cells.periodic_write, name="periodic_write"),
     path(f"{KY}<int:pk>/o/<slug:indicator>/<slug:purse>/", periodic_cells.periodic_cell, name="periodic_cell"),
+    path(f"{KY}<int:pk>/bieu-in.<slug:kind>", at_most(FILES)(return_forms.return_form), name="periodic_form"),
     path(f"{KY}<int:pk>/bieu.xlsx", at_most(FILES)(periodic_sheets.workbook), name="periodic_workbook"),
     path(f"{KY}<int:pk>/nop-tep/", at_most(UPLOADS)(periodic_sheets.upload), name="periodic_workbook_upload"),
     path("bao-cao/to-trinh/<int:pk>/", outgoing.report_request, name="report_request"),

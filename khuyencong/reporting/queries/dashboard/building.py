@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.clock import Clock, clock_of, year_asked, years_of
@@ -24,6 +25,8 @@ from khuyencong.rules.money import percent, trieu
 FIRST = 5
 """So many things to do are named; the tray has them all."""
 MOST_BARS = 14
+MOSTLY = Fraction(4, 5)
+"""From this share in time on a year's returns are told as good: a convention of our own."""
 MILLION = 10**6
 ROLES = {
     Agency.Kind.MINISTRY: "Cả nước",
@@ -151,7 +154,7 @@ def good_of(found: ReturnsNow, clock: Clock | None) -> list[Said]:
     """What goes well; nothing is called good that has not begun."""
     said = []
     share = found.whole.in_time_share
-    if share:
+    if share is not None and share >= MOSTLY:
         words = f"{found.whole.in_time}/{found.whole.owed} báo cáo đến hạn đã nộp đúng hạn"
         said.append(Said(title=percent(share, 0), words=words, page="completeness"))
     if perfect := found.perfect:
@@ -160,11 +163,17 @@ def good_of(found: ReturnsNow, clock: Clock | None) -> list[Said]:
         said.append(
             Said(title=f"{len(perfect)} nơi", words=f"nộp đủ, đúng hạn: {named}{more}", page="completeness")
         )
-    if clock is not None and clock.position.disbursed:
-        rate = clock.position.rate
-        words = f"kinh phí năm {clock.year} đã giải ngân: {trieu(clock.position.disbursed)} triệu đồng"
-        said.append(Said(title=percent(rate, 1) if rate is not None else "", words=words, page="money"))
+    rate = clock.position.rate if clock is not None else None
+    if clock is not None and rate and rate >= gone_of(clock.year, clock.on):
+        words = f"kinh phí năm {clock.year} đã giải ngân, không chậm hơn thời gian đã qua của năm"
+        said.append(Said(title=percent(rate, 1), words=words, page="money"))
     return said
+
+
+def gone_of(year: int, on: date) -> Fraction:
+    """The share of the year that is behind us."""
+    days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
+    return min(Fraction(max((on - date(year, 1, 1)).days + 1, 0), days), Fraction(1))
 
 
 def money_chart(clock: Clock, actor: Actor) -> Chart:
