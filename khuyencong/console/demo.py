@@ -14,6 +14,7 @@ from khuyencong.console.demo_establishments import load_establishments
 from khuyencong.console.demo_group_plans import load_group_plans
 from khuyencong.console.demo_lists import load_lists
 from khuyencong.console.demo_lived import load_lived
+from khuyencong.console.demo_merit import load_merit
 from khuyencong.console.demo_money import load_money
 from khuyencong.console.demo_plans import load_plans
 from khuyencong.console.demo_projects import load_projects
@@ -63,6 +64,7 @@ def run(out: TextIO) -> int:
     print(f"Kế hoạch đề án nhóm minh họa: thêm {load_group_plans(days.within(25))} kế hoạch.", file=out)
     print(f"Một năm minh họa ở bốn tỉnh: thêm {load_lived(at)} đề án.", file=out)
     print(f"Báo cáo định kỳ minh họa: thêm {load_returns(at)} báo cáo.", file=out)
+    print(f"Điểm năng lực, khen thưởng minh họa: thêm {load_merit(at)} đợt.", file=out)
     return 0
 
 

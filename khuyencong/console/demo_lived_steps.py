@@ -11,13 +11,16 @@ from khuyencong.console.demo_plans import People
 from khuyencong.ledger.actions.acceptances import Held, hand_minutes
 from khuyencong.ledger.actions.claims import hand_in_for, judge_paper
 from khuyencong.ledger.actions.liquidations import hand_liquidation
+from khuyencong.ledger.actions.returning import Returned
 from khuyencong.ledger.lifecycle import (
     ACCEPTANCE,
     CLAIM,
+    GIVE_BACK,
     LIQUIDATION,
     Paid,
     begin_acceptance,
     begin_claim,
+    begin_give_back,
     begin_liquidation,
 )
 from khuyencong.ledger.queries.acceptances import lines_of
@@ -136,3 +139,21 @@ def liquidated(one: Lived, contract: Contract, at: datetime) -> None:
     LIQUIDATION.perform("liquidation.propose", row, act)
     given = Signed(number=f"{one.number:02d}/BBTL (minh họa)", on=act.on)
     LIQUIDATION.perform("liquidation.record", row, Act(by=one.hands.leader, at=at, given=given))
+
+
+def given_back(
+    one: Lived, contract: Contract, amount: int, *, written: datetime, confirmed: datetime | None
+) -> None:
+    """Money that a unit paid back, with its voucher; confirmed by the head unless it still waits for that."""
+    act = Act(by=one.hands.accountant, at=written)
+    said = Returned(
+        amount=amount,
+        voucher=f"GNT-{one.number:02d}-{act.on:%m%d} (minh họa)",
+        paid_on=act.on,
+        name="giay-nop-tien.pdf",
+        media_type=PDF,
+        content=PAPER,
+    )
+    row = begin_give_back(contract, said, act)
+    if confirmed is not None:
+        GIVE_BACK.perform("give_back.confirm", row, Act(by=one.hands.leader, at=confirmed))

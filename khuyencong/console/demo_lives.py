@@ -5,7 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from khuyencong.console.demo_inspections import inspect
-from khuyencong.console.demo_lived_steps import Lived, accepted, claimed, contracted, liquidated, reported
+from khuyencong.console.demo_lived_steps import (
+    Lived,
+    accepted,
+    claimed,
+    contracted,
+    given_back,
+    liquidated,
+    reported,
+)
 from khuyencong.console.demo_money import PAPER
 from khuyencong.ledger.models import Claim
 from khuyencong.organisations.queries import ministry_department
@@ -93,8 +101,12 @@ def confirming(one: Lived) -> None:
 
 
 def stopped(one: Lived) -> None:
-    """The owner gave up; the minister stopped it, and its money went back to the purse."""
-    under_contract(one, 22)
+    """The owner gave up; the minister stopped it, what was not spent went back to the purse.
+
+    Of the advance the first part came back; the voucher of the rest waits for the ministry's head.
+    """
+    contract = under_contract(one, 22)
+    paid = advanced(one, contract, 33, 30)
     after = replace(terms_now(one.project), course=Course.STOPPED)
     wanted = Wanted(after=after, reason="Cơ sở không còn đủ vốn đối ứng, xin ngừng (số liệu minh họa).")
     request = confirmed(one, wanted, one.days.part(55), one.days.part(62))
@@ -102,6 +114,9 @@ def stopped(one: Lived) -> None:
     last = Act(by=one.hands.leader, at=one.days.part(82))
     given = SignedChange(number="0005/QĐ-BCT (minh họa)", on=last.on, by=Level.MINISTER)
     CHANGE.perform("change.decide", request, Act(by=last.by, at=last.at, given=given))
+    first = paid * 3 // 5
+    given_back(one, contract, first, written=one.days.part(88), confirmed=one.days.part(91))
+    given_back(one, contract, paid - first, written=one.days.ago(11), confirmed=None)
 
 
 def uncontracted(one: Lived) -> None:

@@ -7,10 +7,17 @@ from typing import Any
 from django.db.models import Q
 
 from khuyencong.ledger.actions import Said, book_for, open_book, post
-from khuyencong.ledger.actions.changing import check_fit, move_money, nothing_for_the_last, withdraw_after_annex
+from khuyencong.ledger.actions.changing import (
+    check_fit,
+    close_when_done,
+    move_money,
+    nothing_for_the_last,
+    withdraw_after_annex,
+)
 from khuyencong.ledger.lifecycle.claims import let_advances_lapse
 from khuyencong.ledger.lifecycle.give_backs import await_returns
 from khuyencong.ledger.lifecycle.rates import let_rates_lapse
+from khuyencong.ledger.models import Acceptance
 from khuyencong.ledger.queries.chains import given_on, pots_of, room_findings
 from khuyencong.ledger.queries.claims import is_final
 from khuyencong.ledger.queries.opening import asked_in_year
@@ -47,6 +54,7 @@ def follow_all() -> None:
     follow("change.decide", let_advances_lapse)
     follow("change.decide", let_rates_lapse)
     follow("change.decide_annex", move_money)
+    follow("acceptance.drop", close_after_drop)
     for name in OWING:
         follow(name, look_for_returns)
 
@@ -54,6 +62,11 @@ def follow_all() -> None:
 def look_for_returns(dossier: Any, act: Act) -> Mapping[str, object]:
     """What a unit has to give back now stands on the accountant's desk."""
     return await_returns(dossier.project, act)
+
+
+def close_after_drop(acceptance: Acceptance, act: Act) -> Mapping[str, object]:
+    """A stopped project of which nothing was accepted after all is over."""
+    return {"closed": True} if close_when_done(acceptance.project, act) else {}
 
 
 def allocate_plan(decision: PlanDecision, act: Act) -> Mapping[str, object]:

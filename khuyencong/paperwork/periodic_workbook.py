@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import xlsxwriter
-from django.utils.timezone import localtime
 
 from khuyencong.paperwork.return_workbook import read_return
 from khuyencong.reporting.models import PeriodicReturn, ReturnCell
@@ -14,6 +14,7 @@ from khuyencong.rules.indicators import IndicatorLine
 from khuyencong.rules.periodic_sheets import SIGN, Asked, CheckedSheet, check_sheet, layout_of
 
 SHEET, WAIVED = "Biểu", "Bỏ qua có lý do"
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  the same return gives the same bytes, whatever the day
 WIDTHS = (14, 8, 52, 14)
 NUMBER, WORDS = 16, 44
@@ -91,7 +92,7 @@ def add_waivers(book: xlsxwriter.Workbook, report: PeriodicReturn) -> None:
     sheet.set_column(0, 0, NUMBER * 4)
     sheet.set_column(1, 3, WORDS)
     for row, each in enumerate(waivers, start=1):
-        told = (each.told, each.reason, str(each.by), f"{localtime(each.at):%d/%m/%Y %H:%M}")
+        told = (each.told, each.reason, str(each.by), f"{each.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}")
         for column, words in enumerate(told):
             sheet.write_string(row, column, words)
     for column, heading in enumerate(("Điều được bỏ qua", "Lý do", "Người cho", "Lúc")):

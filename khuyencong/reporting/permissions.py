@@ -2,9 +2,20 @@
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province, may_for
+from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province, may_for, reads
 from khuyencong.organisations.roles import Permission
-from khuyencong.reporting.models import Correction, Figure, PeriodicReturn, ReportRequest, Source
+from khuyencong.reporting.models import (
+    AwardMember,
+    AwardProposal,
+    AwardRound,
+    CapabilityHearing,
+    CapabilityRound,
+    Correction,
+    Figure,
+    PeriodicReturn,
+    ReportRequest,
+    Source,
+)
 
 
 def may_import(actor: Actor) -> bool:
@@ -106,3 +117,83 @@ def decides_on_return(actor: Actor, report: PeriodicReturn) -> bool:
 def at_desk(actor: Actor, desk: int) -> bool:
     """Whether she acts for that very desk."""
     return actor.desk is not None and actor.desk.pk == desk
+
+
+def may_see_merit(actor: Actor) -> bool:
+    """See scores and awards at all: whoever reads, the published ones at least."""
+    return reads(actor)
+
+
+def may_score(actor: Actor) -> bool:
+    """Begin a round of scores: officers and heads of the ministry's department and of provinces'."""
+    return actor.may(Permission.MERIT_PREPARE) and (is_ministry(actor) or is_province(actor))
+
+
+def scores(actor: Actor, found: CapabilityRound) -> bool:
+    """Compute, share and hand up: whoever may at the agency that runs the round."""
+    return may_for(actor, Permission.MERIT_PREPARE, found.agency)
+
+
+def publishes_scores(actor: Actor, found: CapabilityRound) -> bool:
+    """Publish, send back or reopen: its heads."""
+    return may_for(actor, Permission.MERIT_DECIDE, found.agency)
+
+
+def is_heard(actor: Actor, hearing: CapabilityHearing) -> bool:
+    """Say something about the score: who drafts for the unit or department that was scored."""
+    return may_for(actor, Permission.PROJECT_DRAFT, hearing.agency)
+
+
+def answers_hearing(actor: Actor, hearing: CapabilityHearing) -> bool:
+    """Answer it: whoever may prepare at the agency that runs the round."""
+    return may_for(actor, Permission.MERIT_PREPARE, hearing.round.agency)
+
+
+def runs_award(actor: Actor, found: AwardRound) -> bool:
+    """Take proposals, put the council together, write its minutes: whoever may at the agency of the round."""
+    return may_for(actor, Permission.MERIT_PREPARE, found.agency)
+
+
+def decides_award(actor: Actor, found: AwardRound) -> bool:
+    """Record the decision or send the round back: its heads."""
+    return may_for(actor, Permission.MERIT_DECIDE, found.agency)
+
+
+def may_propose(actor: Actor, found: AwardRound) -> bool:
+    """Propose somebody in that round: departments and centres it is open to."""
+    return (
+        actor.may(Permission.MERIT_PROPOSE)
+        and AwardRound.objects.visible_to(actor).filter(pk=found.pk).exists()
+    )
+
+
+def proposes(actor: Actor, proposal: AwardProposal) -> bool:
+    """Write in a proposal, send it, take it back: whoever may at the agency that proposes."""
+    return may_for(actor, Permission.MERIT_PROPOSE, proposal.agency)
+
+
+def takes_proposal(actor: Actor, proposal: AwardProposal) -> bool:
+    """Send a proposal back, write the council's conclusion down: whoever runs the round."""
+    return runs_award(actor, proposal.round)
+
+
+def awards(actor: Actor, proposal: AwardProposal) -> bool:
+    """Award or refuse with the decision of the round: its heads."""
+    return decides_award(actor, proposal.round)
+
+
+def sits_on(actor: Actor, found: AwardRound) -> bool:
+    """Whether she is a member of the council of the round."""
+    return actor.user is not None and AwardMember.objects.filter(round=found, user=actor.user).exists()
+
+
+def is_party(actor: Actor, proposal: AwardProposal) -> bool:
+    """Whether she proposed it, or works where it was proposed or for whom: she does not vote on it.
+
+    What the agency of the round proposes itself its other people may vote on, or there could be no council.
+    """
+    barred = {proposal.nominee_id}
+    if proposal.agency_id != proposal.round.agency_id:
+        barred.add(proposal.agency_id)
+    own = actor.agency.pk if actor.agency is not None else None
+    return proposal.author_id == actor.account.pk or own in barred - {None}

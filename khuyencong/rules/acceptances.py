@@ -36,8 +36,9 @@ class Volume:
 class Grounds:
     """What an acceptance is judged by, in đồng: what its contract may give, and what was accepted before it.
 
-    `why` says why that is less than the contract in force promises, where it is. `over`: the project stopped,
-    so that no last acceptance is waited for.
+    `why` says why that is less than the contract in force promises, where it is. `room` is what the books hold
+    for more volume: advances without any, and what is committed; None where that is not asked. `over`: the
+    project stopped, so that no last acceptance is waited for.
     """
 
     support: int
@@ -45,7 +46,13 @@ class Grounds:
     accepted: int = 0
     confirmed: int = 0
     why: str = ""
+    room: int | None = None
     over: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that is promised was accepted before."""
+        return 0 < self.support <= self.accepted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +74,19 @@ def worth(volumes: Sequence[Volume], support: int) -> int:
     return int(support * weighed / whole)
 
 
+LAST_BOX = "Ô “Đây là lần nghiệm thu cuối của hợp đồng”"
+
+
 def check_acceptance(result: Result, grounds: Grounds) -> Iterator[Finding]:
     """What stands against it; a counterpart below its share or above what was promised is told, not refused."""
+    if grounds.whole:
+        message = f"Toàn bộ {dong(grounds.support)} kinh phí hỗ trợ của hợp đồng đã nghiệm thu ở các lần trước."
+        fix = (
+            "Lần sau cùng chưa ghi là lần cuối thì đính chính bút toán của nó (trang Kinh phí của đề án), rồi "
+            "ghi lại là lần cuối."
+        )
+        yield error("accepted_before", message, fix, LAST_BOX)
+        return
     if not any(each.now for each in result.volumes):
         message = "Chưa ghi khối lượng nghiệm thu của dòng nào."
         yield error("no_volume", message, "Ghi số lượng ở ít nhất một dòng dự toán.", "Khối lượng")
@@ -81,6 +99,13 @@ def check_acceptance(result: Result, grounds: Grounds) -> Iterator[Finding]:
     most = max(worth(result.volumes, grounds.support) - grounds.accepted, 0)
     if result.amount > most:
         yield _above(result.amount, most, grounds)
+    elif grounds.room is not None and result.amount > grounds.room:
+        message = (
+            f"Giá trị {dong(result.amount)}, mà sổ của hợp đồng chỉ còn {dong(grounds.room)} cho khối lượng "
+            "mới (tạm ứng chưa có khối lượng và cam kết chưa chi)."
+        )
+        fix = f"Ghi không quá {dong(grounds.room)}." if grounds.room > 0 else "Không nghiệm thu thêm được."
+        yield error("above_room", message, fix, "Ô “Giá trị”")
     else:
         if not result.final and not grounds.over and _takes_all(result, grounds):
             yield _not_marked_last(grounds)
@@ -88,7 +113,9 @@ def check_acceptance(result: Result, grounds: Grounds) -> Iterator[Finding]:
 
 
 def _takes_all(result: Result, grounds: Grounds) -> bool:
-    """Whether no money or no volume is left after it."""
+    """Whether no money or no volume is left after it; more than was planned is told as that alone."""
+    if any(each.before + each.now > each.planned for each in result.volumes):
+        return False
     whole = bool(result.volumes) and all(each.before + each.now >= each.planned for each in result.volumes)
     return result.amount > 0 and (whole or grounds.accepted + result.amount >= grounds.support)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from khuyencong.rules.findings import Finding, Severity, error
+from khuyencong.rules.findings import Finding, error, warning
 from khuyencong.rules.money import dong
 
 
@@ -78,7 +78,9 @@ def check_sums(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
         message = (
             f"Đối ứng {dong(terms.counterpart)} thấp hơn phần tương ứng với dự toán đã duyệt ({dong(least)})."
         )
-        yield _warning("less_counterpart", message, "Ghi rõ lý do trong hợp đồng, hoặc nâng vốn đối ứng.")
+        yield warning(
+            "less_counterpart", message, "Ghi rõ lý do trong hợp đồng, hoặc nâng vốn đối ứng.", "Ô “Đối ứng”"
+        )
 
 
 def check_days(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
@@ -98,7 +100,3 @@ def check_days(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
             f" ({bounds.extension})." if bounds.extension else "."
         )
         yield error("ends_next_year", message, fix, "Ô “Kết thúc”")
-
-
-def _warning(code: str, message: str, fix: str) -> Finding:
-    return Finding(code=code, severity=Severity.WARNING, message=message, fix=fix, place="Ô “Đối ứng”")

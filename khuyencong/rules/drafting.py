@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from khuyencong.rules.findings import Finding, Severity, error
+from khuyencong.rules.findings import Finding, error, warning
 
 
 class Step(StrEnum):
@@ -48,7 +48,7 @@ class Wanted:
 
     def unmet(self, code: str, message: str, fix: str, place: str = "") -> Finding:
         """That it is not there: law that was read stops, law nobody has read only warns."""
-        make = error if self.verified else _warning
+        make = error if self.verified else warning
         return make(code, f"{message} ({self.law}).", fix, place)
 
 
@@ -112,7 +112,7 @@ def _basics(draft: Facts) -> list[Gap]:
         found.append(error("sector_not_in_force", message, "Chọn ngành đang có hiệu lực."))
     if draft.plan_gone:
         fix = "Đổi năm kế hoạch ở bước này, hoặc hỏi Sở có lập hồ sơ đăng ký bổ sung không."
-        found.append(_warning("plan_gone", draft.plan_gone, fix))
+        found.append(warning("plan_gone", draft.plan_gone, fix))
     small = len(set(draft.contents)) < 2 or draft.years < 2
     if draft.kind == "model" and draft.model is not None and small:
         message = "Đề án điểm phải có từ hai nội dung hoạt động và làm hơn một năm"
@@ -120,9 +120,7 @@ def _basics(draft: Facts) -> list[Gap]:
         found.append(draft.model.unmet("not_a_model", message, fix))
     if draft.priority_claimed and not draft.priority_basis:
         message = "Có chọn ưu tiên nhưng chưa ghi căn cứ, nên chưa được tính mức ưu tiên."
-        found.append(
-            _warning("no_priority_basis", message, "Ghi văn bản hay số liệu chứng minh, hoặc bỏ chọn.")
-        )
+        found.append(warning("no_priority_basis", message, "Ghi văn bản hay số liệu chứng minh, hoặc bỏ chọn."))
     return [Gap(step=Step.BASICS, finding=each) for each in found]
 
 
@@ -146,7 +144,7 @@ def _estimate(draft: Facts) -> list[Gap]:
         found.append(error("nothing_asked", "Dự toán không xin đồng nào từ nguồn đã chọn.", fix))
     if else_asked:
         message = "Dự toán xin cả hai nguồn; mỗi nguồn có kế hoạch và người duyệt riêng."
-        found.append(_warning("two_purses", message, "Nên tách thành hai đề án, mỗi đề án một nguồn."))
+        found.append(warning("two_purses", message, "Nên tách thành hai đề án, mỗi đề án một nguồn."))
     fix = "Đánh dấu cam kết khi cơ sở đã cam kết."
     if draft.counterpart is not None and not draft.full_counterpart:
         found.append(draft.counterpart.unmet("no_counterpart", "Chưa có cam kết đủ vốn đối ứng", fix))
@@ -166,7 +164,7 @@ def _texts(draft: Facts) -> list[Gap]:
         elif words < section.words:
             message = f"Mới có {words} chữ, thường cần khoảng {section.words} chữ mới rõ."
             found.append(
-                _warning("section_short", message, "Viết cụ thể hơn: ai, gì, bao nhiêu, bao giờ.", place)
+                warning("section_short", message, "Viết cụ thể hơn: ai, gì, bao nhiêu, bao giờ.", place)
             )
         if section.code in draft.unsettled:
             message = "Hai người cùng sửa mục này; có lời chưa được ghép."
@@ -184,7 +182,3 @@ def _papers(draft: Facts) -> list[Gap]:
         )
         for each in missing
     ]
-
-
-def _warning(code: str, message: str, fix: str, place: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.WARNING, message=message, place=place, fix=fix)

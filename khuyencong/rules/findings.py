@@ -39,6 +39,11 @@ def error(code: str, message: str, fix: str, place: str = "") -> Finding:
     return Finding(code=code, severity=Severity.ERROR, message=message, fix=fix, place=place)
 
 
+def warning(code: str, message: str, fix: str, place: str = "") -> Finding:
+    """What asks for a look and does not stop, in the same order."""
+    return Finding(code=code, severity=Severity.WARNING, message=message, fix=fix, place=place)
+
+
 class BlockedError(Exception):
     """Not now; each of `args` is a Finding that stands in the way. Doors answer it with 422."""
 

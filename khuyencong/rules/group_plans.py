@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, error, warning
 from khuyencong.rules.money import dong, percent
 
 
@@ -140,7 +140,7 @@ def check_plan(places: Sequence[Place], given: Given) -> list[Finding]:
     """What is wrong with the plan; errors stop it, warnings are shown."""
     if not places:
         fix = "Thêm từng cơ sở, lớp hay nhóm được hưởng."
-        return [_error("no_places", "Kế hoạch chưa có địa điểm nào.", "Địa điểm", fix)]
+        return [error("no_places", "Kế hoạch chưa có địa điểm nào.", fix, "Địa điểm")]
     return [*_check_each(places, given), *_check_money(places, given), *_check_owners(places, given)]
 
 
@@ -149,14 +149,14 @@ def _check_each(places: Sequence[Place], given: Given) -> Iterator[Finding]:
         where = f"“{each.name}”"
         if each.support < 0 or each.counterpart < 0 or each.other < 0 or not each.total:
             message = "Địa điểm chưa có kinh phí, hoặc có số âm."
-            yield _error("no_money", message, where, "Ghi số đồng từ 0 trở lên, ít nhất một nguồn có tiền.")
+            yield error("no_money", message, "Ghi số đồng từ 0 trở lên, ít nhất một nguồn có tiền.", where)
         if each.until < each.since:
             message = f"Kết thúc {each.until:%m/%Y} trước khi bắt đầu {each.since:%m/%Y}."
-            yield _error("ends_first", message, where, "Sửa một trong hai tháng.")
+            yield error("ends_first", message, "Sửa một trong hai tháng.", where)
         elif each.since.year < given.year or each.until.year > given.last_year:
             years = f"{given.year}" if given.year == given.last_year else f"{given.year}–{given.last_year}"
             message = f"Thời gian {each.since:%m/%Y}–{each.until:%m/%Y} ngoài năm {years} của đề án."
-            yield _error("outside_years", message, where, "Chọn tháng trong thời gian của đề án.")
+            yield error("outside_years", message, "Chọn tháng trong thời gian của đề án.", where)
 
 
 def _check_money(places: Sequence[Place], given: Given) -> Iterator[Finding]:
@@ -166,27 +166,27 @@ def _check_money(places: Sequence[Place], given: Given) -> Iterator[Finding]:
             f"Các địa điểm cộng lại xin hỗ trợ {dong(used.support)}, vượt {dong(-left)} so với "
             f"{dong(given.support)} quyết định đã giao cho năm {given.year}."
         )
-        yield _error("above_given", message, "Kinh phí", f"Giảm {dong(-left)} ở các địa điểm.")
+        yield error("above_given", message, f"Giảm {dong(-left)} ở các địa điểm.", "Kinh phí")
     elif left:
         message = f"Còn {dong(left)} của {dong(given.support)} chưa phân cho địa điểm nào."
         fix = "Thêm địa điểm, hoặc để lại; sau này thêm bằng một lần điều chỉnh kế hoạch."
-        yield _warning("not_all_given", message, "Kinh phí", fix)
+        yield warning("not_all_given", message, fix, "Kinh phí")
     if given.limit is not None and used.support > (most := given.limit.most(used.total)):
         over = dong(used.support - most)
         message = (
             f"Hỗ trợ {dong(used.support)} vượt {over} so với {percent(given.limit.rate)} của tổng chi phí "
             f"{dong(used.total)} các địa điểm theo {given.limit.law}."
         )
-        make = _error if given.limit.verified else _warning
-        yield make("above_norm", message, "Kinh phí", "Ghi đủ đối ứng, nguồn khác, hoặc giảm hỗ trợ.")
+        make = error if given.limit.verified else warning
+        yield make("above_norm", message, "Ghi đủ đối ứng, nguồn khác, hoặc giảm hỗ trợ.", "Kinh phí")
     # The counterpart shrinks with the support, never faster: compared crosswise, so that nothing is rounded.
     if given.support and used.counterpart * given.support < given.counterpart * used.support:
         least = -(-given.counterpart * used.support // given.support)
         message = (
             f"Đối ứng {dong(used.counterpart)} thấp hơn phần tương ứng với dự toán đã duyệt ({dong(least)})."
         )
-        yield _warning(
-            "less_counterpart", message, "Kinh phí", "Nâng đối ứng, hoặc nói rõ lý do trong kế hoạch."
+        yield warning(
+            "less_counterpart", message, "Nâng đối ứng, hoặc nói rõ lý do trong kế hoạch.", "Kinh phí"
         )
 
 
@@ -195,7 +195,7 @@ def _check_owners(places: Sequence[Place], given: Given) -> Iterator[Finding]:
     for each in places:
         if each.owner and each.owner in seen:
             message = "Cơ sở này, hoặc cơ sở đã gộp vào nó, có ở một dòng khác của kế hoạch."
-            yield _error("named_twice", message, f"“{each.name}”", "Gộp hai dòng làm một.")
+            yield error("named_twice", message, "Gộp hai dòng làm một.", f"“{each.name}”")
         seen.add(each.owner)
     lines: set[tuple[str, str, date, date]] = set()
     for each in places:
@@ -203,18 +203,10 @@ def _check_owners(places: Sequence[Place], given: Given) -> Iterator[Finding]:
         if not each.owner and same in lines:
             message = "Lớp, nhóm này đã có ở một dòng khác, cùng nội dung và thời gian."
             fix = "Bỏ một dòng, hoặc ghi rõ khác nhau ở đâu (khóa mấy, xã nào)."
-            yield _warning("same_line", message, f"“{each.name}”", fix)
+            yield warning("same_line", message, fix, f"“{each.name}”")
         lines.add(same)
     owners = len(seen - {""})
     if given.owners is not None and owners > given.owners:
         message = f"Kế hoạch nêu {owners} cơ sở, dự toán được duyệt cho {given.owners}."
         fix = "Xem lại số cơ sở; nhiều hơn số đã duyệt thì mức hỗ trợ mỗi cơ sở nhỏ đi."
-        yield _warning("more_owners", message, "Địa điểm", fix)
-
-
-def _error(code: str, message: str, place: str, fix: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)
-
-
-def _warning(code: str, message: str, place: str, fix: str) -> Finding:
-    return Finding(code=code, severity=Severity.WARNING, message=message, place=place, fix=fix)
+        yield warning("more_owners", message, fix, "Địa điểm")

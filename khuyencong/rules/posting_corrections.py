@@ -38,6 +38,12 @@ FOLLOWS: Mapping[Origin, str] = {
 }
 """What follows once a posting of that origin is undone: read before somebody asks for it."""
 
+AGAIN = "correction-"
+"""What the keys of all that a correction writes begin with: reversals, and money the purse gives again."""
+
+AT_THE_END = "end-"
+"""What the keys of money begin with that a stopped project leaves to the purse when it is closed."""
+
 WAYS: Mapping[Origin, tuple[str, str]] = {
     Origin.CONTRACT: (
         "Số cam kết theo hợp đồng, phụ lục hai bên đã ký: đảo bút toán thì sổ trái với giấy đã ký.",
@@ -52,7 +58,7 @@ WAYS: Mapping[Origin, tuple[str, str]] = {
         "Lập một đề nghị điều chỉnh nữa; tiền đã về nguồn của đề án ngừng thì giao lại bằng kế hoạch.",
     ),
     Origin.REVERSAL: (
-        "Bút toán đảo không đảo lại nữa.",
+        "Bút toán của một lần đính chính không đảo lại nữa.",
         "Mở hồ sơ của bút toán gốc: hồ sơ đã trở về bước trước, ghi sổ lại từ đó.",
     ),
     Origin.UNKNOWN: (
@@ -71,6 +77,8 @@ PREFIXES = {
     "contract-": Origin.CONTRACT,
     "decision-": Origin.DECISION,
     "change-": Origin.CHANGE,
+    AGAIN: Origin.REVERSAL,
+    AT_THE_END: Origin.CHANGE,
 }
 PARTS = {
     (Origin.ACCEPTANCE, Kind.RELEASE): "-rest",
@@ -102,13 +110,22 @@ def keys_of(origin: Origin, head: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithOthers:
+    """Money of a stop that the purse has not, for substitutes hold it and can give it up: how much, who."""
+
+    amount: int = 0
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """What is known of a posting that somebody wants undone.
 
-    `later` names the postings that its money went on with, where it stands no more; `above` is by how much
-    advances would pass their ceiling, in đồng. `ended` is a contract accepted to its end by another acceptance,
-    `liquidated` the minutes both sides signed on figures that count it; `matched` stands beside a line of the
-    treasury; `carried` are the years out of which the money of its books went on.
+    `later` names the postings that its money went on with, where it stands no more, the last first; `last` is
+    what wrote that one. `above` is by how much advances would pass their ceiling, in đồng. `ended` is a
+    contract accepted to its end by another acceptance, `liquidated` the minutes both sides signed on figures
+    that count it; `matched` stands beside a line of the treasury; `carried` are the years out of which the
+    money of its books went on; `others` hold what a stop took of it.
     """
 
     origin: Origin
@@ -118,6 +135,9 @@ class Ground:
     reopened: bool = True
     stands: bool = True
     later: tuple[str, ...] = ()
+    last: Origin | None = None
+    ended_project: bool = False
+    others: WithOthers = WithOthers()
     ended: bool = False
     over: bool = False
     liquidated: str = ""
@@ -167,13 +187,23 @@ def _years(ground: Ground) -> Iterator[Finding]:
 def _resting(ground: Ground) -> Iterator[Finding]:
     """What stands on the posting, so that the books would say otherwise than a dossier in force."""
     if ground.liquidated:
-        message = f"{ground.liquidated} hai bên đã ký tính cả bút toán này; biên bản đã ghi không sửa."
-        fix = "Phần chênh lệch ghi bằng chứng từ mới (chi tiếp, hoàn trả), không đảo bút toán cũ."
+        message = f"{ground.liquidated} hai bên đã ký tính cả bút toán này."
+        fix = (
+            "Biên bản đúng thì ghi phần chênh lệch bằng chứng từ mới (chi tiếp, hoàn trả). Biên bản sai theo "
+            "bút toán thì hai người bỏ biên bản (trang thanh lý), rồi đính chính."
+        )
         yield _wrong("liquidated", message, fix)
     if not ground.stands:
         named = "; ".join(ground.later) or "bút toán ghi sau"
         message = f"Tiền của bút toán này đã đi tiếp: {named}."
-        yield _wrong("rested_on", message, "Đính chính từ bút toán sau cùng trở về trước.")
+        yield _wrong("rested_on", message, _way_back(ground))
+    if ground.others.amount:
+        named = ", ".join(f"“{each}”" for each in ground.others.names)
+        message = (
+            f"Khi ngừng đề án, {dong(ground.others.amount)} của khoản này đã giao cho đề án thay thế: {named}."
+        )
+        fix = "Giảm kinh phí hoặc ngừng đề án thay thế để tiền về nguồn, rồi đính chính."
+        yield _wrong("with_substitutes", message, fix)
     if ground.over:
         message = "Đề án đã ngừng nên không tạm ứng lại được: đảo thì tiền không còn đường về nguồn."
         yield _wrong("stopped", message, "Ghi hoàn trả tạm ứng theo chứng từ.")
@@ -184,6 +214,18 @@ def _resting(ground: Ground) -> Iterator[Finding]:
     if ground.another:
         message = f"Hợp đồng đang có {ground.another}; hai hồ sơ không mở cùng lúc."
         yield _wrong("another_open", message, "Làm xong hoặc bỏ hồ sơ ấy rồi đính chính.")
+
+
+def _way_back(ground: Ground) -> str:
+    """What is done first: the last of the later postings is undone, or what wrote it says otherwise."""
+    if ground.last is None or ground.last.has_a_door:
+        return "Đính chính từ bút toán sau cùng trở về trước."
+    if ground.ended_project:
+        return (
+            "Đề án đã ngừng, tiền đã về nguồn nên bút toán này không lùi được; phần làm đúng mà còn thiếu thì "
+            "đề nghị giao bằng kế hoạch."
+        )
+    return f"Bút toán sau cùng không đảo. {WAYS[ground.last][1]}"
 
 
 def _wrong(code: str, message: str, fix: str) -> Finding:

@@ -61,7 +61,9 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A project to be chosen from. A rank of None comes after every rank; capability is better when higher.
+    """A project to be chosen from. A rank of None comes after every rank.
+
+    `capability` is the published score of the unit in hundredths of a point: better when higher.
 
     `support` is what the plan year's purse would give; `bundle` is alike for parts of one project (an owner
     and a content in common, see `parts_of_one`). `outside_order` marks what the law takes
@@ -349,7 +351,9 @@ def _fact(bundle: Bundle, rule: Rule, measures: Sequence[Measure]) -> str:
     }[rule]
     if rank is None:
         return f"{name} chưa đánh giá" if rule is Rule.CAPABILITY else f"không thuộc {name}"
-    return f"{name} mức {rank}" if rule is Rule.CAPABILITY else f"{name} thứ {rank}"
+    if rule is Rule.CAPABILITY:
+        return f"{name} {number(Fraction(rank, 100), 2)} điểm"
+    return f"{name} thứ {rank}"
 
 
 def _why_so(bundle: Bundle, left: int, *, fits: bool) -> str:

@@ -113,6 +113,14 @@ PLACES = (
         permissions.may_see_reports,
         ("issue", "report_"),
     ),
+    (
+        "capability_rounds",
+        "Năng lực, khen thưởng",
+        "Năng lực",
+        "rubber-stamp",
+        permissions.may_see_merit,
+        ("capability", "award"),
+    ),
     ("figures", "Số liệu", "Số liệu", "list-details", lambda actor: True, ("figure", "source", "correction")),
     (
         "industry",

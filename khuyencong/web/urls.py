@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("khuyencong.web.decisions.urls")),
     path("", include("khuyencong.web.changes.urls")),
     path("", include("khuyencong.web.group_plans.urls")),
+    path("", include("khuyencong.web.merit.urls")),
     path("", include("khuyencong.web.money.urls")),
     path("", include("khuyencong.web.outcomes.urls")),
     path("", include("khuyencong.web.plans.urls")),

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from khuyencong.rules.trail import digest
 from khuyencong.workflow.models import Actor, Event, HeldFile, Press, Task, TrailHead
 
+Row = TypeVar("Row", bound=models.Model)
 LONGEST_REASON = 2000
 """Characters of a reason; the forms ask for less, this is the backstop."""
 
@@ -59,6 +61,20 @@ def spelled(value: Mapping[str, object] | None) -> str:
 def keepable(reason: str) -> bool:
     """Whether the trail can keep it for ever: neither longer than LONGEST_REASON nor with a NUL."""
     return len(reason) <= LONGEST_REASON and "\0" not in reason
+
+
+def locked(row: Row) -> Row:
+    """A dossier locked until the transaction ends, after the project it is of: one order for everybody (0020).
+
+    A decision about a project locks it and then moves its dossiers. Who locked a dossier first and then asked
+    for the project, or only for the end of the trail, waited for who waited for her.
+    """
+    model = type(row)
+    for field in model._meta.concrete_fields:
+        of = getattr(row, field.attname) if field.name == "project" else None
+        if of is not None and field.related_model is not None:
+            field.related_model._base_manager.select_for_update().values_list("pk").get(pk=of)
+    return model._base_manager.select_for_update().get(pk=row.pk)
 
 
 @transaction.atomic

@@ -15,7 +15,16 @@ from django.utils.timezone import localtime
 
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.workflow import queries
-from khuyencong.workflow.actions import LONGEST_REASON, Dossier, Waits, close_task, keepable, open_task, record
+from khuyencong.workflow.actions import (
+    LONGEST_REASON,
+    Dossier,
+    Waits,
+    close_task,
+    keepable,
+    locked,
+    open_task,
+    record,
+)
 from khuyencong.workflow.models import Actor
 
 
@@ -95,6 +104,10 @@ def nothing(dossier: Any, act: Act) -> Mapping[str, object]:
     return {}
 
 
+def nothing_more(dossier: Any) -> None:
+    """Its own project is all that a move of it locks before it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """Who may move a dossier, from which states to which, on what condition, and what follows.
@@ -121,7 +134,10 @@ class Transition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifecycle:
-    """The life of one kind of dossier: every state, every transition, in order."""
+    """The life of one kind of dossier: every state, every transition, in order.
+
+    `locks_before` locks what a move of it will lock besides its own project, in the order of their keys.
+    """
 
     kind: str
     title: str
@@ -130,6 +146,7 @@ class Lifecycle:
     transitions: tuple[Transition, ...]
     title_of: Callable[[Any], str]
     agency_of: Callable[[Any], str]
+    locks_before: Callable[[Any], None] = nothing_more
 
     def state(self, code: str) -> State:
         """The state of that code; KeyError for an unknown one."""
@@ -164,7 +181,8 @@ class Lifecycle:
         Raises PermissionDenied, or BlockedError with what stands in the way.
         """
         transition = self.transition(name)
-        dossier = type(dossier)._base_manager.select_for_update().get(pk=dossier.pk)
+        self.locks_before(dossier)
+        dossier = locked(dossier)
         if not transition.who(act.by, dossier):
             raise PermissionDenied
         if findings := self.in_the_way(transition, dossier, act):

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from khuyencong.console import main as console
 from khuyencong.console.main import main
-from khuyencong.ledger.models import AdvanceRate, Claim, Posting, Transfer
+from khuyencong.ledger.models import AdvanceRate, Claim, GiveBack, Posting, Transfer
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.models import Desk, User
 from khuyencong.organisations.queries import operator
@@ -213,7 +213,7 @@ def test_demo_twice_changes_nothing_on_new_years_night_either(capsys):
         status, out, _ = run(capsys, "demo")
     assert (status, Figure.objects.count(), Project.objects.count(), Event.objects.count()) == (0, *before)
     added = [line for line in out.splitlines() if ": thêm " in line]
-    assert len(added) == 16
+    assert len(added) == 17
     assert [line for line in added if ": thêm 0 " not in line and ": thêm cho 0 " not in line] == []
     lived = Project.objects.filter(made_up=True, agency__kind="centre")
     assert set(lived.values_list("year", flat=True)) == {2026}
@@ -253,7 +253,7 @@ def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys)
         "reserve": 2,
         "appraised": 1,
         "settled": 2,
-        "closed": 1,
+        "stopped": 1,
     }
     assert list(GroupPlan.objects.order_by("pk").values_list("state", flat=True)) == ["approved", "submitted"]
     assert list(Contract.objects.order_by("pk").values_list("state", flat=True)) == [
@@ -268,8 +268,12 @@ def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys)
         *[("paid", True)] * 7,
         ("approved", True),
         ("confirmed", True),
-        *[("paid", True)] * 3,
+        *[("paid", True)] * 4,
         ("submitted", True),
+    ]
+    assert list(GiveBack.objects.order_by("pk").values_list("amount", "state", "made_up")) == [
+        (45_000_000, "confirmed", True),
+        (30_000_000, "proposed", True),
     ]
     assert list(AdvanceRate.objects.values_list("state", "made_up")) == [("proposed", True)]
     given_in_four_provinces()
@@ -295,6 +299,7 @@ def waiting_for_days():
     lived = Task.objects.filter(state=Task.State.OPEN, since__lt=IN_NOVEMBER - timedelta(days=7))
     named = {
         "Duyệt đề nghị tạm ứng 210.000.000 đồng": ("cuc-ministry-leader-1", 17),
+        "Xác nhận hoàn trả tạm ứng 30.000.000 đồng": ("cuc-ministry-leader-1", 11),
         "Ghi sổ đề nghị chi phần còn lại 90.000.000 đồng": ("cuc-accountant-1", 10),
         "Xem xét, soạn quyết định: đổi đơn vị phối hợp": ("cuc-ministry-officer-1", 17),
         "Xác nhận khối lượng: đề nghị chi phần còn lại": ("sct-80-2025-department-officer-1", 12),

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from khuyencong.ledger.actions.claims import change_claim
 from khuyencong.ledger.lifecycle import ACCEPTANCE, CLAIM, Paid, begin_claim
-from khuyencong.ledger.models import Acceptance, Posting
+from khuyencong.ledger.models import Acceptance, Book, Posting
 from khuyencong.ledger.queries import broken_promises
 from khuyencong.ledger.queries.claims import annex_waits
 from khuyencong.projects.lifecycle import CHANGE, begin_contract
@@ -16,7 +16,7 @@ from khuyencong.projects.models import ChangeRequest, Line
 from khuyencong.projects.queries.changes import terms_now
 from khuyencong.rules.change_terms import Course
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.ledger import Position
+from khuyencong.rules.ledger import Position, Stage
 from khuyencong.web.money.views.contracts import beginning
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
@@ -324,3 +324,17 @@ def test_no_cut_or_annex_leaves_nothing_for_the_last_acceptance(
     # The way that is named: the project stops, and what was accepted is paid and settled.
     go(want(signed.project, course=Course.STOPPED), number="79/QĐ-BCT")
     assert state_of(signed.project) == "stopped"
+
+
+def test_verify_ledger_names_money_beyond_the_last_decision(signed, cut, annex, part, accept, move):
+    cut(250 * M)
+    # What waits under the contract for its annex is no broken promise.
+    assert list(broken_promises()) == []
+    annex("PL1", support=250 * M, counterpart=430 * M)
+    move(Book.objects.get(project=signed.project), Stage.SOURCE, Stage.ALLOCATED, 50 * M)
+    [found] = broken_promises()
+    assert found.sentence == "còn 50.000.000 đồng đã giảm theo quyết định mà chưa thu hồi."
+    accept(signed, part("0.8", 200 * M))
+    Line.objects.filter(project=signed.project).update(national=150 * M)
+    [found] = broken_promises()
+    assert found.sentence == ("đã tạm ứng, nghiệm thu 200.000.000 đồng, mà quyết định để lại 150.000.000 đồng.")

@@ -2,12 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
+from khuyencong.ledger.actions import Said, post, reverse
 from khuyencong.ledger.actions.returning import Returned
 from khuyencong.ledger.lifecycle import (
     GIVE_BACK,
@@ -16,13 +18,13 @@ from khuyencong.ledger.lifecycle import (
     begin_give_back,
     propose_back,
 )
-from khuyencong.ledger.models import GiveBack, Posting
+from khuyencong.ledger.models import Book, GiveBack, Posting
 from khuyencong.ledger.queries import broken_promises
 from khuyencong.organisations.models import Seat
 from khuyencong.projects.models import Project
 from khuyencong.rules.change_terms import Course
 from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.ledger import Position
+from khuyencong.rules.ledger import Kind, Move, Position, Stage
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
 from tests.conftest import person
@@ -240,16 +242,49 @@ def test_a_correction_undoes_it_with_its_posting_and_the_money_is_owed_again(
     assert list(broken_promises()) == []
 
 
-def test_the_database_keeps_what_was_laid_before_the_head_and_what_was_confirmed(back, ministry_leader, now):
+def another_contracts(back, now, by):
+    """A give-back's posting of the same amount, of a contract that is not its own."""
+    book = Book.objects.get(project=back.project)
+    said = Said(
+        kind=Kind.GIVE_BACK,
+        key=f"back-{back.contract_id}0-BC-01",
+        effective_on=now.date(),
+        document="Chứng từ BC-01",
+    )
+    move = Move(book=book.pk, out_of=Stage.ADVANCED, into=Stage.COMMITTED, amount=back.amount)
+    made = post(said, [move], by=by, at=now)
+    reverse(made, key="correction-by-hand", reason="Thử", by=by, at=now)
+    return made
+
+
+def test_the_database_keeps_what_was_laid_before_the_head_and_what_was_confirmed(
+    back, ministry_leader, dong_thap_leader, now
+):
     mine = GiveBack.objects.filter(pk=back.pk)
-    for change in ({"amount": 1}, {"voucher": "X"}, {"sha256": "1"}, {"state": "confirmed"}):
+    other = Posting.objects.filter(kind="advance").get()
+    changes: list[dict[str, object]] = [
+        *(
+            {"amount": 1},
+            {"voucher": "X"},
+            {"paid_on": now.date() - timedelta(days=1)},
+            {"made_up": not back.made_up},
+        ),
+        *({"sha256": "1"}, {"name": "khac.pdf"}, {"media_type": "image/png"}, {"content": b"khac"}),
+        *({"content": None}, {"agency": dong_thap_leader.agency}, {"desk": dong_thap_leader.desk}),
+        *({"author": ministry_leader.account}, {"created_at": now - timedelta(days=1)}),
+        *({"state": "confirmed"}, {"state": "confirmed", "posting": other}),
+        *({"state": "undone", "posting": other}, {"state": "draft", "amount": 1}),
+        {"state": "confirmed", "posting": another_contracts(back, now, ministry_leader)},
+    ]
+    for change in changes:
         with pytest.raises(DatabaseError), transaction.atomic():
             mine.update(**change)
-    other = Posting.objects.filter(kind="advance").get()
-    with pytest.raises(DatabaseError), transaction.atomic():
-        mine.update(state="confirmed", posting=other)
     do("confirm", back, ministry_leader, now)
-    for change in ({"state": "undone"}, {"state": "draft", "posting": None}, {"voucher": "X"}):
+    confirmed: list[dict[str, object]] = [
+        *({"state": "undone"}, {"state": "draft", "posting": None}, {"voucher": "X"}, {"name": "khac.pdf"}),
+        *({"content": b"khac"}, {"agency": dong_thap_leader.agency}),
+    ]
+    for change in confirmed:
         with pytest.raises(DatabaseError), transaction.atomic():
             mine.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -292,3 +327,29 @@ def test_two_accountants_at_once_write_one(committed_world, owing, accountant, n
         said = sorted(pool.map(try_it, ((accountant, "BC-01"), (colleague, "BC-02"))))
     assert said == ["give_back_open", "ok"]
     assert list(GiveBack.objects.values_list("state", flat=True)) == ["proposed"]
+
+
+def test_from_a_draft_it_is_only_laid_before_the_head_or_dropped(owing, accountant, now):
+    mine = GiveBack.objects.filter(contract=owing)
+    advance = Posting.objects.filter(kind="advance").get()
+    for change in ({"state": "undone", "posting": advance}, {"state": "confirmed", "posting": advance}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            mine.update(voucher="X", sha256="1", paid_on=now.date(), amount=ADVANCED, **change)
+    assert mine.get().state == "draft"
+    made = mine.get()
+    made.pk, made.state, made.posting, made.voucher, made.sha256 = None, "undone", advance, "X", "1"
+    made.paid_on = now.date()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        made.save(force_insert=True)
+
+
+def test_an_old_page_is_told_where_it_stands_and_what_may_be_done(back, accountant, ministry_leader, now):
+    said = Returned(amount=60 * M, voucher="BC-01", paid_on=now.date(), **VOUCHER)
+    expected = [("give_back_open", "chờ người thứ hai xác nhận"), ("give_back_over", "đã ghi sổ")]
+    for code, state in expected:
+        with pytest.raises(BlockedError) as caught:
+            propose_back(back, said, Act(by=accountant, at=now))
+        assert codes(caught) == [code]
+        assert caught.value.findings[0].message == f"Khoản hoàn trả này ở bước “{state}”, không ghi thêm được."
+        if code == "give_back_open":
+            do("confirm", back, ministry_leader, now)

@@ -8,26 +8,32 @@ import pytest
 
 from khuyencong.ledger.actions import open_book
 from khuyencong.ledger.actions.acceptances import Held
-from khuyencong.ledger.lifecycle import begin_claim, begin_liquidation
-from khuyencong.ledger.models import Book
+from khuyencong.ledger.lifecycle import YEAR_OPENING, begin_claim, begin_liquidation, begin_opening
+from khuyencong.ledger.lifecycle.opening import run_opening
+from khuyencong.ledger.models import Book, Posting
 from khuyencong.ledger.queries import broken_promises
 from khuyencong.ledger.queries.chains import given_years, pots_of
 from khuyencong.ledger.queries.claims import limit_on, papers_needed
 from khuyencong.ledger.queries.liquidations import closing_due
+from khuyencong.ledger.queries.opening import going_on
+from khuyencong.organisations.queries import operator
 from khuyencong.projects.actions import Other
-from khuyencong.projects.lifecycle import begin_contract
+from khuyencong.projects.lifecycle import Signed, begin_annex, begin_contract
 from khuyencong.projects.models import Contract, Line, Project
+from khuyencong.projects.queries.changes import terms_now
 from khuyencong.projects.queries.settling import CLOSING
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
 from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Task
 from tests.ledger.test_acceptances import accept
+from tests.ledger.test_changes import CUC, MINISTER, go, want
 from tests.ledger.test_claims import accountant, hand_in, walk
 from tests.ledger.test_contracts import TERMS, codes, sign
+from tests.ledger.test_posting_corrections import ask, decide
 from tests.projects.test_decisions import proposed, record
 
-__all__ = ["accept", "accountant", "hand_in", "sign", "walk"]
+__all__ = ["accept", "accountant", "ask", "decide", "go", "hand_in", "sign", "walk", "want"]
 pytestmark = pytest.mark.django_db
 M = 1_000_000
 
@@ -187,3 +193,45 @@ def test_each_years_contract_has_its_own_day_to_be_settled_and_closed(
     accept(later, found_of(later, 100 * M, second), at=second)
     days = [due.last for contract in (signed, later) if (due := closing_due(contract, (CLOSING,))) is not None]
     assert days == [date(2028, 1, 31), date(2029, 1, 22)]
+
+
+@pytest.fixture
+def opened(ministry_officer, ministry_leader, now):
+    """Opens 2028 by a signed decision of that number."""
+
+    def make(number):
+        row = begin_opening("KCQG", 2028, Act(by=ministry_officer, at=now))
+        YEAR_OPENING.perform("year_opening.propose", row, Act(by=ministry_officer, at=now))
+        given = Signed(number=number, on=now.date())
+        YEAR_OPENING.perform("year_opening.record", row, Act(by=ministry_leader, at=now, given=given))
+        run_opening(row, by=operator(), at=now)
+
+    return make
+
+
+def test_a_year_whose_opening_was_undone_is_given_whole_by_another_after_a_change(
+    signed, approved, opened, want, go, ask, decide, contract_of, ministry_leader
+):
+    opened("7")
+    decide(ask(Posting.objects.get(key__startswith="open-")))
+    first, later = terms_now(Project.objects.get(pk=approved.pk)).costs
+    costs = (replace(first, support=280 * M), replace(later, support=120 * M, unit_price=120 * M))
+    go(want(approved, costs=costs), signer=MINISTER)
+    assert [amount for _, amount in going_on(ministry_leader.agency, "KCQG", 2028)] == [120 * M]
+    opened("8")
+    assert pots_of(contract_of(2028, 120 * M))[Stage.COMMITTED] == 120 * M
+    assert list(broken_promises()) == []
+
+
+def test_a_cut_of_a_year_that_was_not_given_yet_takes_nothing_once_it_is(
+    signed, approved, opened, want, go, contract_of, sign, ministry_officer, now
+):
+    first, later = terms_now(Project.objects.get(pk=approved.pk)).costs
+    go(want(approved, costs=(first, replace(later, support=60 * M))), signer=CUC)
+    opened("7")
+    made = contract_of(2028, 60 * M)
+    act = Act(by=ministry_officer, at=now, reason="Khối lượng thay đổi")
+    sign(begin_annex(made, replace(made.terms, support=50 * M), act), number="PL28")
+    assert not Posting.objects.filter(kind="withdraw").exists()
+    sign(begin_annex(made, replace(made.terms, support=60 * M), act), number="PL29")
+    assert pots_of(made)[Stage.COMMITTED] == 60 * M

@@ -106,6 +106,19 @@ from khuyencong.projects.models import (
 )
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import (
+    AwardEvidence,
+    AwardInterest,
+    AwardMember,
+    AwardProposal,
+    AwardRound,
+    AwardVote,
+    CapabilityEdition,
+    CapabilityEvent,
+    CapabilityHearing,
+    CapabilityLine,
+    CapabilityRound,
+    CapabilityScore,
+    CapabilitySetAside,
     CheckWaiver,
     Correction,
     Figure,
@@ -125,6 +138,11 @@ from tests.reporting.conftest import enter, entry
 pytestmark = pytest.mark.django_db
 __all__ = ["enter", "give"]
 OF_SURVEYS = [SurveyRound, SurveyTarget, Answer, AnswerEdition, AnswerConflict, AnswerPhoto]
+OF_SCORES = [
+    *(CapabilityRound, CapabilityEdition, CapabilityScore, CapabilityLine, CapabilityEvent),
+    *(CapabilityHearing, CapabilitySetAside),
+    *(AwardRound, AwardProposal, AwardEvidence, AwardMember, AwardInterest, AwardVote),
+]
 OF_THE_REGISTER = [
     *(Establishment, Site, Merge, Product, Machine, YearFigures, Certificate, Support),
     *(Cluster, SupplyLink),
@@ -186,6 +204,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         *(YearClose, CloseLine, PostingCorrection, GiveBack, Liquidation, YearOpening, OpenLine),
         *(Reconciliation, SignedSheet, Statement, StatementLine, Match, MatchMember, Voucher, ClaimGround),
         Handover,
+        *OF_SCORES,
         Source,
         Figure,
         Correction,

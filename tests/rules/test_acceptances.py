@@ -1,5 +1,6 @@
 """What accepted volume is worth, and what stands against an acceptance, a payment or a settlement."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -190,3 +191,21 @@ def test_settled_is_all_that_was_paid_once_nothing_else_is_open(amount, pots, fi
 @pytest.mark.parametrize(("quantity", "text"), [("1.500", "1,5"), ("100", "100"), ("0", "0"), ("1E+2", "100")])
 def test_a_quantity_is_written_as_people_do(quantity, text):
     assert plain(Decimal(quantity)) == text
+
+
+def test_where_all_that_is_promised_was_accepted_the_way_to_the_last_is_named():
+    grounds = replace(GROUNDS, support=150 * M, accepted=150 * M)
+    for said in (result(amount=0), result(volume(before="0.5", now="0.5"), amount=1)):
+        [found] = check_acceptance(said, grounds)
+        assert (found.code, "Đính chính" in found.fix or "đính chính" in found.fix) == ("accepted_before", True)
+
+
+@pytest.mark.parametrize(
+    ("room", "fix"), [(210 * M, "Ghi không quá 210.000.000 đồng."), (0, "Không nghiệm thu thêm được.")]
+)
+def test_the_books_have_room_for_what_is_advanced_and_committed(room, fix):
+    [found] = check_acceptance(result(volume(now="1")), replace(GROUNDS, room=room))
+    assert (found.code, found.fix) == ("above_room", fix)
+    if room:
+        less = result(volume(now="1"), amount=room)
+        assert "above_room" not in codes(check_acceptance(less, replace(GROUNDS, room=room)))

@@ -10,6 +10,7 @@ from khuyencong.rules.posting_corrections import (
     WAYS,
     Ground,
     Origin,
+    WithOthers,
     check_correction,
     head_key,
     keys_of,
@@ -43,6 +44,7 @@ def codes(ground):
         (Kind.WITHDRAW, "change-4-less-2027", Origin.CHANGE, "change-4-less-2027"),
         (Kind.REVERSE, "correction-4", Origin.REVERSAL, "correction-4"),
         (Kind.REVERSE, "claim-4", Origin.REVERSAL, "claim-4"),
+        (Kind.ALLOCATE, "correction-4-given-2", Origin.REVERSAL, "correction-4-given-2"),
         (Kind.ALLOCATE, "bench-4", Origin.UNKNOWN, "bench-4"),
     ],
 )
@@ -87,6 +89,7 @@ def test_nothing_stands_against_money_that_stands_where_it_was_put(origin):
         ({"another": "một đề nghị chi chưa xong"}, ["another_open"]),
         ({"above": 1}, ["above_ceiling"]),
         ({"matched": True}, ["matched"]),
+        ({"others": WithOthers(amount=1, names=("A",))}, ["with_substitutes"]),
         ({"asked": True, "stands": False, "above": 1}, ["asked", "rested_on", "above_ceiling"]),
     ],
 )
@@ -98,3 +101,21 @@ def test_what_rests_on_it_is_named_and_undone_first():
     [found] = check_correction(replace(FINE, stands=False, later=("quyết toán số 9", "thanh toán số 7")))
     assert found.message == "Tiền của bút toán này đã đi tiếp: quyết toán số 9; thanh toán số 7."
     assert found.fix == "Đính chính từ bút toán sau cùng trở về trước."
+
+
+@pytest.mark.parametrize("last", [None, *Origin])
+@pytest.mark.parametrize("ended", [False, True])
+def test_nobody_is_sent_to_a_posting_that_is_not_undone(last, ended):
+    found = replace(FINE, stands=False, later=("x",), last=last, ended_project=ended)
+    [finding] = check_correction(found)
+    backwards = finding.fix == "Đính chính từ bút toán sau cùng trở về trước."
+    assert backwards == (last is None or last.has_a_door)
+    if last in WAYS and not ended:
+        assert finding.fix.endswith(WAYS[last][1])
+
+
+def test_who_holds_what_a_stop_freed_is_named():
+    [found] = check_correction(replace(FINE, others=WithOthers(amount=160, names=("Máy A", "Máy B"))))
+    assert found.message == (
+        "Khi ngừng đề án, 160 đồng của khoản này đã giao cho đề án thay thế: “Máy A”, “Máy B”."
+    )

@@ -87,11 +87,11 @@ def test_one_that_does_not_fit_waits_and_the_next_is_looked_at():
 
 
 def test_each_position_says_why_it_stands_here_and_what_became_of_it():
-    first, second = project("a", 60, area=1, trade=1, capability=3), project("b", 60, area=2)
+    first, second = project("a", 60, area=1, trade=1, capability=7850), project("b", 60, area=2)
     listed = select([first, second], ceiling=100, order=ORDER, measures=[JOBS])
     assert [each.reason for each in listed.positions] == [
         "Chọn: xin 60 đồng, khi còn 100 đồng. Không phải đề án điểm; địa bàn ưu tiên thứ 1; ngành nghề ưu tiên "
-        "thứ 1; năng lực đơn vị thực hiện mức 3; hiệu quả 0,00 điểm trên 100 triệu đồng hỗ trợ.",
+        "thứ 1; năng lực đơn vị thực hiện 78,50 điểm; hiệu quả 0,00 điểm trên 100 triệu đồng hỗ trợ.",
         "Dự phòng: xin 60 đồng, chỉ còn 40 đồng, thiếu 20 đồng; xét tiếp đề án sau. Không phải đề án điểm; địa "
         "bàn ưu tiên thứ 2; không thuộc ngành nghề ưu tiên; năng lực đơn vị thực hiện chưa đánh giá; hiệu quả "
         f"0,00 điểm trên 100 triệu đồng hỗ trợ. Đứng sau đề án trước do: Địa bàn a đến d ({LAW}).",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from khuyencong.rules.returns.model import Sheet, Workbook
 from khuyencong.rules.sheets import Refused
-from khuyencong.rules.treasury.balances import Period, check_chain, in_order, swapped
+from khuyencong.rules.treasury.balances import Period, check_chain, in_order, reach, swapped
 from khuyencong.rules.treasury.beside import check_beside, new_in
 from khuyencong.rules.treasury.cells import day_of, money_in
 from khuyencong.rules.treasury.model import Row
@@ -184,9 +184,25 @@ def test_the_files_own_sum_must_be_the_sum_of_its_lines():
 def test_statements_of_one_account_leave_nothing_out_between_them():
     first = Period(name="a", since=date(2027, 1, 1), until=date(2027, 1, 31), opening=0, closing=50)
     last = Period(name="b", since=date(2027, 3, 1), until=date(2027, 3, 31), opening=70, closing=90)
-    assert list(check_chain([first, last], 90)) == []
-    assert [each.code for each in check_chain([last, first], 70)] == ["chain_gap"]
-    assert list(check_chain([], 70)) == []
+    moves = {date(2027, 1, 5): 50, date(2027, 2, 3): 20, date(2027, 3, 4): 20}
+    assert list(check_chain([first, last], moves)) == []
+    gap = [each.code for each in check_chain([last, first], {date(2027, 1, 5): 50, date(2027, 3, 4): 20})]
+    assert gap == ["chain_gap"]
+    assert list(check_chain([], moves)) == []
+
+
+def test_a_statement_asked_for_until_december_ends_where_its_closing_balance_does():
+    """Exported in May: the one of the summer that was asked for until September goes further."""
+    first = Period(name="x", since=date(2027, 1, 1), until=date(2027, 11, 23), opening=0, closing=110)
+    last = Period(name="y", since=date(2027, 6, 1), until=date(2027, 9, 30), opening=110, closing=85)
+    moves = {date(2027, 5, 6): 77, date(2027, 5, 9): 33, date(2027, 6, 1): -3, date(2027, 9, 10): -22}
+    assert list(check_chain([first, last], moves)) == []
+    assert (reach(first, moves), reach(last, moves)) == (date(2027, 5, 9), date(2027, 9, 10))
+    quiet = Period(name="q", since=date(2027, 6, 1), until=date(2027, 9, 30), opening=5, closing=5)
+    assert (reach(quiet, {}), reach(quiet, {date(2027, 7, 1): 4})) == (quiet.since, quiet.since)
+    # Whichever is taken first: one proves nothing after its own last line.
+    mine, theirs = [line(on, moves[on]) for on in list(moves)[:2]], [line(date(2027, 9, 10), 1)]
+    assert check_beside(first, mine, mine, theirs, [last]) == []
 
 
 @given(st.integers(-(10**14), 10**14))
@@ -270,3 +286,31 @@ def test_a_number_that_a_table_has_rewritten_is_the_same_line(first, again):
     assert new_in("3713", [replace(standing[0], number=again)], standing, set()) == []
     other = replace(standing[0], number="9", balance=154)
     assert [row for _, row in new_in("3713", [other], standing, set())] == [other]
+
+
+def day(*amounts, opening=0, words="", number="", on=date(2027, 5, 5)):
+    """Lines of one day with their running balance."""
+    found, balance = [], opening
+    for amount in amounts:
+        balance += amount
+        one = line(on, 0)
+        side = {"credit": amount} if amount > 0 else {"credit": 0, "debit": -amount}
+        found.append(replace(one, content=words or f"Chi {amount}", number=number, balance=balance, **side))
+    return found
+
+
+@given(
+    st.permutations([5, 3, 3, -2]), st.sampled_from(["", "N1"]), st.lists(st.sampled_from([7, 3]), max_size=2)
+)
+def test_lines_of_a_day_in_another_order_are_the_same_and_only_more_of_them_are_new(order, number, more):
+    standing = day(5, 3, 3, -2, number=number)
+    again = day(*order, *more, number=number)
+    assert new_in("3713", day(*order, number=number), standing, set()) == []
+    new = [row.net for _, row in new_in("3713", again, standing, set())]
+    assert sorted(new) == sorted(more)
+
+
+def test_a_day_that_the_file_begins_in_its_middle_is_told_apart_by_its_balances():
+    standing = day(5, 3)
+    later = day(3, opening=8)
+    assert [row for _, row in new_in("3713", later, standing, set())] == later

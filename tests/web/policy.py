@@ -60,6 +60,7 @@ REGISTRARS = everybody(200, stranger=302, inspector=403, administrator=403)
 OWN_ROW = everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL)
 OWN_TO_WRITE = OWN_ROW | {"inspector": 403}
 OWN_TO_RETURN = OWN_ROW | {"officer": 403, "leader": 403, "inspector": 403}
+LED_TO_OWN = {role: 302 if status == 200 else status for role, status in OWN_ROW.items()}
 SURVEYORS = everybody(403, stranger=302, author=200, colleague=200, head=200, neighbour=200)
 
 SOUTH = ("nam", 2018, date(2018, 7, 31))
@@ -194,6 +195,18 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "signed_copy": (MINISTRYS_OWN, "signed_copy"),
     "signed_for_practice": (MINISTRYS_OWN, "plan_decision"),
     "project_paper": (OWN_DRAFT, "paper"),
+    "capability_rounds": (READERS, ()),
+    "capability": (OWN_ROW, "capability"),
+    "capability_workbook": (OWN_ROW, "capability"),
+    "capability_score": (OWN_ROW, "capability_score"),
+    "capability_line": (OWN_ROW, "capability_line"),
+    "capability_hearing": (LED_TO_OWN, "capability_hearing"),
+    "awards": (READERS, ()),
+    "award": (OWN_ROW, "award"),
+    "award_workbook": (OWN_ROW, "award"),
+    "award_proposal": (OWN_ROW, "award_proposal"),
+    "award_evidence": (OWN_ROW, "award_evidence"),
+    "award_certificate": (everybody(404, stranger=302), "award_certificate"),
     "outcomes": (READERS, ()),
     "outcomes_workbook": (READERS, ()),
     "outcome": (OWN_DRAFT, "follow_up"),

@@ -68,7 +68,20 @@ from khuyencong.projects.models import (
 )
 from khuyencong.projects.queries.changes import terms_now
 from khuyencong.reporting.lifecycle import correct
-from khuyencong.reporting.models import IssuedReport, PeriodicReturn, ReportRequest
+from khuyencong.reporting.models import (
+    AwardEvidence,
+    AwardProposal,
+    AwardRound,
+    CapabilityEdition,
+    CapabilityEvent,
+    CapabilityHearing,
+    CapabilityLine,
+    CapabilityRound,
+    CapabilityScore,
+    IssuedReport,
+    PeriodicReturn,
+    ReportRequest,
+)
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.money import Unit
 from khuyencong.web.reporting.views.figures import figures_file
@@ -483,6 +496,66 @@ def owed_return(officer, reader, now) -> PeriodicReturn:
     )
 
 
+def scored(by, at):
+    """A computed score of her department with one event, which it was asked about."""
+    row = CapabilityRound.objects.create(
+        year=2025,
+        cut=date(2025, 12, 31),
+        province=by.agency.unit,
+        agency=by.agency,
+        desk=by.desk,
+        author=by.account,
+        created_at=at,
+    )
+    edition = CapabilityEdition.objects.create(
+        round=row, number=1, known_at=at, criteria=[], needs=50, digest="0" * 64, author=by.account, at=at
+    )
+    CapabilityRound.objects.update(edition=edition, state="shared")
+    score = CapabilityScore.objects.create(edition=edition, agency=by.agency, about="unit", words="Chưa đủ")
+    line = CapabilityLine.objects.create(
+        score=score, position=1, criterion="x", name="Đúng hạn", weight=1, counted=1, words="Chưa đủ"
+    )
+    CapabilityEvent.objects.create(
+        line=line, key="progress:0:sent", on=date(2025, 1, 1), value=1, of=1, words="Báo cáo"
+    )
+    hearing = CapabilityHearing.objects.create(round=row, score=score, agency=by.agency, until=date(2099, 1, 1))
+    return {
+        "capability": (row.pk,),
+        "capability_score": (score.pk,),
+        "capability_line": (line.pk,),
+        "capability_hearing": (hearing.pk,),
+    }
+
+
+def proposed_for_award(by, at):
+    """A province's round with a proposal that rests on a file; nothing is awarded yet."""
+    who = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
+    row = AwardRound.objects.create(
+        year=2025,
+        level="province",
+        form="x",
+        form_name="Bằng khen",
+        decided_by="UBND",
+        law="Điều 17",
+        votes=70,
+        until=date(2099, 1, 1),
+        **who,
+    )
+    made = AwardProposal.objects.create(
+        round=row, kind="collective", name="Tổ", achievements="Đúng hạn", state="sent", **who
+    )
+    file = {"name": "a.pdf", "media_type": "application/pdf", "sha256": "0", "content": b"%PDF"}
+    shown = AwardEvidence.objects.create(
+        proposal=made, kind="file", words="Báo cáo", author=by.account, at=at, **file
+    )
+    return {
+        "award": (row.pk,),
+        "award_proposal": (made.pk,),
+        "award_evidence": (shown.pk,),
+        "award_certificate": (made.pk, "pdf"),
+    }
+
+
 @pytest.fixture
 def samples(
     demo,
@@ -622,6 +695,8 @@ def samples(
         **in_the_register(dong_thap_officer, now),
         **inspected(drafted, dong_thap_officer, now),
         **surveyed(dong_thap_officer, now),
+        **scored(dong_thap_officer, now),
+        **proposed_for_award(dong_thap_officer, now),
     }
 
 
@@ -662,6 +737,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Tình hình báo cáo"] if role not in ("stranger", "administrator") else []),
             *(["Báo cáo đã phát hành"] if ministry else []),
+            *(["Năng lực, khen thưởng"] if role not in ("stranger", "administrator") else []),
             "Số liệu",
             *(["Cơ sở CNNT"] if role not in ("stranger", "administrator") else []),
             *(["Khảo sát"] if role not in ("stranger", "administrator") else []),

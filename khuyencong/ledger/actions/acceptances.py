@@ -18,7 +18,7 @@ from khuyencong.projects.actions.papers import KEPT, keep_file
 from khuyencong.projects.models import Contract
 from khuyencong.rules.acceptances import Result, check_acceptance
 from khuyencong.rules.findings import BlockedError, error, stops
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, locked, record
 
 PLAIN = ("form", "held_on", "place", "council", "amount", "counterpart", "final", "conclusion")
 
@@ -130,7 +130,7 @@ def put_volumes(acceptance: Acceptance, held: Held) -> None:
 
 def writable(acceptance: Acceptance, by: Actor) -> Acceptance:
     """The acceptance locked, while it is a draft. PermissionDenied or BlockedError."""
-    row = Acceptance.objects.select_for_update().get(pk=acceptance.pk)
+    row = locked(acceptance)
     if not permissions.accepts(by, row):
         raise PermissionDenied
     if row.state != Acceptance.State.DRAFT:

@@ -3,7 +3,7 @@
 Called by ledger.following in the transaction of the decision; keys are the request's, so that it happens once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import QuerySet, Sum
 from khuyencong.ledger.actions.posting import Said, book_of_plan, open_book, post
 from khuyencong.ledger.models import Acceptance, Book, Claim, GiveBack, Transfer
 from khuyencong.ledger.queries.acceptances import accepted_lines, ended_years
-from khuyencong.ledger.queries.chains import books_of_plan
+from khuyencong.ledger.queries.chains import books_of_plan, standing_book
 from khuyencong.ledger.queries.changing import free_in, year_of
 from khuyencong.ledger.queries.claims import IN_HAND
 from khuyencong.ledger.queries.opening import given_of
@@ -23,6 +23,7 @@ from khuyencong.rules.annexes import takes_all
 from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.ledger import Kind, Move, Stage
 from khuyencong.rules.money import dong
+from khuyencong.rules.posting_corrections import AT_THE_END
 from khuyencong.rules.stopping import does_not_fit, freeing, is_wound_up
 from khuyencong.workflow.lifecycle import Act
 
@@ -31,6 +32,12 @@ def move_money(request: ChangeRequest, act: Act) -> Mapping[str, object]:
     """What a decided change does to the books of its project and of those that come in its place."""
     keep_accepted(request)
     return stop_books(request, act) if request.stops else follow_plan(request, act)
+
+
+def books_locked(projects: Iterable[Project]) -> None:
+    """Every book of these projects, in one order: what moves between them is posted one after the other."""
+    rows = Book.objects.filter(project__in=[each.pk for each in projects]).order_by("pk")
+    list(rows.select_for_update().values_list("pk"))
 
 
 def said_of(request: ChangeRequest, kind: Kind, suffix: str) -> Said:
@@ -53,6 +60,7 @@ def follow_plan(request: ChangeRequest, act: Act) -> Mapping[str, object]:
         given_of(project.purse).filter(book__project=project).values_list("book__plan_year", flat=True)
     )
     moved: dict[str, int] = {}
+    books_locked([project])
     for year in sorted({each.year for each in after.costs} & (opened | {project.year})):
         then, now = before.support_in(year), after.support_in(year)
         if now > then:
@@ -164,11 +172,12 @@ def stop_books(request: ChangeRequest, act: Act) -> Mapping[str, object]:
     nothing_in_hand(project)
     rows = request.substitutes.select_related("project").order_by("position")
     # Where the money stands now: carried over, it comes to them in the year that is still open.
-    own = book_of_plan(project, project.year)
+    own = standing_book(project, project.year) or open_book(project, purse=project.purse, year=project.year)
     to = []
     for each in rows:
         book = open_book(each.project, purse=project.purse, year=own.year, plan_year=each.project.year)
         to.append((book.pk, each.support))
+    books_locked([project, *(each.project for each in rows)])
     books = Book.objects.select_for_update().filter(project=project, purse=project.purse).order_by("pk")
     untaken = year_of(project, project.year).untaken
     told = {"released": 0, "withdrawn": 0, "to_substitutes": sum(amount for _, amount in to)}
@@ -217,12 +226,41 @@ def nothing_in_hand(project: Project) -> None:
 
 
 def close_when_done(project: Project, act: Act) -> bool:
-    """Close a stopped project once nothing of it is left to be paid, settled or given back; whether it was."""
+    """Close a stopped project once nothing of it is left to be paid, settled or given back; whether it was.
+
+    What a correction had put under its contract again, and nobody accepted, goes to the purse with that.
+    """
     row = Project.objects.select_for_update().get(pk=project.pk)
     if row.state != Project.State.STOPPED:
         return False
-    books = Book.objects.filter(project=row).prefetch_related("balances")
-    if not all(is_wound_up(each.pots) for each in books):
+    books = list(Book.objects.filter(project=row).prefetch_related("balances").order_by("pk"))
+    if not all(is_wound_up(each.pots) for each in books) or is_being_accepted(row):
         return False
+    for book in books:
+        sweep(book, act)
     PROJECT.perform("project.close", row, Act(by=act.by, at=act.at, reason=act.reason))
     return True
+
+
+def is_being_accepted(project: Project) -> bool:
+    """Whether somebody writes an acceptance of it, which may still need what stands under its contract."""
+    writing = (Acceptance.State.DRAFT, Acceptance.State.PROPOSED)
+    return Acceptance.objects.filter(project=project, state__in=writing).exists()
+
+
+def sweep(book: Book, act: Act) -> None:
+    """What is left of a stopped project that owes and is owed nothing goes to the purse."""
+    freed = freeing(book.pots, book.pk)
+    last = Transfer.objects.filter(book=book).order_by("-pk").values_list("posting", flat=True).first()
+    for kind, moves in ((Kind.RELEASE, freed.release), (Kind.WITHDRAW, freed.withdraw)):
+        if not moves:
+            continue
+        said = Said(
+            kind=kind,
+            key=f"{AT_THE_END}{book.project_id}-{called(book)}-{last}-{kind.value}",
+            effective_on=act.on,
+            document=(act.reason or "Đề án đã ngừng").strip(),
+            reason="Đề án đã ngừng, không còn khối lượng nào cho phần này",
+            made_up=book.project.made_up,
+        )
+        post(said, moves, by=act.by, at=act.at)

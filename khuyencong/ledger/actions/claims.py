@@ -1,6 +1,5 @@
 """Asking for money or for settlement: begun with the papers the law asks for, each handed in and looked at."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,9 +12,10 @@ from khuyencong.ledger.models import Claim, ClaimGround, ClaimPaper
 from khuyencong.ledger.queries.claims import is_final, not_now, papers_needed
 from khuyencong.ledger.queries.other_ways import other_ways
 from khuyencong.organisations.actors import Actor
+from khuyencong.projects.actions.papers import keep_file
 from khuyencong.projects.models import Contract
 from khuyencong.rules.findings import BlockedError, error
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, locked, record
 
 WRITABLE = (Claim.State.DRAFT, Claim.State.RETURNED)
 
@@ -112,15 +112,13 @@ def hand_in_for(
     """
     claim = writable(paper.claim, by)
     row = claim.papers.select_for_update().get(pk=paper.pk)
-    digest = hashlib.sha256(content).hexdigest()
-    if row.sha256 == digest:
-        return row
     before = row.sha256
-    row.name, row.media_type, row.content, row.sha256 = name, media_type, content, digest
+    kept = keep_file(row, name=name, media_type=media_type, content=content)
+    if row.sha256 == before:
+        return row
     row.absent = ""
     given(row, by=by, at=at)
-    after = {"paper": row.position, "name": name, "sha256": digest, "instead_of": before}
-    after |= {"taken_from": taken_from} if taken_from else {}
+    after = {"paper": row.position, **kept, **({"taken_from": taken_from} if taken_from else {})}
     tell("claim.paper", f"Nộp giấy tờ: {row.title}", claim, after, by=by, at=at)
     return row
 
@@ -151,7 +149,7 @@ def given(row: ClaimPaper, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def judge_paper(paper: ClaimPaper, *, fine: bool, note: str, by: Actor, at: datetime) -> ClaimPaper:
     """Say whether a paper will do, with words where it will not. PermissionDenied or BlockedError."""
-    claim = Claim.objects.select_for_update().get(pk=paper.claim_id)
+    claim = locked(paper.claim)
     if not permissions.confirms(by, claim):
         raise PermissionDenied
     row = claim.papers.select_for_update().get(pk=paper.pk)
@@ -174,7 +172,7 @@ def judge_paper(paper: ClaimPaper, *, fine: bool, note: str, by: Actor, at: date
 
 def writable(claim: Claim, by: Actor) -> Claim:
     """The claim locked, while its unit writes it. PermissionDenied or BlockedError."""
-    row = Claim.objects.select_for_update().get(pk=claim.pk)
+    row = locked(claim)
     if not permissions.claims(by, row):
         raise PermissionDenied
     if row.state not in WRITABLE:

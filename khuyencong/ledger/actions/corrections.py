@@ -6,15 +6,24 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.posting import reverse
+from khuyencong.ledger.actions.posting import Said, post, reverse
 from khuyencong.ledger.models import Acceptance, Claim, GiveBack, Posting, PostingCorrection
-from khuyencong.ledger.queries.corrections import Wrong, ground_of, let_go_after, sentence_of, wrong_of
+from khuyencong.ledger.queries.corrections import (
+    Wrong,
+    freed_of,
+    ground_of,
+    let_go_after,
+    sentence_of,
+    wrong_of,
+)
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Project
 from khuyencong.rules.findings import BlockedError, error
-from khuyencong.rules.posting_corrections import check_correction
+from khuyencong.rules.ledger import Kind, Stage
+from khuyencong.rules.posting_corrections import AGAIN, check_correction
 from khuyencong.workflow.actions import Dossier, record
 
 LONGEST = 400
@@ -25,7 +34,7 @@ def ask_correction(
     posting: Posting, *, reason: str, name: str, media_type: str, content: bytes, by: Actor, at: datetime
 ) -> PostingCorrection:
     """Ask that it be undone with all of its act. PermissionDenied or BlockedError. The door judged the file."""
-    found = locked(posting)
+    found = held_still(posting)
     if by.desk is None or by.agency is None or not permissions.may_pay(by, found.project):
         raise PermissionDenied
     if blocked := list(check_correction(ground_of(found))):
@@ -68,16 +77,16 @@ def ask_correction(
     return made
 
 
-def locked(posting: Posting) -> Wrong:
-    """What is to be undone, with its dossier and project locked in the order in which paying locks them."""
+def held_still(posting: Posting) -> Wrong:
+    """What is to be undone, its project locked and then its dossier, as all that moves money locks them."""
     found = wrong_of(posting)
+    Project.objects.select_for_update().get(pk=found.project.pk)
     if found.claim is not None:
         Claim.objects.select_for_update().get(pk=found.claim.pk)
     if found.acceptance is not None:
         Acceptance.objects.select_for_update().defer("content").get(pk=found.acceptance.pk)
     if found.give_back is not None:
         GiveBack.objects.select_for_update().defer("content").get(pk=found.give_back.pk)
-    Project.objects.select_for_update().get(pk=found.project.pk)
     return wrong_of(posting)
 
 
@@ -86,11 +95,28 @@ def undo(row: PostingCorrection, found: Wrong, *, by: Actor, at: datetime) -> Ma
 
     With a last acceptance also what came back after it and was let go since: it is promised to the unit again.
     """
+    give_again(row, found, by=by, at=at)
     act = [*let_go_after(found), *found.act]
     for each in act:
         own = each.pk == found.head.pk
-        key = f"correction-{row.pk}" if own else f"correction-{row.pk}-{each.pk}"
+        key = f"{AGAIN}{row.pk}" if own else f"{AGAIN}{row.pk}-{each.pk}"
         made = reverse(each, key=key, reason=f"Đính chính: {row.reason}", by=by, at=at)
         if own:
             row.reversal = made
     return {"reversed": [each.pk for each in act], "reversal": row.reversal_id}
+
+
+def give_again(row: PostingCorrection, found: Wrong, *, by: Actor, at: datetime) -> None:
+    """What a stop freed of a give-back that was none leaves the purse again, and stands under its contract."""
+    again = freed_of(found)
+    for move in again.moves if again is not None else ():
+        kind, part = (Kind.ALLOCATE, "given") if move.out_of is Stage.SOURCE else (Kind.COMMIT, "committed")
+        said = Said(
+            kind=kind,
+            key=f"{AGAIN}{row.pk}-{part}-{move.book}",
+            effective_on=localtime(at).date(),
+            document=found.head.document,
+            reason=f"Khi ngừng đề án, khoản ghi nhầm này đã về nguồn. Đính chính: {row.reason}",
+            made_up=found.head.made_up,
+        )
+        post(said, [move], by=by, at=at)

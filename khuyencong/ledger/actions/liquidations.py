@@ -14,7 +14,7 @@ from khuyencong.projects.actions.papers import KEPT, keep_file
 from khuyencong.projects.models import Contract
 from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.liquidation import check_closing
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, locked, record
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def hand_liquidation(
 
 def writable(row: Liquidation, by: Actor) -> Liquidation:
     """It locked, while it is a draft. PermissionDenied or BlockedError."""
-    kept = Liquidation.objects.select_for_update().get(pk=row.pk)
+    kept = locked(row)
     if not permissions.liquidates(by, kept):
         raise PermissionDenied
     if kept.state != Liquidation.State.DRAFT:

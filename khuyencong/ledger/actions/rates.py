@@ -14,7 +14,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
 from khuyencong.rules.advances import check_rate
 from khuyencong.rules.findings import BlockedError, Finding, error
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, locked, record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def prepare_rate(contract: Contract, wanted: WantedRate, *, by: Actor, at: datet
 @transaction.atomic
 def rewrite_rate(rate: AdvanceRate, wanted: WantedRate, *, by: Actor, at: datetime) -> AdvanceRate:
     """Another rate, other papers or words while it is a draft. PermissionDenied or BlockedError."""
-    row = AdvanceRate.objects.select_for_update().get(pk=rate.pk)
+    row = locked(rate)
     if not permissions.prepares_rate(by, row):
         raise PermissionDenied
     if row.state != AdvanceRate.State.DRAFT:

@@ -25,7 +25,7 @@ from khuyencong.projects.queries.changes import stop_asked
 from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.give_backs import check_back
 from khuyencong.rules.ledger import Kind, Move, Stage
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, locked, record
 from khuyencong.workflow.lifecycle import Act
 
 
@@ -71,13 +71,22 @@ def already_open(row: GiveBack | None) -> Finding:
     return error("give_back_open", message, "Làm xong hoặc bỏ khoản ấy trước.", "Hợp đồng")
 
 
+def not_in_writing(row: GiveBack) -> Finding:
+    """What is read by who sends a form of a page that has grown old."""
+    message = f"Khoản hoàn trả này ở bước “{row.get_state_display().lower()}”, không ghi thêm được."
+    if row.state == GiveBack.State.PROPOSED:
+        return error("give_back_open", message, "Bấm “Trả lại để sửa” ở khoản ấy rồi ghi lại.", "Hợp đồng")
+    fix = "Tải lại trang; khoản đã ghi sổ mà sai thì lập đề nghị đính chính ở bảng bút toán."
+    return error("give_back_over", message, fix, "Hợp đồng")
+
+
 def write_back(row: GiveBack, said: Returned, *, by: Actor, at: datetime) -> GiveBack:
     """Keep what the voucher says with its file, while she has it. PermissionDenied or BlockedError."""
-    kept = GiveBack.objects.select_for_update().get(pk=row.pk)
+    kept = locked(row)
     if not permissions.gives_back(by, kept):
         raise PermissionDenied
     if kept.state != GiveBack.State.DRAFT:
-        raise BlockedError(already_open(kept))
+        raise BlockedError(not_in_writing(kept))
     kept.amount, kept.voucher, kept.paid_on = said.amount, said.voucher.strip(), said.paid_on
     told: dict[str, object] = {"amount": kept.amount, "voucher": kept.voucher, "paid_on": kept.paid_on}
     if said.content:
@@ -98,7 +107,7 @@ def judged(row: GiveBack, at: datetime) -> list[Finding]:
     ground = ground_on(row, project, localtime(at).date())
     found = list(check_back(row.amount, row.voucher, row.paid_on, ground))
     if not found:
-        said, move = said_of(row, waits=False)
+        said, move = said_of(row)
         try:
             dated(said, {move.book: Book.objects.get(pk=move.book)}, [move])
         except BlockedError as early:
@@ -106,11 +115,10 @@ def judged(row: GiveBack, at: datetime) -> list[Finding]:
     return found
 
 
-def said_of(row: GiveBack, *, waits: bool) -> tuple[Said, Move]:
+def said_of(row: GiveBack, *, why: str = "") -> tuple[Said, Move]:
     """What its posting says, and the money it moves out of the advance."""
     contract, on = row.contract, row.paid_on
     assert on is not None
-    why = "Hoàn trả trước khi quyết định ngừng đề án" if waits else "Tạm ứng không có khối lượng nghiệm thu"
     book = book_for(contract)
     said = Said(
         kind=Kind.GIVE_BACK,
@@ -122,6 +130,14 @@ def said_of(row: GiveBack, *, waits: bool) -> tuple[Said, Move]:
         by_hand=not may_be_put_off(row, book),
     )
     return said, Move(book=book.pk, out_of=Stage.ADVANCED, into=Stage.COMMITTED, amount=row.amount)
+
+
+def why_given(project: Project, *, waits: bool) -> str:
+    """Why money came back, in words."""
+    if not waits:
+        return "Tạm ứng không có khối lượng nghiệm thu"
+    stop = stop_asked(project) is not None
+    return "Hoàn trả trước khi quyết định ngừng đề án" if stop else "Hoàn trả trước lần nghiệm thu cuối"
 
 
 def may_be_put_off(row: GiveBack, book: Book) -> bool:
@@ -152,8 +168,8 @@ def post_back(row: GiveBack, *, by: Actor, at: datetime) -> Posting:
     """
     project = Project.objects.select_for_update().get(pk=row.project_id)
     stopped, final = project.state == Project.State.STOPPED, is_final(row.contract)
-    waits = stop_asked(project) is not None and not final and not stopped
-    said, move = said_of(row, waits=waits)
+    waits = not final and not stopped
+    said, move = said_of(row, why=why_given(project, waits=waits))
     posting = post(said, [move], by=by, at=at)
     if waits:
         return posting

@@ -227,7 +227,8 @@ def forget_payment(claim: Claim, act: Act) -> Mapping[str, object]:
 def settling(contract: Contract, amount: int) -> list[Move]:
     """What settles a contract: what was paid of it in each year's book, the earliest first."""
     moves, left = [], amount
-    for book in chain_of(contract).select_for_update():
+    list(chain_of(contract).order_by("pk").select_for_update())
+    for book in chain_of(contract):
         part = min(left, book.pots.get(Stage.PAID, 0))
         if part:
             moves.append(Move(book=book.pk, out_of=Stage.PAID, into=Stage.SETTLED, amount=part))

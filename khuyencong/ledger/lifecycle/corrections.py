@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.corrections import ask_correction, locked, undo
+from khuyencong.ledger.actions.corrections import ask_correction, held_still, undo
 from khuyencong.ledger.lifecycle.acceptances import ACCEPTANCE
 from khuyencong.ledger.lifecycle.claims import CLAIM
 from khuyencong.ledger.lifecycle.give_backs import GIVE_BACK
@@ -52,7 +52,7 @@ def at_the_head(row: PostingCorrection, on: date) -> Waits | None:
 
 def stands_alone(row: PostingCorrection, act: Act) -> Sequence[Finding]:
     """Nothing has come since that the reversal would contradict; locked until it is decided."""
-    return list(check_correction(ground_of(locked(row.posting), but=row)))
+    return list(check_correction(ground_of(held_still(row.posting), but=row)))
 
 
 def undo_and_lead_back(row: PostingCorrection, act: Act) -> Mapping[str, object]:

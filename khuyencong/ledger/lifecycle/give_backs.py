@@ -106,7 +106,7 @@ GIVE_BACK = Lifecycle(
     transitions=(
         Transition(
             name="give_back.propose",
-            title="Trình xác nhận",
+            title="Trình người thứ hai xác nhận",
             sources=frozenset({Life.DRAFT}),
             target=Life.PROPOSED,
             who=permissions.gives_back,

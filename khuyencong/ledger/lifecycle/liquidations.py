@@ -87,7 +87,7 @@ def signed_by_both(row: Liquidation, act: Act) -> Sequence[Finding]:
 
 def close(row: Liquidation, act: Act) -> Mapping[str, object]:
     """Keep number and day, and what the books say at this moment; nothing moves."""
-    list(chain_of(row.contract).select_for_update())
+    list(chain_of(row.contract).order_by("pk").select_for_update())
     closing = closing_on(row.contract)
     row.number, row.signed_on = act.given.number.strip(), act.given.on
     for name in ("accepted", "paid", "returned", "owed", "unreturned"):

@@ -13,6 +13,7 @@ from khuyencong.projects.models.states import ENDED
 from khuyencong.projects.queries.contracts import in_force_of
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.acceptances import Grounds, Result, Volume
+from khuyencong.rules.ledger import Stage
 
 NOTHING = Decimal(0)
 
@@ -83,6 +84,7 @@ def grounds_of(contract: Contract) -> Grounds:
         accepted=int(done["amount"]),
         confirmed=int(done["counterpart"]),
         why=year.told,
+        room=sum(year.pots.get(each, 0) for each in (Stage.ADVANCED, Stage.COMMITTED)),
         over=first.project.state in ENDED,
     )
 

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Q
 
 from khuyencong.ledger.models import Acceptance, Balance, Book, Claim, GiveBack, Posting, Transfer, YearClose
-from khuyencong.projects.models import Project
+from khuyencong.ledger.queries.changing import year_of
+from khuyencong.projects.models import ChangeRequest, Project
+from khuyencong.projects.models.changes import TAKEN
+from khuyencong.rules.changes import MONEY
 from khuyencong.rules.closing import MOVABLE
 from khuyencong.rules.ledger import FORWARD, Kind, Stage, position_of
 from khuyencong.rules.money import dong
@@ -96,6 +99,7 @@ def broken_promises(among: Collection[int] | None = None) -> Iterator[Broken]:
     yield from wrong_postings()
     yield from wrong_reversals()
     yield from resting_on_nothing()
+    yield from beyond_decided()
 
 
 def disagreeing(told: Replay, among: Collection[int] | None = None) -> Iterator[Broken]:
@@ -175,6 +179,22 @@ def resting_on_nothing() -> Iterator[Broken]:
     returned = GiveBack.objects.filter(state=GiveBack.State.CONFIRMED, posting__in=undone)
     for key in returned.order_by("pk").values_list("pk", flat=True):
         yield Broken(where=f"hoàn trả {key}", sentence="đã ghi sổ mà bút toán đã đảo.")
+
+
+def beyond_decided() -> Iterator[Broken]:
+    """Years of changed projects that hold more than was decided last, beyond what an annex is to free."""
+    changed = ChangeRequest.objects.filter(state__in=TAKEN).order_by("project")
+    moved = {row.project_id for row in changed.only("project", "changes") if MONEY & set(row.kinds)}
+    books = Book.objects.filter(project__in=moved).order_by("project", "plan_year")
+    for key, year in books.values_list("project", "plan_year").distinct():
+        found = year_of(Project.objects.get(pk=key), year)
+        where = f"đề án {key}, kinh phí năm {year}"
+        if found.out > found.decided:
+            sentence = f"đã tạm ứng, nghiệm thu {dong(found.out)}, mà quyết định để lại {dong(found.decided)}."
+            yield Broken(where=where, sentence=sentence)
+        elif found.takes:
+            sentence = f"còn {dong(found.takes)} đã giảm theo quyết định mà chưa thu hồi."
+            yield Broken(where=where, sentence=sentence)
 
 
 def wrong_reversals() -> Iterator[Broken]:

@@ -21,7 +21,8 @@ from khuyencong.ledger.models import (
 )
 from khuyencong.ledger.queries.chains import carried_out_of, chain_of
 from khuyencong.ledger.queries.claims import OPEN_CLAIM, advanced_in, is_final
-from khuyencong.ledger.queries.give_backs import beginning_of
+from khuyencong.ledger.queries.freed import Again, freed_since
+from khuyencong.ledger.queries.give_backs import OPEN, beginning_of
 from khuyencong.ledger.queries.liquidations import liquidation_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
@@ -29,7 +30,15 @@ from khuyencong.projects.models.states import ENDED
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Kind, Move, Stage, after
 from khuyencong.rules.money import dong
-from khuyencong.rules.posting_corrections import PARTS, Ground, Origin, head_key, keys_of, origin_of
+from khuyencong.rules.posting_corrections import (
+    PARTS,
+    Ground,
+    Origin,
+    WithOthers,
+    head_key,
+    keys_of,
+    origin_of,
+)
 from khuyencong.workflow.queries import events_of
 
 OPEN_ACCEPTANCE = (Acceptance.State.DRAFT, Acceptance.State.PROPOSED)
@@ -131,8 +140,10 @@ def ground_of(found: Wrong, but: PostingCorrection | None = None) -> Ground:
     asked = PostingCorrection.objects.filter(posting=found.head, state__in=ASKED)
     if not found.origin.has_a_door or not found.act:
         return Ground(origin=found.origin, reversed=not found.act)
-    after = accepted_after(found)
-    stands = not after and still_there(found.act)
+    after, act = accepted_after(found), [*let_go_after(found), *found.act]
+    again = None if after else freed_of(found)
+    stands = not after and (again is not None or still_there(act))
+    rest = () if stands else after or later_than(act, books)
     return Ground(
         origin=found.origin,
         reversed=Posting.objects.filter(reverses=found.head).exists(),
@@ -140,26 +151,42 @@ def ground_of(found: Wrong, but: PostingCorrection | None = None) -> Ground:
         closed=closed_years(books),
         reopened=is_reopened(found),
         stands=stands,
-        later=() if stands else after or later_than(found.act, books),
+        later=tuple(called(each) for each in rest[:MOST_NAMED]),
+        last=origin_of(rest[0].kind, rest[0].key) if rest else None,
+        ended_project=found.project.state in ENDED,
+        others=again.others if again is not None else WithOthers(),
         ended=is_ended(found),
         over=is_advance(found) and found.project.state in ENDED,
         liquidated=liquidated_with(found),
         another=another_open(found),
         above=above_ceiling(found),
         matched=is_matched(found.act),
-        carried=() if found.origin is Origin.CLOSING else carried_on(books),
+        carried=() if found.origin is Origin.CLOSING or is_settlement(found) else carried_on(books),
     )
 
 
-def accepted_after(found: Wrong) -> tuple[str, ...]:
-    """The later acceptances of its contract, the last first: they covered what this one left of an advance."""
-    if found.acceptance is None:
+def accepted_after(found: Wrong) -> tuple[Posting, ...]:
+    """The later acceptances of its contract, the last first: they covered what this one left of an advance.
+
+    What was given back was no advance to them either: their volume is owed where it should have been covered.
+    """
+    if found.contract is None or (found.acceptance is None and found.give_back is None):
         return ()
     rows = Acceptance.objects.filter(
-        contract=found.acceptance.contract_id, state=Acceptance.State.RECORDED, posting__gt=found.head.pk
+        contract=found.contract, state=Acceptance.State.RECORDED, posting__gt=found.head.pk
     )
+    if found.give_back is not None:
+        owed = Transfer.objects.filter(out_of=Stage.COMMITTED.value, into=Stage.ACCEPTED.value)
+        rows = rows.filter(posting__in=owed.values("posting"))
     rows = rows.defer("content").select_related("posting").order_by("-posting")
-    return tuple(called(each.posting) for each in rows[:MOST_NAMED] if each.posting is not None)
+    return tuple(each.posting for each in rows if each.posting is not None)
+
+
+def freed_of(found: Wrong) -> Again | None:
+    """What the purse gives again before a give-back is undone, where a stop took that money on."""
+    if found.give_back is None:
+        return None
+    return freed_since(found.project, mirrored(found.act), max(each.pk for each in found.act))
 
 
 def let_go_after(found: Wrong) -> list[Posting]:
@@ -206,15 +233,15 @@ def still_there(act: Sequence[Posting]) -> bool:
     return True
 
 
-def later_than(act: Sequence[Posting], books: QuerySet[Book]) -> tuple[str, ...]:
-    """The later postings of these books that took the money on, the last first, in words."""
+def later_than(act: Sequence[Posting], books: QuerySet[Book]) -> tuple[Posting, ...]:
+    """The later postings of these books that took the money on, the last first."""
     taken = {each.out_of.value for each in mirrored(act)}
     moved = Transfer.objects.filter(book__in=books.values("pk"), out_of__in=taken).values("posting")
     last = max(each.pk for each in act)
     rows = Posting.objects.filter(pk__in=moved, pk__gt=last, reversed_by__isnull=True).exclude(
         kind=Kind.REVERSE
     )
-    return tuple(called(each) for each in rows.order_by("-pk")[:MOST_NAMED])
+    return tuple(rows.order_by("-pk")[:MOST_NAMED])
 
 
 def called(posting: Posting) -> str:
@@ -243,6 +270,11 @@ def is_reopened(found: Wrong) -> bool:
     return line is not None and line.close.state in IN_WRITING
 
 
+def is_settlement(found: Wrong) -> bool:
+    """Whether it is a settlement: its money stays in the book of each year, so it is done anew in the same."""
+    return found.claim is not None and found.claim.kind == Claim.Kind.SETTLEMENT
+
+
 def is_advance(found: Wrong) -> bool:
     """Whether it is an advance that was paid."""
     return found.claim is not None and found.claim.kind == Claim.Kind.ADVANCE
@@ -258,8 +290,7 @@ def is_ended(found: Wrong) -> bool:
 
 def liquidated_with(found: Wrong) -> str:
     """The recorded minutes of liquidation whose figures count the posting; "" where there are none."""
-    settles = found.claim is not None and found.claim.kind == Claim.Kind.SETTLEMENT
-    if found.contract is None or settles:
+    if found.contract is None or is_settlement(found):
         return ""
     row = liquidation_of(found.contract)
     if row is None or row.state not in (Liquidation.State.RECORDED, Liquidation.State.DOUBTED):
@@ -274,8 +305,12 @@ def another_open(found: Wrong) -> str:
         rows = Claim.objects.filter(contract=found.claim.contract_id, state__in=OPEN_CLAIM)
         return "một đề nghị chi chưa xong" if rows.exclude(pk=found.claim.pk).exists() else ""
     if found.acceptance is not None:
-        open_ = Acceptance.objects.filter(contract=found.acceptance.contract_id, state__in=OPEN_ACCEPTANCE)
-        return "một lần nghiệm thu chưa ghi xong" if open_.exists() else ""
+        contract = found.acceptance.contract_id
+        if Acceptance.objects.filter(contract=contract, state__in=OPEN_ACCEPTANCE).exists():
+            return "một lần nghiệm thu chưa ghi xong"
+        # What came in truth is confirmed first: after the correction nothing is owed to write it on.
+        back = GiveBack.objects.filter(contract=contract, state__in=OPEN).exclude(voucher="")
+        return "một khoản hoàn trả đã có chứng từ, chưa xác nhận" if back.exists() else ""
     return ""
 
 

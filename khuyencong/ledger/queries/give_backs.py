@@ -41,8 +41,12 @@ def outstanding_of(contract: Contract) -> int:
 
 
 def may_come_back(contract: Contract, project: Project) -> bool:
-    """Whether it is known which part stays without volume: accepted to the end, stopped, or a stop was sent."""
-    return project.state in ENDED or is_final(contract) or stop_asked(project) is not None
+    """Whether it is known which part stays without volume: accepted to the end, stopped, or a stop was sent.
+
+    Or one was undone: what came in truth is written again before the acceptance, which covers what is left.
+    """
+    known = project.state in ENDED or is_final(contract) or stop_asked(project) is not None
+    return known or GiveBack.objects.filter(contract=contract.first, state=GiveBack.State.UNDONE).exists()
 
 
 def beginning_of(contract: int) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from khuyencong.ledger.models import Acceptance, Liquidation
-from khuyencong.ledger.queries.chains import books_of_plan, chain_of, given_back, pots_of
+from khuyencong.ledger.queries.chains import books_of_plan, given_back, pots_of, standing_book
 from khuyencong.norms.models import Condition
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
@@ -64,7 +64,7 @@ def closing_due(contract: Contract, codes: Collection[str] = CODES) -> Due | Non
     accepted_on = last.order_by("-held_on").values_list("held_on", flat=True).first()
     if accepted_on is None:
         return None
-    book = chain_of(first).last()
+    book = standing_book(first.project, first.year)
     return settling_on(first.project, accepted_on, book.year if book is not None else first.year, codes)
 
 

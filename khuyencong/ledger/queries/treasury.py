@@ -98,7 +98,7 @@ class Whole:
         found = check_sheet(self.sheet, sum(len(each) for each in self.periods.values()))
         moved = moved_on(self.row)
         for account, periods in self.periods.items():
-            found += check_chain(periods, moved.get(account, 0))
+            found += check_chain(periods, moved.get(account, {}))
         return found
 
     @cached_property
@@ -267,12 +267,13 @@ def elsewhere_of(row: Reconciliation) -> list[tuple[Item, str]]:
     ]
 
 
-def moved_on(row: Reconciliation) -> dict[str, int]:
-    """What all lines of each account together add to it, in đồng; one SELECT."""
-    sums = row.lines.order_by().values_list("statement__account").annotate(total=Sum(F("credit") - F("debit")))
-    found: dict[str, int] = {}
-    for account, total in sums:
-        found[digits(account)] = found.get(digits(account), 0) + int(total)
+def moved_on(row: Reconciliation) -> dict[str, dict[date, int]]:
+    """What all lines of each account together add to it each day, in đồng; one SELECT."""
+    sums = row.lines.order_by().values_list("statement__account", "on")
+    found: dict[str, dict[date, int]] = {}
+    for account, on, total in sums.annotate(total=Sum(F("credit") - F("debit"))):
+        days = found.setdefault(digits(account), {})
+        days[on] = days.get(on, 0) + int(total)
     return found
 
 

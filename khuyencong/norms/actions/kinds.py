@@ -7,6 +7,8 @@ from django.db import models
 from khuyencong.norms.models import (
     AdvanceTier,
     Authority,
+    AwardForm,
+    CapabilityCriterion,
     ChangeRule,
     CheckRule,
     ClosingCheck,
@@ -136,6 +138,22 @@ KINDS = (
             *("working_days", "opens_days", "remind_days"),
             *TAIL,
         ),
+    ),
+    Kind(
+        name="capability_criteria",
+        model=CapabilityCriterion,
+        named_by=NAMED_IN_PLACE,
+        columns=(
+            *PLACED,
+            *("about", "counts", "weight", "direction", "measured", "full_at", "none_at", "months", "least"),
+            *TAIL,
+        ),
+    ),
+    Kind(
+        name="award_forms",
+        model=AwardForm,
+        named_by=NAMED_IN_PLACE,
+        columns=(*PLACED, "level", "authority", "votes", *TAIL),
     ),
     Kind(
         name="support_norms",

@@ -1,6 +1,7 @@
 """The law as dated rows: documents, contents, lists, support norms, and proposals to change a norm."""
 
 from khuyencong.norms.models.activities import Activity
+from khuyencong.norms.models.capability import AwardForm, CapabilityCriterion
 from khuyencong.norms.models.changes import NormChange
 from khuyencong.norms.models.documents import LegalDocument
 from khuyencong.norms.models.list_changes import ListChange
@@ -25,6 +26,8 @@ __all__ = [
     "Activity",
     "AdvanceTier",
     "Authority",
+    "AwardForm",
+    "CapabilityCriterion",
     "ChangeRule",
     "CheckRule",
     "ClosingCheck",

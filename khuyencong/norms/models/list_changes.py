@@ -10,6 +10,7 @@ PLACED = frozenset(
     {
         *("conditions", "advance_tiers", "evidence", "deadlines", "authorities", "change_rules", "provisions"),
         *("return_forms", "indicators", "check_rules", "report_duties"),
+        *("capability_criteria", "award_forms"),
     }
 )
 """The lists to which a province may write rows of its own, as their files have a column for it."""

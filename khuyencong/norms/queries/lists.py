@@ -16,6 +16,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from khuyencong.norms.models import (
     AdvanceTier,
     Authority,
+    AwardForm,
+    CapabilityCriterion,
     ChangeRule,
     CheckRule,
     ClosingCheck,
@@ -55,6 +57,8 @@ LISTS: dict[str, type[LawRow]] = {
     "chi-tieu": Indicator,
     "kiem-tra-bao-cao": CheckRule,
     "ky-bao-cao": ReportDuty,
+    "nang-luc": CapabilityCriterion,
+    "khen-thuong": AwardForm,
 }
 """What a list is called in an address → its rows."""
 

@@ -17,14 +17,13 @@ from khuyencong.projects.queries.appraisal import (
     not_hers,
     opened_on,
     second_desk,
-    stop,
     waiting_in,
     why_not_tick,
 )
 from khuyencong.projects.queries.lists import all_sections
 from khuyencong.projects.queries.rubric import RubricQuestion, rubric_on
 from khuyencong.rules.drafting import Step
-from khuyencong.rules.findings import BlockedError, Finding
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import Dossier, Waits, close_task, open_task, record
 
 
@@ -91,10 +90,10 @@ def tick(sheet: Appraisal, said: Sequence[Answered], *, by: Actor, at: datetime)
 def wrong_answer(said: Answered, known: Mapping[str, RubricQuestion]) -> list[Finding]:
     """What is wrong with one answer."""
     if said.question not in known or said.answer not in Tick.Answer.values:
-        return [stop("no_question", "Phiếu không có câu hỏi hay câu trả lời này.", "Tải lại trang.")]
+        return [error("no_question", "Phiếu không có câu hỏi hay câu trả lời này.", "Tải lại trang.")]
     if said.answer == Tick.Answer.FAIL and not tidy(said.words):
         message = "Chấm “Chưa đạt” phải ghi chưa đạt ở chỗ nào."
-        return [stop("words_missing", message, "Ghi một câu.", f"Câu “{known[said.question].words}”")]
+        return [error("words_missing", message, "Ghi một câu.", f"Câu “{known[said.question].words}”")]
     return []
 
 
@@ -110,16 +109,16 @@ def declare(sheet: Appraisal, *, conflicted: bool, words: str = "", by: Actor, a
     if not (permissions.ticks(by, row) or permissions.concludes(by, row)):
         raise PermissionDenied
     if row.state not in (Appraisal.State.OPEN, Appraisal.State.READY):
-        raise BlockedError(stop("sheet_closed", "Phiếu đã kết luận.", "Xem kết luận ở cuối phiếu."))
+        raise BlockedError(error("sheet_closed", "Phiếu đã kết luận.", "Xem kết luận ở cuối phiếu."))
     taken_back = not conflicted and by.account.pk in conflicted_in(row.project)
     if (conflicted or taken_back) and not tidy(words):
         message = "Khai có liên quan phải nói liên quan thế nào."
         if taken_back:
             message = "Anh/chị đã khai có liên quan; khai lại là không liên quan phải nói vì sao."
-        raise BlockedError(stop("words_missing", message, "Ghi một câu.", "Ô “Liên quan thế nào”"))
+        raise BlockedError(error("words_missing", message, "Ghi một câu.", "Ô “Liên quan thế nào”"))
     if taken_back and by.account.pk in waiting_in(row.project):
         message = "Anh/chị đã xin rút lời khai; đang chờ Chủ tịch hội đồng hoặc lãnh đạo đồng ý."
-        raise BlockedError(stop("waits_already", message, "Không cần khai lần nữa."))
+        raise BlockedError(error("waits_already", message, "Không cần khai lần nữa."))
     last = interests_in(row.project).get(by.account.pk)
     if last is not None and not taken_back and (last.conflicted, last.words) == (conflicted, tidy(words)):
         return last  # Nothing new is said.
@@ -156,13 +155,13 @@ def ask(sheet: Appraisal, words: str, *, step: str, section: str = "", by: Actor
     if not (permissions.ticks(by, row) or permissions.keeps(by, row)):
         raise PermissionDenied
     if row.state not in (Appraisal.State.OPEN, Appraisal.State.READY):
-        raise BlockedError(stop("sheet_closed", "Phiếu đã kết luận.", "Xem kết luận ở cuối phiếu."))
+        raise BlockedError(error("sheet_closed", "Phiếu đã kết luận.", "Xem kết luận ở cuối phiếu."))
     if found := not_hers(row, by, "hỏi"):
         raise BlockedError(*found)
     sections = {each.code for each in all_sections()}
     if not tidy(words) or step not in list(Step) or (section and section not in sections):
         message = "Câu hỏi phải có lời và nói về bước nào của đề án."
-        raise BlockedError(stop("question_unclear", message, "Ghi câu hỏi, chọn bước.", "Ô “Câu hỏi”"))
+        raise BlockedError(error("question_unclear", message, "Ghi câu hỏi, chọn bước.", "Ô “Câu hỏi”"))
     same = row.supplements.filter(sent_at__isnull=True, step=step, section=section, asked_by=by.account)
     if (asked := same.filter(words=tidy(words)).first()) is not None:
         return asked  # A page that stays open after a press may send the same words again.
@@ -189,7 +188,7 @@ def unask(asked: Supplement, *, by: Actor, at: datetime) -> None:
         raise PermissionDenied
     found = Supplement.objects.filter(pk=asked.pk, sent_at__isnull=True)
     if not found.exists():
-        raise BlockedError(stop("sent_already", "Câu hỏi đã gửi cho đơn vị lập đề án.", "Hỏi thêm câu khác."))
+        raise BlockedError(error("sent_already", "Câu hỏi đã gửi cho đơn vị lập đề án.", "Hỏi thêm câu khác."))
     found.delete()
     title = f"Bỏ câu hỏi bổ sung: {row.project.title}"
     before = {"words": asked.words}
@@ -205,10 +204,10 @@ def answer(asked: Supplement, words: str, *, by: Actor, at: datetime) -> Supplem
         raise PermissionDenied
     if project.state != Project.State.RETURNED:
         message = f"Đề án đang ở bước “{project.get_state_display().lower()}”, không trả lời được nữa."
-        raise BlockedError(stop("not_returned", message, "Xem câu trả lời đã gửi."))
+        raise BlockedError(error("not_returned", message, "Xem câu trả lời đã gửi."))
     if not tidy(words):
         message = "Câu trả lời còn trống."
-        raise BlockedError(stop("answer_empty", message, "Nói đã sửa gì, ở đâu.", "Ô “Trả lời”"))
+        raise BlockedError(error("answer_empty", message, "Nói đã sửa gì, ở đâu.", "Ô “Trả lời”"))
     before = row.answer
     row.answer, row.answered_by, row.answered_at = words.strip(), by.account, at
     row.save(update_fields=["answer", "answered_by", "answered_at"])

@@ -1,6 +1,5 @@
 """Asking for a change: what is to be different, why, with which papers, and what comes in its place."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from django.utils.timezone import localdate, localtime
 from khuyencong.norms.queries import cited
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
+from khuyencong.projects.actions.papers import keep_file
 from khuyencong.projects.models import (
     ChangePaper,
     ChangeRequest,
@@ -33,7 +33,7 @@ from khuyencong.projects.queries.changes import (
 from khuyencong.rules.change_terms import Course, Terms
 from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.rules.stopping import out_of_order
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, locked, record
 
 WRITABLE = (ChangeRequest.State.DRAFT, ChangeRequest.State.RETURNED)
 
@@ -137,7 +137,7 @@ def choose_substitutes(
 
     `reason` says why not in the order of the reserve list, where it is not.
     """
-    row = ChangeRequest.objects.select_for_update().get(pk=request.pk)
+    row = locked(request)
     if not permissions.weighs_change(by, row):
         raise PermissionDenied
     if row.state != ChangeRequest.State.CONFIRMED or not row.stops:
@@ -200,15 +200,14 @@ def hand_in_change(
     """Keep the file of a paper; the trail keeps the hash of the one before. The door judged the file."""
     request = writable(paper.request, by)
     row = request.papers.select_for_update().get(pk=paper.pk)
-    digest = hashlib.sha256(content).hexdigest()
-    if row.sha256 == digest:
-        return row
     before = row.sha256
-    row.name, row.media_type, row.content, row.sha256 = name, media_type, content, digest
+    kept = keep_file(row, name=name, media_type=media_type, content=content)
+    if row.sha256 == before:
+        return row
     row.author, row.at, row.state = by.account, at, ChangePaper.State.HANDED
     row.checked_by, row.checked_at, row.note = None, None, ""
     row.save()
-    after: dict[str, object] = {"paper": row.position, "name": name, "sha256": digest, "instead_of": before}
+    after: dict[str, object] = {"paper": row.position, **kept}
     tell("change.paper", f"Nộp giấy tờ: {row.title}", request, after, by=by, at=at)
     return row
 
@@ -216,7 +215,7 @@ def hand_in_change(
 @transaction.atomic
 def judge_change_paper(paper: ChangePaper, *, fine: bool, note: str, by: Actor, at: datetime) -> ChangePaper:
     """Say whether a paper will do, with words where it will not. PermissionDenied or BlockedError."""
-    request = ChangeRequest.objects.select_for_update().get(pk=paper.request_id)
+    request = locked(paper.request)
     if not judges(by, request):
         raise PermissionDenied
     row = request.papers.select_for_update().get(pk=paper.pk)
@@ -245,7 +244,7 @@ def judges(by: Actor, request: ChangeRequest) -> bool:
 
 def writable(request: ChangeRequest, by: Actor) -> ChangeRequest:
     """The request locked, while it is hers to write. PermissionDenied or BlockedError."""
-    row = ChangeRequest.objects.select_for_update().get(pk=request.pk)
+    row = locked(request)
     if not permissions.writes_change(by, row):
         raise PermissionDenied
     if row.state not in WRITABLE:

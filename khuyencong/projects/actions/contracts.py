@@ -15,7 +15,7 @@ from khuyencong.projects.models.states import AT_WORK
 from khuyencong.projects.queries.contracts import bounds_of, has_signed_copy, in_force_of
 from khuyencong.rules.contracts import Bounds, Terms, check_terms
 from khuyencong.rules.findings import BlockedError, error, stops
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, locked, record
 
 TAKEN = "Đã có hợp đồng của năm này, hoặc một phụ lục đang soạn."
 
@@ -90,7 +90,7 @@ def amend(first: Contract, terms: Terms, *, reason: str, by: Actor, at: datetime
 @transaction.atomic
 def rewrite(contract: Contract, terms: Terms, *, by: Actor, at: datetime) -> Contract:
     """Change what a draft says. PermissionDenied, or BlockedError with what is wrong."""
-    row = Contract.objects.select_for_update().get(pk=contract.pk)
+    row = locked(contract)
     if not permissions.prepares_contract(by, row):
         raise PermissionDenied
     if row.state != Contract.State.DRAFT:
@@ -108,7 +108,7 @@ def keep_contract_copy(
 
     After its terms were written anew the same file is told again: now it is said to be of these.
     """
-    row = Contract.objects.select_for_update().get(pk=contract.pk)
+    row = locked(contract)
     if not permissions.hands_in_copy(by, row):
         raise PermissionDenied
     if row.state not in (Contract.State.PROPOSED, Contract.State.SIGNED):

@@ -12,9 +12,8 @@ from khuyencong.organisations.models import Seat, User
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.appraisal import about_sheet, locked_sheet, tidy
 from khuyencong.projects.models import Appraisal, Council, CouncilMember
-from khuyencong.projects.queries.appraisal import stop
 from khuyencong.projects.queries.councils import may_sit
-from khuyencong.rules.findings import BlockedError, Finding
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import Dossier, Waits, open_task, record
 
 ONLY_ONE = (CouncilMember.Role.CHAIR, CouncilMember.Role.SECRETARY)
@@ -44,14 +43,14 @@ def set_up(said: Setting, *, by: Actor, at: datetime) -> Council:
         raise PermissionDenied
     if not tidy(said.number) or said.quorum < 2:
         message = "Hội đồng phải có số quyết định và ít nhất hai người mới họp được."
-        raise BlockedError(stop("no_decision", message, "Ghi số quyết định và số người tối thiểu."))
+        raise BlockedError(error("no_decision", message, "Ghi số quyết định và số người tối thiểu."))
     if said.decided_on > localtime(at).date():
         message = f"Quyết định ghi ngày {said.decided_on:%d/%m/%Y}, chưa đến."
-        raise BlockedError(stop("not_decided_yet", message, "Sửa ngày quyết định.", "Ô “Ngày quyết định”"))
+        raise BlockedError(error("not_decided_yet", message, "Sửa ngày quyết định.", "Ô “Ngày quyết định”"))
     if Council.objects.filter(agency=by.agency, number=tidy(said.number), decided_on=said.decided_on).exists():
         message = f"Quyết định {tidy(said.number)} đã có hội đồng."
         raise BlockedError(
-            stop("decided_already", message, "Mở hội đồng ấy trong danh sách.", "Ô “Số quyết định”")
+            error("decided_already", message, "Mở hội đồng ấy trong danh sách.", "Ô “Số quyết định”")
         )
     council = Council.objects.create(
         agency=by.agency,
@@ -86,15 +85,15 @@ def add_member(council: Council, user: User, role: str, *, by: Actor, at: dateti
     if not may_sit(row, at).filter(pk=user.pk).exists():
         message = "Người này không giữ bàn nào trong cơ quan hay đơn vị trực thuộc."
         raise BlockedError(
-            stop("no_desk", message, "Mời giữ bàn “Thành viên hội đồng” trước.", "Ô “Thành viên”")
+            error("no_desk", message, "Mời giữ bàn “Thành viên hội đồng” trước.", "Ô “Thành viên”")
         )
     sitting = row.members.filter(left_at__isnull=True)
     if sitting.filter(user=user).exists():
-        raise BlockedError(stop("sits_already", f"{user} đã ở trong hội đồng.", "Không cần thêm lần nữa."))
+        raise BlockedError(error("sits_already", f"{user} đã ở trong hội đồng.", "Không cần thêm lần nữa."))
     if role in ONLY_ONE and sitting.filter(role=role).exists():
         label = CouncilMember.Role(role).label.lower()
         message = f"Hội đồng đã có {label}."
-        raise BlockedError(stop("role_taken", message, f"Cho {label} cũ thôi trước.", "Ô “Vai trò”"))
+        raise BlockedError(error("role_taken", message, f"Cho {label} cũ thôi trước.", "Ô “Vai trò”"))
     member = CouncilMember.objects.create(council=row, user=user, role=role, joined_at=at)
     title = f"Thêm thành viên hội đồng: {member.get_role_display().lower()}"
     after = {"user": user.pk, "role": role}
@@ -138,15 +137,15 @@ def unfit(council: Council, sheet: Appraisal) -> list[Finding]:
     project = sheet.project
     if sheet.state != Appraisal.State.OPEN or sheet.council_id is not None:
         message = "Chỉ phiếu đang chấm và chưa ở hội đồng nào mới đưa ra hội đồng được."
-        return [stop("sheet_closed", message, "Tải lại trang để xem phiếu.")]
+        return [error("sheet_closed", message, "Tải lại trang để xem phiếu.")]
     told = (council.year, council.purse, council.level, council.agency_id)
     if told != (project.year, project.purse, sheet.level, sheet.agency_id):
         message = "Hội đồng này lập cho năm, nguồn kinh phí, cấp thẩm định hoặc cơ quan khác."
-        return [stop("other_council", message, "Chọn hội đồng của đúng kế hoạch.", "Ô “Hội đồng”")]
+        return [error("other_council", message, "Chọn hội đồng của đúng kế hoạch.", "Ô “Hội đồng”")]
     roles = set(council.members.filter(left_at__isnull=True).values_list("role", flat=True))
     if not set(ONLY_ONE) <= roles or council.members.filter(left_at__isnull=True).count() < council.quorum:
         message = "Hội đồng chưa đủ chủ tịch, thư ký và số người tối thiểu."
-        return [stop("council_incomplete", message, "Thêm thành viên trước.")]
+        return [error("council_incomplete", message, "Thêm thành viên trước.")]
     return []
 
 

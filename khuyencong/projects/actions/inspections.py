@@ -17,7 +17,7 @@ from khuyencong.projects.models import Fault, Inspection, InspectionAnswer, Proj
 from khuyencong.projects.queries.inspections import menders_of, questions_of
 from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.inspections import Said, without_words
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, locked, record
 
 UNSEEN = tuple(state for state in UNHINDERED if state != Project.State.SETTLED)
 """Projects where there is nothing to see, a stopped one among them; a settled one may be inspected."""
@@ -151,7 +151,7 @@ def hand_signed(
 
 def writable(inspection: Inspection, by: Actor) -> Inspection:
     """The inspection locked, while its minutes are being written. PermissionDenied or BlockedError."""
-    row = Inspection.objects.select_for_update().get(pk=inspection.pk)
+    row = locked(inspection)
     if not permissions.inspects(by, row):
         raise PermissionDenied
     if row.state != Inspection.State.PLANNED:

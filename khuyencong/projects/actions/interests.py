@@ -9,8 +9,8 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
 from khuyencong.projects.actions.appraisal import about_sheet, about_wish, locked_sheet, tidy
 from khuyencong.projects.models import Appraisal, Interest, Project
-from khuyencong.projects.queries.appraisal import interests_in, stop, voteless_in, waiting_in
-from khuyencong.rules.findings import BlockedError
+from khuyencong.projects.queries.appraisal import interests_in, voteless_in, waiting_in
+from khuyencong.rules.findings import BlockedError, error
 from khuyencong.workflow.actions import close_task, record
 
 MOST_WORDS = 1000
@@ -37,15 +37,17 @@ def settle_taken_back(
     if asked.project_id != row.project_id or not permissions.settles_interest(by, row, asked):
         raise PermissionDenied
     if row.state not in (Appraisal.State.OPEN, Appraisal.State.READY):
-        raise BlockedError(stop("sheet_closed", "Phiếu đã kết luận.", "Xem kết luận ở cuối phiếu."))
+        raise BlockedError(error("sheet_closed", "Phiếu đã kết luận.", "Xem kết luận ở cuối phiếu."))
     last = Interest.objects.filter(project=row.project_id, user=asked.user_id).order_by("-pk").first()
     if last is None or last.pk != asked.pk or not last.waits:
-        raise BlockedError(stop("not_waiting", "Lời khai này không còn chờ ai.", "Tải lại trang."))
+        raise BlockedError(error("not_waiting", "Lời khai này không còn chờ ai.", "Tải lại trang."))
     if by.account.pk in voteless_in([row.project])[row.project_id]:
         message = "Anh/chị có liên quan hoặc tham gia soạn đề án này nên không xét lời khai của người khác."
-        raise BlockedError(stop("conflicted", message, "Để Chủ tịch hội đồng hoặc lãnh đạo khác xét."))
+        raise BlockedError(error("conflicted", message, "Để Chủ tịch hội đồng hoặc lãnh đạo khác xét."))
     if not agreed and not tidy(words):
-        raise BlockedError(stop("words_missing", "Không đồng ý phải nói vì sao.", "Ghi một câu.", "Ô “Vì sao”"))
+        raise BlockedError(
+            error("words_missing", "Không đồng ý phải nói vì sao.", "Ghi một câu.", "Ô “Vì sao”")
+        )
     made = Interest.objects.create(
         project=row.project,
         agency=row.agency,

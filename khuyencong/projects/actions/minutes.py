@@ -21,8 +21,8 @@ from khuyencong.projects.models import (
     MinutesItem,
     Outcome,
 )
-from khuyencong.projects.queries.appraisal import interests_in, opened_on, stop, voteless_at
-from khuyencong.rules.findings import BlockedError, Finding
+from khuyencong.projects.queries.appraisal import interests_in, opened_on, voteless_at
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import record
 
 
@@ -116,22 +116,22 @@ def wrong_meeting(
     """What is wrong with a meeting as such."""
     found = []
     if not tidy(place):
-        found.append(stop("no_place", "Biên bản phải ghi nơi họp.", "Ghi nơi họp.", "Ô “Nơi họp”"))
+        found.append(error("no_place", "Biên bản phải ghi nơi họp.", "Ghi nơi họp.", "Ô “Nơi họp”"))
     if held_at > at:
-        found.append(stop("not_held_yet", "Cuộc họp chưa diễn ra.", "Sửa giờ họp.", "Ô “Họp lúc”"))
+        found.append(error("not_held_yet", "Cuộc họp chưa diễn ra.", "Sửa giờ họp.", "Ô “Họp lúc”"))
     if localtime(held_at).date() < council.decided_on:
         message = f"Hội đồng lập ngày {council.decided_on:%d/%m/%Y}, không thể họp trước ngày ấy."
-        found.append(stop("held_too_early", message, "Sửa giờ họp.", "Ô “Họp lúc”"))
+        found.append(error("held_too_early", message, "Sửa giờ họp.", "Ô “Họp lúc”"))
     if later := joined_later(council, there, held_at):
         message = f"Vào hội đồng sau cuộc họp: {', '.join(later)}."
         fix = "Bỏ người ấy khỏi danh sách dự, hoặc sửa giờ họp."
-        found.append(stop("joined_later", message, fix, "Người dự"))
+        found.append(error("joined_later", message, fix, "Người dự"))
     if len(there) < council.quorum:
         message = f"Chỉ có {len(there)} người dự, hội đồng cần ít nhất {council.quorum}."
-        found.append(stop("no_quorum", message, "Họp lại khi đủ người."))
+        found.append(error("no_quorum", message, "Họp lại khi đủ người."))
     if CouncilMember.Role.CHAIR not in {each.role for each in there.values()}:
         message = "Chủ tịch hội đồng vắng mặt."
-        found.append(stop("no_chair", message, "Họp khi có chủ tịch, hoặc đổi chủ tịch bằng quyết định."))
+        found.append(error("no_chair", message, "Họp khi có chủ tịch, hoặc đổi chủ tịch bằng quyết định."))
     return found
 
 
@@ -153,7 +153,7 @@ def wrong_conclusions(
 ) -> list[Finding]:
     """What is wrong with what was concluded."""
     if not concluded:
-        return [stop("nothing_concluded", "Biên bản chưa kết luận đề án nào.", "Chọn ít nhất một đề án.")]
+        return [error("nothing_concluded", "Biên bản chưa kết luận đề án nào.", "Chọn ít nhất một đề án.")]
     return [finding for each in concluded for finding in wrong_conclusion(council, there, each, held_at)]
 
 
@@ -164,18 +164,18 @@ def wrong_conclusion(
     place = f"Đề án “{said.sheet.project.title}”"
     if said.sheet.council_id != council.pk or said.sheet.state not in ("open", "ready"):
         message = "Phiếu không còn ở hội đồng này hoặc đã kết luận."
-        return [stop("sheet_closed", message, "Bỏ đề án này khỏi biên bản.", place)]
+        return [error("sheet_closed", message, "Bỏ đề án này khỏi biên bản.", place)]
     if said.outcome not in Outcome.values:
-        return [stop("no_outcome", "Chưa chọn kết luận.", "Chọn đạt, không đạt hoặc trả lại.", place)]
+        return [error("no_outcome", "Chưa chọn kết luận.", "Chọn đạt, không đạt hoặc trả lại.", place)]
     if localtime(held_at).date() < opened_on(said.sheet):
         message = f"Phiếu mở ngày {opened_on(said.sheet):%d/%m/%Y}, sau cuộc họp này."
-        return [stop("held_too_early", message, "Sửa giờ họp, hoặc bỏ đề án này khỏi biên bản.", place)]
+        return [error("held_too_early", message, "Sửa giờ họp, hoặc bỏ đề án này khỏi biên bản.", place)]
     if wrong := silent_in(there, said, place):
         return wrong
     if wrong := wrong_votes(council, there, said, held_at, place):
         return wrong
     if said.outcome != Outcome.PASS and not tidy(said.words):
-        return [stop("words_missing", "Kết luận không đạt hay trả lại phải có lý do.", "Ghi một câu.", place)]
+        return [error("words_missing", "Kết luận không đạt hay trả lại phải có lý do.", "Ghi một câu.", place)]
     return []
 
 
@@ -187,7 +187,7 @@ def silent_in(there: Mapping[int, CouncilMember], said: Concluded, place: str) -
         return []
     message = f"Người dự họp chưa khai có liên quan hay không: {', '.join(silent)}."
     fix = "Mỗi người khai ở phiếu thẩm định của đề án này, rồi lập biên bản."
-    return [stop("not_declared", message, fix, place)]
+    return [error("not_declared", message, fix, place)]
 
 
 def wrong_votes(
@@ -199,18 +199,18 @@ def wrong_votes(
     chair = next((each for each in there.values() if each.role == CouncilMember.Role.CHAIR), None)
     if chair is not None and chair.user_id in voteless:
         message = "Chủ tịch hội đồng có liên quan hoặc tham gia soạn nên không chủ trì việc xét đề án này."
-        return [stop("chair_concerned", message, "Xét đề án này khi người khác làm chủ tịch.", place)]
+        return [error("chair_concerned", message, "Xét đề án này khi người khác làm chủ tịch.", place)]
     votes = said.votes_for + said.votes_against + said.abstained
     if votes != free:
         message = (
             f"Có {votes} phiếu nhưng {free} người dự được biểu quyết "
             "(người có liên quan và người tham gia soạn không biểu quyết)."
         )
-        return [stop("votes_do_not_add_up", message, "Sửa số phiếu.", place)]
+        return [error("votes_do_not_add_up", message, "Sửa số phiếu.", place)]
     if there and free < council.quorum:
         message = f"Chỉ {free} người dự được biểu quyết đề án này, hội đồng cần ít nhất {council.quorum}."
-        return [stop("no_free_quorum", message, "Mời thêm thành viên rồi họp lại.", place)]
+        return [error("no_free_quorum", message, "Mời thêm thành viên rồi họp lại.", place)]
     if said.votes_for * 2 <= free:
         message = f"Kết luận phải được hơn một nửa tán thành; mới có {said.votes_for}/{free}."
-        return [stop("no_majority", message, "Đổi kết luận theo ý kiến đa số.", place)]
+        return [error("no_majority", message, "Đổi kết luận theo ý kiến đa số.", place)]
     return []

@@ -16,7 +16,7 @@ from khuyencong.projects.queries.obstacles import addressees_of, answer_due
 from khuyencong.projects.queries.projects import asked_of
 from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.rules.obstacles import Raised, check_obstacle
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, locked, record
 
 UNHINDERED = (Project.State.DRAFT, Project.State.SETTLED, *ENDED, *OUT)
 """Projects that nothing can hold back: not begun, or over."""
@@ -97,7 +97,7 @@ def check_addressee(project: Project, agency: Agency | None, at: datetime) -> No
 @transaction.atomic
 def remind(obstacle: Obstacle, words: str, *, by: Actor, at: datetime) -> Obstacle:
     """Write down that the department reminded a body outside. PermissionDenied or BlockedError."""
-    row = Obstacle.objects.select_for_update().get(pk=obstacle.pk)
+    row = locked(obstacle)
     if not permissions.reminds(by, row):
         raise PermissionDenied
     if row.state != Obstacle.State.OPEN:

@@ -14,7 +14,7 @@ from khuyencong.projects.queries.progress import before_of
 from khuyencong.rules.findings import BlockedError, error, stops
 from khuyencong.rules.pictures import exif_of
 from khuyencong.rules.progress import Said, check_report, month_of
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, locked, record
 
 PICTURE_BYTES = 10 * 2**20
 """As a phone takes them: who has no script to make them smaller sends them whole."""
@@ -90,7 +90,7 @@ def drop_progress_photo(photo: ProgressPhoto, *, by: Actor, at: datetime) -> Non
 
 def writable(report: ProgressReport, by: Actor) -> ProgressReport:
     """The report locked, while it is the unit's to write. PermissionDenied or BlockedError."""
-    row = ProgressReport.objects.select_for_update().select_related("project").get(pk=report.pk)
+    row = locked(report)
     if not permissions.reports_progress(by, row):
         raise PermissionDenied
     if row.state not in WRITABLE:

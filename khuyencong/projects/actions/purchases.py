@@ -16,7 +16,7 @@ from khuyencong.projects.models import Beneficiary, Line, Project, Purchase, Pur
 from khuyencong.projects.queries.purchases import shelf_of
 from khuyencong.rules.findings import BlockedError, Finding, error, stops
 from khuyencong.rules.purchases import Bought, check_purchase, invoice_key, number_key, seller_code, serials_in
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, locked, record
 
 UNBOUGHT = tuple(state for state in UNHINDERED if state != Project.State.STOPPED)
 """Projects that buy nothing. What was bought before a stop is still written down, for its settlement."""
@@ -136,7 +136,7 @@ def check_whose(project: Project, paid: Paid) -> str:
 @transaction.atomic
 def strike(purchase: Purchase, why: str, *, by: Actor, at: datetime) -> Purchase:
     """Strike out a row entered by mistake; it stays readable. PermissionDenied or BlockedError."""
-    row = Purchase.objects.select_for_update().defer("content").get(pk=purchase.pk)
+    row = locked(purchase)
     if not permissions.may_buy(by, row.project):
         raise PermissionDenied
     if row.struck_at is not None:

@@ -22,10 +22,9 @@ from khuyencong.projects.queries.appraisal import (
     level_of,
     not_hers,
     sheet_under_way,
-    stop,
     why_not_conclude,
 )
-from khuyencong.rules.findings import BlockedError, Finding
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.workflow.actions import Waits, close_task, record
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -89,7 +88,7 @@ def complete(sheet: Appraisal, act: Act) -> Sequence[Finding]:
     """Every question is answered, and before a council everybody has declared."""
     if act.by.account.pk in conflicted_in(sheet.project):
         message = "Anh/chị đã khai có liên quan đến đề án này nên không trình kết luận."
-        return [stop("conflicted", message, "Để người khác trong cơ quan trình.")]
+        return [error("conflicted", message, "Để người khác trong cơ quan trình.")]
     return incomplete(sheet)
 
 
@@ -106,7 +105,7 @@ def with_its_project(name: str) -> Callable[[Appraisal, Act], Sequence[Finding]]
         if Project.objects.get(pk=sheet.project_id).state in ENDS[name][Level(sheet.level)]:
             return ()
         message = "Phiếu chỉ kết luận cùng lúc với đề án."
-        return [stop("concluded_with_project", message, "Kết luận trên trang phiếu thẩm định.")]
+        return [error("concluded_with_project", message, "Kết luận trên trang phiếu thẩm định.")]
 
     return when
 
@@ -221,11 +220,11 @@ def open_sheet(project: Project, act: Act) -> Appraisal:
     level = level_of(row)
     if level is None:
         message = f"Đề án đang ở bước “{row.get_state_display().lower()}”, không thẩm định lúc này."
-        raise BlockedError(stop("not_waiting", message, "Tải lại trang."))
+        raise BlockedError(error("not_waiting", message, "Tải lại trang."))
     if not permissions.appraises_at(act.by, row, level) or act.by.desk is None or act.by.agency is None:
         raise PermissionDenied
     if sheet_under_way(row) is not None:
-        raise BlockedError(stop("opened_already", "Đề án này đã có phiếu đang chấm.", "Mở phiếu ấy để chấm."))
+        raise BlockedError(error("opened_already", "Đề án này đã có phiếu đang chấm.", "Mở phiếu ấy để chấm."))
     last = row.appraisals.filter(level=level).aggregate(last=Max("round"))["last"] or 0
     sheet = Appraisal.objects.create(
         project=row,
@@ -263,7 +262,7 @@ def asks_something(project: Project, act: Act) -> Sequence[Finding]:
     if sheet.supplements.filter(sent_at__isnull=True).exists():
         return ()
     message = "Trả lại phải kèm ít nhất một câu hỏi, để đơn vị lập biết sửa gì."
-    return [stop("no_question", message, "Ghi câu hỏi trên phiếu rồi trả lại.", "Ô “Câu hỏi”")]
+    return [error("no_question", message, "Ghi câu hỏi trên phiếu rồi trả lại.", "Ô “Câu hỏi”")]
 
 
 def ends_sheet(name: str) -> Effect:
@@ -285,4 +284,4 @@ def ends_sheet(name: str) -> Effect:
 def no_sheet() -> Finding:
     """What is read where nobody has begun to appraise."""
     message = "Đề án chưa có phiếu thẩm định đang chấm."
-    return stop("no_sheet", message, "Mở phiếu ở trang “Thẩm định” rồi chấm.")
+    return error("no_sheet", message, "Mở phiếu ở trang “Thẩm định” rồi chấm.")

@@ -87,6 +87,12 @@ def let_reports_go(project: Project, act: Act) -> None:
         PROGRESS.perform("progress.drop", each, act)
 
 
+def lock_all_it_moves(request: ChangeRequest) -> None:
+    """Its project and those that come in its place, in the order of their keys."""
+    moved = [request.project_id, *request.substitutes.values_list("project", flat=True)]
+    list(Project.objects.select_for_update().filter(pk__in=moved).order_by("pk").values_list("pk"))
+
+
 CHANGE = Lifecycle(
     kind="change",
     title="Điều chỉnh, tạm dừng, ngừng đề án",
@@ -262,6 +268,7 @@ CHANGE = Lifecycle(
     ),
     title_of=told,
     agency_of=lambda request: request.agency.code,
+    locks_before=lock_all_it_moves,
 )
 
 

@@ -1,6 +1,7 @@
 """The tables of the room."""
 
 from khuyencong.projects.models.appraisal import Appraisal, Interest, Supplement, Tick
+from khuyencong.projects.models.capability import PublishedCapability
 from khuyencong.projects.models.changes import ChangePaper, ChangeRequest, ChangeSubstitute
 from khuyencong.projects.models.contracts import Contract, ContractCopy
 from khuyencong.projects.models.councils import Council, CouncilMember, Level, Outcome
@@ -57,6 +58,7 @@ __all__ = [
     "ProjectItem",
     "Promise",
     "Proof",
+    "PublishedCapability",
     "Purchase",
     "PurchaseSerial",
     "RegisteredProject",

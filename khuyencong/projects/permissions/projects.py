@@ -98,5 +98,5 @@ def keeps_books(actor: Actor, project: Project) -> bool:
 
 
 def winds_up(actor: Actor, project: Project) -> bool:
-    """Who recorded the stop, or writes down the last of its money."""
-    return approves(actor, project) or keeps_books(actor, project)
+    """Who recorded the stop, writes down the last of its money, or finds that nothing more of it was done."""
+    return approves(actor, project) or keeps_books(actor, project) or appraises(actor, project)

@@ -28,7 +28,7 @@ from khuyencong.projects.models import (
 )
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.projects.queries.rubric import RubricQuestion, rubric_on
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.findings import Finding, error
 from khuyencong.workflow.models import Task
 from khuyencong.workflow.queries import performed_among, performers
 
@@ -231,17 +231,17 @@ def why_not_tick(sheet: Appraisal, actor: Actor) -> list[Finding]:
     """Why she may not tick though she sits at the right desk; nothing when she may."""
     if sheet.state != Appraisal.State.OPEN:
         fix = "Mở lại phiếu nếu cần sửa, hoặc xem kết luận."
-        return [stop("sheet_closed", f"Phiếu đang ở bước “{sheet.get_state_display().lower()}”.", fix)]
+        return [error("sheet_closed", f"Phiếu đang ở bước “{sheet.get_state_display().lower()}”.", fix)]
     if drafted_by(sheet.project, actor):
         message = "Người tham gia soạn đề án không chấm chính đề án ấy."
-        return [stop("own_work", message, "Để người khác trong cơ quan chấm.")]
+        return [error("own_work", message, "Để người khác trong cơ quan chấm.")]
     declared = interests_in(sheet.project).get(actor.account.pk)
     if declared is not None and declared.conflicted:
         message = "Anh/chị đã khai có liên quan đến đề án này nên không chấm."
-        return [stop("conflicted", message, "Để thành viên khác chấm.")]
+        return [error("conflicted", message, "Để thành viên khác chấm.")]
     if sheet.council is not None and declared is None:
         message = "Thành viên hội đồng phải khai có hay không có liên quan trước khi chấm."
-        return [stop("not_declared", message, "Khai ở đầu phiếu.", "Ô “Khai liên quan”")]
+        return [error("not_declared", message, "Khai ở đầu phiếu.", "Ô “Khai liên quan”")]
     return []
 
 
@@ -252,7 +252,7 @@ def incomplete(sheet: Appraisal) -> list[Finding]:
         names = "; ".join(f"“{each.words}”" for each in stands.missing[:3])
         more = f" và {len(stands.missing) - 3} câu nữa" if len(stands.missing) > 3 else ""
         message = f"Còn {len(stands.missing)} câu chưa chấm: {names}{more}."
-        found.append(stop("unticked", message, "Chấm “Đạt”, “Chưa đạt” hoặc “Không áp dụng”."))
+        found.append(error("unticked", message, "Chấm “Đạt”, “Chưa đạt” hoặc “Không áp dụng”."))
     if sheet.council is not None:
         found += council_incomplete(sheet, sheet.council, stands)
     return found
@@ -266,14 +266,14 @@ def council_incomplete(sheet: Appraisal, council: Council, stands: Standing) -> 
     found = []
     if silent:
         message = f"Chưa khai có liên quan hay không: {', '.join(silent)}."
-        found.append(stop("not_declared", message, "Mỗi thành viên khai một lần cho mỗi đề án."))
+        found.append(error("not_declared", message, "Mỗi thành viên khai một lần cho mỗi đề án."))
     voteless = voteless_in([sheet.project])[sheet.project_id]
     free = [each for each in members if each.user_id not in voteless]
     done = sum(stands.finished_by(each.user_id) for each in free)
     needed = max(1, min(council.quorum, len(free)))
     if done < needed:
         message = f"Mới có {done} thành viên chấm trọn phiếu, cần {needed}."
-        found.append(stop("too_few_members", message, "Chờ các thành viên còn lại chấm."))
+        found.append(error("too_few_members", message, "Chờ các thành viên còn lại chấm."))
     return found
 
 
@@ -302,40 +302,46 @@ def not_hers(sheet: Appraisal, actor: Actor, doing: str = "kết luận") -> lis
     """Why she of all people does not say how it ends, ask or return: she drafted it, or is concerned by it."""
     if drafted_by(sheet.project, actor):
         message = f"Người tham gia soạn đề án không {doing} chính đề án ấy."
-        return [stop("own_work", message, f"Để người khác {doing}.")]
+        return [error("own_work", message, f"Để người khác {doing}.")]
     if actor.account.pk in conflicted_in(sheet.project):
         message = f"Anh/chị đã khai có liên quan đến đề án này nên không {doing}."
-        return [stop("conflicted", message, f"Để người khác {doing}.")]
+        return [error("conflicted", message, f"Để người khác {doing}.")]
     return []
 
 
 def why_not_conclude(sheet: Appraisal, outcome: Outcome, actor: Actor, reason: str) -> list[Finding]:
     """What stands in the way of concluding a sheet as passed or refused; read from the rows, never claimed."""
     if sheet.state != Appraisal.State.READY:
-        return [stop("sheet_not_ready", "Phiếu thẩm định chưa chấm xong.", "Chấm đủ rồi bấm “Chấm xong”.")]
+        return [
+            error(
+                "sheet_not_ready",
+                "Phiếu thẩm định chưa chấm xong.",
+                "Chấm đủ rồi bấm “Chấm xong, trình kết luận”.",
+            )
+        ]
     if found := [*incomplete(sheet), *not_hers(sheet, actor)]:
         return found
     stands = standing_of(sheet)
     if stands.people == {actor.account.pk}:
         message = "Anh/chị là người duy nhất đã chấm phiếu này nên không tự kết luận."
-        return [stop("own_work", message, "Nhờ một người nữa chấm, hoặc để lãnh đạo khác kết luận.")]
+        return [error("own_work", message, "Nhờ một người nữa chấm, hoặc để lãnh đạo khác kết luận.")]
     said = minuted(sheet) if sheet.council is not None else None
     if sheet.council is not None and said is None:
         message = "Phiếu đang ở hội đồng nhưng chưa có biên bản họp."
-        return [stop("no_minutes", message, "Thư ký lập biên bản trước.")]
+        return [error("no_minutes", message, "Thư ký lập biên bản trước.")]
     if said is not None and (late := concerned_since(said)):
         message = (
             f"Đã biểu quyết rồi mới khai có liên quan: {', '.join(late)}; biên bản ấy không còn dùng được."
         )
-        return [stop("minutes_with_concerned", message, "Hội đồng họp lại, không có phiếu của người ấy.")]
+        return [error("minutes_with_concerned", message, "Hội đồng họp lại, không có phiếu của người ấy.")]
     if reason.strip():
         return []
     if outcome == Outcome.PASS and stands.failed:
         message = f"Còn {len(stands.failed)} câu được chấm “Chưa đạt”; kết luận đạt phải ghi lý do."
-        return [stop("against_ticks", message, "Ghi lý do, hoặc trả lại để bổ sung.", "Ô “Lý do”")]
+        return [error("against_ticks", message, "Ghi lý do, hoặc trả lại để bổ sung.", "Ô “Lý do”")]
     if said is not None and said.outcome != outcome:
         message = f"Hội đồng kết luận “{said.get_outcome_display().lower()}”; kết luận khác phải ghi lý do."
-        return [stop("against_minutes", message, "Ghi lý do.", "Ô “Lý do”")]
+        return [error("against_minutes", message, "Ghi lý do.", "Ô “Lý do”")]
     return []
 
 
@@ -343,7 +349,7 @@ def unanswered(project: Project) -> list[Finding]:
     """Questions of the appraisal that the drafter has not answered yet."""
     open_ones = Supplement.objects.filter(project=project, sent_at__isnull=False, answer="")
     return [
-        stop("unanswered", f"Chưa trả lời câu hỏi thẩm định: “{each.words}”", "Trả lời trên trang câu hỏi.")
+        error("unanswered", f"Chưa trả lời câu hỏi thẩm định: “{each.words}”", "Trả lời trên trang câu hỏi.")
         for each in open_ones
     ]
 
@@ -352,8 +358,3 @@ def supplements_of(project: Project) -> QuerySet[Supplement]:
     """The questions with which it was returned, the first first; for the drafter's pages too."""
     rows = Supplement.objects.filter(project=project, sent_at__isnull=False)
     return rows.select_related("appraisal", "asked_by", "answered_by").order_by("pk")
-
-
-def stop(code: str, message: str, fix: str, place: str = "") -> Finding:
-    """An error that stands in the way."""
-    return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)

@@ -12,6 +12,7 @@ from khuyencong.norms.models import Condition, SupportItem
 from khuyencong.norms.queries import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
+from khuyencong.organisations.queries import ministry_department
 from khuyencong.projects.models import (
     Beneficiary,
     Project,
@@ -21,6 +22,7 @@ from khuyencong.projects.models import (
     SelectionPosition,
 )
 from khuyencong.projects.models.states import TAKEN
+from khuyencong.projects.queries.capability import scores_on
 from khuyencong.projects.queries.decisions import Decided, planned_by, planned_for, told
 from khuyencong.projects.queries.drafts import content_of
 from khuyencong.projects.queries.links import standing_of
@@ -78,7 +80,7 @@ def _of_plan(agency: Agency, purse: str, year: int, states: Iterable[str]) -> li
 
 
 def candidates_of(rows: Sequence[Decided], on: date) -> list[Candidate]:
-    """The same as the rules of selection know them, by the law of that day; three SELECTs.
+    """The same as the rules of selection know them, by the law of that day; five SELECTs.
 
     Projects that want one content for one owner, as the register knows her today, are one bundle, so that
     splitting wins nothing. That goes for group projects too, as far as they name who benefits.
@@ -95,15 +97,38 @@ def candidates_of(rows: Sequence[Decided], on: date) -> list[Candidate]:
         claims[str(project)] += [(str(kept or owner), content) for content in sorted(contents)]
     bundles = parts_of_one(claims)
     unordered = set(rows_on(Condition, on).filter(code=OUTSIDE_ORDER).values_list("items__code", flat=True))
+    scores = published_scores(rows, on)
     return [
         candidate(
-            each, bundles[str(each.project.pk)], {item.code for item in asked[each.project.pk]}, unordered
+            each,
+            bundles[str(each.project.pk)],
+            {item.code for item in asked[each.project.pk]},
+            unordered,
+            scores.get(each.project.pk),
         )
         for each in rows
     ]
 
 
-def candidate(row: Decided, bundle: str, items: set[str], unordered: set[str]) -> Candidate:
+def published_scores(rows: Sequence[Decided], on: date) -> dict[int, int]:
+    """By project, the capability of its unit as the maker of its plan published it; two SELECTs.
+
+    A national plan looks at what the ministry published, a province's at its own department's.
+    """
+    ministry = ministry_department().pk
+    national = Project.Purse.NATIONAL
+    planners = {
+        each.project.pk: ministry if each.project.purse == national else each.project.department_id
+        for each in rows
+    }
+    found = scores_on({each.project.agency_id for each in rows}, set(planners.values()), on)
+    told = {each.project.pk: found.get((each.project.agency_id, planners[each.project.pk])) for each in rows}
+    return {key: score for key, score in told.items() if score is not None}
+
+
+def candidate(
+    row: Decided, bundle: str, items: set[str], unordered: set[str], capability: int | None = None
+) -> Candidate:
     """One project as the rules of selection know it."""
     project = row.project
     return Candidate(
@@ -113,6 +138,7 @@ def candidate(row: Decided, bundle: str, items: set[str], unordered: set[str]) -
         model=project.kind == Project.Kind.MODEL,
         area=project.area.rank if project.area is not None and project.priority_basis else None,
         trade=project.trade.rank if project.trade is not None and project.priority_basis else None,
+        capability=capability,
         benefits={"counterpart": row.money.counterpart},
         bundle=bundle,
         outside_order=bool(items) and items <= unordered,

@@ -1,16 +1,36 @@
-"""The lives of this room's dossiers, as tables: a correction, a report on its way out, a periodic return."""
+"""The lives of this room's dossiers, as tables: corrections, reports, periodic returns, scores, awards."""
 
+from khuyencong.reporting.lifecycle.awards import (
+    AWARD,
+    AWARD_PROPOSAL,
+    Meeting,
+    Signed,
+    start_award,
+    start_proposal,
+)
+from khuyencong.reporting.lifecycle.capability import CAPABILITY, start_round
 from khuyencong.reporting.lifecycle.corrections import CORRECTION, correct
+from khuyencong.reporting.lifecycle.hearings import CAPABILITY_HEARING, Grounds
 from khuyencong.reporting.lifecycle.periodic import PERIODIC_RETURN, begin_return, open_due
 from khuyencong.reporting.lifecycle.reports import REPORT, Issue, request_report
 
 __all__ = [
+    "AWARD",
+    "AWARD_PROPOSAL",
+    "CAPABILITY",
+    "CAPABILITY_HEARING",
     "CORRECTION",
     "PERIODIC_RETURN",
     "REPORT",
+    "Grounds",
     "Issue",
+    "Meeting",
+    "Signed",
     "begin_return",
     "correct",
     "open_due",
     "request_report",
+    "start_award",
+    "start_proposal",
+    "start_round",
 ]

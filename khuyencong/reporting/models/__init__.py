@@ -3,6 +3,23 @@
 Figures, cells of returns, issued reports are append-only: triggers on both databases refuse UPDATE, DELETE.
 """
 
+from khuyencong.reporting.models.awards import (
+    AwardEvidence,
+    AwardInterest,
+    AwardMember,
+    AwardProposal,
+    AwardRound,
+    AwardVote,
+)
+from khuyencong.reporting.models.capability import (
+    CapabilityEdition,
+    CapabilityEvent,
+    CapabilityHearing,
+    CapabilityLine,
+    CapabilityRound,
+    CapabilityScore,
+    CapabilitySetAside,
+)
 from khuyencong.reporting.models.claims import Claim, ClaimSet
 from khuyencong.reporting.models.corrections import Correction
 from khuyencong.reporting.models.figures import (
@@ -34,6 +51,19 @@ __all__ = [
     "PURSES",
     "SETTLED",
     "WRITABLE",
+    "AwardEvidence",
+    "AwardInterest",
+    "AwardMember",
+    "AwardProposal",
+    "AwardRound",
+    "AwardVote",
+    "CapabilityEdition",
+    "CapabilityEvent",
+    "CapabilityHearing",
+    "CapabilityLine",
+    "CapabilityRound",
+    "CapabilityScore",
+    "CapabilitySetAside",
     "CheckWaiver",
     "Claim",
     "ClaimSet",

@@ -1,6 +1,6 @@
 """Whether a statement is whole: opening + credits - debits = closing; else by how much, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -134,19 +134,32 @@ class Period:
         return (self.closing or 0) - (self.opening or 0)
 
 
-def check_chain(periods: Sequence[Period], moved: int) -> Iterator[Finding]:
+def reach(period: Period, moves: Mapping[date, int]) -> date:
+    """The last day whose lines its closing balance counts: it may have been exported before its last day.
+
+    `moves` are what all lines of the account come to by day; where none of its days comes out, its last day.
+    """
+    level, found = 0, None if period.moved else period.since
+    for on in sorted(each for each in moves if period.since <= each <= period.until):
+        level += moves[on]
+        if level == period.moved:
+            found = on
+    return found or period.until
+
+
+def check_chain(periods: Sequence[Period], moves: Mapping[date, int]) -> Iterator[Finding]:
     """Whether the statements of one account leave nothing out between them.
 
-    `moved` is the sum of all their lines, each once. Those without balances cannot tell.
+    `moves` are all their lines, each once, summed by day. Those without balances cannot tell.
     """
     known = [each for each in periods if each.whole]
     if not known:
         return
     first = min(known, key=lambda each: (each.since, each.until, each.name))
-    last = max(known, key=lambda each: (each.until, each.since, each.name))
+    last = max(known, key=lambda each: (reach(each, moves), each.until, each.since, each.name))
     assert first.opening is not None
     assert last.closing is not None
-    gap = last.closing - first.opening - moved
+    gap = last.closing - first.opening - sum(moves.values())
     if gap:
         message = (
             f"Từ số dư đầu {dong(first.opening)} ({first.name}) cộng mọi dòng không ra số dư cuối "

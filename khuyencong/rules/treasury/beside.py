@@ -1,7 +1,8 @@
 """A statement beside those that stand: which of its lines are new, and what of it cannot be true with theirs.
 
 A line is the same in two files where account, day, number and amounts are, and the balance where both tell one.
-Where neither number nor balance tells lines apart, their words do.
+Where neither number nor balance tells lines apart, their words do. On a day that both files begin at the same
+height the balances tell nothing: the lines of one minute may stand in another order in each.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from khuyencong.rules.findings import Finding
 from khuyencong.rules.money import dong
 from khuyencong.rules.returns.places import error
 from khuyencong.rules.text import compact
-from khuyencong.rules.treasury.balances import MOST_TOLD, Period, apart
+from khuyencong.rules.treasury.balances import MOST_TOLD, Period, apart, reach
 from khuyencong.rules.treasury.model import Row
 
 AGAIN = (
@@ -24,7 +25,7 @@ AGAIN = (
 
 def words_of(row: Row) -> str:
     """Its words where no number tells it apart."""
-    return "" if row.number else compact(row.content)
+    return "" if numbered(row) else compact(row.content)
 
 
 def numbered(row: Row) -> str:
@@ -40,7 +41,7 @@ def loose(row: Row) -> Hashable:
 def strict(account: str, row: Row) -> tuple[object, ...]:
     """What files with the same columns tell alike."""
     alike = (account, row.on, numbered(row), row.debit, row.credit, row.balance)
-    return alike if row.number or row.balance is not None else (*alike, words_of(row))
+    return alike if numbered(row) or row.balance is not None else (*alike, words_of(row))
 
 
 def new_in(
@@ -50,6 +51,7 @@ def new_in(
     kept = Counter(strict(account, each) for each in standing)
     held = Counter(loose(each) for each in standing)
     bare = Counter(loose(each) for each in standing if each.balance is None)
+    whole_days = begun_alike(rows, standing)
     seen: Counter[Hashable] = Counter()
     alike: Counter[Hashable] = Counter()
     found = []
@@ -60,12 +62,29 @@ def new_in(
         mark = hashlib.sha256("\x1f".join(map(str, (*key, seen[key]))).encode()).hexdigest()
         if mark in marks or seen[key] <= kept[key]:
             continue
-        if row.balance is None and alike[same] <= held[same]:
+        if (row.balance is None or row.on in whole_days) and alike[same] <= held[same]:
             continue
         if row.balance is not None and bare[same]:
             bare[same] -= 1
             continue
         found.append((mark, row))
+    return found
+
+
+def begun_alike(rows: Sequence[Row], standing: Sequence[Row]) -> set[date]:
+    """The days whose first line has the same balance before it in both: neither was cut on that morning."""
+    mine, theirs = mornings(rows), mornings(standing)
+    return {on for on, level in mine.items() if theirs.get(on) == level}
+
+
+def mornings(rows: Sequence[Row]) -> dict[date, int]:
+    """The balance before the first line of each day that tells one; rows in order."""
+    found: dict[date, int] = {}
+    seen: set[date] = set()
+    for row in rows:
+        if row.on not in seen and row.balance is not None:
+            found[row.on] = row.balance - row.net
+        seen.add(row.on)
     return found
 
 
@@ -100,7 +119,7 @@ def lines_too_many(
     """
     for row in new:
         for each in whole:
-            if each.since < row.on < (each.until if standing is None else proven(each, standing)):
+            if each.since < row.on < (each.until if standing is None else reach(each, by_day(standing))):
                 told = (
                     f"Dòng {named(row)} không có trong sao kê {span(each)} đã nhập, mà sao kê ấy đủ từ "
                     f"số dư đầu đến số dư cuối: lệch {dong(row.debit or row.credit)}."
@@ -109,17 +128,26 @@ def lines_too_many(
                 break
 
 
+def by_day(rows: Sequence[Row]) -> dict[date, int]:
+    """What lines come to each day."""
+    found: dict[date, int] = {}
+    for row in rows:
+        found[row.on] = found.get(row.on, 0) + row.net
+    return found
+
+
 def proven(period: Period, standing: Sequence[Row]) -> date:
     """The day of the last line of a statement; its first day where it has none."""
     return max((row.on for row in standing if period.since <= row.on <= period.until), default=period.since)
 
 
 def lines_too_few(mine: Period, rows: Sequence[Row], standing: Sequence[Row]) -> Iterator[Finding]:
-    """Lines that stand, on days that the file has whole without them."""
+    """Lines that stand, on days that the file has whole without them: before its own last line."""
+    last = proven(mine, rows)
     here = Counter((each.on, numbered(each), each.debit, each.credit) for each in rows)
     for row in standing:
         key = row.on, numbered(row), row.debit, row.credit
-        if not mine.since < row.on < mine.until:
+        if not mine.since < row.on < last:
             continue
         if here[key]:
             here[key] -= 1
@@ -138,7 +166,7 @@ def other_level(
     for each in whole:
         on = max(mine.since, each.since) + timedelta(days=1)
         lines = [row for row in standing if each.since <= row.on <= each.until]
-        if on > min(mine.until, proven(each, standing)) or sum(row.net for row in lines) != each.moved:
+        if on > min(mine.until, reach(each, by_day(standing))) or sum(row.net for row in lines) != each.moved:
             continue
         gap = level(mine, rows, on) - level(each, lines, on)
         if gap:

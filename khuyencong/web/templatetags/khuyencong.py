@@ -70,6 +70,18 @@ def percent_bare(share: Fraction | None) -> str:
 
 
 @register.filter
+def hundredths(score: int | None) -> str:
+    """A score kept in hundredths of a point as "78,42"; a dash where there is none, which is not zero."""
+    return NOTHING if score is None else money.number(Fraction(score, 100), 2)
+
+
+@register.filter
+def fraction(value: Fraction | None) -> str:
+    """An exact number with two decimals; a dash where there is none."""
+    return NOTHING if value is None else money.number(value, 2)
+
+
+@register.filter
 def whole(count: int) -> str:
     """A count with its thousands grouped."""
     return money.number(count)

@@ -10,7 +10,14 @@ from khuyencong.industry.lifecycle import MERGE
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.lifecycle import NORM_CHANGE
 from khuyencong.projects.lifecycle import CHANGE
-from khuyencong.reporting.lifecycle import CORRECTION, REPORT
+from khuyencong.reporting.lifecycle import (
+    AWARD,
+    AWARD_PROPOSAL,
+    CAPABILITY,
+    CAPABILITY_HEARING,
+    CORRECTION,
+    REPORT,
+)
 from khuyencong.rules.money import number
 
 GROUPS = {
@@ -19,6 +26,10 @@ GROUPS = {
     "posting_correction.": "Đính chính bút toán",
     "give_back.": "Hoàn trả tạm ứng",
     "report.": "Báo cáo vùng",
+    "capability.": "Điểm năng lực",
+    "award.": "Khen thưởng",
+    "award_proposal.": "Đề nghị khen thưởng",
+    "hearing.": "Ý kiến về điểm năng lực",
     "periodic.": "Báo cáo định kỳ",
     "change.": "Điều chỉnh, ngừng đề án",
     "group_plan.": "Kế hoạch đề án nhóm",
@@ -49,6 +60,10 @@ DOSSIERS = {
     "posting_correction": "Đính chính bút toán",
     "give_back": "Hoàn trả tạm ứng",
     "report_request": "Báo cáo vùng",
+    "capability": "Điểm năng lực",
+    "award_round": "Khen thưởng",
+    "award_proposal": "Đề nghị khen thưởng",
+    "capability_hearing": "Ý kiến về điểm năng lực",
     "periodic_return": "Báo cáo định kỳ",
     "change": "Điều chỉnh, ngừng đề án",
     "group_plan": "Kế hoạch đề án nhóm",
@@ -136,6 +151,23 @@ FIELDS = {
     "was": "Trước đó",
     "led_along": "Dòng dẫn theo",
     "rows": "Số dòng",
+    "edition": "Lần tính",
+    "sitting": "Lần họp",
+    "tallies": "Phiếu tán thành",
+    "held_on": "Họp ngày",
+    "quorum": "Số người tối thiểu",
+    "user": "Người (tài khoản)",
+    "conflicted": "Có liên quan",
+    "serial": "Số vào sổ",
+    "awarded": "Số được khen",
+    "lapsed": "Số đề nghị thôi xét",
+    "evidence": "Căn cứ",
+    "digest": "Mã băm của mọi dòng",
+    "heard": "Số nơi được hỏi ý kiến",
+    "set_aside": "Việc không tính",
+    "to_plans": "Số đơn vị kế hoạch xét theo",
+    "taken_back": "Số đơn vị thôi xét theo",
+    "score": "Dòng điểm",
     "revision": "Bản",
     "first_sent_at": "Gửi lần đầu lúc",
 }
@@ -150,7 +182,18 @@ VALUES = {
 MONEY = {"amount", "replaced", "cap"}
 STATES = {
     life.kind: {state.code: state.label for state in life.states}
-    for life in (CORRECTION, REPORT, HANDOVER, NORM_CHANGE, MERGE, CHANGE)
+    for life in (
+        CORRECTION,
+        REPORT,
+        HANDOVER,
+        NORM_CHANGE,
+        MERGE,
+        CHANGE,
+        CAPABILITY,
+        CAPABILITY_HEARING,
+        AWARD,
+        AWARD_PROPOSAL,
+    )
 } | {"establishment": {str(code): str(label) for code, label in Establishment.State.choices}}
 
 

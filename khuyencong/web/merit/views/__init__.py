@@ -1,0 +1,1 @@
+"""Pages of scores and awards, one module a kind of dossier."""
