@@ -59,6 +59,7 @@ ICONS = (
     "logout",
     "map-2",
     "map-pin",
+    "presentation",
     "printer",
     "rubber-stamp",
     "send",

@@ -47,6 +47,11 @@ def may_see_reports(actor: Actor) -> bool:
     return is_ministry(actor)
 
 
+def may_see_conference(actor: Actor) -> bool:
+    """See a conference report on its way and the figures of an issued one: as reports, the ministry's own."""
+    return may_see_reports(actor)
+
+
 def may_prepare(actor: Actor) -> bool:
     """Prepare a regional report and hand it up: officers and leaders of the ministry's department."""
     return is_ministry(actor) and actor.may(Permission.REPORT_PREPARE)

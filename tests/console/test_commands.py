@@ -21,7 +21,7 @@ from khuyencong.organisations.queries import operator
 from khuyencong.paperwork.intake import Intake, blank_return
 from khuyencong.projects.models import Contract, GroupPlan, PlanDecision, Project, SelectionList
 from khuyencong.reporting.actions import record_figures
-from khuyencong.reporting.models import Figure, Source
+from khuyencong.reporting.models import Figure, PeriodicReturn, Source
 from khuyencong.workflow.models import Event, Task
 from tests.reporting.conftest import entry
 
@@ -213,8 +213,12 @@ def test_demo_twice_changes_nothing_on_new_years_night_either(capsys):
         status, out, _ = run(capsys, "demo")
     assert (status, Figure.objects.count(), Project.objects.count(), Event.objects.count()) == (0, *before)
     added = [line for line in out.splitlines() if ": thêm " in line]
-    assert len(added) == 17
+    assert len(added) == 18
     assert [line for line in added if ": thêm 0 " not in line and ": thêm cho 0 " not in line] == []
+    returns = PeriodicReturn.objects.filter(made_up=True, agency__kind="department")
+    assert set(returns.values_list("state", flat=True)) == {
+        *("approved", "draft", "expected", "missing", "returned", "sent"),
+    }
     lived = Project.objects.filter(made_up=True, agency__kind="centre")
     assert set(lived.values_list("year", flat=True)) == {2026}
     assert Posting.objects.filter(effective_on__gt=date(2027, 1, 1)).count() == 0

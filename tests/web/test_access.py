@@ -80,6 +80,7 @@ from khuyencong.reporting.models import (
     CapabilityScore,
     IssuedReport,
     PeriodicReturn,
+    ReportNumber,
     ReportRequest,
 )
 from khuyencong.rules.ledger import Kind, Move, Stage
@@ -582,6 +583,19 @@ def samples(
         xlsx=b"xlsx",
         docx=b"docx",
         digest="0" * 64,
+    )
+    ReportNumber.objects.create(
+        report=report,
+        position=0,
+        code="K3F7Q2M9TA",
+        name="region.members",
+        label="Địa phương của vùng",
+        kind="amount",
+        value="20/1",
+        counts="địa phương",
+        trace={"how": "derived", "cut": "0001-01-01"},
+        text="20 địa phương",
+        printed=True,
     )
     ours = Act(by=dong_thap_officer, at=now)
     proposed = correct(figure=figure_handed_in, printed="6", unit=Unit.DONG, reason="Kho bạc", act=ours)

@@ -20,6 +20,7 @@ from khuyencong.norms.models.lists import (
     Sector,
 )
 from khuyencong.norms.models.norms import Norm, SupportItem
+from khuyencong.norms.models.report_marks import ReportMark
 from khuyencong.norms.models.returns import CheckRule, Indicator, ReportDuty, ReturnForm
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "PriorityTrade",
     "Provision",
     "ReportDuty",
+    "ReportMark",
     "ReturnForm",
     "Sector",
     "SupportItem",

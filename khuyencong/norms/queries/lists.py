@@ -31,6 +31,7 @@ from khuyencong.norms.models import (
     PriorityTrade,
     Provision,
     ReportDuty,
+    ReportMark,
     ReturnForm,
     Sector,
 )
@@ -53,6 +54,7 @@ LISTS: dict[str, type[LawRow]] = {
     "vien-dan": Provision,
     "tham-quyen": Authority,
     "tham-quyen-dieu-chinh": ChangeRule,
+    "moc-danh-gia": ReportMark,
     "bieu-bao-cao": ReturnForm,
     "chi-tieu": Indicator,
     "kiem-tra-bao-cao": CheckRule,

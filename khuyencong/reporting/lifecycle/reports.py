@@ -11,8 +11,10 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.places.queries import region_on
 from khuyencong.reporting import permissions
+from khuyencong.reporting.actions.conference import keep_conference
 from khuyencong.reporting.actions.reports import issue_report, nothing_to_report, waiver_findings
 from khuyencong.reporting.models import ReportRequest
+from khuyencong.reporting.queries.conference import ConferenceReport
 from khuyencong.reporting.queries.report import RegionalReport
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.workflow.actions import Waits
@@ -23,17 +25,23 @@ Life = ReportRequest.State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """What is given to issue a request: the report as it was prepared, its files, and why despite errors."""
+    """What is given to issue a request: the report as it was prepared, its files, and why despite errors.
+
+    A conference report comes with itself and its slides besides; `report` has the findings of its sentences.
+    """
 
     report: RegionalReport
     xlsx: bytes
     docx: bytes
     waiver: str = ""
+    conference: ConferenceReport | None = None
+    pptx: bytes = b""
 
 
 def told(request: ReportRequest) -> str:
     """The report in one line."""
-    return f"{request.region.name} năm {request.year}, số liệu đến {request.cut:%d/%m/%Y}"
+    about = "hội nghị, " if request.kind == ReportRequest.Kind.CONFERENCE else ""
+    return f"{about}{request.region.name} năm {request.year}, số liệu đến {request.cut:%d/%m/%Y}"
 
 
 def at_its_desk(request: ReportRequest, on: date) -> Waits:
@@ -60,6 +68,8 @@ def not_empty(request: ReportRequest, act: Act) -> Sequence[Finding]:
 def fit_to_go_out(request: ReportRequest, act: Act) -> Sequence[Finding]:
     """The report has figures, and its errors are mended or waived in writing."""
     issue: Issue = act.given
+    if (issue.conference is None) != (request.kind == ReportRequest.Kind.PLAIN):
+        return [another_kind()]
     return nothing_to_report(issue.report) or waiver_findings(issue.report, by=act.by, waiver=issue.waiver)
 
 
@@ -76,6 +86,8 @@ def issue(request: ReportRequest, act: Act) -> Mapping[str, object]:
     request.issued = issue_report(
         report=given.report, xlsx=given.xlsx, docx=given.docx, by=act.by, at=act.at, waiver=given.waiver
     )
+    if given.conference is not None:
+        keep_conference(report=request.issued, conference=given.conference, pptx=given.pptx)
     return {
         "report": request.issued.pk,
         "docx": request.issued.digest,
@@ -141,13 +153,16 @@ REPORT = Lifecycle(
 
 
 @transaction.atomic
-def request_report(*, report: RegionalReport, note: str, act: Act) -> ReportRequest:
+def request_report(
+    *, report: RegionalReport, note: str, act: Act, kind: str = ReportRequest.Kind.PLAIN
+) -> ReportRequest:
     """Hand a report up to be issued; PermissionDenied, or BlockedError when it is empty or waits already."""
     by: Actor = act.by
     if by.desk is None or by.agency is None or not permissions.may_prepare(by):
         raise PermissionDenied
     query = report.query
     request = ReportRequest.objects.create(
+        kind=kind,
         region_id=region_on(query.region, query.target).id,
         year=query.year,
         cut=query.cut,
@@ -175,4 +190,14 @@ def waits_already() -> Finding:
         severity=Severity.ERROR,
         message="Báo cáo này đã được trình và đang chờ.",
         fix="Mở danh sách báo cáo để xem tờ trình đang chờ; muốn trình bản khác thì rút bản ấy trước.",
+    )
+
+
+def another_kind() -> Finding:
+    """What is read when files of one kind come for a request of the other."""
+    return Finding(
+        code="another_kind",
+        severity=Severity.ERROR,
+        message="Tệp đưa lên không phải của loại báo cáo đã trình.",
+        fix="Mở lại tờ trình rồi phát hành từ đó.",
     )

@@ -42,7 +42,7 @@ from khuyencong.reporting.models.periodic import (
     ReturnCellQuerySet,
     Urging,
 )
-from khuyencong.reporting.models.reports import IssuedReport, ReportRequest
+from khuyencong.reporting.models.reports import ConferenceIssue, IssuedReport, ReportNumber, ReportRequest
 from khuyencong.reporting.models.return_marks import ReturnMark, ReturnMarkQuerySet
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "CheckWaiver",
     "Claim",
     "ClaimSet",
+    "ConferenceIssue",
     "Correction",
     "Figure",
     "FigureQuerySet",
@@ -74,6 +75,7 @@ __all__ = [
     "PeriodicReturn",
     "PeriodicReturnQuerySet",
     "ReceivedFile",
+    "ReportNumber",
     "ReportRequest",
     "ReturnCell",
     "ReturnCellQuerySet",

@@ -41,6 +41,59 @@ class IssuedReport(models.Model):
         return f"{self.region} {self.year}, đến {self.cut:%d/%m/%Y}"
 
 
+class ConferenceIssue(models.Model):
+    """What an issued conference report has besides: its slides. Kept with the report, like it unchanged."""
+
+    report = models.OneToOneField(
+        IssuedReport, on_delete=models.PROTECT, related_name="conference", verbose_name="báo cáo"
+    )
+    pptx = models.BinaryField("bản trình chiếu")
+    digest = models.CharField("SHA-256 của bản trình chiếu", max_length=64)
+
+    class Meta:
+        verbose_name = "bản trình chiếu đã phát hành"
+
+    def __str__(self) -> str:
+        return str(self.report)
+
+
+class ReportNumber(models.Model):
+    """A figure of an issued conference report: its code, its exact value, and what it is made of.
+
+    `value` is a fraction ("1839/6904"), in đồng, in what is counted, or as a share of 1. `of` and `parts` are
+    names of figures of the same report; `trace` says which rows it is the sum of.
+    """
+
+    report = models.ForeignKey(
+        IssuedReport, on_delete=models.PROTECT, related_name="numbers", verbose_name="báo cáo"
+    )
+    position = models.PositiveSmallIntegerField("thứ tự")
+    code = models.CharField("mã tra cứu", max_length=10, db_index=True)
+    name = models.CharField("tên trong báo cáo", max_length=80)
+    label = models.CharField("nội dung", max_length=300)
+    kind = models.CharField("loại", max_length=10)
+    value = models.CharField("giá trị", max_length=80)
+    counts = models.CharField("đếm gì", max_length=60, blank=True)
+    digits = models.PositiveSmallIntegerField("số chữ số thập phân", default=0)
+    of = models.TextField("tính từ", blank=True)
+    parts = models.TextField("là tổng của", blank=True)
+    plain = models.BooleanField("khoảng cách", default=False)
+    trace = models.JSONField("các dòng của nó", default=dict)
+    text = models.CharField("như in", max_length=120)
+    printed = models.BooleanField("có in")
+
+    class Meta:
+        verbose_name = "số trong báo cáo đã phát hành"
+        ordering = ["report", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "code"], name="number_has_a_code_in_its_report"),
+            models.UniqueConstraint(fields=["report", "name"], name="number_has_a_name_in_its_report"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.text}"
+
+
 class ReportRequestQuerySet(ScopedQuerySet["ReportRequest"]):
     """Requests: the ministry's own."""
 
@@ -57,6 +110,13 @@ class ReportRequest(models.Model):
         ISSUED = "issued", "Đã phát hành"
         WITHDRAWN = "withdrawn", "Đã rút"
 
+    class Kind(models.TextChoices):
+        """What is asked to be issued."""
+
+        PLAIN = "plain", "Báo cáo số liệu vùng"
+        CONFERENCE = "conference", "Báo cáo hội nghị"
+
+    kind = models.CharField("loại báo cáo", max_length=10, choices=Kind.choices, default=Kind.PLAIN)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="requests", verbose_name="vùng")
     year = models.PositiveSmallIntegerField("năm")
     cut = models.DateField("số liệu đến hết ngày")
@@ -84,7 +144,7 @@ class ReportRequest(models.Model):
         ordering = ["-prepared_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "year", "cut", "borders"],
+                fields=["kind", "region", "year", "cut", "borders"],
                 condition=Q(state__in=["submitted", "returned"]),
                 name="report_is_requested_once_at_a_time",
             ),

@@ -1,7 +1,6 @@
 """Building a region's report: one pass over the facts, shown on the borders asked for."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -13,6 +12,9 @@ from khuyencong.reporting.queries.facts import facts, year_end
 from khuyencong.reporting.queries.published import Printed, is_empty, plain, published_cells, published_figures
 from khuyencong.reporting.queries.report import (
     BORDERS,
+    PUBLISHED,
+    SUMMED,
+    Basis,
     Query,
     RegionalReport,
     ReportFinding,
@@ -26,7 +28,6 @@ from khuyencong.rules.narrative import completeness_sentence, position_sentences
 from khuyencong.rules.rebasing import ESTIMATED
 
 YEARS_SHOWN = 5
-SUMMED, PUBLISHED = "summed", "published"
 REGION = 0
 """Stands for the region itself among its places; no unit has this id."""
 
@@ -40,24 +41,6 @@ def cuts_shown(query: Query) -> list[date]:
     """The report's cut, the same day a year before, and the year ends of the years on the chart."""
     earlier = [year_end(year) for year in range(query.year - YEARS_SHOWN + 1, query.year)]
     return [*earlier, cut_in(query.year - 1, query.cut), query.cut]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
-    """What sentences and comparisons rest on: printed totals or sums, one of them throughout."""
-
-    origin: str
-    made: bool
-    now: Cells
-    year_before: Cells
-    same_period: Cells
-
-    @property
-    def words(self) -> str:
-        """How a sentence that rests on it begins."""
-        if self.origin == PUBLISHED:
-            return "Theo số đã công bố"
-        return "Theo số liệu minh họa" if self.made else "Tổng hợp từ số liệu của các địa phương"
 
 
 def regional_report(query: Query, *, actor: Actor) -> RegionalReport:
@@ -95,6 +78,7 @@ def regional_report(query: Query, *, actor: Actor) -> RegionalReport:
         activities=activity_rows(shown, members, query),
         summed=summed,
         published=published,
+        basis=basis,
         years=years_of(shown, members, printed, query),
         changes=changes,
         pace=left,

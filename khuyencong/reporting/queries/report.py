@@ -8,6 +8,7 @@ from khuyencong.rules.consolidation import Cell, Completeness
 from khuyencong.rules.findings import Severity
 
 THEN, NOW = "then", "now"
+SUMMED, PUBLISHED = "summed", "published"
 FINDING_TITLES = {
     "inconsistent": "Các số in không thể cùng đúng",
     "ratio_as_percent": "Tỷ số in nhầm thành phần trăm",
@@ -98,6 +99,24 @@ class PublishedCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What sentences and comparisons rest on: printed totals or sums, one of them throughout."""
+
+    origin: str
+    made: bool
+    now: dict[str, Cell]
+    year_before: dict[str, Cell]
+    same_period: dict[str, Cell]
+
+    @property
+    def words(self) -> str:
+        """How a sentence that rests on it begins."""
+        if self.origin == PUBLISHED:
+            return "Theo số đã công bố"
+        return "Theo số liệu minh họa" if self.made else "Tổng hợp từ số liệu của các địa phương"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class YearPoint:
     """One year of the chart: cells by fund, and whether they are printed totals or sums of rows."""
 
@@ -164,6 +183,7 @@ class RegionalReport:
     sentences: tuple[str, ...]
     made: bool
     estimated: bool
+    basis: Basis | None = None
 
     @property
     def open_errors(self) -> int:

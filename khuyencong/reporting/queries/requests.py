@@ -11,9 +11,8 @@ UNDER_WAY = (ReportRequest.State.SUBMITTED, ReportRequest.State.RETURNED)
 def requests_seen_by(actor: Actor) -> QuerySet[ReportRequest]:
     """Requests in her scope, with all their page shows; without the files of the issued reports."""
     related = ("region", "agency", "desk", "prepared_by", "issued__issued_by")
-    return (
-        ReportRequest.objects.visible_to(actor).select_related(*related).defer("issued__xlsx", "issued__docx")
-    )
+    files = ("issued__xlsx", "issued__docx")
+    return ReportRequest.objects.visible_to(actor).select_related(*related).defer(*files)
 
 
 def requests_under_way(actor: Actor) -> list[ReportRequest]:

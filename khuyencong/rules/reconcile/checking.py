@@ -54,6 +54,11 @@ def check_claims(claims: Sequence[Claim], place: Place | None = None) -> None:
         raise ClaimsError(found)
 
 
+def is_thing(unit: str) -> bool:
+    """Whether a unit names a thing counted, and not money or nothing."""
+    return any(map(str.isalpha, unit)) and unit != "pp" and fold(unit).strip(" .") not in MONEY_SPELLINGS
+
+
 def _finding(code: str, message: str, place: str, fix: str) -> Finding:
     return Finding(code=code, severity=Severity.ERROR, message=message, place=place, fix=fix)
 

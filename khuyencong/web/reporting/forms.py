@@ -7,11 +7,12 @@ from unicodedata import category
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
 from khuyencong.reporting.models import MONEY_UNITS, Figure
 from khuyencong.reporting.queries.report import BORDERS, THEN, Query
 from khuyencong.web.forms import AskForm
 from khuyencong.web.reporting import links
-from khuyencong.web.uploads import FilesField
+from khuyencong.web.uploads import FilesField, OneFileField
 
 REGIONS = [("nam", "Miền Nam"), ("trung", "Miền Trung – Tây Nguyên"), ("bac", "Miền Bắc"), ("vn", "Cả nước")]
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
@@ -95,6 +96,17 @@ class UploadForm(AskForm):
     returns = FilesField(
         label="Tệp báo cáo",
         error_messages={"required": "Chọn ít nhất một tệp .xlsx, .xls hoặc .csv."},
+    )
+
+
+class ReadBackForm(AskForm):
+    """A conference report that came back from Word."""
+
+    document = OneFileField(
+        label="Bản Word đã sửa",
+        kinds=("docx",),
+        most=FILE_BYTES,
+        error_messages={"required": "Chọn tệp .docx đã sửa."},
     )
 
 

@@ -22,7 +22,7 @@ def known_of(query: Query, since_when: str) -> dict[str, str]:
 def region(query: Query, *, name: str = "region", known: str = "", **changes: Any) -> str:
     """The page (or download, by `name`) that answers `query` with `changes`; a cut brings its own year."""
     cut = changes.get("cut", query.cut)
-    rest = [changes["which"]] if "which" in changes else []
+    rest = [changes[each] for each in ("which", "figure") if each in changes]
     address = region_address(changes.get("region", query.region), cut, name, *rest)
     borders = changes.get("borders", query.borders)
     asked = ({"borders": borders} if borders != THEN else {}) | known_of(query, known)

@@ -27,6 +27,20 @@ class CutConverter:
         return value.isoformat()
 
 
+class CodeConverter:
+    """The code of a figure as it was copied from paper."""
+
+    regex = r"[0-9A-Za-z][0-9A-Za-z -]{8,18}[0-9A-Za-z]"
+
+    def to_python(self, value: str) -> str:
+        """The code as it was typed."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The code as it is kept."""
+        return value
+
+
 class RegionConverter:
     """One of the three regions, or the nation."""
 

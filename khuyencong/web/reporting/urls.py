@@ -2,11 +2,13 @@
 
 from django.urls import path, register_converter
 
+from khuyencong.reporting.models import ReportRequest
 from khuyencong.web.dossiers import register
 from khuyencong.web.rates import EXPORTS, FILES, SEARCH, UPLOADS, at_most
-from khuyencong.web.reporting.questions import CutConverter, RegionConverter
+from khuyencong.web.reporting.questions import CodeConverter, CutConverter, RegionConverter
 from khuyencong.web.reporting.views import (
     completeness,
+    conference,
     consolidation,
     corrections,
     figures,
@@ -15,12 +17,14 @@ from khuyencong.web.reporting.views import (
     periodic,
     periodic_cells,
     periodic_sheets,
+    readback,
     region,
     return_forms,
     returns,
     search,
 )
 
+register_converter(CodeConverter, "code")
 register_converter(CutConverter, "cut")
 register_converter(RegionConverter, "region")
 register_converter(returns.IdsConverter, "ids")
@@ -32,6 +36,7 @@ register("periodic_return", "periodic_return")
 
 KY = "bao-cao/ky/"
 
+CONFERENCE = ReportRequest.Kind.CONFERENCE.value
 ABOUT = "vung/<region:region>/<int:year>/<cut:cut>/"
 
 urlpatterns = [
@@ -42,6 +47,15 @@ urlpatterns = [
     path(f"{ABOUT}bao-cao.docx", at_most(FILES)(region.document), name="region_document"),
     path(f"{ABOUT}bang-<slug:which>.xlsx", at_most(FILES)(region.table), name="region_table"),
     path(f"{ABOUT}trinh/", outgoing.prepare, name="report_prepare"),
+    path(f"{ABOUT}hoi-nghi/", conference.conference, name="conference"),
+    path(f"{ABOUT}hoi-nghi/bao-cao.docx", at_most(FILES)(conference.document), name="conference_document"),
+    path(
+        f"{ABOUT}hoi-nghi/trinh-chieu.pptx", at_most(FILES)(conference.presentation), name="conference_slides"
+    ),
+    path(f"{ABOUT}hoi-nghi/so/<str:name>/", conference.draft_number, name="conference_number"),
+    path(f"{ABOUT}hoi-nghi/trinh/", outgoing.prepare, {"kind": CONFERENCE}, name="conference_prepare"),
+    path(f"{ABOUT}hoi-nghi/doc-lai/", at_most(UPLOADS)(readback.read_back), name="conference_readback"),
+    path("s/<code:code>/", conference.number, name="number"),
     path("so-lieu/", figures.figures, name="figures"),
     path("so-lieu/bang.xlsx", at_most(FILES)(figures.figures_workbook), name="figures_workbook"),
     path("so-lieu/lap-tep/", at_most(EXPORTS)(figures.figures_export), name="figures_export"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from khuyencong.paperwork import regional_files as files
 from khuyencong.paperwork.regional_report import chart_svg
+from khuyencong.paperwork.tile_map import tile_map
 from khuyencong.reporting import permissions
 from khuyencong.reporting.queries.report import Query, RegionalReport
 from khuyencong.rules.consolidation import FUNDS
@@ -19,7 +20,7 @@ from khuyencong.web.downloads import DOCX, XLSX, attachment
 from khuyencong.web.reporting import tables
 from khuyencong.web.reporting.forms import RegionForm
 from khuyencong.web.reporting.questions import answer, question
-from khuyencong.web.reporting.region_page import RANKS, headline, ordered, tile_map
+from khuyencong.web.reporting.region_page import RANKS, headline, ordered
 from khuyencong.web.requests import asking
 
 FIRST_PAGE = ("nam", 2018, date(2018, 7, 31))
@@ -41,6 +42,7 @@ def context_of(request: HttpRequest, query: Query, report: RegionalReport) -> di
         "chart": mark_safe(chart_svg(report.years)) if report.years else "",  # noqa: S308
         "form": RegionForm.showing(query, known=request.GET.get("known", "")),
         "may_prepare": permissions.may_prepare(asking(request)),
+        "may_see_conference": permissions.may_see_conference(asking(request)),
         "grave": [each for each in report.findings if each.severity != Severity.NOTE],
         "mild": [each for each in report.findings if each.severity == Severity.NOTE],
         "funds": FUNDS,

@@ -1,0 +1,22 @@
+"""The codes of the thresholds that judge; their values are dated rows of the ministry's own convention."""
+
+STRONG = "dia-phuong-dat-cao"
+"""A province has done at least so many per cent of its plan."""
+AHEAD = "dia-phuong-vuot-vung"
+"""A province is so many points above the rate of the provinces together."""
+WEAK = "dia-phuong-cham"
+"""A province has reached less than so many per cent of the rate of the provinces together."""
+GROWN = "tang-so-cung-ky"
+"""What was done rose by at least so many per cent on the same period."""
+FALLEN = "giam-so-cung-ky"
+"""What was done fell by at least so many per cent on the same period."""
+PLAN_GROWN = "ke-hoach-tang"
+"""The plan rose by at least so many per cent on last year's."""
+SLOW = "tien-do-cham"
+"""The rate is at least so many points behind the share of the year that has passed."""
+GATHERED = "don-vao-noi-dung"
+"""One content takes at least so many per cent of what was done."""
+ADVANCED = "tam-ung-cho-nghiem-thu"
+"""Advances without accepted volume are at least so many per cent of what was given."""
+
+ALL = (STRONG, AHEAD, WEAK, GROWN, FALLEN, PLAN_GROWN, SLOW, GATHERED, ADVANCED)
