@@ -121,7 +121,7 @@ def given(officer: Actor, leader: Actor, author: Actor, at: datetime) -> None:
         vote(one, "for", by=who, at=at)
     meeting = Meeting(held_on=day, place="Hà Nội (minh họa)", words="Xét một đề nghị (minh họa).")
     AWARD.perform("award.conclude", found, Act(by=officer, at=at, given=meeting))
-    signed = Signed(number="000/QĐ-BCT (minh họa)", on=day, signer="Người ký (minh họa)")
+    signed = Signed(number="000/QĐ-BCT (minh họa)", on=day, signer="Chức vụ người ký, họ tên (minh họa)")
     AWARD.perform("award.decide", found, Act(by=leader, at=at, given=signed))
 
 

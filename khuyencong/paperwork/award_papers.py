@@ -9,8 +9,6 @@ from khuyencong.paperwork.project_outline import NO_PLACE
 from khuyencong.paperwork.regional_report.letterhead import Letter
 from khuyencong.reporting.models import AwardProposal
 
-TITLE = "BẰNG KHEN"
-
 
 def at_noon(day: date) -> datetime:
     """The instant a paper of that day carries, in Vietnam."""
@@ -26,6 +24,7 @@ def certificate_of(awarded: AwardProposal) -> Paper:
     if awarded.state != AwardProposal.State.AWARDED or found.signed_on is None:
         raise ValueError("only what was awarded has a certificate")
     day = found.signed_on
+    title, _, name = found.signer.partition(",")
     return certificate_paper(
         Certificate(
             letter=Letter(
@@ -34,14 +33,14 @@ def certificate_of(awarded: AwardProposal) -> Paper:
                 place=NO_PLACE,
                 on=day,
                 number=awarded.register_number,
-                signer_title="",
-                signer_name=found.signer,
+                signer_title=title.strip(),
+                signer_name=name.strip(),
                 recipients=("Người được khen thưởng", "Lưu: VT"),
                 draft=False,
-                kind=TITLE,
+                kind=found.form_name.upper(),
                 symbol="BK",
             ),
-            form=found.form_name,
+            year=found.year,
             giver=found.decided_by,
             name=awarded.name,
             achievements=awarded.achievements,

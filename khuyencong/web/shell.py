@@ -88,6 +88,7 @@ PLACES = (
         ("project_mine",),
     ),
     ("home", "Vùng và cả nước", "Vùng", "map-2", lambda actor: True, ("home", "region", "region_choose")),
+    ("targets", "Mục tiêu", "Mục tiêu", "circle-check", lambda actor: True, ("target",)),
     (
         "periodic",
         "Báo cáo định kỳ",

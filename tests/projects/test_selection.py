@@ -1,6 +1,6 @@
 """Candidate lists: reckoned in the order of the law, adopted by another, all projects moved or none."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
 import pytest
@@ -22,7 +22,7 @@ from khuyencong.projects.lifecycle import (
     begin_list,
     begin_request,
 )
-from khuyencong.projects.models import Line, Project, SelectionList
+from khuyencong.projects.models import Line, Project, PublishedCapability, SelectionList
 from khuyencong.projects.models.states import PARTS
 from khuyencong.projects.queries.decisions import projects_of
 from khuyencong.projects.queries.dossiers import request_of
@@ -325,3 +325,29 @@ def test_parts_for_one_owner_and_content_stand_or_fall_together_however_they_are
     Project.objects.filter(pk__in=keys).update(state="passed", submitted_at=now)
     one, two, three = candidates_of(passed(ministry_officer.agency, "KCQG", 2027), now.date())
     assert (one.bundle == two.bundle != "", three.bundle) == (True, "")
+
+
+def scored(agency, publisher, hundredths, at):
+    PublishedCapability.objects.create(
+        agency=agency, publisher=publisher, year=2026, hundredths=hundredths, round="capability-1", at=at
+    )
+
+
+def test_where_projects_are_equal_the_more_capable_unit_comes_first_by_what_was_published(
+    three, ministry_officer, tay_ninh_officer, dong_thap_officer, now
+):
+    ministry, day_before = ministry_officer.agency, now - timedelta(days=1)
+    Project.objects.filter(pk=three[1]).update(agency=tay_ninh_officer.agency)
+    scored(dong_thap_officer.agency, ministry, 7000, day_before)
+    scored(tay_ninh_officer.agency, ministry, 7001, day_before)
+    # A province's own word is not looked at by a national plan, nor what comes after the list was made.
+    scored(tay_ninh_officer.agency, tay_ninh_officer.agency, 1, day_before)
+    scored(tay_ninh_officer.agency, ministry, 1, now + timedelta(days=1))
+    first = positions_of(listed(ministry_officer, now, ceiling=500_000_000))
+    assert [each.project_id for each in first] == [three[2], three[1], three[0]]
+    assert "năng lực đơn vị thực hiện 70,01 điểm" in first[1].reason
+    assert first[2].reason.endswith("Điều 7 khoản 2, 36/2013/TT-BCT).")
+    scored(tay_ninh_officer.agency, ministry, None, now)
+    again = positions_of(listed(ministry_officer, now, ceiling=500_000_000))
+    assert [each.project_id for each in again] == [three[2], three[0], three[1]]
+    assert "năng lực đơn vị thực hiện chưa đánh giá" in again[2].reason

@@ -40,6 +40,7 @@ from khuyencong.reporting.models import (
 from khuyencong.reporting.queries.awards import Tally
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
+from khuyencong.workflow.models import Task
 from tests.conftest import person
 from tests.norms.conftest import law
 from tests.reporting.scored import computed
@@ -390,3 +391,30 @@ def test_a_unit_proposed_by_its_own_people_is_not_voted_on_by_them(award, minist
     made = start_proposal(award, replace(SAID, kind="unit", nominee=centre), Act(by=ministry_officer, at=now))
     assert permissions.is_party(inside, made) is True
     assert permissions.is_party(ministry_officer, made) is True
+
+
+def test_what_a_member_has_to_vote_on_waits_at_her_desk_until_her_last_word(
+    award, proposal, council, ministry_officer, ministry_leader, now
+):
+    def waiting():
+        rows = Task.objects.filter(dossier_kind="award_ballot", state="open")
+        return set(rows.values_list("desk", flat=True))
+
+    chair, secretary, third, guest = (each.desk.code for each in council)
+    # The guest works where it was proposed: nothing waits for her.
+    assert (waiting(), guest in waiting()) == ({chair, secretary, third}, False)
+    declare(proposal, conflicted=True, words="Người nhà", by=council[2], at=now)
+    assert waiting() == {chair, secretary}
+    declare(proposal, conflicted=False, words="", by=council[0], at=now)
+    assert waiting() == {chair, secretary}
+    vote(proposal, "for", by=council[0], at=now)
+    assert waiting() == {secretary}
+    do("award.take_more", award, ministry_officer, now, reason="Nhận thêm")
+    assert waiting() == set()
+
+
+def test_a_council_sent_back_is_called_again(concluded, proposal, council, ministry_leader, now):
+    rows = Task.objects.filter(dossier_kind="award_ballot", state="open")
+    assert rows.count() == 0
+    do("award.return", concluded, ministry_leader, now, reason="Xem lại")
+    assert rows.count() == 3

@@ -31,7 +31,7 @@ from khuyencong.ledger.models import (
     YearClose,
     YearOpening,
 )
-from khuyencong.norms.models import ClosingCheck, Indicator
+from khuyencong.norms.models import ClosingCheck, Indicator, Programme, ProgrammeTarget
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -70,6 +70,7 @@ from khuyencong.projects.queries.changes import terms_now
 from khuyencong.reporting.lifecycle import correct
 from khuyencong.reporting.models import (
     AwardEvidence,
+    AwardMember,
     AwardProposal,
     AwardRound,
     CapabilityEdition,
@@ -473,6 +474,14 @@ def surveyed(by, at):
     }
 
 
+def set_out():
+    """A programme and one target of it."""
+    years = {"first_year": 2021, "last_year": 2025, "position": 1, "since": date(2020, 11, 20), "source": "thử"}
+    Programme.objects.create(code="thu", name="Chương trình thử", **years)
+    aim = {"programme": "thu", "indicator": "kq-09", "value": 340, "unit": "mô hình"}
+    return (ProgrammeTarget.objects.create(code="thu-mo-hinh", name="Mô hình", **aim, **years).code,)
+
+
 def owed_return(officer, reader, now) -> PeriodicReturn:
     """A return of the author's department that is being prepared, on a form of one line."""
     Indicator.objects.create(
@@ -549,8 +558,10 @@ def proposed_for_award(by, at):
     shown = AwardEvidence.objects.create(
         proposal=made, kind="file", words="Báo cáo", author=by.account, at=at, **file
     )
+    member = AwardMember.objects.create(round=row, user=by.account, role="chair")
     return {
         "award": (row.pk,),
+        "award_ballot": (member.pk,),
         "award_proposal": (made.pk,),
         "award_evidence": (shown.pk,),
         "award_certificate": (made.pk, "pdf"),
@@ -648,6 +659,7 @@ def samples(
     yearly = begin_request(purse="KCQG", year=2027, act=ours)
     owed = owed_return(dong_thap_officer, ministry_officer, now)
     return {
+        "target": set_out(),
         "periodic": (owed.pk,),
         "periodic_form": (owed.pk, "docx"),
         "periodic_cell": (owed.pk, "kq-thu", "KCQG"),
@@ -747,6 +759,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
                 else []
             ),
             "Vùng và cả nước",
+            "Mục tiêu",
             *(["Báo cáo định kỳ"] if role not in ("stranger", "administrator") else []),
             *(["Nộp báo cáo"] if hands_in else []),
             *(["Tình hình báo cáo"] if role not in ("stranger", "administrator") else []),

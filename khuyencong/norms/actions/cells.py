@@ -18,6 +18,7 @@ from khuyencong.norms.models import (
     Indicator,
     LegalDocument,
     Norm,
+    Programme,
     ReturnForm,
     SupportItem,
 )
@@ -38,10 +39,11 @@ class References:
     provinces: dict[str, Unit] = field(default_factory=dict)
     forms: frozenset[str] = frozenset()
     indicators: frozenset[str] = frozenset()
+    programmes: frozenset[str] = frozenset()
 
     @classmethod
     def known(cls) -> "References":
-        """As the database has them now; six SELECTs."""
+        """As the database has them now; seven SELECTs."""
         return cls(
             documents={each.number: each for each in LegalDocument.objects.all()},
             items={each.code: each for each in SupportItem.objects.all()},
@@ -49,6 +51,7 @@ class References:
             provinces={province_key_of(each): each for each in Unit.objects.filter(level=Unit.Level.PROVINCE)},
             forms=frozenset(ReturnForm.objects.values_list("code", flat=True)),
             indicators=frozenset(Indicator.objects.values_list("code", flat=True)),
+            programmes=frozenset(Programme.objects.values_list("code", flat=True)),
         )
 
 
@@ -78,8 +81,7 @@ def row_of(
         values["code"] = norm_code(values["item"].code, values["purse"], key)
     if kind.model is Deadline:
         _every_year(values["month"], values["day"])
-    contents = frozenset(known.activities)
-    if told := at_odds(kind.model, values, forms=known.forms, indicators=known.indicators, contents=contents):
+    if told := at_odds(kind.model, values, known):
         raise CellError(told)
     return values, items
 

@@ -20,6 +20,8 @@ from khuyencong.norms.models import (
     Norm,
     PriorityArea,
     PriorityTrade,
+    Programme,
+    ProgrammeTarget,
     Provision,
     ReportDuty,
     ReportMark,
@@ -139,6 +141,21 @@ KINDS = (
             *(*PLACED, "form", "by", "to", "every", "day", "months_later", "inclusive", "after_days"),
             *("working_days", "opens_days", "remind_days"),
             *TAIL,
+        ),
+    ),
+    Kind(
+        name="programmes",
+        model=Programme,
+        columns=(*PLACED, "first_year", "last_year", *TAIL),
+        named_by=NAMED_IN_PLACE,
+    ),
+    Kind(
+        name="programme_targets",
+        model=ProgrammeTarget,
+        named_by=NAMED_IN_PLACE,
+        columns=(
+            *(*PLACED, "programme", "kind", "indicator", "first_year", "last_year", "value", "about", "unit"),
+            *("money", *TAIL),
         ),
     ),
     Kind(

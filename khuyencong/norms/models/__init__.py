@@ -20,6 +20,7 @@ from khuyencong.norms.models.lists import (
     Sector,
 )
 from khuyencong.norms.models.norms import Norm, SupportItem
+from khuyencong.norms.models.programmes import Programme, ProgrammeTarget
 from khuyencong.norms.models.report_marks import ReportMark
 from khuyencong.norms.models.returns import CheckRule, Indicator, ReportDuty, ReturnForm
 
@@ -43,6 +44,8 @@ __all__ = [
     "NormChange",
     "PriorityArea",
     "PriorityTrade",
+    "Programme",
+    "ProgrammeTarget",
     "Provision",
     "ReportDuty",
     "ReportMark",

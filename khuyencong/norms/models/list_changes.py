@@ -10,6 +10,7 @@ PLACED = frozenset(
     {
         *("conditions", "advance_tiers", "evidence", "deadlines", "authorities", "change_rules", "provisions"),
         *("return_forms", "indicators", "check_rules", "report_duties"),
+        *("programmes", "programme_targets"),
         *("capability_criteria", "award_forms"),
     }
 )

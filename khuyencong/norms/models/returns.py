@@ -18,6 +18,21 @@ GROUPS = 7
 """So many groups of contents the programmes since 2021 have."""
 
 
+class OfAForm(LawRow):
+    """A row about one form; who shows many of them gives each `form_name`, so that a page says no code."""
+
+    form = models.SlugField("biểu", max_length=60)
+    form_name = ""
+
+    class Meta(LawRow.Meta):
+        abstract = True
+
+    @property
+    def form_words(self) -> str:
+        """The form as a page calls it."""
+        return f"Biểu “{self.form_name or self.form}”"
+
+
 class ReturnForm(LawRow):
     """A form (biểu) that is reported; `number` is its official one, "" as long as nobody has read it."""
 
@@ -34,10 +49,9 @@ class ReturnForm(LawRow):
         return f"{columns}; số biểu {self.number or 'chưa rõ'}"
 
 
-class Indicator(LawRow):
+class Indicator(OfAForm):
     """A line of a form (chỉ tiêu): what rules.indicators.IndicatorLine says."""
 
-    form = models.SlugField("biểu", max_length=60)
     number = models.CharField("số dòng", max_length=8, blank=True)
     unit = models.CharField("đơn vị tính", max_length=40)
     money = models.BooleanField("là tiền (ghi bằng đồng, hiện triệu đồng)", default=False)
@@ -82,17 +96,16 @@ class Indicator(LawRow):
     @property
     def specifics(self) -> str:
         """What it says, in a line."""
-        parts = [f"Biểu {self.form}{f', dòng {self.number}' if self.number else ''}", self.unit]
+        parts = [f"{self.form_words}{f', dòng {self.number}' if self.number else ''}", self.unit]
         if self.tolerance is not None:
             parts.append(f"chênh cùng kỳ trên {self.tolerance} % phải giải trình")
         parts.append(FILLS.get(self.fill, "").lower() or "gõ tay")
         return "; ".join(parts)
 
 
-class CheckRule(LawRow):
+class CheckRule(OfAForm):
     """A rule that a return is checked by: what rules.return_checks.Rule says."""
 
-    form = models.SlugField("biểu", max_length=60)
     left = models.TextField("vế trái")
     operator = models.CharField("so", max_length=2, choices=[(each.value, each.label) for each in Operator])
     right = models.TextField("vế phải")
@@ -109,10 +122,10 @@ class CheckRule(LawRow):
         """What it says, in a line."""
         near = f" (được chênh {self.tolerance})" if self.tolerance else ""
         told = f"{self.left} {self.get_operator_display()} {self.right}{near}"
-        return f"Biểu {self.form}; {self.get_grade_display()}: {told}"
+        return f"{self.form_words}; {self.get_grade_display().lower()}: {self.message} ({told})"
 
 
-class ReportDuty(LawRow):
+class ReportDuty(OfAForm):
     """Who sends which form to whom, how often and by when; a period opens `opens_days` before it ends.
 
     Due on a day of the month `months_later` after the period's last one, or so many days after its end.
@@ -128,7 +141,6 @@ class ReportDuty(LawRow):
         NINE_MONTHS = "nine_months", "9 tháng"
         YEAR = "year", "Hằng năm"
 
-    form = models.SlugField("biểu", max_length=60)
     by = models.CharField("ai lập", max_length=15, choices=Agency.Kind.choices)
     to = models.CharField("gửi ai", max_length=15, choices=Agency.Kind.choices)
     every = models.CharField("kỳ", max_length=11, choices=Every.choices)
@@ -171,4 +183,4 @@ class ReportDuty(LawRow):
     def specifics(self) -> str:
         """What it says, in a line."""
         who = f"{self.get_by_display()} gửi {self.get_to_display()}"
-        return f"Biểu {self.form}; {who}, {self.get_every_display().lower()}, {self.due_words}"
+        return f"{self.form_words}; {who}, {self.get_every_display().lower()}, {self.due_words}"

@@ -29,6 +29,8 @@ from khuyencong.norms.models import (
     LegalDocument,
     PriorityArea,
     PriorityTrade,
+    Programme,
+    ProgrammeTarget,
     Provision,
     ReportDuty,
     ReportMark,
@@ -59,6 +61,8 @@ LISTS: dict[str, type[LawRow]] = {
     "chi-tieu": Indicator,
     "kiem-tra-bao-cao": CheckRule,
     "ky-bao-cao": ReportDuty,
+    "chuong-trinh": Programme,
+    "muc-tieu": ProgrammeTarget,
     "nang-luc": CapabilityCriterion,
     "khen-thuong": AwardForm,
 }

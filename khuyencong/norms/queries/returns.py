@@ -1,19 +1,33 @@
-"""Forms, indicators, check rules and duties of a day, as the rooms above ask for them: by code, and frozen.
+"""Forms, indicators, check rules, duties and programmes of a day, as the rooms above ask: by code, and frozen.
 
 With a province (the key of its row) its own rows come too, or those of the one that took it over by then.
 """
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from khuyencong.norms.models import CheckRule, Indicator, LawRow, ReportDuty, ReturnForm
+from khuyencong.norms.models import (
+    CheckRule,
+    Indicator,
+    LawRow,
+    Programme,
+    ProgrammeTarget,
+    ReportDuty,
+    ReturnForm,
+)
+from khuyencong.norms.models.returns import OfAForm
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.rules.findings import Severity
 from khuyencong.rules.indicators import Aggregation, IndicatorLine, Polarity
 from khuyencong.rules.return_checks import Operator, Rule
 
 Row = TypeVar("Row", bound=LawRow)
+
+
+def form_names() -> list[tuple[str, str]]:
+    """(code, name) of every form of any day, as last worded; one SELECT."""
+    return sorted(dict(ReturnForm.objects.order_by("since").values_list("code", "name")).items())
 
 
 def forms_on(on: date, province: int | None = None) -> list[ReturnForm]:
@@ -45,6 +59,44 @@ def check_rules_of(form: str, on: date, province: int | None = None) -> tuple[Ru
 def duties_on(on: date, province: int | None = None) -> list[ReportDuty]:
     """Who sends which form to whom, by the rows of that day; one SELECT."""
     return list(rows_on(ReportDuty, on, province=province))
+
+
+def with_names(rows: Iterable[LawRow], on: date) -> list[LawRow]:
+    """The same rows, each told the name of the form or programme that it names by code; at most one SELECT."""
+    found = list(rows)
+    names: dict[str, str] = {}
+    if found and isinstance(found[0], OfAForm):
+        names = dict(rows_on(ReturnForm, on).values_list("code", "name"))
+    elif found and isinstance(found[0], ProgrammeTarget):
+        names = dict(rows_on(Programme, on).values_list("code", "name"))
+    for each in found:
+        if isinstance(each, OfAForm):
+            each.form_name = names.get(each.form, "")
+        elif isinstance(each, ProgrammeTarget):
+            each.form_name = names.get(each.programme, "")
+    return found
+
+
+def programmes_on(on: date) -> list[Programme]:
+    """Every programme decided by then, the nation's before the provinces', the latest first; one SELECT."""
+    rows: Any = Programme._default_manager
+    rows = rows.on(on).select_related("document", "province")
+    return sorted(rows, key=lambda each: (each.province_id is not None, -each.first_year, each.code))
+
+
+def targets_of(programme: str, on: date) -> list[ProgrammeTarget]:
+    """What it set out and what was published of it, in the order of the list; one SELECT."""
+    rows: Any = ProgrammeTarget._default_manager
+    found = rows.on(on).filter(programme=programme).select_related("document", "province")
+    return list(found.order_by("position"))
+
+
+def target_named(code: str, on: date) -> ProgrammeTarget | None:
+    """What was set out under that code, where lines of the forms count it; one SELECT."""
+    rows: Any = ProgrammeTarget._default_manager
+    counted = rows.on(on).filter(code=code, kind=ProgrammeTarget.Kind.TARGET).exclude(indicator="")
+    found: ProgrammeTarget | None = counted.select_related("document").first()
+    return found
 
 
 def _own_last(rows: Iterable[Row]) -> list[Row]:

@@ -15,7 +15,7 @@ class Certificate:
     """What is written on it; `serial` is its number in the register of awards."""
 
     letter: Letter
-    form: str
+    year: int
     giver: str
     name: str
     achievements: str
@@ -43,7 +43,7 @@ def certificate_paper(said: Certificate) -> Paper:
     ]
     return Paper(
         letter=said.letter,
-        subject=said.form,
+        subject=f"Năm {said.year}",
         blocks=blocks,
         at=said.at,
         footnotes=(form_on(FORM, said.signed_on).layout_note,),

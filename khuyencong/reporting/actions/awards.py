@@ -26,7 +26,7 @@ from khuyencong.reporting.models import (
 )
 from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.money import number
-from khuyencong.workflow.actions import Dossier, record
+from khuyencong.workflow.actions import Dossier, Waits, close_task, open_task, record
 
 Open, Life = AwardRound.State, AwardProposal.State
 
@@ -69,6 +69,11 @@ def about_round(found: AwardRound) -> Dossier:
 def about_proposal(found: AwardProposal) -> Dossier:
     """The proposal, as the trail names it."""
     return Dossier(kind="award_proposal", key=str(found.pk), agency=found.agency.code)
+
+
+def about_ballot(member: AwardMember) -> Dossier:
+    """What waits for one member of a council: to declare and to vote."""
+    return Dossier(kind="award_ballot", key=str(member.pk), agency=member.round.agency.code)
 
 
 @transaction.atomic
@@ -316,6 +321,7 @@ def declare(found: AwardProposal, *, conflicted: bool, words: str, by: Actor, at
             )
     except IntegrityError as wrong:
         raise BlockedError(error("declared", "Anh/chị đã khai rồi.", "Lời khai không đổi được.")) from wrong
+    _done_with(row, by, at)
     told = {"user": by.account.pk, "conflicted": conflicted, "words": made.words}
     record(
         "award_proposal.declare",
@@ -364,6 +370,48 @@ def vote(found: AwardProposal, said: str, *, by: Actor, at: datetime) -> AwardVo
             )
     except IntegrityError as wrong:
         raise BlockedError(error("voted", "Anh/chị đã bỏ phiếu rồi.", "Phiếu không đổi được.")) from wrong
+    _done_with(row, by, at)
     # How she voted is in the row, which her agency's readers of the trail need not read.
     record("award_proposal.vote", f"Bỏ phiếu: {row.name}", about=about_proposal(row), by=by, at=at)
     return made
+
+
+def call_members(found: AwardRound, *, at: datetime) -> int:
+    """Let what she has to vote on wait at each member's oldest desk; how many were called."""
+    members = list(found.members.select_related("user", "round__agency"))
+    seats = Seat.objects.on(localdate(at)).filter(user__in=[each.user_id for each in members])
+    desks: dict[int, Seat] = {}
+    for seat in seats.select_related("desk__agency").order_by("since", "pk"):
+        desks.setdefault(seat.user_id, seat)
+    called = [each for each in members if each.user_id in desks and left_for(each, desks[each.user_id])]
+    for each in called:
+        desk = desks[each.user_id].desk
+        title = f"Khai liên quan, bỏ phiếu: {found.form_name} năm {found.year}"
+        open_task(about_ballot(each), Waits(desk=desk.code, agency=desk.agency.code, title=title), at=at)
+    return len(called)
+
+
+def left_for(member: AwardMember, seat: Seat) -> int:
+    """On how many proposals she has still to declare or to vote at this sitting."""
+    voted = AwardVote.objects.filter(user=member.user_id, sitting=member.round.sitting).values("proposal")
+    out = AwardInterest.objects.filter(user=member.user_id, conflicted=True).values("proposal")
+    rows = AwardProposal.objects.filter(round=member.round_id, state=Life.SENT)
+    rows = rows.exclude(pk__in=voted).exclude(pk__in=out).select_related("round")
+    actor = Actor(user=member.user, desk=seat.desk)
+    return sum(not permissions.is_party(actor, each) for each in rows)
+
+
+def let_members_go(found: AwardRound, *, by: Actor, at: datetime) -> None:
+    """Nothing waits for them any more."""
+    for each in found.members.select_related("round__agency"):
+        close_task(about_ballot(each), by=by, at=at)
+
+
+def _done_with(row: AwardProposal, by: Actor, at: datetime) -> None:
+    """With her last word what waits for a member is done."""
+    member = AwardMember.objects.select_related("user", "round__agency").get(
+        round=row.round_id, user=by.account
+    )
+    seat = Seat.objects.on(localdate(at)).filter(user=by.account).select_related("desk__agency").first()
+    if seat is None or not left_for(member, seat):
+        close_task(about_ballot(member), by=by, at=at)

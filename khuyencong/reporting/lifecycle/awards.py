@@ -8,7 +8,14 @@ from django.db import transaction
 
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.reporting import permissions
-from khuyencong.reporting.actions.awards import BegunAward, Proposed, begin_award, draft_proposal
+from khuyencong.reporting.actions.awards import (
+    BegunAward,
+    Proposed,
+    begin_award,
+    call_members,
+    draft_proposal,
+    let_members_go,
+)
 from khuyencong.reporting.models import AwardMember, AwardProposal, AwardRound
 from khuyencong.reporting.queries.awards import members_of, sent_to, tallies_of
 from khuyencong.rules.findings import Finding, error
@@ -83,6 +90,11 @@ def ready_to_meet(found: AwardRound, act: Act) -> Sequence[Finding]:
     return ()
 
 
+def call(found: AwardRound, act: Act) -> Mapping[str, object]:
+    """Let it wait at the desk of each member who has something to vote on."""
+    return {"called": call_members(found, at=act.at)}
+
+
 def every_vote_is_in(found: AwardRound, act: Act) -> Sequence[Finding]:
     """The meeting was held, and each proposal has as many votes as the decision asks for."""
     given = act.given
@@ -101,6 +113,7 @@ def every_vote_is_in(found: AwardRound, act: Act) -> Sequence[Finding]:
 
 def count(found: AwardRound, act: Act) -> Mapping[str, object]:
     """Keep the minutes and every tally; what the council advises follows from the votes alone."""
+    let_members_go(found, by=act.by, at=act.at)
     meeting: Meeting = act.given
     found.held_on, found.place, found.minutes = meeting.held_on, meeting.place.strip(), meeting.words.strip()
     proposals = sent_to(found)
@@ -113,13 +126,22 @@ def count(found: AwardRound, act: Act) -> Mapping[str, object]:
     return {"sitting": found.sitting, "tallies": told, "held_on": found.held_on}
 
 
-def meet_again(found: AwardRound, act: Act) -> Mapping[str, object]:
-    """The council sits once more: the votes of the last sitting stay and count no more."""
+def forget_votes(found: AwardRound, act: Act) -> Mapping[str, object]:
+    """Proposals are taken anew: the votes of the last sitting stay and count no more."""
+    let_members_go(found, by=act.by, at=act.at)
     AwardProposal.objects.filter(round=found, state=One.SENT).update(
         votes_for=None, votes_all=None, advised=None
     )
     found.sitting += 1
     return {"sitting": found.sitting}
+
+
+def meet_again(found: AwardRound, act: Act) -> Mapping[str, object]:
+    """The council sits once more."""
+    told = forget_votes(found, act)
+    # The members' part is reckoned by the row: this sitting has to stand in it first.
+    found.save(update_fields=["sitting"])
+    return {**told, **call(found, act)}
 
 
 def signed_in_order(found: AwardRound, act: Act) -> Sequence[Finding]:
@@ -152,6 +174,7 @@ def certify(found: AwardRound, act: Act) -> Mapping[str, object]:
 
 def let_all_go(found: AwardRound, act: Act) -> Mapping[str, object]:
     """What was proposed and is not decided on is over."""
+    let_members_go(found, by=act.by, at=act.at)
     open_ = found.proposals.filter(state__in=(One.DRAFT, One.SENT, One.RETURNED)).order_by("pk")
     rows = list(open_.select_related("round__agency", "agency"))
     for each in rows:
@@ -299,6 +322,7 @@ AWARD = Lifecycle(
             who=permissions.runs_award,
             by="Cán bộ, lãnh đạo cơ quan",
             when=ready_to_meet,
+            effect=call,
         ),
         Transition(
             name="award.conclude",
@@ -339,7 +363,7 @@ AWARD = Lifecycle(
             target=Life.OPEN,
             who=permissions.runs_award,
             by="Cán bộ, lãnh đạo cơ quan",
-            effect=meet_again,
+            effect=forget_votes,
             needs_reason=True,
         ),
         Transition(

@@ -3,7 +3,7 @@
 from khuyencong.rules.return_checks.check import CheckFinding, Span, check, is_young
 from khuyencong.rules.return_checks.facts import Cell, Values
 from khuyencong.rules.return_checks.model import Operator, Rule
-from khuyencong.rules.return_checks.sides import UnreadableRuleError, codes_in, side, tolerance
+from khuyencong.rules.return_checks.sides import Term, UnreadableRuleError, codes_in, side, tolerance
 
 __all__ = [
     "Cell",
@@ -11,6 +11,7 @@ __all__ = [
     "Operator",
     "Rule",
     "Span",
+    "Term",
     "UnreadableRuleError",
     "Values",
     "check",

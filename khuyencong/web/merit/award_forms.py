@@ -187,7 +187,10 @@ class DecisionForm(AskForm):
     number = UncutField(label="Số quyết định", max_length=60, strip=True)
     on = DayField(label="Ngày ký")
     signer = UncutField(
-        label="Người ký", max_length=200, strip=True, help_text="Chức vụ, họ tên như trên quyết định."
+        label="Người ký",
+        max_length=200,
+        strip=True,
+        help_text="Chức vụ, dấu phẩy, họ tên, ví dụ: Bộ trưởng, Nguyễn Văn A.",
     )
 
     @property

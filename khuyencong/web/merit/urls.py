@@ -9,6 +9,7 @@ register("capability", "capability")
 register("capability_hearing", "capability_hearing")
 register("award_round", "award")
 register("award_proposal", "award_proposal")
+register("award_ballot", "award_ballot")
 
 urlpatterns = [
     path("nang-luc/", capability.rounds, name="capability_rounds"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("khen-thuong/", awards.awards, name="awards"),
     path("khen-thuong/<int:pk>/", awards.award, name="award"),
     path("khen-thuong/<int:pk>/tai-ve/", awards.workbook, name="award_workbook"),
+    path("khen-thuong/phieu/<int:pk>/", awards.ballot, name="award_ballot"),
     path("khen-thuong/de-nghi/<int:pk>/", proposals.proposal, name="award_proposal"),
     path("khen-thuong/can-cu/<int:pk>/", proposals.evidence, name="award_evidence"),
     path("khen-thuong/de-nghi/<int:pk>/bang/<slug:kind>/", proposals.certificate, name="award_certificate"),

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from khuyencong.norms.models import LegalDocument, Norm, SupportItem
 from khuyencong.norms.queries import contents
 from khuyencong.norms.queries.norms import provinces_of_all_days, provinces_with_norms
+from khuyencong.norms.queries.returns import form_names
 from khuyencong.rules.money import NotWholeDongError, Unit, number, to_dong
 from khuyencong.rules.printed import UnreadableFigureError, read_printed
 from khuyencong.web.forms import AskForm
@@ -79,6 +80,18 @@ class PlacedForm(DayForm):
         field = self.fields["province"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "Dòng chung"), *provinces_of_all_days()]
+
+
+class FormedForm(PlacedForm):
+    """The same of a list about report forms."""
+
+    form = forms.ChoiceField(label="Biểu", required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["form"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Mọi biểu"), *form_names()]
 
 
 class TryForm(AskForm):

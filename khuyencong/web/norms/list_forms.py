@@ -13,10 +13,12 @@ from khuyencong.norms.models import (
     CheckRule,
     Indicator,
     LegalDocument,
+    Programme,
+    ProgrammeTarget,
     ReportDuty,
-    ReturnForm,
     SupportItem,
 )
+from khuyencong.norms.queries.returns import form_names
 from khuyencong.rules.indicators import FILLS, MOST
 from khuyencong.web.forms import AskForm
 from khuyencong.web.reporting.forms import DayField, UncutField
@@ -36,6 +38,8 @@ HELP = {
     "small_base": "Bằng đơn vị của dòng; tiền ghi bằng đồng.",
     "left": "Mã chỉ tiêu, cộng bằng dấu +; * là từng chỉ tiêu của biểu. Ví dụ kq-01a, dong:kp-tong, *.",
     "right": "Như vế trái; truoc: kỳ trước, namtruoc: cùng kỳ, so: sổ cái, con: cấp dưới, luyke: lũy kế.",
+    "indicator": "Mã chỉ tiêu của biểu đếm việc này, cộng bằng dấu +; bỏ trống nếu biểu không đếm.",
+    "value": "Bỏ trống: chưa rõ, không phải 0. Tiền ghi bằng đồng.",
     "remind_days": "Trước hạn mấy ngày; sau hạn mấy ngày một lần: 7 3 1; every 3.",
 }
 
@@ -148,8 +152,8 @@ def field_for(kind: Kind, column: str) -> forms.Field:
     if column == "items":
         items = SupportItem.objects.order_by("position").values_list("code", "name")
         return forms.MultipleChoiceField(choices=list(items), required=False, **said)
-    if kind.model in (Indicator, CheckRule, ReportDuty) and column in CODED:
-        return forms.ChoiceField(choices=CODED[column](), required=column == "form", **said)
+    if kind.model in (Indicator, CheckRule, ReportDuty, ProgrammeTarget) and column in CODED:
+        return forms.ChoiceField(choices=CODED[column](), required=column in ("form", "programme"), **said)
     held = kind.model._meta.get_field(column)
     assert isinstance(held, models.Field)
     if isinstance(held, models.BooleanField):
@@ -167,9 +171,9 @@ def field_for(kind: Kind, column: str) -> forms.Field:
     return UncutField(max_length=getattr(held, "max_length", None) or 300, required=not held.blank, **said)
 
 
-def _forms() -> list[tuple[str, str]]:
-    """Every report form by its code, as last worded."""
-    return sorted(dict(ReturnForm.objects.order_by("since").values_list("code", "name")).items())
+def _programmes() -> list[tuple[str, str]]:
+    """Every programme by its code, as last worded."""
+    return sorted(dict(Programme.objects.order_by("since").values_list("code", "name")).items())
 
 
 def _contents() -> list[tuple[str, str]]:
@@ -179,7 +183,8 @@ def _contents() -> list[tuple[str, str]]:
 
 
 CODED: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
-    "form": _forms,
+    "form": form_names,
+    "programme": _programmes,
     "activity": _contents,
     "line": _contents,
     "fill": lambda: [("", "Gõ tay"), *FILLS.items()],

@@ -22,6 +22,7 @@ from khuyencong.web.reporting.views import (
     return_forms,
     returns,
     search,
+    targets,
 )
 
 register_converter(CodeConverter, "code")
@@ -47,6 +48,10 @@ urlpatterns = [
     path(f"{ABOUT}bao-cao.docx", at_most(FILES)(region.document), name="region_document"),
     path(f"{ABOUT}bang-<slug:which>.xlsx", at_most(FILES)(region.table), name="region_table"),
     path(f"{ABOUT}trinh/", outgoing.prepare, name="report_prepare"),
+    path("muc-tieu/", targets.targets, name="targets"),
+    path("muc-tieu/bang.xlsx", at_most(FILES)(targets.targets_workbook), name="targets_workbook"),
+    path("muc-tieu/<slug:code>/", targets.target, name="target"),
+    path("muc-tieu/<slug:code>/bang.xlsx", at_most(FILES)(targets.target_workbook), name="target_workbook"),
     path(f"{ABOUT}hoi-nghi/", conference.conference, name="conference"),
     path(f"{ABOUT}hoi-nghi/bao-cao.docx", at_most(FILES)(conference.document), name="conference_document"),
     path(

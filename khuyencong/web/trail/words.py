@@ -153,6 +153,7 @@ FIELDS = {
     "rows": "Số dòng",
     "edition": "Lần tính",
     "sitting": "Lần họp",
+    "called": "Số thành viên phải bỏ phiếu",
     "tallies": "Phiếu tán thành",
     "held_on": "Họp ngày",
     "quorum": "Số người tối thiểu",

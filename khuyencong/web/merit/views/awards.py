@@ -21,7 +21,7 @@ from khuyencong.reporting.actions.awards import (
     unseat_member,
 )
 from khuyencong.reporting.lifecycle import AWARD, start_award, start_proposal
-from khuyencong.reporting.models import AwardRound
+from khuyencong.reporting.models import AwardMember, AwardRound
 from khuyencong.reporting.queries.awards import (
     awards_seen_by,
     may_be_seated,
@@ -195,6 +195,13 @@ def shown(request: HttpRequest, found: AwardRound, **more: Any) -> dict[str, Any
         "decision": DecisionForm(),
         "why": WhyMeritForm(),
     } | more
+
+
+@require_safe
+def ballot(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where what waits for a member is done: on the page of the round."""
+    member = get_object_or_404(AwardMember.objects.visible_to(asking(request)), pk=pk)
+    return redirect("award", member.round_id)
 
 
 @require_safe

@@ -17,12 +17,14 @@ from khuyencong.norms import permissions, queries
 from khuyencong.norms.actions.lines import kind_for
 from khuyencong.norms.models import Norm
 from khuyencong.norms.models.norms import province_key_of
+from khuyencong.norms.models.returns import OfAForm
 from khuyencong.norms.queries.changes import list_changes_waiting, under_way_of
 from khuyencong.norms.queries.norms import Subject, own_provinces, province_named, subject_of
+from khuyencong.norms.queries.returns import with_names
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.permissions import is_ministry, is_province
 from khuyencong.rules.norms import Allowed, LawUnclearError, Purse, differences, highest_support
-from khuyencong.web.norms.forms import DayForm, NormsForm, PlacedForm, TryForm, today_or
+from khuyencong.web.norms.forms import DayForm, FormedForm, NormsForm, PlacedForm, TryForm, today_or
 from khuyencong.web.requests import asking
 
 PAGE = 40
@@ -145,12 +147,16 @@ def law_list(request: HttpRequest, kind: str) -> HttpResponse:
     if model is None:
         raise Http404("list")
     placed, actor = kind_for(model).placed, asking(request)
-    form = PlacedForm(chosen(request, actor)) if placed else DayForm(request.GET or None)
+    formed = issubclass(model, OfAForm)
+    asks = FormedForm if formed else PlacedForm if placed else DayForm
+    form = asks(chosen(request, actor) if placed else request.GET or None)
     on, asked = today_or(form), form.cleaned_data if form.is_valid() else {}
     place = province_named(asked.get("province", ""))
     where = place.pk if place is not None else None
     found = queries.rows_on(model, on, purse=asked.get("purse", ""), province=where)
-    rows: Any = list(found.select_related("province"))
+    if formed and asked.get("form"):
+        found = found.filter(form=asked["form"])
+    rows: Any = with_names(found.select_related("province"), on)
     context = {
         "kind": kind,
         "name": str(model._meta.verbose_name),
