@@ -176,7 +176,7 @@ def consolidating(paired: Pairing) -> tuple[str, float, Figures]:
     totals: list[int] = []
 
     def ours() -> None:
-        totals.append(sum(series_of(question, (), actor=reader)["vn"].values()))
+        totals.append(sum(line["vn"] for line in series_of(question, (), actor=reader).values()))
 
     def floor() -> None:
         totals.append(raw())

@@ -35,6 +35,14 @@ ON_A_PHONE = 5
 PLACES = (
     ("tray", "Việc của tôi", "Việc", "inbox", lambda actor: actor.desk is not None, ("tray",)),
     (
+        "dashboard",
+        "Tổng quan",
+        "Tổng quan",
+        "clipboard-list",
+        lambda actor: actor.desk is not None and reads(actor),
+        ("dashboard",),
+    ),
+    (
         "projects",
         "Đề án",
         "Đề án",
@@ -92,7 +100,7 @@ PLACES = (
     ("return_upload", "Nộp báo cáo", "Nộp", "upload", permissions.may_import, ("return_",)),
     (
         "completeness",
-        "Tình hình, tổng hợp báo cáo",
+        "Tình hình báo cáo",
         "Báo cáo",
         "calendar",
         reads,

@@ -34,6 +34,8 @@ PAGES = [
     ("/bao-cao/tinh-hinh/", "canbo"),
     ("/bao-cao/tinh-hinh/", "dongthap"),
     ("/bao-cao/tong-hop/", "canbo"),
+    ("/tong-quan/", "lanhdao"),
+    ("/tong-quan/", "lanhdaodongthap"),
     ("/bao-cao/tong-hop/", "dongthap"),
     ("/vung/nam/2018/2018-07-31/trinh/", "lanhdao"),
     ("/vung/nam/2018/2018-07-31/hoi-nghi/", "canbo"),

@@ -12,7 +12,7 @@ from khuyencong.norms.actions.loading import DATA, load_file
 from khuyencong.organisations.queries import operator
 from khuyencong.paperwork.return_form import form_docx, form_xlsx, summed_form
 from khuyencong.places.queries import find_province, provinces_on, region_on
-from khuyencong.reporting.actions.periodic import expect
+from khuyencong.reporting.actions.periodic import confirm_all, expect, fill_cells, zero_blanks
 from khuyencong.reporting.models import CheckWaiver, PeriodicReturn, ReturnCell, ReturnMark
 from khuyencong.reporting.queries.consolidated import (
     Counted,
@@ -160,6 +160,8 @@ def test_a_restatement_stands_from_when_it_is_signed_and_never_before(
 
     step("periodic.begin", dong_thap_officer)
     [cell] = write(report, {("kq-01", "KCQG"): 10}, AT + next(steps) * HOUR, dong_thap_officer)
+    for writing in (fill_cells, confirm_all, zero_blanks):
+        writing(report, by=dong_thap_officer, at=AT + next(steps) * HOUR)
     step("periodic.submit", dong_thap_officer)
     signed = step("periodic.sign", dong_thap_leader)
     step("periodic.approve", ministry_officer)

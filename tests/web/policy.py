@@ -52,6 +52,8 @@ NOBODY_ELSES = everybody(404, stranger=302, inspector=403, administrator=403)
 
 CLOSERS = everybody(302, inspector=403, administrator=403)
 """Without a year asked they are led to the list; what is shown of one is tested with its page."""
+NO_CHART = everybody(404, stranger=302, administrator=403)
+"""Which charts there are depends on what there is to draw; a chart as a file is tested with its page."""
 NO_LINES = everybody(404, stranger=302, administrator=403)
 """Without the lists of the law a form has no lines; what is shown of one is tested with its page."""
 REGISTRARS = everybody(200, stranger=302, inspector=403, administrator=403)
@@ -101,6 +103,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "return_preview": (NOBODY_ELSES, "file"),
     "return_result": (NOBODY_ELSES, "file"),
     "return_template": (OFFICERS, ()),
+    "periodic_form": (OWN_ROW, "periodic_form"),
     "completeness": (READERS, ()),
     "completeness_file": (READERS | {"neighbour": 404}, ("xlsx",)),
     "consolidated": (READERS, ()),
@@ -109,7 +112,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "consolidated_number": (NO_LINES, ("kq-01", "all")),
     "completeness_cell": (
         everybody(404, stranger=302, author=200, colleague=200, head=200, administrator=403, **READS_TRAIL),
-        "owed_return",
+        "periodic",
     ),
     "issued_reports": (MINISTRY_READS, ()),
     "issued_report_file": (MINISTRY_READS, "report"),
@@ -119,6 +122,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "trail_story": (everybody(404, stranger=302, author=200, head=200, **READS_TRAIL), "story"),
     "tray": (SIGNED_IN, ()),
     "tray_agency": (HEADS, ()),
+    "dashboard": (READERS, ()),
+    "dashboard_chart": (NO_CHART, ("khong-co", "svg")),
     "tray_letters": (POSTED, ()),
     "tray_calendar": (POSTED, ()),
     "tray_export": (AUTHORS, "export"),

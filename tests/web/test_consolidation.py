@@ -156,3 +156,25 @@ def test_nothing_owed_is_said_in_words(as_role, cast):
     assert page.status_code == 200
     assert "Chưa có báo cáo định kỳ nào để tổng hợp" in page.content.decode()
     assert as_role("officer").get(f"{PAGE}bieu.xlsx").status_code == 404
+
+
+def test_one_return_is_printed_as_its_form(as_role, given, cast):
+    report, _ = returned("Tây Ninh", {("kq-02", "KCDP"): 4}, kinds=(), by=cast["neighbour"])
+    write(
+        report,
+        {("kq-01", "KCQG"): 30},
+        how="overridden",
+        filled=28,
+        reason="Hai lớp chưa vào sổ",
+        by=cast["neighbour"],
+    )
+    address = f"/bao-cao/ky/{report.pk}/bieu-in."
+    client = as_role("neighbour")
+    word = docx.Document(io.BytesIO(client.get(f"{address}docx").content))
+    table = next(each for each in word.tables if each.cell(0, 0).text == "TT")
+    told = {row.cells[0].text: [cell.text for cell in row.cells[3:]] for row in table.rows}
+    assert (told["TT"], told["1"], told["2"]) == (["KCQG", "KCĐP"], ["30*", ""], ["", "4"])
+    assert any("Hai lớp chưa vào sổ" in cell.text for each in word.tables for cell in each._cells)
+    assert client.get(f"{address}xlsx").content == client.get(f"{address}xlsx").content
+    assert client.get(f"{address}pdf").status_code == 404
+    assert as_role("author").get(f"{address}docx").status_code == 404

@@ -76,6 +76,7 @@ def filled_form(
     lines: Iterable[IndicatorLine],
     values: Mapping[tuple[str, str], int | None],
     *,
+    columns: Sequence[str],
     agency: str,
     at: datetime,
     overrides: Sequence[Override] = (),
@@ -84,7 +85,6 @@ def filled_form(
     notes: Sequence[str] = (),
 ) -> FormSheet:
     """The form of one return; `values` by indicator and purse as they stood then."""
-    columns = [each for each in COLUMNS if each != BOTH] if any(key[1] != BOTH for key in values) else [BOTH]
     starred: dict[str, set[str]] = {}
     for each in overrides:
         starred.setdefault(each.line.code, set()).add(each.purse)

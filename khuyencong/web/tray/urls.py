@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from khuyencong.web.tray import views
+from khuyencong.web.rates import FILES, at_most
+from khuyencong.web.tray import dashboard, views
 
 urlpatterns = [
     path("viec-cua-toi/", views.tray, name="tray"),
+    path("tong-quan/", dashboard.dashboard, name="dashboard"),
+    path("tong-quan/<slug:code>.<slug:kind>", at_most(FILES)(dashboard.chart_file), name="dashboard_chart"),
     path("viec-cua-toi/co-quan/", views.agency, name="tray_agency"),
     path("viec-cua-toi/thu/", views.letters, name="tray_letters"),
     path("viec-cua-toi/lich/", views.calendar_address, name="tray_calendar"),

@@ -8,6 +8,7 @@ from khuyencong.reporting import permissions
 from khuyencong.reporting.models import PeriodicReturn
 from khuyencong.reporting.queries.completeness.table import Table, lacking
 from khuyencong.reporting.queries.periodic import returns_seen_by
+from khuyencong.reporting.queries.periodic.lists import OWED
 
 State = PeriodicReturn.State
 DECLARED = (State.EXPECTED, State.DRAFT, State.SUBMITTED, State.RETURNED)
@@ -38,7 +39,7 @@ def lacking_of(table: Table, *, actor: Actor) -> Lacking:
             decides[each.to_id] = hers and permissions.decides_on_return(actor, each)
     return Lacking(
         all=late,
-        to_urge=[each for each in late if urges[each.to_id]],
+        to_urge=[each for each in late if urges[each.to_id] and each.state in OWED],
         to_declare=[
             each
             for each in late

@@ -24,12 +24,12 @@ from khuyencong.reporting.queries.consolidated.report import (
     Key,
     LineCell,
     LineRow,
+    Override,
     PlaceSum,
 )
 from khuyencong.reporting.queries.consolidated.values import (
-    Line,
+    Amounts,
     Mark,
-    by_place,
     counting,
     marks_of,
     values_of,
@@ -71,10 +71,8 @@ def consolidated(question: Question, *, actor: Actor, ground: Ground | None = No
         ),
         question.counted,
     )
-    amounts, overridden = by_place(values_of(marks))
+    amounts = values_of(marks)
     divided = form.by_purse if form is not None else any(line.purse in DIVIDED for line in amounts)
-    now = shown_of(amounts, overridden, question.periods, lines, ground)
-    before = shown_of(amounts, overridden, question.base_periods, lines, ground)
     owed, made = owed_for(question, periods, actor=actor)
     inside = frozenset(place.id for place in members)
     ours = [
@@ -82,6 +80,9 @@ def consolidated(question: Question, *, actor: Actor, ground: Ground | None = No
         for each in marks
         if covers(question.periods, each) and inside.intersection(ground.home(each.unit or 0))
     ]
+    overrides = overrides_of(ours, lines)
+    now = shown_of(amounts, question.periods, lines, ground, written_in(overrides, ours, ground))
+    before = shown_of(amounts, question.base_periods, lines, ground, {})
     whole = complete(owed, marks, members, ground, question.periods)
     return Consolidated(
         question=question,
@@ -95,7 +96,7 @@ def consolidated(question: Question, *, actor: Actor, ground: Ground | None = No
         base_completeness=complete(owed, marks, members, ground, question.base_periods),
         regions=regions_of(question, ground, now, lines, whole),
         places=tuple(place_of(each, now, whole, ours, ground) for each in members),
-        overrides=overrides_of(ours, lines),
+        overrides=overrides,
         waived=waived_of(ours),
         made=made,
         estimated=bool(inside & now.estimated),
@@ -107,12 +108,24 @@ def covers(periods: Collection[Period], mark: Mark) -> bool:
     return any((mark.year, mark.number) == (each.year, each.number) for each in periods)
 
 
+def written_in(
+    overrides: Iterable[Override], marks: Iterable[Mark], ground: Ground
+) -> dict[int, dict[Key, int]]:
+    """How many cells behind each province's numbers were overridden."""
+    units = {mark.report: mark.unit for mark in marks}
+    written: dict[int, dict[Key, int]] = defaultdict(lambda: defaultdict(int))
+    for each in overrides:
+        for place in ground.home(units[each.report] or 0):
+            written[place][each.line.code, each.purse] += 1
+    return written
+
+
 def shown_of(
-    amounts: Mapping[Line, Mapping[int, int]],
-    overridden: Mapping[tuple[int, Line], int],
+    amounts: Amounts,
     periods: Sequence[Period],
     lines: Iterable[IndicatorLine],
     ground: Ground,
+    overridden: Mapping[int, Mapping[Key, int]],
 ) -> Shown:
     """The values of the periods together, on the borders asked for."""
     wanted = {(each.year, each.number) for each in periods}
@@ -129,12 +142,7 @@ def shown_of(
         for (code, purse), given_by in cells.items():
             if code in known and (value := over_time(known[code], given_by, numbers)) is not None:
                 values[place][code, purse] = value
-    written: dict[int, dict[Key, int]] = defaultdict(lambda: defaultdict(int))
-    for (unit, line), times in overridden.items():
-        if (line.year, line.number) in wanted:
-            for place in ground.home(unit):
-                written[place][line.indicator, line.purse] += times
-    return Shown(values=values, overridden=written, estimated=estimated)
+    return Shown(values=values, overridden=overridden, estimated=estimated)
 
 
 def row_of(

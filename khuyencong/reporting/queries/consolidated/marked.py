@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import F, FilteredRelation
 
-from khuyencong.reporting.models import CheckWaiver, ReturnCell
+from khuyencong.reporting.models import CheckWaiver, PeriodicReturn, ReturnCell
 from khuyencong.reporting.queries.consolidated.report import Override, Waived
 from khuyencong.reporting.queries.consolidated.values import Mark, cells_of
 from khuyencong.rules.indicators import IndicatorLine
@@ -12,9 +12,14 @@ from khuyencong.rules.indicators import IndicatorLine
 
 def overrides_of(marks: Collection[Mark], lines: Iterable[IndicatorLine]) -> tuple[Override, ...]:
     """The overridden cells of these returns as they counted, in the order of the form; one SELECT."""
+    rows = cells_of(marks).filter(how=ReturnCell.How.OVERRIDDEN)
+    return overridden(rows.select_related("periodic_return__agency__unit", "by"), lines)
+
+
+def overridden(cells: Iterable[ReturnCell], lines: Iterable[IndicatorLine]) -> tuple[Override, ...]:
+    """Those of some cells that an officer wrote over what was counted, by place and line of the form."""
     known = {line.code: (place, line) for place, line in enumerate(lines)}
-    rows = cells_of(marks).filter(how=ReturnCell.How.OVERRIDDEN, indicator__in=known)
-    found = rows.select_related("periodic_return__agency__unit", "by").order_by("periodic_return_id", "pk")
+    found = [each for each in cells if each.how == ReturnCell.How.OVERRIDDEN and each.indicator in known]
     return tuple(
         Override(
             report=cell.periodic_return_id,
@@ -39,7 +44,11 @@ def waived_of(marks: Collection[Mark]) -> tuple[Waived, ...]:
     rows = CheckWaiver.objects.alias(mark=FilteredRelation("periodic_return__marks")).filter(
         mark__in=[each.pk for each in marks], at__lte=F("mark__at")
     )
-    found = rows.select_related("periodic_return__agency__unit", "by").order_by("periodic_return_id", "pk")
+    return waived(rows.select_related("periodic_return__agency__unit", "by"))
+
+
+def waived(rows: Iterable[CheckWaiver]) -> tuple[Waived, ...]:
+    """Waivers as they are listed."""
     return tuple(
         Waived(
             report=each.periodic_return_id,
@@ -50,8 +59,19 @@ def waived_of(marks: Collection[Mark]) -> tuple[Waived, ...]:
             by=str(each.by),
             at=each.at,
         )
-        for each in sorted(found, key=lambda one: (place_of(one), one.pk))
+        for each in sorted(rows, key=lambda one: (place_of(one), one.pk))
     )
+
+
+def marks_of_one(
+    report: PeriodicReturn, cells: Iterable[ReturnCell], lines: Iterable[IndicatorLine]
+) -> tuple[tuple[Override, ...], tuple[Waived, ...]]:
+    """The same of one return as it stands: overridden cells, waivers; one SELECT and one a place."""
+    rows = list(cells)
+    for each in rows:
+        each.periodic_return = report
+    listed = CheckWaiver.objects.filter(periodic_return=report)
+    return overridden(rows, lines), waived(listed.select_related("periodic_return__agency__unit", "by"))
 
 
 def place_of(row: ReturnCell | CheckWaiver) -> str:

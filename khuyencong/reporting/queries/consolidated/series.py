@@ -1,12 +1,11 @@
 """A form over many periods at once: every line of every period by province, region and nation."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.reporting.queries.consolidated.places import Ground, ground_of, on_ground
 from khuyencong.reporting.queries.consolidated.question import Question
-from khuyencong.reporting.queries.consolidated.values import Line, by_place, counting, marks_of, values_of
+from khuyencong.reporting.queries.consolidated.values import Line, counting, marks_of, values_of
 from khuyencong.rules.periods import Period
 
 Area = int | str
@@ -20,11 +19,11 @@ def series_of(
     actor: Actor,
     ground: Ground | None = None,
     indicator: str = "",
-) -> Mapping[Area, Mapping[Line, int]]:
+) -> Mapping[Line, Mapping[Area, int]]:
     """The sums of all those periods (none named: of every one), or of one indicator only.
 
-    One SELECT of marks, one grouped one of cells, besides those of the ground. Sums of what was given: where
-    nobody gave anything there is no line.
+    One SELECT of marks, one of cells, besides those of the ground. Sums of what was given: where nobody gave
+    anything there is no line.
     """
     ground = ground or ground_of(question)
     marks = marks_of(
@@ -35,18 +34,12 @@ def series_of(
         known_at=question.known_at,
         periods=periods,
     )
-    amounts, _ = by_place(values_of(counting(marks, question.counted), indicator))
-    shown, _ = on_ground(amounts, ground)
-    above = {
-        place.id: [each.code for each in ground.regions if place in each.members] for place in ground.provinces
-    }
-    sums: dict[Area, dict[Line, int]] = defaultdict(dict)
+    shown, _ = on_ground(values_of(counting(marks, question.counted), indicator), ground)
+    members = {each.code: [place.id for place in each.members] for each in ground.regions}
+    sums: dict[Line, Mapping[Area, int]] = {}
     for line, given in shown.items():
-        totals: dict[str, int] = defaultdict(int)
-        for place, amount in given.items():
-            sums[place][line] = amount
-            for code in above[place]:
-                totals[code] += amount
-        for code, amount in totals.items():
-            sums[code][line] = amount
+        totals = dict[Area, int](given.items())
+        for code, held in members.items():
+            totals[code] = sum(given[one] for one in held if one in given)
+        sums[line] = totals
     return sums

@@ -1,24 +1,17 @@
-"""The values of returns as they counted at an instant: one SELECT of marks, one grouped SELECT of cells."""
+"""The values of returns as they counted at an instant: one SELECT of marks, one of cells."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import (
-    BigIntegerField,
-    Case,
     Exists,
     F,
     FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
-    Sum,
-    Value,
-    When,
 )
-from django.db.models.functions import Cast
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.reporting.models import ReturnCell, ReturnMark
@@ -49,11 +42,8 @@ class Line(NamedTuple):
     purse: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What was returned: (unit, line, sum, how many cells of it were overridden), one a unit and line."""
-
-    rows: Iterable[tuple[int, Line, int | None, int]]
+Amounts = dict[Line, dict[int, int]]
+"""What was returned, by line and by unit."""
 
 
 def of_periods(periods: Collection[Period]) -> Q:
@@ -114,37 +104,26 @@ def cells_of(marks: Collection[Mark]) -> QuerySet[ReturnCell]:
     return rows.filter(~Exists(replaced), mark__in=[each.pk for each in marks], at__lte=F("mark__at"))
 
 
-def values_of(marks: Collection[Mark], indicator: str = "") -> Iterator[tuple[int, Line, int | None, int]]:
-    """(unit, line, sum, how many overridden), one a unit and line, or those of one indicator; one SELECT.
+def values_of(marks: Collection[Mark], indicator: str = "") -> Amounts:
+    """What these returns said, or of it one indicator, by line and unit; one SELECT.
 
-    Regional centres, which have no unit, are left out: their projects stand in the returns of provinces.
+    A place of a return holds one standing cell, so that the database has nothing to group; where a province has
+    several agencies of the kind, theirs are added. Regional centres, which have no unit, are left out: their
+    projects stand in the returns of provinces.
     """
-    cells = cells_of(marks).filter(indicator=indicator) if indicator else cells_of(marks)
-    rows = (
-        cells.filter(periodic_return__agency__unit__isnull=False)
-        .order_by()
-        .values_list(
-            *("periodic_return__agency__unit_id", "periodic_return__year", "periodic_return__number"),
-            *("indicator", "purse"),
-        )
-        .annotate(
-            total=Cast(Sum("value"), BigIntegerField()),
-            overridden=Sum(Case(When(how=ReturnCell.How.OVERRIDDEN, then=Value(1)), default=Value(0))),
-        )
-    )
-    for unit, year, number, indicator, purse, total, overridden in rows.iterator(chunk_size=10_000):
-        yield unit, Line(year, number, indicator, purse), total, overridden
-
-
-def by_place(
-    rows: Iterable[tuple[int, Line, int | None, int]],
-) -> tuple[dict[Line, dict[int, int]], Mapping[tuple[int, Line], int]]:
-    """Amounts by line and unit, and where some of them were overridden."""
-    amounts: dict[Line, dict[int, int]] = {}
-    overridden: dict[tuple[int, Line], int] = {}
-    for unit, line, amount, times in rows:
-        if amount is not None:
-            amounts.setdefault(line, {})[unit] = amount
-        if times:
-            overridden[unit, line] = times
-    return amounts, overridden
+    cells = cells_of(marks).filter(value__isnull=False)
+    rows = (cells.filter(indicator=indicator) if indicator else cells).order_by()
+    homes = {mark.report: (mark.unit, mark.year, mark.number) for mark in marks}
+    by_period: dict[tuple[int, int], dict[tuple[str, str], dict[int, int]]] = {}
+    picked = rows.values_list("periodic_return_id", "indicator", "purse", "value")
+    for report, code, purse, value in picked.iterator(chunk_size=10_000):
+        unit, year, number = homes[report]
+        if unit is None or value is None:
+            continue
+        given = by_period.setdefault((year, number), {}).setdefault((code, purse), {})
+        given[unit] = given.get(unit, 0) + value
+    return {
+        Line(year, number, code, purse): given
+        for (year, number), lines in by_period.items()
+        for (code, purse), given in lines.items()
+    }

@@ -98,7 +98,10 @@ def pressed(request: HttpRequest, actor: Actor, press: PressForm, pressing: Lack
     if kind == "urge":
         if not pressing.to_urge:
             raise PermissionDenied
-        count = urge(pressing.to_urge, words=words, by=actor, at=localtime())
+        try:
+            count = urge(pressing.to_urge, words=words, by=actor, at=localtime())
+        except BlockedError as refused:
+            return list(refused.findings)
         messages.success(request, f"Đã đôn đốc {count} cơ quan; lời đôn đốc hiện ở báo cáo của từng nơi.")
         return []
     if not pressing.to_declare:

@@ -1,0 +1,47 @@
+"""The dashboard as frozen dataclasses; a sentence names the page it leads to, the door makes its address."""
+
+from dataclasses import dataclass
+
+from khuyencong.post.queries.tray import TrayItem
+from khuyencong.rules.charts import Chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One thing that holds today, and which page opens it: the name of an address and its query."""
+
+    title: str
+    words: str
+    page: str
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """Where something lies: a desk or a cause, how much, since how many days."""
+
+    where: str
+    count: int
+    late: int
+    longest: int
+    page: str
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """Everything, in the order in which it is read."""
+
+    role: str
+    year: int
+    items: tuple[TrayItem, ...]
+    waiting: int
+    late: tuple[Said, ...]
+    stuck: tuple[Stuck, ...]
+    good: tuple[Said, ...]
+    charts: tuple[Chart, ...]
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing is late and nothing lies anywhere."""
+        return not self.late and not self.stuck
