@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
 
@@ -141,6 +142,15 @@ def _held(column: "models.Field[Any, Any] | Any", text: str, value: int) -> None
         raise CellError(f"Cột {column.name}: “{text}” quá lớn hoặc quá nhỏ.")
 
 
+def _decimal(column: "models.DecimalField[Any, Any]", text: str) -> Decimal:
+    """A number as its column holds it: a text would differ from it at every loading."""
+    try:
+        value: Decimal = column.clean(text, None)
+    except ValidationError as error:
+        raise CellError(f"Cột {column.name}: “{text}” không đọc được (viết 30 hoặc 1.5).") from error
+    return value
+
+
 def _plain(column: "models.Field[Any, Any] | Any", text: str) -> Any:
     if isinstance(column, models.BooleanField):
         if text not in ("true", "false"):
@@ -156,6 +166,8 @@ def _plain(column: "models.Field[Any, Any] | Any", text: str) -> Any:
         if isinstance(value, int):
             _held(column, text, value)
         return value
+    if isinstance(column, models.DecimalField):
+        return _decimal(column, text)
     if column.choices and text not in {code for code, _ in column.choices}:
         raise CellError(f"Cột {column.name}: không có “{text}”.")
     if isinstance(column, models.CharField) and column.max_length and len(text) > column.max_length:
