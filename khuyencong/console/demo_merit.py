@@ -89,11 +89,8 @@ def heard(officer: Actor, centre: Actor, other: Actor, at: datetime) -> None:
 
 def begun(by: Actor, year: int, until: datetime, at: datetime) -> AwardRound:
     """A made round of the ministry's award."""
-    said = BegunAward(year=year, form="khen-bo", until=localdate(until))
-    found = start_award(said, Act(by=by, at=at))
-    AwardRound.objects.filter(pk=found.pk).update(made_up=True)
-    found.refresh_from_db()
-    return found
+    said = BegunAward(year=year, form="khen-bo", until=localdate(until), made_up=True)
+    return start_award(said, Act(by=by, at=at))
 
 
 def proposed(found: AwardRound, name: str, by: Actor, at: datetime) -> AwardProposal:

@@ -38,6 +38,7 @@ class BegunAward:
     year: int
     form: str
     until: date
+    made_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,7 @@ def begin_award(said: BegunAward, *, by: Actor, at: datetime) -> AwardRound:
                 law=law.told[:300],
                 votes=form.votes,
                 until=said.until,
+                made_up=said.made_up,
                 agency=by.agency,
                 desk=by.desk,
                 author=by.account,
