@@ -233,5 +233,5 @@ def test_a_file_asks_no_more_with_more_in_it(signed, held, accept, dong_thap_off
     half = replace(held, final=False, amount=150 * M, counterpart=190 * M, quantities={line: Decimal("0.5")})
     accept(signed, half)
     one = statements()
-    accept(signed, half)
+    accept(signed, replace(half, final=True))
     assert statements() == one
