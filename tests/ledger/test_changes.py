@@ -677,6 +677,7 @@ def test_volume_that_was_done_before_the_stop_is_accepted_out_of_the_advance_and
     with pytest.raises(BlockedError) as caught:
         accept(signed, held)
     assert (codes(caught), caught.value.findings[0].fix) == (["above_room"], "Ghi không quá 210.000.000 đồng.")
+    signed.project.refresh_from_db()
     accept(signed, replace(held, amount=150 * M, counterpart=190 * M, final=False))
     assert figures(signed.project) == Position(
         given=210 * M, committed=210 * M, disbursed=210 * M, accepted=150 * M, advanced=60 * M
