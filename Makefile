@@ -2,11 +2,13 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+# Where letters and papers lead back to: the same for what the demo data prints and for the server.
+AT = SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}"
 UV_VERSION := 0.13.9
 STAMPS := .venv/.stamps
 export PYTHONUTF8 := 1
 
-.PHONY: setup run test rules e2e check bench endurance format lock clean
+.PHONY: setup run test rules e2e check bench load endurance format lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,7 +19,8 @@ help:
 	@echo "make e2e     kiểm thử trong Chromium"
 	@echo "make check   định dạng, lint, kiểu, hướng import, migration, tài liệu sinh từ mã"
 	@echo "make bench   đo tốc độ, in tỷ lệ"
-	@echo "make endurance  sổ cái: 10.000 lịch sử ngẫu nhiên, 200 lần kill -9, 100 lượt cùng lúc, hai cơ sở dữ liệu"
+	@echo "make endurance  sổ cái: 10.000 lịch sử và 200 lượt đi hồ sơ ngẫu nhiên, 200 lần kill -9, 100 lượt cùng lúc, hai cơ sở dữ liệu"
+	@echo "make load    500 người cùng lúc, 34 Sở gửi báo cáo trong một phút; in p95 và lỗi, hai cơ sở dữ liệu"
 	@echo "make lock    khóa lại phiên bản; make clean xóa .venv và var"
 
 $(STAMPS)/python: locks/dev.txt pyproject.toml
@@ -42,10 +45,10 @@ tools: $(STAMPS)/static
 
 setup: tools
 	$(BIN)/python manage.py migrate -v 0
-	$(BIN)/khuyencong demo
+	$(AT) $(BIN)/khuyencong demo
 
 run: setup
-	SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" $(BIN)/khuyencong serve --port $(PORT)
+	$(AT) $(BIN)/khuyencong serve --port $(PORT)
 
 test: tools
 	$(BIN)/python -m tests.both -m "not e2e"
@@ -72,9 +75,13 @@ check: tools
 bench: tools
 	$(BIN)/python -m benchmarks
 
+load: tools
+	$(BIN)/python -m benchmarks.load sqlite
+	$(BIN)/python -m benchmarks.load postgresql
+
 endurance: tools
-	KHUYENCONG_HISTORIES=10000 KHUYENCONG_KILLS=200 KHUYENCONG_AT_ONCE=100 $(BIN)/python -m tests.on_sqlite -q tests/ledger
-	KHUYENCONG_HISTORIES=10000 KHUYENCONG_KILLS=200 KHUYENCONG_AT_ONCE=100 $(BIN)/python -m tests.on_postgres -q tests/ledger
+	KHUYENCONG_HISTORIES=10000 KHUYENCONG_WALKS=200 KHUYENCONG_KILLS=200 KHUYENCONG_AT_ONCE=100 $(BIN)/python -m tests.on_sqlite -q tests/ledger
+	KHUYENCONG_HISTORIES=10000 KHUYENCONG_WALKS=200 KHUYENCONG_KILLS=200 KHUYENCONG_AT_ONCE=100 $(BIN)/python -m tests.on_postgres -q tests/ledger
 
 format: $(STAMPS)/python
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -103,6 +103,7 @@ def life_row(life: Any, each: Any) -> str:
         *(["phải ghi lý do"] if each.needs_reason else []),
         *(["đăng nhập lại trước khi quyết định"] if each.decision else []),
         *(f"khác người đã “{life.transition(name).title.lower()}”" for name in sorted(each.unlike)),
+        *(["khác người có số đang đứng trong hồ sơ"] if each.own_hand else []),
         *([f"{each.practice.first} lần đầu cần người xem lại"] if each.practice else []),
     ]
     sources = ", ".join(life.state(code).label for code in sorted(each.sources))

@@ -29,6 +29,9 @@ DOCUMENT_FONTS = (
     "700Bold_Italic/Tinos_700Bold_Italic.ttf",
 )
 
+PICTURE_FONTS = ("400Regular/BeVietnamPro_400Regular.ttf", "700Bold/BeVietnamPro_700Bold.ttf")
+"""The page font once more: what draws pictures reads no .woff2."""
+
 ICONS = (
     "alert-octagon",
     "alert-triangle",
@@ -81,7 +84,7 @@ def copy_script() -> None:
 
 
 def copy_fonts() -> None:
-    """The page font with its own @font-face rules, and the font of documents and charts."""
+    """The page font with its own @font-face rules, the font of documents, and the page font for pictures."""
     faces = []
     for weight in WEIGHTS:
         for subset, characters in SUBSETS.items():
@@ -92,9 +95,10 @@ def copy_fonts() -> None:
                 f'font-weight:{weight};src:url("fonts/{name}") format("woff2");unicode-range:{characters}}}'
             )
     (VENDOR / "fonts.css").write_text("\n".join(faces) + "\n", encoding="utf-8")
-    for path in DOCUMENT_FONTS:
-        source = MODULES / "@expo-google-fonts" / "tinos" / path
-        shutil.copyfile(source, VENDOR / "fonts" / source.name)
+    for package, paths in (("tinos", DOCUMENT_FONTS), ("be-vietnam-pro", PICTURE_FONTS)):
+        for path in paths:
+            source = MODULES / "@expo-google-fonts" / package / path
+            shutil.copyfile(source, VENDOR / "fonts" / source.name)
 
 
 def collect_icons() -> None:

@@ -15,11 +15,13 @@ def put_task(
     source: str = "",
     since: datetime = NOW,
     stake: int = 0,
+    kind: str = "thu",
+    key: int | None = None,
 ) -> Task:
     """Put a task on her desk, as a lifecycle would."""
     return Task.objects.create(
-        dossier_kind="thu",
-        dossier_key=title,
+        dossier_kind=kind,
+        dossier_key=title if key is None else str(key),
         title=title,
         desk=actor.desk.code,
         agency=actor.agency.code,

@@ -12,10 +12,11 @@ from khuyencong.organisations.queries import operator
 from khuyencong.paperwork import regional_files as files
 from khuyencong.reporting.queries.regional import regional_report
 from khuyencong.reporting.queries.report import BORDERS, PlaceRow, Query, RegionalReport, ReportFinding
+from khuyencong.rules import purses
 from khuyencong.rules.consolidation import FUNDS, Cell
 from khuyencong.rules.money import half_up, percent, trieu
 
-FUND_LABELS = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "Tổng"}
+FUND_LABELS = purses.SHORT | {purses.WHOLE: "Tổng"}
 
 
 def run(args: argparse.Namespace, out: BinaryIO, err: TextIO) -> int:

@@ -9,6 +9,9 @@ from django.utils.timezone import localtime
 from khuyencong.console.base import load_base
 from khuyencong.console.demo_changes import load_changes
 from khuyencong.console.demo_closing import load_closing
+from khuyencong.console.demo_commune import ACCOUNT, load_commune
+from khuyencong.console.demo_commune import office as commune_office
+from khuyencong.console.demo_conference import load_conference
 from khuyencong.console.demo_days import Days
 from khuyencong.console.demo_establishments import load_establishments
 from khuyencong.console.demo_group_plans import load_group_plans
@@ -65,6 +68,8 @@ def run(out: TextIO) -> int:
     print(f"Một năm minh họa ở bốn tỉnh: thêm {load_lived(at)} đề án.", file=out)
     print(f"Báo cáo định kỳ minh họa: thêm {load_returns(at)} báo cáo.", file=out)
     print(f"Điểm năng lực, khen thưởng minh họa: thêm {load_merit(at)} đợt.", file=out)
+    print(f"Báo cáo hội nghị minh họa: thêm {load_conference(at)} báo cáo đã phát hành.", file=out)
+    print(f"Việc của một xã minh họa: thêm {load_commune(at)} hồ sơ.", file=out)
     return 0
 
 
@@ -81,23 +86,28 @@ PEOPLE = (
     ("lanhdaotayninh", "Lãnh đạo Sở Tây Ninh (minh họa)", "Tây Ninh", "department_leader"),
     ("ketoantayninh", "Kế toán Sở Tây Ninh (minh họa)", "Tây Ninh", "accountant"),
     ("trungtamtayninh", "Cán bộ Trung tâm Tây Ninh (minh họa)", "Tây Ninh", "centre_officer"),
+    ("lanhdaotrungtamtayninh", "Lãnh đạo Trung tâm Tây Ninh (minh họa)", "Tây Ninh", "centre_leader"),
     ("vinhlong", "Cán bộ Sở Vĩnh Long (minh họa)", "Vĩnh Long", "department_officer"),
     ("lanhdaovinhlong", "Lãnh đạo Sở Vĩnh Long (minh họa)", "Vĩnh Long", "department_leader"),
     ("trungtamvinhlong", "Cán bộ Trung tâm Vĩnh Long (minh họa)", "Vĩnh Long", "centre_officer"),
+    ("lanhdaotrungtamvinhlong", "Lãnh đạo Trung tâm Vĩnh Long (minh họa)", "Vĩnh Long", "centre_leader"),
     ("camau", "Cán bộ Sở Cà Mau (minh họa)", "Cà Mau", "department_officer"),
     ("lanhdaocamau", "Lãnh đạo Sở Cà Mau (minh họa)", "Cà Mau", "department_leader"),
     ("trungtamcamau", "Cán bộ Trung tâm Cà Mau (minh họa)", "Cà Mau", "centre_officer"),
+    (ACCOUNT, "Cán bộ một xã của Đồng Tháp (minh họa)", "Đồng Tháp", "commune_officer"),
 )
-"""Made people: (account, name, province of her department or centre or "" for the ministry, role)."""
+"""Made people: (account, name, province of her agency or "" for the ministry, role)."""
 
 
 def agency_for(province: str, role: str, on: date) -> Agency | None:
-    """The department of the province on that day, for some roles its centre; the ministry's for none."""
+    """The department of the province that day, for some roles its centre or a commune; "" is the ministry."""
     if not province:
         return ministry_department()
     match = find_province(province, on)
     if match.place is None:
         return None
+    if role == "commune_officer":
+        return commune_office()
     department = department_of(match.place.id, on)
     if not role.startswith("centre"):
         return department

@@ -140,12 +140,13 @@ STORIES = (
     ),
 )
 ACCOUNTS = {
-    "Đồng Tháp": ("dongthap", "dongthap2", "lanhdaodongthap", ""),
-    "Tây Ninh": ("trungtamtayninh", "tayninh", "lanhdaotayninh", "ketoantayninh"),
-    "Vĩnh Long": ("trungtamvinhlong", "vinhlong", "lanhdaovinhlong", ""),
-    "Cà Mau": ("trungtamcamau", "camau", "lanhdaocamau", ""),
+    "Đồng Tháp": ("dongthap", "dongthap2", "lanhdaodongthap", "", "lanhdaodongthap"),
+    "Tây Ninh": ("trungtamtayninh", "tayninh", "lanhdaotayninh", "ketoantayninh", "lanhdaotrungtamtayninh"),
+    "Vĩnh Long": ("trungtamvinhlong", "vinhlong", "lanhdaovinhlong", "", "lanhdaotrungtamvinhlong"),
+    "Cà Mau": ("trungtamcamau", "camau", "lanhdaocamau", "", ""),
 }
-"""Of each province who carries projects out, who appraises, the head, and the accountant of its own purse."""
+"""Of each province who carries projects out, who appraises, the head, the accountant of its own purse, and
+who heads those who carry out."""
 MINISTRY = ("canbo", "lanhdao", "ketoan")
 
 
@@ -183,7 +184,7 @@ def hands_of(where: str, days: Days) -> Hands | None:
     sitting = {name: seated(user, days.today) for name, user in users.items() if user is not None}
     if len(sitting) < len(users):
         return None
-    unit, colleague, head, keeper = (sitting[name] if name else None for name in ACCOUNTS[where])
+    unit, colleague, head, keeper, signer = (sitting[name] if name else None for name in ACCOUNTS[where])
     officer, leader, accountant = (sitting[name] for name in MINISTRY)
     assert unit is not None
     assert colleague is not None
@@ -196,6 +197,7 @@ def hands_of(where: str, days: Days) -> Hands | None:
         leader=leader,
         accountant=accountant,
         keeper=keeper,
+        signer=signer,
     )
 
 

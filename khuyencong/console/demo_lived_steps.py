@@ -10,7 +10,8 @@ from khuyencong.console.demo_money import PAPER
 from khuyencong.console.demo_plans import People
 from khuyencong.ledger.actions.acceptances import Held, hand_minutes
 from khuyencong.ledger.actions.claims import hand_in_for, judge_paper
-from khuyencong.ledger.actions.liquidations import hand_liquidation
+from khuyencong.ledger.actions.liquidations import Said as Closed
+from khuyencong.ledger.actions.liquidations import close_owners, hand_liquidation
 from khuyencong.ledger.actions.returning import Returned
 from khuyencong.ledger.lifecycle import (
     ACCEPTANCE,
@@ -23,6 +24,7 @@ from khuyencong.ledger.lifecycle import (
     begin_give_back,
     begin_liquidation,
 )
+from khuyencong.ledger.models import Liquidation
 from khuyencong.ledger.queries.acceptances import lines_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.actions import Other
@@ -41,10 +43,14 @@ PDF = "application/pdf"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hands(People):
-    """Who takes which step; `accountant` writes down, `keeper` is the one of the province's own purse."""
+    """Who takes which step; `accountant` writes down, `keeper` is the one of the province's own purse.
+
+    `signer` heads the unit, which signs with the establishments.
+    """
 
     accountant: Actor
     keeper: Actor | None = None
+    signer: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,15 +136,47 @@ def accepted(one: Lived, contract: Contract, *, proposed: datetime, recorded: da
         ACCEPTANCE.perform("acceptance.record", found, Act(by=one.hands.head, at=recorded))
 
 
-def liquidated(one: Lived, contract: Contract, at: datetime) -> None:
-    """The liquidation, signed by both sides and recorded."""
-    act = Act(by=one.hands.officer, at=at)
+def lent(one: Lived, unit: Contract, at: datetime) -> Contract | None:
+    """The unit's contract with the establishment for all of its own; None where the unit has no head."""
+    hands, owner = one.hands, one.project.beneficiaries.first()
+    if hands.signer is None or owner is None:
+        return None
+    act = Act(by=hands.author, at=at)
+    terms = Terms(support=unit.support, counterpart=0, begins_on=act.on, ends_on=unit.ends_on)
+    other = Other(year=unit.year, beneficiary=owner)
+    contract = begin_contract(one.project, terms, other=other, act=act, made_up=True)
+    CONTRACT.perform("contract.propose", contract, act)
+    keep_contract_copy(contract, name="hop-dong-co-so.pdf", media_type=PDF, content=PAPER, by=act.by, at=at)
+    given = Signed(number=f"{one.number:02d}/HĐ-CS (minh họa)", on=act.on)
+    signed: Contract = CONTRACT.perform("contract.sign", contract, Act(by=hands.signer, at=at, given=given))
+    return signed
+
+
+def drawn_up(one: Lived, contract: Contract, at: datetime, *, remains: str = "") -> Liquidation:
+    """The minutes of a liquidation, as a draft."""
     done = "Mua, lắp, chạy thử đủ máy (số liệu minh họa)."
-    row = begin_liquidation(contract, done=done, remains="", act=act)
+    return begin_liquidation(contract, done=done, remains=remains, act=Act(by=one.hands.officer, at=at))
+
+
+def laid_before(
+    one: Lived, row: Liquidation, owner: Contract | None, at: datetime, *, paid: int, remains: str = ""
+) -> None:
+    """What the establishment did and got of its contract, the signed minutes, and both before the head."""
+    act = Act(by=one.hands.officer, at=at)
+    if owner is not None:
+        told = Closed(done=owner.support, paid=paid, remains=remains)
+        close_owners(row, {owner.pk: told}, by=act.by, at=at)
     hand_liquidation(row, name="thanh-ly.pdf", media_type=PDF, content=PAPER, by=act.by, at=at)
     LIQUIDATION.perform("liquidation.propose", row, act)
-    given = Signed(number=f"{one.number:02d}/BBTL (minh họa)", on=act.on)
-    LIQUIDATION.perform("liquidation.record", row, Act(by=one.hands.leader, at=at, given=given))
+
+
+def liquidated(one: Lived, contract: Contract, owner: Contract | None, at: datetime) -> None:
+    """The liquidation, signed by both sides and recorded."""
+    row = drawn_up(one, contract, at)
+    laid_before(one, row, owner, at, paid=contract.support)
+    last = Act(by=one.hands.leader, at=at)
+    given = Signed(number=f"{one.number:02d}/BBTL (minh họa)", on=last.on)
+    LIQUIDATION.perform("liquidation.record", row, Act(by=last.by, at=at, given=given))
 
 
 def given_back(

@@ -10,7 +10,10 @@ from khuyencong.console.demo_lived_steps import (
     accepted,
     claimed,
     contracted,
+    drawn_up,
     given_back,
+    laid_before,
+    lent,
     liquidated,
     reported,
 )
@@ -61,19 +64,25 @@ def advanced(one: Lived, contract: Contract, percent: int, share: int = MOST) ->
 def settled(one: Lived) -> None:
     """Lived to its end within the year."""
     contract = under_contract(one, 20)
+    owner = lent(one, contract, one.days.part(24))
     paid = advanced(one, contract, 35)
     accepted(one, contract, proposed=one.days.part(60), recorded=one.days.part(64))
     claimed(one, contract, PAYMENT, contract.support - paid, 100, on=parts(one, 68, 72, 74, 78))
-    liquidated(one, contract, one.days.part(85))
+    liquidated(one, contract, owner, one.days.part(85))
     claimed(one, contract, SETTLEMENT, contract.support, 100, on=parts(one, 88, 92, 95, 100))
 
 
 def paying(one: Lived) -> None:
-    """Accepted; the rest is approved and lies with the ministry's accountant."""
+    """Accepted; the rest is approved and lies with the ministry's accountant, the minutes with its head."""
     contract = under_contract(one, 24)
+    owner = lent(one, contract, one.days.part(28))
     paid = advanced(one, contract, 45)
     accepted(one, contract, proposed=one.days.part(85), recorded=one.days.part(92))
     claimed(one, contract, PAYMENT, contract.support - paid, 100, on=ago(one, 30, 19, 9))
+    remains = "Cục chi phần còn lại cho trung tâm trong tháng này (số liệu minh họa)."
+    row = drawn_up(one, contract, one.days.ago(8), remains=remains)
+    passed_on = "Trung tâm chuyển phần còn lại trong 5 ngày làm việc từ khi Cục chi (số liệu minh họa)."
+    laid_before(one, row, owner, one.days.ago(5), paid=paid, remains=passed_on)
 
 
 def unreported(one: Lived) -> None:
@@ -171,10 +180,15 @@ def owed(one: Lived) -> None:
 
 
 def local_paid(one: Lived) -> None:
-    """Of the province's own purse, which names no rate of advance: paid in full once, not settled yet."""
+    """Of the province's own purse, which names no rate of advance: paid in full once, not settled yet.
+
+    Its liquidation is being written: nobody said yet what the establishment did and got.
+    """
     contract = under_contract(one, 18)
+    lent(one, contract, one.days.part(22))
     accepted(one, contract, proposed=one.days.part(72), recorded=one.days.part(76))
     claimed(one, contract, PAYMENT, contract.support, 100, on=parts(one, 80, 84, 88, 94))
+    drawn_up(one, contract, one.days.ago(14))
 
 
 def local_waiting(one: Lived) -> None:

@@ -25,8 +25,13 @@ from khuyencong.rules.progress import Said
 from khuyencong.workflow.lifecycle import Act
 
 DONE = 75
-PROMISED = {"jobs": 6, "revenue": 1_500_000_000, "productivity": 30, "energy": 12_000}
-GOT = {"jobs": 5, "revenue": 1_200_000_000, "productivity": 35, "energy": None}
+PROMISED = {
+    "jobs": Decimal(6),
+    "revenue": Decimal(1_500_000_000),
+    "productivity": Decimal("12.5"),
+    "energy": Decimal(12_000),
+}
+GOT = {"jobs": Decimal(5), "revenue": Decimal(1_200_000_000), "productivity": Decimal("14.25"), "energy": None}
 PAPER = b"%PDF-1.4\n% gi\xe1\xba\xa5y t\xe1\xbb\x9d minh h\xe1\xbb\x8da\n"
 
 

@@ -10,6 +10,7 @@ from khuyencong.console.demo_days import Days
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import operator, person_named, seated
+from khuyencong.post.queries.working_days import working_days
 from khuyencong.reporting.actions.periodic import (
     Entered,
     answer,
@@ -32,7 +33,15 @@ from khuyencong.workflow.lifecycle import Act
 
 PROVINCES = ("dongthap", "tayninh", "vinhlong", "camau")
 FORMS = ("ket-qua", "kinh-phi")
+MONTHLY = ("tien-do", Every.MONTH)
+BEGINS = "tayninh"
+"""The centre whose month's return lies open, and nobody began it."""
 QUARTERS = 3
+CENTRES: Mapping[str, tuple[str, str, str]] = {
+    "tayninh": ("approved", "late", "submitted"),
+    "vinhlong": ("approved", "missing", "late"),
+}
+"""What became of the same quarters at the centres that have a head to sign; the others are missing."""
 MADE = {"kq-01": 36, "kq-01a": 30, "kq-03": 25, "kq-05": 2, "kq-17": 3, "kq-22": 1, "kq-22a": 28, "kq-23": 14}
 """Numbers that no dossier fills, before each province's own share of them."""
 LIVES: Mapping[str, tuple[str, str, str]] = {
@@ -46,7 +55,7 @@ LIVES: Mapping[str, tuple[str, str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """Who does what about one province's returns."""
+    """Who does what about one agency's returns: two there, two of the level above."""
 
     officer: Actor
     leader: Actor
@@ -67,13 +76,38 @@ def load_returns(at: datetime) -> int:
         office = office_of(province, today)
         if office is None:
             continue
-        for life, quarter in zip(LIVES[province], quarters, strict=True):
+        below, share = centre_of(province, office, today), PROVINCES.index(province)
+        for index, quarter in enumerate(quarters):
             for form in FORMS:
                 found = owed_in(form, quarter, office, days.seated)
                 if found is not None:
-                    live(life, found, office, PROVINCES.index(province))
-    open_due(today, Act(by=operator(), at=at))
+                    centre(found, office, below, CENTRES.get(province, ())[index : index + 1], share)
+                    live(LIVES[province][index], found, office, share)
+    count += owe_month(days)
+    open_all(days)
     return count
+
+
+def owe_month(days: Days) -> int:
+    """One centre with a head has a month's return that is open and nobody began: the reader begins it."""
+    centre = person_named(f"trungtam{BEGINS}")
+    agency = seated(centre, days.today).agency if centre is not None else None
+    duty = next((each for each in duties() if (each.form, each.every) == MONTHLY), None)
+    if agency is None or duty is None:
+        return 0
+    month = period_of(Every.MONTH, days.today)
+    if duty.term.opens(month, working_days()) > days.today:
+        month = month.previous
+    return expect(
+        [duty], since=month.ends, until=month.ends, by=operator(), at=days.at, made_up=True, of=agency
+    )
+
+
+def open_all(days: Days) -> None:
+    """What nobody began waits since the day it opened."""
+    rows = PeriodicReturn.objects.filter(state=PeriodicReturn.State.EXPECTED, opens_on__lte=days.today)
+    for day in sorted(set(rows.values_list("opens_on", flat=True))):
+        open_due(day, Act(by=operator(), at=min(days.at, morning(max(day, days.seated), 0))))
 
 
 def last_quarters(today: date) -> list[Period]:
@@ -95,6 +129,15 @@ def office_of(province: str, today: date) -> Office | None:
     return Office(officer=officer, leader=leader, reader=reader, head=head)
 
 
+def centre_of(province: str, office: Office, today: date) -> Office | None:
+    """The made people of the province's centre, and the department's above them; None without a head there."""
+    names = (f"trungtam{province}", f"lanhdaotrungtam{province}")
+    found = [seated(each, today) for each in map(person_named, names) if each is not None]
+    if len(found) < len(names) or any(each.desk is None for each in found):
+        return None
+    return Office(officer=found[0], leader=found[1], reader=office.officer, head=office.leader)
+
+
 def owed_in(form: str, quarter: Period, office: Office, seated: date) -> PeriodicReturn | None:
     """The province's return of that quarter, where everybody sat at her desk by then."""
     report = PeriodicReturn.objects.filter(
@@ -109,7 +152,6 @@ def live(life: str, report: PeriodicReturn, office: Office, share: int) -> None:
     due = report.due_on
     if due is None:
         return
-    centre(report, office)
     if life == "missing":
         miss(report, office.head, due, "Đã đôn đốc hai lần, không nộp (minh họa).")
         return
@@ -117,11 +159,16 @@ def live(life: str, report: PeriodicReturn, office: Office, share: int) -> None:
         ask(report, "Quá hạn rồi, đề nghị gửi ngay (minh họa).", by=office.reader, at=morning(due, 3))
         answer(report, "Đang chờ số của các huyện cũ (minh họa).", by=office.officer, at=morning(due, 4))
         return
-    day = morning(due, 6) if life == "late" else morning(due, -2)
+    # What lies below is taken before the level above fills its own: two days before it is due, at nine.
+    below = report.agency.kind == Agency.Kind.CENTRE
+    lateness = morning(due, 1) - timedelta(hours=3) if below else morning(due, 6)
+    day = lateness if life == "late" else morning(due, -2)
     report = prepare(report, office, day, share)
     if life == "draft":
         return
     step("periodic.submit", report, office.officer, day + timedelta(hours=1))
+    if life == "submitted":
+        return
     step("periodic.sign", report, office.leader, day + timedelta(hours=2))
     if life == "returned":
         step(
@@ -132,18 +179,23 @@ def live(life: str, report: PeriodicReturn, office: Office, share: int) -> None:
             "Xem lại dòng 9, chưa giải trình (minh họa).",
         )
     elif life != "sent":
-        step("periodic.approve", report, office.reader, morning(due, 9))
+        taken = day + timedelta(hours=2, minutes=30) if below else morning(due, 9)
+        step("periodic.approve", report, office.reader, taken)
     if life == "restated":
         restate(report, office, morning(due, 15))
 
 
-def centre(report: PeriodicReturn, office: Office) -> None:
-    """The centre's return of the same quarter: owed, as most centres of the demonstration have no leader."""
+def centre(
+    report: PeriodicReturn, office: Office, below: Office | None, lives: tuple[str, ...], share: int
+) -> None:
+    """The centre's return of the same quarter, before the department's: missing where it has no head."""
     rows = PeriodicReturn.objects.filter(
         form=report.form, every=report.every, year=report.year, number=report.number, to=report.agency_id
     )
     for each in rows.filter(agency__kind=Agency.Kind.CENTRE, state=PeriodicReturn.State.EXPECTED):
-        if each.due_on is not None:
+        if below is not None and lives:
+            live(lives[0], each, below, share)
+        elif each.due_on is not None:
             miss(each, office.leader, each.due_on, "Trung tâm chưa nộp, Sở tự tổng hợp (minh họa).")
 
 

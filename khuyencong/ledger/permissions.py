@@ -8,12 +8,13 @@ from khuyencong.ledger.models import (
     Liquidation,
     PostingCorrection,
     Reconciliation,
+    StatementRemoval,
     YearClose,
     YearOpening,
 )
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_or_inherits
+from khuyencong.organisations.permissions import is_or_inherits, is_server
 from khuyencong.organisations.roles import Permission
 from khuyencong.projects import permissions as projects
 from khuyencong.projects.models import Contract, Project
@@ -202,7 +203,7 @@ def sends_close_back(actor: Actor, close: YearClose) -> bool:
 
 def runs_close(actor: Actor, close: YearClose) -> bool:
     """The server, which writes what was decided."""
-    return actor.role is not None and actor.role.code == "system"
+    return is_server(actor)
 
 
 def may_open(actor: Actor, purse: str) -> bool:
@@ -222,7 +223,7 @@ def decides_opening(actor: Actor, opening: YearOpening) -> bool:
 
 def runs_opening(actor: Actor, opening: YearOpening) -> bool:
     """The server, which writes what was decided."""
-    return actor.role is not None and actor.role.code == "system"
+    return is_server(actor)
 
 
 def of_the_payer(actor: Actor, close: YearClose | YearOpening) -> bool:
@@ -249,6 +250,16 @@ def confirms_reconciliation(actor: Actor, row: Reconciliation) -> bool:
     """A leader or another accountant of the agency that draws it up."""
     leads = actor.role is not None and actor.role.leader
     return at_its_agency(actor, row) and (leads or actor.may(Permission.MONEY_PAY))
+
+
+def asks_removal(actor: Actor, row: StatementRemoval) -> bool:
+    """Who may draw the reconciliation up: a statement of it was the wrong one."""
+    return reconciles(actor, row.reconciliation)
+
+
+def decides_removal(actor: Actor, row: StatementRemoval) -> bool:
+    """A leader of the agency that draws the reconciliation up."""
+    return actor.role is not None and actor.role.leader and at_its_agency(actor, row.reconciliation)
 
 
 def at_its_agency(actor: Actor, row: Reconciliation) -> bool:

@@ -11,14 +11,11 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, Desk, Invitation, Seat, User
 from khuyencong.organisations.queries import names_on
-from khuyencong.organisations.roles import Permission, roles
+from khuyencong.organisations.roles import MACHINE, Permission, roles
 from khuyencong.organisations.scope import below
 from khuyencong.places.models import valid_on
 from khuyencong.rules.text import fold, sort_key
 from khuyencong.workflow.models import Task
-
-MACHINE = "system"
-"""The role of the server's own desk, which nobody manages from a page."""
 
 MACHINE_ACCOUNT = "he-thong"
 """The server's own account; whoever else sat at its desk stays somebody to be looked after."""

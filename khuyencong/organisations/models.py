@@ -1,5 +1,6 @@
 """Agencies as a tree with dated names, the desks in them, who sits at a desk and who is invited to one."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Self
 
@@ -80,6 +81,15 @@ class Agency(models.Model):
         """The official name on that day; the code where no name is known."""
         names = self.names.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gt=on))
         return names.values_list("name", flat=True).first() or self.code
+
+    def heirs(self) -> Iterator["Agency"]:
+        """The agency, the one that took it over, and so on; one SELECT a merger, each when it is asked for."""
+        seen: set[int] = set()
+        heir: Agency | None = self
+        while heir is not None and heir.pk not in seen:
+            yield heir
+            seen.add(heir.pk)
+            heir = heir.successor
 
 
 class AgencyName(models.Model):
@@ -283,6 +293,7 @@ class Registration(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="địa bàn")
     consented_at = models.DateTimeField("đồng ý lúc")
     purpose = models.TextField("mục đích đã đồng ý")
+    answers = models.CharField("năm câu đã trả lời", max_length=600, blank=True)
     expires_at = models.DateTimeField("hết hạn lúc", null=True, blank=True)
     digest = models.CharField("băm của mã bí mật", max_length=64, unique=True)
     confirmed_at = models.DateTimeField("xác nhận lúc", null=True, blank=True)

@@ -2,7 +2,7 @@
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.roles import Permission
+from khuyencong.organisations.roles import MACHINE, Permission
 
 
 def is_ministry(actor: Actor) -> bool:
@@ -15,16 +15,14 @@ def is_province(actor: Actor) -> bool:
     return reads(actor) and actor.agency is not None and actor.agency.kind == Agency.Kind.DEPARTMENT
 
 
+def is_server(actor: Actor) -> bool:
+    """Whether the server itself acts, at its own desk, as commands and night jobs do."""
+    return actor.role is not None and actor.role.code == MACHINE
+
+
 def is_or_inherits(own: Agency, agency: Agency) -> bool:
     """Whether an agency is the other, or took it over, however many mergers ago; one SELECT a merger."""
-    seen: set[int] = set()
-    heir: Agency | None = agency
-    while heir is not None and heir.pk not in seen:
-        if heir.pk == own.pk:
-            return True
-        seen.add(heir.pk)
-        heir = heir.successor
-    return False
+    return any(heir.pk == own.pk for heir in agency.heirs())
 
 
 def may_for(actor: Actor, permission: Permission, agency: Agency) -> bool:

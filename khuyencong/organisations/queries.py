@@ -1,6 +1,6 @@
 """Questions about agencies and accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -32,6 +32,20 @@ def operator() -> Actor:
     """The server itself, in whose name commands and night jobs act; raises Seat.DoesNotExist before set-up."""
     seat = Seat.objects.select_related("user", "desk__agency").get(desk__code="may-chu", until__isnull=True)
     return Actor(user=seat.user, desk=seat.desk)
+
+
+def inherited(agency: Agency) -> frozenset[int]:
+    """The keys of an agency and of all it took over, however many mergers ago; one SELECT."""
+    return with_forebears({agency.pk})
+
+
+def with_forebears(agencies: Collection[int]) -> frozenset[int]:
+    """These agencies and all they took over, by key; one SELECT."""
+    heirs = list(Agency.objects.filter(successor__isnull=False).values_list("pk", "successor"))
+    found = set(agencies)
+    while more := {pk for pk, heir in heirs if heir in found} - found:
+        found |= more
+    return frozenset(found)
 
 
 def desks_of(user: User, on: date) -> list[Desk]:
@@ -87,15 +101,23 @@ def names_on(agencies: Iterable[Agency], on: date) -> dict[int, str]:
 
 def desk_for(permission: Permission, unit: Unit, on: date) -> Desk | None:
     """The desk that does such a thing about a place: of the nearest agency that has one, an officer's first."""
-    at: Unit | None = unit
-    while at is not None:
-        seats = Seat.objects.on(on).filter(desk__agency__unit=at).select_related("desk__agency")
-        held = [each.desk for each in seats.order_by("desk__since", "desk_id")]
-        able = [desk for desk in held if permission in desk.kind.permissions]
+    return first_desk(permission, (Q(desk__agency__unit=each) for each in unit.chain()), on)
+
+
+def first_desk(permission: Permission, places: Iterable[Q], on: date) -> Desk | None:
+    """The desk that does such a thing at the first of these places that has one; a SELECT a place asked."""
+    for place in places:
+        able = [each.desk for each in seats_able(permission, place, on)]
         if able:
             return min(able, key=lambda desk: desk.kind.leader)
-        at = at.parent
     return None
+
+
+def seats_able(permission: Permission, place: Q, on: date) -> list[Seat]:
+    """Who sits there at a desk that may do such a thing, the oldest desk first; one SELECT."""
+    seats = Seat.objects.on(on).filter(place).select_related("desk__agency", "user")
+    found = seats.order_by("desk__since", "desk_id")
+    return [each for each in found if permission in each.desk.kind.permissions]
 
 
 def leader_desk(agency: Agency, on: date) -> Desk | None:

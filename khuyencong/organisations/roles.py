@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).parent / "data" / "roles.toml"
+MACHINE = "system"
+"""The role of the server's own desk, which nobody manages from a page."""
 
 
 class Permission(StrEnum):

@@ -55,7 +55,7 @@ class ScopedQuerySet(models.QuerySet[Row]):
     public_when: ClassVar[Q] = Q(pk__in=[])
 
     def visible_to(self, actor: Actor) -> Self:
-        """The ministry sees all; an agency its own, those below, its heritage; everybody the public rows."""
+        """The ministry sees all; an agency its own, those below, its inherited; everybody the public rows."""
         if is_ministry(actor):
             return self
         if not reads(actor) or actor.agency is None:

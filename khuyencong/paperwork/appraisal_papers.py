@@ -16,12 +16,12 @@ from khuyencong.paperwork.dossier.appraisal import (
     sheet_paper,
 )
 from khuyencong.paperwork.official import Paper
+from khuyencong.paperwork.project_outline import NO_PLACE
 from khuyencong.paperwork.regional_report.letterhead import Letter, long_date
 from khuyencong.projects.models import Project
 from khuyencong.projects.queries.councils import MinutesPaper
 from khuyencong.projects.queries.sheets import Asked, ItemRow, Sheet
 
-NO_PLACE = "…………"
 """The place and the number are left for the clerk to write."""
 
 

@@ -35,7 +35,7 @@ def certificate_of(awarded: AwardProposal) -> Paper:
                 number=awarded.register_number,
                 signer_title=title.strip(),
                 signer_name=name.strip(),
-                recipients=("Người được khen thưởng", "Lưu: VT"),
+                recipients=(),
                 draft=False,
                 kind=found.form_name.upper(),
                 symbol="BK",

@@ -9,8 +9,8 @@ from typing import IO, Literal
 
 from khuyencong.paperwork.forms import NoFormError
 from khuyencong.paperwork.official import Paper, docx_of, pdf_of
-from khuyencong.paperwork.regional_report.paper import ZIP_DAY
 from khuyencong.paperwork.table import xlsx_rows
+from khuyencong.paperwork.zips import add
 from khuyencong.rules.text import fold
 
 Format = Literal["docx", "pdf"]
@@ -108,10 +108,3 @@ def index(printed: Iterable[Printed], title: str) -> bytes:
         for each in printed
     )
     return xlsx_rows(HEADS, rows, title=title)
-
-
-def add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    """One file, without the time of packing."""
-    entry = zipfile.ZipInfo(name, ZIP_DAY)
-    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-    archive.writestr(entry, content)

@@ -38,6 +38,7 @@ def liquidation_minutes(file: MoneyFile, row: Liquidation, at: datetime) -> Pape
             project=file.project.title,
             contract=issued(file, row.contract),
             closing=file.closing(row),
+            owners=tuple(file.owners(row)),
             done=row.done,
             remains=row.remains,
             at=at,

@@ -7,7 +7,7 @@ from khuyencong.organisations.queries import ministry_department
 from khuyencong.paperwork.conference_report import document, slides
 from khuyencong.paperwork.conference_report.comparing import compared
 from khuyencong.paperwork.conference_report.reading import read
-from khuyencong.paperwork.regional_files import MINISTRY, SEAT, font_files
+from khuyencong.paperwork.regional_files import MINISTRY, SEAT, font_files, signed_waiver
 from khuyencong.paperwork.regional_report import workbook
 from khuyencong.reporting.queries.conference import ConferenceReport
 from khuyencong.reporting.queries.report import Query
@@ -45,7 +45,7 @@ def question_in(content: bytes) -> Query | None:
 
 def issued_files(report: ConferenceReport, *, waiver: str, by: str, on: date, site: str) -> ConferenceFiles:
     """All three as they go out on that day; the waiver, if any, with who wrote it."""
-    signed = f"{waiver} ({by}, ngày {on:%d/%m/%Y})" if waiver else ""
+    signed = signed_waiver(waiver, by=by, on=on)
     return ConferenceFiles(
         xlsx=workbook(report.regional, draft=False, waiver=signed),
         docx=written(report, draft=False, waiver=signed, on=on, site=site),

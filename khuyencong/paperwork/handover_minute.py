@@ -24,11 +24,9 @@ def minute_document(handover: Handover, tasks: Sequence[HandedTask], *, on: date
     layout = DECREE_30
     agency = handover.agency.name_on(on)
     done = handover.state == Handover.State.DONE
-    written = paper.blank(layout)
     title = f"Bàn giao bàn “{handover.desk.title}”"
     said = "" if done else DRAFT
-    paper.describe(written, title=title, author=agency, status=said, at=handover.started_at)
-    paper.set_headers(written.sections[0], layout, said)
+    written = paper.begun(layout, title=title, author=agency, marks=said, at=handover.started_at)
     add_opening(written, letter_of(agency, on, draft=not done), layout, title)
     add_parties(written, handover)
     add_tasks(written, tasks, layout)

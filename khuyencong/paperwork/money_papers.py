@@ -31,7 +31,7 @@ from khuyencong.paperwork.dossier.work import (
 from khuyencong.paperwork.group_plan_papers import group_plan_document
 from khuyencong.paperwork.money_parts import Head, decided, figures, issued, sides_of
 from khuyencong.paperwork.official import Paper
-from khuyencong.projects.models import Contract, ProgressReport
+from khuyencong.projects.models import ChangeRequest, Contract, ProgressReport
 from khuyencong.rules.norms import Purse
 
 
@@ -60,6 +60,7 @@ def contract_paper(file: MoneyFile, contract: Contract, at: datetime) -> Paper:
                 after=contract.terms,
                 reason=contract.reason,
                 at=at,
+                decided=[(named(request), rows) for request, rows in file.followed(contract)],
                 made=contract.made_up,
             )
         )
@@ -80,6 +81,11 @@ def contract_paper(file: MoneyFile, contract: Contract, at: datetime) -> Paper:
             made=contract.made_up,
         )
     )
+
+
+def named(request: ChangeRequest) -> str:
+    """A decided change in a sentence."""
+    return f"Quyết định số {request.number} ngày {request.signed_on:%d/%m/%Y}"
 
 
 def claim_paper(file: MoneyFile, claim: Claim, at: datetime) -> Paper:

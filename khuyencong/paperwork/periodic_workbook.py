@@ -1,23 +1,26 @@
 """A periodic return as a workbook: its form out with what stands in it, a filled file in as checked cells."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
+from khuyencong.paperwork.regional_report.wording import VIETNAM
 from khuyencong.paperwork.return_workbook import read_return
+from khuyencong.paperwork.table import CREATED, row_height
 from khuyencong.reporting.models import PeriodicReturn, ReturnCell
-from khuyencong.reporting.queries.periodic.sheet import Form, Place
+from khuyencong.reporting.queries.periodic.sheet import Form, Place, mark_of
+from khuyencong.reporting.queries.periodic.waivers import holding
+from khuyencong.reporting.queries.periodic.words import words_of
 from khuyencong.rules.indicators import IndicatorLine
 from khuyencong.rules.periodic_sheets import SIGN, Asked, CheckedSheet, check_sheet, layout_of
 
 SHEET, WAIVED = "Biểu", "Bỏ qua có lý do"
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  the same return gives the same bytes, whatever the day
 WIDTHS = (14, 8, 52, 14)
 NUMBER, WORDS = 16, 44
+FIRST, COLUMN = 5, 4
+"""The row of the first line, the column of the first number."""
 
 
 def sign_of(report: PeriodicReturn) -> str:
@@ -41,20 +44,24 @@ def sheet_out(report: PeriodicReturn, form: Form, cells: Mapping[Place, ReturnCe
     bold = book.add_format({"bold": True})
     head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EEF1EE"})
     headings = [each.heading for each in layout_of(form.purses).columns]
-    widths = [*WIDTHS, *([NUMBER] * len(form.purses)), WORDS]
+    widths = [*WIDTHS, *([NUMBER] * len(form.purses)), *([WORDS] * len(form.purses))]
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     made = " Số liệu minh họa." if report.made_up else ""
     about = f"{agency}. {report.get_state_display()}, bản {report.revision}.{made} Tiền ghi bằng triệu đồng."
     sheet.write_string(0, 0, str(report), bold)
     sheet.write_string(1, 0, about)
-    last = max((each.pk for each in cells.values()), default=0)
-    sheet.write_string(2, 0, f"{SIGN} {sign_of(report)}/{last}")
+    sheet.write_string(2, 0, f"{SIGN} {sign_of(report)}/{mark_of(cells)}")
     for column, heading in enumerate(headings):
         sheet.write_string(4, column, heading, head)
-    for row, line in enumerate(form.lines, start=5):
+    for row, line in enumerate(form.lines, start=FIRST):
         write_line(book, sheet, row, line, form, cells)
+    write_sums(book, sheet, form, cells)
     sheet.freeze_panes(5, 3)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(4)
     add_waivers(book, report)
     book.close()
     return content.getvalue()
@@ -69,23 +76,46 @@ def write_line(
     cells: Mapping[Place, ReturnCell],
 ) -> None:
     """One line: numbers stay numbers where Excel keeps every digit of them."""
-    for column, words in enumerate((line.code, line.number, line.name, line.shown_unit)):
-        sheet.write_string(row, column, words)
-    format_ = book.add_format({"num_format": "#,##0.######" if line.places else "#,##0"})
-    notes = []
-    for column, purse in enumerate(form.purses, start=4):
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    told = (line.code, line.number, line.name, line.shown_unit)
+    sheet.set_row(row, row_height(zip(told, WIDTHS, strict=True)))
+    for column, words in enumerate(told):
+        sheet.write_string(row, column, words, wrap)
+    whole, parted = (book.add_format({"num_format": each}) for each in ("#,##0", "#,##0.######"))
+    for column, purse in enumerate(form.purses, start=COLUMN):
         cell = cells.get((line.code, purse))
         if cell is None or purse not in form.purses_of(line):
             continue
-        notes.append(cell.note)
-        if cell.value is not None:
-            sheet.write_number(row, column, cell.value / 10**line.places, format_)
-    sheet.write_string(row, 4 + len(form.purses), next((each for each in notes if each), ""))
+        sheet.write_string(row, column + len(form.purses), words_of(cell))
+        if cell.value is not None and line.code not in form.totals:
+            # "#.######" leaves a comma behind a whole number.
+            look = parted if cell.value % 10**line.places else whole
+            sheet.write_number(row, column, cell.value / 10**line.places, look)
+
+
+def write_sums(
+    book: xlsxwriter.Workbook,
+    sheet: "xlsxwriter.worksheet.Worksheet",
+    form: Form,
+    cells: Mapping[Place, ReturnCell],
+) -> None:
+    """A total follows its lines while the form is filled in: a stale one would be refused."""
+    rows = {line.code: row for row, line in enumerate(form.lines, start=FIRST)}
+    look = book.add_format({"num_format": "#,##0.######"})
+    for code, parts in form.totals.items():
+        line = form.by_code[code]
+        for column, purse in enumerate(form.purses, start=COLUMN):
+            if purse not in form.purses_of(line):
+                continue
+            cell = cells.get((code, purse))
+            stands = cell.value / 10**line.places if cell is not None and cell.value is not None else 0
+            names = ",".join(xl_rowcol_to_cell(rows[part], column) for part in parts)
+            sheet.write_formula(rows[code], column, f"=SUM({names})", look, stands)
 
 
 def add_waivers(book: xlsxwriter.Workbook, report: PeriodicReturn) -> None:
     """What was let stand, by whom and why, on a sheet of its own: it goes with the numbers wherever they go."""
-    waivers = list(report.waivers.select_related("by").order_by("pk"))
+    waivers = holding(report)
     if not waivers:
         return
     sheet = book.add_worksheet(WAIVED)

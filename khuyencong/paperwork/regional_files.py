@@ -30,8 +30,13 @@ def draft_document(report: RegionalReport) -> bytes:
 
 def issued_files(report: RegionalReport, *, waiver: str, by: str, on: date) -> tuple[bytes, bytes]:
     """(.xlsx, .docx) as they go out on that day; the waiver, if any, stands in the annex with who wrote it."""
-    signed = f"{waiver} ({by}, ngày {on:%d/%m/%Y})" if waiver else ""
+    signed = signed_waiver(waiver, by=by, on=on)
     return workbook(report, draft=False, waiver=signed), written(report, draft=False, waiver=signed, on=on)
+
+
+def signed_waiver(waiver: str, *, by: str, on: date) -> str:
+    """A waiver with who wrote it and when; nothing where none was needed."""
+    return f"{waiver} ({by}, ngày {on:%d/%m/%Y})" if waiver else ""
 
 
 def written(report: RegionalReport, *, draft: bool, waiver: str, on: date) -> bytes:

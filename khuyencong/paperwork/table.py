@@ -16,6 +16,10 @@ SHEET_ROWS = 1_048_576
 CELL_LETTERS = 32_767
 SAMPLE = 100
 NARROW, WIDE = 8, 60
+LINE = 15
+"""How high a line of text is, in points: LibreOffice does not grow a row that wraps by itself."""
+GROUPED = 10_000
+"""From here on a whole number is shown in groups of three; a year or a number of a document is below."""
 EXACT = 10**15
 """Excel keeps 15 digits: a longer whole number is written as text rather than changed."""
 CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  the same rows give the same bytes, whatever the day
@@ -62,12 +66,14 @@ def fill(
         {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1, "bg_color": "#EEF1EE"}
     )
     first = list(itertools.islice(rows, min(SAMPLE, SHEET_ROWS - len(notes) - 2)))
-    for column, width in enumerate(widths(header, first)):
+    wide = widths(header, first)
+    for column, width in enumerate(wide):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, title, bold)
     for index, note in enumerate(notes, start=1):
         sheet.write_string(index, 0, note)
     top = len(notes) + 1
+    sheet.set_row(top, row_height(zip(header, wide, strict=True)))
     for column, name in enumerate(header):
         sheet.write_string(top, column, name, head)
     write = writers(book, sheet)
@@ -93,6 +99,11 @@ def set_up_print(sheet: Worksheet, top: int, last: int, columns: int) -> None:
     sheet.set_footer("&CTrang &P/&N")
 
 
+def row_height(cells: Iterable[tuple[str, float]]) -> float:
+    """The height in points of a row whose texts wrap in columns of those widths, in letters."""
+    return LINE * max((math.ceil(len(text) * 1.1 / width) for text, width in cells), default=1)
+
+
 def widths(header: Sequence[str], rows: Sequence[Row]) -> list[int]:
     """A width in letters for each column, from its heading and the first rows."""
     longest = [min(len(name), 24) for name in header]
@@ -102,9 +113,17 @@ def widths(header: Sequence[str], rows: Sequence[Row]) -> list[int]:
     return [min(max(length + 2, NARROW), WIDE) for length in longest]
 
 
+def blank(row: int, column: int, value: None) -> object:
+    """Nothing."""
+    return None
+
+
 def writers(book: xlsxwriter.Workbook, sheet: Worksheet) -> dict[type, Write]:
     """How a cell of each type is written; `object`: every other type. Called for each cell: kept bare."""
     number = sheet.write_number
+    # A space behind the number, or it stands against the text of the next column.
+    plain, grouped = (book.add_format({"num_format": each}) for each in ("0_)", "#,##0_)"))
+    share, exact = (book.add_format({"num_format": each}) for each in ("#,##0.00_)", "#,##0.######_)"))
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     minute = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
 
@@ -112,15 +131,20 @@ def writers(book: xlsxwriter.Workbook, sheet: Worksheet) -> dict[type, Write]:
         return sheet.write_string(row, column, str(value)[:CELL_LETTERS])
 
     def whole(row: int, column: int, value: int) -> object:
-        return number(row, column, value) if -EXACT < value < EXACT else text(row, column, value)
+        if not -EXACT < value < EXACT:
+            return text(row, column, value)
+        return number(row, column, value, grouped if abs(value) >= GROUPED else plain)
 
-    def real(row: int, column: int, value: float | Decimal | Fraction) -> object:
-        return number(row, column, float(value)) if math.isfinite(value) else text(row, column, value)
+    def real(row: int, column: int, value: float | Decimal) -> object:
+        if not math.isfinite(value):
+            return text(row, column, value)
+        # "#.######" leaves a comma behind a whole number.
+        return number(row, column, float(value), grouped if value == int(value) else exact)
 
-    def blank(row: int, column: int, value: None) -> object:
-        return None
+    def part(row: int, column: int, value: Fraction) -> object:
+        return number(row, column, float(value), share)
 
-    def yes_or_no(row: int, column: int, value: bool) -> object:
+    def yes(row: int, column: int, value: bool) -> object:
         return sheet.write_string(row, column, "có" if value else "không")
 
     def on(row: int, column: int, value: date) -> object:
@@ -130,6 +154,6 @@ def writers(book: xlsxwriter.Workbook, sheet: Worksheet) -> dict[type, Write]:
         # A sheet knows no time zones: the wall clock of the value's own zone is what an officer reads.
         return sheet.write_datetime(row, column, value.replace(tzinfo=None), minute)
 
-    real_types: dict[type, Write] = dict.fromkeys((float, Decimal, Fraction), real)
-    others: dict[type, Write] = {type(None): blank, bool: yes_or_no, date: on, datetime: at, object: text}
+    real_types: dict[type, Write] = {**dict.fromkeys((float, Decimal), real), Fraction: part}
+    others: dict[type, Write] = {type(None): blank, bool: yes, date: on, datetime: at, object: text}
     return {int: whole, str: text, **real_types, **others}

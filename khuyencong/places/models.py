@@ -94,6 +94,10 @@ class Unit(models.Model):
         """Kind and name, as in a document."""
         return full_name(self.kind, self.name)
 
+    def chain(self) -> list["Unit"]:
+        """The unit and those it lies in, its province last; a SELECT a level where they were not read along."""
+        return [self, *(self.parent.chain() if self.parent is not None else [])]
+
 
 class UnitName(models.Model):
     """What a unit was called from `since` up to, but not on, `until`, on the same territory.

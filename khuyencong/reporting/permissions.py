@@ -1,8 +1,19 @@
 """Who may do what with figures and reports: predicates (actor, thing) -> bool."""
 
+from collections.abc import Collection
+from datetime import date
+
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_ministry, is_or_inherits, is_province, may_for, reads
+from khuyencong.organisations.models import Agency, Seat, User
+from khuyencong.organisations.permissions import (
+    is_ministry,
+    is_or_inherits,
+    is_province,
+    is_server,
+    may_for,
+    reads,
+)
+from khuyencong.organisations.queries import with_forebears
 from khuyencong.organisations.roles import Permission
 from khuyencong.reporting.models import (
     AwardMember,
@@ -16,6 +27,7 @@ from khuyencong.reporting.models import (
     ReportRequest,
     Source,
 )
+from khuyencong.workflow.queries import performers
 
 
 def may_import(actor: Actor) -> bool:
@@ -119,6 +131,11 @@ def decides_on_return(actor: Actor, report: PeriodicReturn) -> bool:
     return may_for(actor, Permission.PERIODIC_DECIDE, report.to)
 
 
+def settles_return(actor: Actor, report: PeriodicReturn) -> bool:
+    """Says that a period is not owed, or owed again: a leader above, or the server by the register."""
+    return decides_on_return(actor, report) or is_server(actor)
+
+
 def at_desk(actor: Actor, desk: int) -> bool:
     """Whether she acts for that very desk."""
     return actor.desk is not None and actor.desk.pk == desk
@@ -192,13 +209,29 @@ def sits_on(actor: Actor, found: AwardRound) -> bool:
     return actor.user is not None and AwardMember.objects.filter(round=found, user=actor.user).exists()
 
 
-def is_party(actor: Actor, proposal: AwardProposal) -> bool:
-    """Whether she proposed it, or works where it was proposed or for whom: she does not vote on it.
+PROPOSING = ("award_proposal.write", "award_proposal.show", "award_proposal.send")
+"""What the side that proposes does, in the trail's words."""
 
-    What the agency of the round proposes itself its other people may vote on, or there could be no council.
+
+def is_party(user: User, proposal: AwardProposal, on: date) -> bool:
+    """Whether she wrote any of it or sent it, or works where it was proposed or for whom: she has no vote."""
+    return proposal.pk in party_to(user, proposal.round, [proposal], on)
+
+
+def party_to(user: User, found: AwardRound, proposals: Collection[AwardProposal], on: date) -> set[int]:
+    """To which of a round's proposals she is a party, by key; four SELECTs.
+
+    Whatever desk she votes from: somebody invited to a council keeps her own. What the agency of the round
+    proposes itself its other people may vote on, or there could be no council.
     """
-    barred = {proposal.nominee_id}
-    if proposal.agency_id != proposal.round.agency_id:
-        barred.add(proposal.agency_id)
-    own = actor.agency.pk if actor.agency is not None else None
-    return proposal.author_id == actor.account.pk or own in barred - {None}
+    did = performers("award_proposal", [str(each.pk) for each in proposals], PROPOSING)
+    seats = Seat.objects.on(on).filter(user=user).values_list("desk__agency", flat=True)
+    hers, rounds_own = with_forebears(set(seats)), with_forebears({found.agency_id})
+    return {
+        each.pk
+        for each in proposals
+        if each.author_id == user.pk
+        or (str(each.pk), str(user.pk)) in did
+        or each.nominee_id in hers
+        or (each.agency_id in hers and each.agency_id not in rounds_own)
+    }

@@ -4,7 +4,7 @@ A line of the estimate is worth what it asks of the purse, in proportion to its 
 for less than the estimate pays less for each. Điều 12 khoản 6, Điều 14, 18, 19 Thông tư 36/2013/TT-BCT.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -74,6 +74,13 @@ def worth(volumes: Sequence[Volume], support: int) -> int:
     return int(support * weighed / whole)
 
 
+NO_VOLUME_LEFT = (
+    "Mọi dòng dự toán đã nghiệm thu đủ mà chưa lần nào ghi là lần cuối: điều chỉnh dự toán thêm khối lượng; "
+    "hoặc đính chính lần nghiệm thu sau cùng (đã chi thì đính chính lần chi trước) rồi ghi lại là lần cuối; "
+    "hoặc ngừng đề án."
+)
+"""What opens where the quantities were cut to what was accepted while money was left; no new one gets there."""
+
 LAST_BOX = "Ô “Đây là lần nghiệm thu cuối của hợp đồng”"
 
 
@@ -87,11 +94,13 @@ def check_acceptance(result: Result, grounds: Grounds) -> Iterator[Finding]:
         )
         yield error("accepted_before", message, fix, LAST_BOX)
         return
+    full = bool(result.volumes) and all(each.before >= each.planned for each in result.volumes)
     if not any(each.now for each in result.volumes):
         message = "Chưa ghi khối lượng nghiệm thu của dòng nào."
-        yield error("no_volume", message, "Ghi số lượng ở ít nhất một dòng dự toán.", "Khối lượng")
+        fix = NO_VOLUME_LEFT if full else "Ghi số lượng ở ít nhất một dòng dự toán."
+        yield error("no_volume", message, fix, "Khối lượng")
     for each in result.volumes:
-        yield from _check_volume(each)
+        yield from _check_volume(each, full=full)
     if result.amount <= 0:
         yield error("not_positive", "Số nghiệm thu phải lớn hơn 0.", "Ghi số đồng.", "Ô “Giá trị”")
     if result.counterpart < 0:
@@ -129,7 +138,7 @@ def _not_marked_last(grounds: Grounds) -> Finding:
     return error("not_marked_last", message, fix, "Ô “Đây là lần nghiệm thu cuối”")
 
 
-def _check_volume(volume: Volume) -> Iterator[Finding]:
+def _check_volume(volume: Volume, *, full: bool) -> Iterator[Finding]:
     place = f"Dòng “{volume.name}”"
     if volume.now < 0:
         yield error("negative", "Số lượng không được âm.", "Ghi 0 hoặc số lớn hơn.", place)
@@ -138,7 +147,8 @@ def _check_volume(volume: Volume) -> Iterator[Finding]:
         message = f"Nghiệm thu {plain(volume.now)}, mà dự toán {plain(volume.planned)}, đã nghiệm thu trước "
         message += f"{plain(volume.before)}."
         fix = f"Ghi không quá {plain(left)} {volume.unit}".strip() + "."
-        yield error("beyond_plan", message, fix if left > 0 else "Ghi 0: dòng này đã nghiệm thu đủ.", place)
+        none = NO_VOLUME_LEFT if full else "Ghi 0: dòng này đã nghiệm thu đủ."
+        yield error("beyond_plan", message, fix if left > 0 else none, place)
 
 
 def _above(amount: int, most: int, grounds: Grounds) -> Finding:
@@ -191,8 +201,8 @@ def check_settlement(
 ) -> Iterator[Finding]:
     """What stands against settling: everything accepted is paid, nothing advanced is left without volume.
 
-    `law` is the clause on giving back, as it stands behind a sentence. `advanced` is given for a late
-    unit: what was advanced to it is settled on the minutes of acceptance, the rest waits for its file.
+    `law` is the clause on giving back, as it stands behind a sentence. `advanced` is given for a late unit, as
+    settled_at_most has it: that is settled on the minutes of acceptance, the rest waits for its file.
     """
     late = advanced is not None
     if not final:
@@ -213,9 +223,12 @@ def check_settlement(
 
 
 def settled_at_most(pots: Pots, advanced: int | None = None) -> int:
-    """What may be settled now, in đồng: all that was paid; of a late unit what of it was advanced."""
+    """What may be settled now, in đồng: all that was paid; of a late unit what of it was advanced.
+
+    `advanced` leaves out what it has settled so already. What was settled in the usual way was its rest.
+    """
     paid = pots.get(Stage.PAID, 0)
-    return paid if advanced is None else max(min(paid, advanced - pots.get(Stage.SETTLED, 0)), 0)
+    return paid if advanced is None else max(min(paid, advanced), 0)
 
 
 def check_accepted(costs: Sequence[Cost], accepted: Mapping[int, Decimal]) -> Iterator[Finding]:
@@ -225,6 +238,117 @@ def check_accepted(costs: Sequence[Cost], accepted: Mapping[int, Decimal]) -> It
             message = f"Giảm xuống {plain(each.quantity)}, mà đã nghiệm thu {plain(least)}."
             fix = f"Ghi từ {plain(least)} {each.unit}".strip() + " trở lên."
             yield error("below_accepted", message, fix, f"Dòng “{each.name}”")
+
+
+IN_HAND_FIRST = "Ghi lại hoặc bỏ lần nghiệm thu ấy rồi mới giảm."
+"""What opens where an open acceptance stands against less money or fewer quantities."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InHand:
+    """An acceptance that stands open: its words, quantities by key, what is accepted with it, in đồng."""
+
+    words: str
+    quantities: Mapping[int, Decimal]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What rests on a line to be taken out: accepted, in an acceptance in hand, bought with invoices."""
+
+    accepted: Decimal = Decimal(0)
+    in_hand: str = ""
+    bought: int = 0
+
+
+def check_removed(costs: Sequence[Cost], done: Mapping[int, Done]) -> Iterator[Finding]:
+    """What stands against taking these lines out, by key: work of them was done, so the books rest on them."""
+    for each in costs:
+        rests, place = done.get(each.key, Done()), f"Dòng “{each.name}”"
+        if rests.accepted:
+            message = (
+                f"Đã nghiệm thu {plain(rests.accepted)} {each.unit}".strip() + " của dòng này, không bỏ được."
+            )
+            fix = f"Giữ dòng này với số lượng từ {plain(rests.accepted)} trở lên."
+            yield error("removed_accepted", message, fix, place)
+        if rests.in_hand:
+            message = f"{rests.in_hand}, có khối lượng của dòng này."
+            yield error("removed_in_hand", message, "Ghi lại hoặc bỏ lần nghiệm thu ấy rồi mới bỏ dòng.", place)
+        if rests.bought:
+            message = f"Đã ghi {rests.bought} lần mua có hóa đơn cho dòng này."
+            fix = "Ghi nhầm thì gạch lần mua ấy trước (trang Mua sắm của đề án); mua thật thì giữ dòng này."
+            yield error("removed_bought", message, fix, place)
+
+
+def check_years_over(costs: Sequence[Cost], over: Collection[int]) -> Iterator[Finding]:
+    """What stands against adding or taking out lines of a year of which nothing more will be accepted."""
+    for each in costs:
+        if each.year in over:
+            message = (
+                f"Năm {each.year} đã nghiệm thu lần cuối, hoặc phần còn lại đã thu hồi: dự toán của năm ấy "
+                "không thêm, không bớt dòng nữa."
+            )
+            fix = "Để các dòng của năm ấy như hiện nay; nghiệm thu cuối ghi sai thì đính chính nó trước."
+            yield error("year_over", message, fix, f"Dòng “{each.name}”")
+
+
+def worth_of(costs: Sequence[Cost], accepted: Mapping[int, Decimal], hand: InHand, support: int) -> int:
+    """What the lines of a year would be worth with it, in đồng."""
+    volumes = [
+        Volume(
+            name=each.name,
+            unit=each.unit,
+            planned=each.quantity,
+            asked=each.support,
+            before=accepted.get(each.key, Decimal(0)),
+            now=hand.quantities.get(each.key, Decimal(0)),
+        )
+        for each in costs
+        if each.quantity > 0
+    ]
+    return worth(volumes, support)
+
+
+def check_in_hand(costs: Sequence[Cost], accepted: Mapping[int, Decimal], hand: InHand) -> Iterator[Finding]:
+    """What stands against a line cut below its accepted quantity and what an open acceptance says of it."""
+    for each in costs:
+        done = accepted.get(each.key, Decimal(0))
+        least = done + hand.quantities.get(each.key, Decimal(0))
+        if done <= each.quantity < least:
+            message = f"{hand.words}: giảm xuống {plain(each.quantity)}, mà với lần ấy là {plain(least)}."
+            yield error("acceptance_open", message, IN_HAND_FIRST, f"Dòng “{each.name}”")
+
+
+def check_worth(hand: InHand, before: int, after: int) -> Iterator[Finding]:
+    """What stands against terms by which the work of an open acceptance is worth less than it says."""
+    if after < min(before, hand.total):
+        message = f"{hand.words}: sau khi giảm, khối lượng đã làm chỉ còn ứng với {dong(after)}, mà với lần ấy "
+        message += f"là {dong(hand.total)}."
+        yield error("acceptance_open", message, IN_HAND_FIRST, "Kinh phí hỗ trợ")
+
+
+def check_left(
+    before: Sequence[Cost], after: Sequence[Cost], accepted: Mapping[int, Decimal], ended: Collection[int]
+) -> Iterator[Finding]:
+    """What stands against quantities cut to what was accepted: no work is left for the last acceptance."""
+    for year in sorted({each.year for each in after} - set(ended)):
+        if _all_accepted(after, year, accepted) and not _all_accepted(before, year, accepted):
+            message = (
+                f"Năm {year}: khối lượng giảm xuống đúng số đã nghiệm thu mà chưa phải lần cuối, không còn gì "
+                "cho lần nghiệm thu cuối, đề án không quyết toán được."
+            )
+            fix = (
+                "Để lại khối lượng ở ít nhất một dòng; không làm nữa thì đính chính lần nghiệm thu ấy, ghi lại "
+                "là lần cuối; hoặc ngừng đề án."
+            )
+            yield error("no_volume_left", message, fix, "Dự toán")
+
+
+def _all_accepted(costs: Sequence[Cost], year: int, accepted: Mapping[int, Decimal]) -> bool:
+    """Whether something of that year was accepted, and nothing is left of any line."""
+    lines = [(each.quantity, accepted.get(each.key, Decimal(0))) for each in costs if each.year == year]
+    return any(done for _, done in lines) and all(quantity == done for quantity, done in lines)
 
 
 def plain(quantity: Decimal) -> str:

@@ -20,6 +20,19 @@ OUT = (Stage.ADVANCED, Stage.ACCEPTED, Stage.PAID, Stage.SETTLED)
 
 DONE = (Stage.ACCEPTED, Stage.PAID, Stage.SETTLED)
 """Those of them that accepted work stands for."""
+UNDER_WAY = (Stage.COMMITTED, Stage.ADVANCED, Stage.ACCEPTED, Stage.PAID)
+"""The stages of money that waits for work, payment or settlement."""
+
+
+def is_under_way(pots: Pots) -> bool:
+    """Whether some of a year's money waits for work, payment or settlement."""
+    return any(pots.get(each, 0) for each in UNDER_WAY)
+
+
+def is_settled(years: Iterable[Pots]) -> bool:
+    """Whether some money of these years was settled and none of any of them is under way."""
+    kept = list(years)
+    return any(each.get(Stage.SETTLED, 0) for each in kept) and not any(is_under_way(each) for each in kept)
 
 
 def takes_all(pots: Pots, support: int) -> bool:
@@ -31,7 +44,7 @@ def takes_all(pots: Pots, support: int) -> bool:
 class Year:
     """A plan year of a project, in đồng: what was decided of it last, what its contract says, what books hold.
 
-    `said` is 0 before a contract. `number` is the decision that it has not followed yet, for a sentence.
+    `said` is 0 before a contract. `number` is the decision that it does not say, for a sentence.
     """
 
     decided: int
@@ -79,17 +92,42 @@ class Year:
         return max(after - self.decided - self.untaken, 0)
 
     def waits(self, *, raised: bool) -> bool:
-        """Whether an annex comes first: its contract promises more than was decided, or a rise lies free."""
+        """Whether an annex comes first: its contract promises more than was decided, or a rise lies free.
+
+        What a closing took from under it is promised no more, so that no annex could take it off.
+        """
         free = self.pots.get(Stage.ALLOCATED, 0)
-        return self.said > self.decided or (raised and self.said < self.decided and free > 0)
+        return min(self.said, position_of(self.pots).committed) > self.decided or (
+            raised and self.said < self.decided and free > 0
+        )
+
+    @property
+    def given_up(self) -> bool:
+        """Whether all was taken that no work stands for: its contract is as good as accepted to its end.
+
+        By a closing, or by a decision that left the year nothing.
+        """
+        open_ = self.pots.get(Stage.COMMITTED, 0) + self.pots.get(Stage.ADVANCED, 0)
+        return not open_ and self.out < self.said
+
+    @property
+    def dropped(self) -> bool:
+        """Whether a decision left nothing of what its contract promises: the contract ended with it."""
+        return self.said > 0 == self.decided
+
+    @property
+    def by(self) -> str:
+        """The decision that its contract does not say, as it begins a sentence."""
+        return f"Quyết định {self.number}" if self.number else "Quyết định điều chỉnh"
 
     @property
     def told(self) -> str:
         """Why the lower of the two holds, in words; "" where that is the contract."""
         if self.said <= self.decided:
             return ""
-        by = f"Quyết định {self.number}" if self.number else "Quyết định điều chỉnh"
-        return f"{by} để lại {dong(self.decided)}, phụ lục hợp đồng chưa ký"
+        if self.dropped:
+            return f"{self.by} thôi hỗ trợ của năm này, hợp đồng hết theo"
+        return f"{self.by} để lại {dong(self.decided)}, phụ lục hợp đồng chưa ký"
 
 
 def binds(before: Terms, after: Terms, years: Iterable[int]) -> bool:

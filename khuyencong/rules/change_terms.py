@@ -1,6 +1,6 @@
 """The terms of a running project as plain data: what a change looks at before and after, and tells in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -41,7 +41,10 @@ class Holder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """A line of the estimate, in đồng: `support` is the project's purse, `rest` the other purse and sources."""
+    """A line of the estimate, in đồng: `support` is the project's purse, `rest` the other purse and sources.
+
+    `key` is the row's; one that a change adds has none yet and counts down from -1.
+    """
 
     key: int
     name: str
@@ -73,9 +76,16 @@ class Cost:
         """What, how much of it, at what price, with what support."""
         quantity = f"{self.quantity.normalize():f}".replace(".", ",")
         amount = f"{quantity} {self.unit}".strip()
+        rest = f", nguồn khác {dong(self.rest)}" if self.rest else ""
         return (
-            f"{amount} × {dong(self.unit_price)}, hỗ trợ {dong(self.support)}, đối ứng {dong(self.counterpart)}"
+            f"{amount} × {dong(self.unit_price)}, hỗ trợ {dong(self.support)}{rest}, "
+            f"đối ứng {dong(self.counterpart)}"
         )
+
+
+def years_of(costs: Iterable[Cost]) -> set[int]:
+    """The years of which lines of an estimate ask support."""
+    return {each.year for each in costs if each.support > 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +110,11 @@ class Terms:
     def support_in(self, year: int) -> int:
         """The same of one year."""
         return sum(each.support for each in self.costs if each.year == year)
+
+    @property
+    def years(self) -> set[int]:
+        """Those that it asks support of."""
+        return years_of(self.costs)
 
     @property
     def support_by_content(self) -> dict[tuple[str, int], int]:
@@ -127,6 +142,11 @@ class Terms:
     def places(self) -> tuple[int, ...]:
         """Where."""
         return tuple(sorted(each.site for each in self.holders))
+
+    def without(self, other: "Terms") -> tuple[Cost, ...]:
+        """The lines of the estimate that the other does not have."""
+        kept = {each.key for each in other.costs}
+        return tuple(each for each in self.costs if each.key not in kept)
 
     def with_course(self, other: "Terms") -> "Terms":
         """The same terms on the course of the other."""
@@ -185,6 +205,17 @@ def differences(before: Terms, after: Terms) -> list[Difference]:
     return [Difference(label=label, before=old, after=new) for label, old, new in rows if old != new]
 
 
+def lines_changed(before: Terms, after: Terms, year: int) -> list[Difference]:
+    """What changes in the lines of one year, in words: what the contract of that year rests on."""
+    then, now = (
+        replace(terms, costs=tuple(each for each in terms.costs if each.year == year))
+        for terms in (before, after)
+    )
+    return [
+        Difference(label=label, before=old, after=new) for label, old, new in _costs(then, now) if old != new
+    ]
+
+
 def _course(terms: Terms) -> str:
     if terms.course is Course.HELD and terms.held_until is not None:
         return f"{terms.course.label} đến {_day(terms.held_until)}"
@@ -207,7 +238,10 @@ def _costs(before: Terms, after: Terms) -> Iterator[tuple[str, str, str]]:
     for old in before.costs:
         new = then.get(old.key)
         if new is None:
+            yield f"Bỏ dòng “{old.name}”, năm {old.year}", old.words, "bỏ khỏi dự toán"
             continue
         if new.name != old.name:
             yield "Nội dung chi", old.name, new.name
         yield f"“{new.name}”", old.words, new.words
+    for new in after.without(before):
+        yield f"Thêm dòng “{new.name}”, năm {new.year}", "chưa có trong dự toán", new.words

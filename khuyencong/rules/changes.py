@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khuyencong.rules.change_terms import Cost, Course, Terms
+from khuyencong.rules.estimate import MOST_LINES
 from khuyencong.rules.findings import Finding, error, stops
 from khuyencong.rules.money import NotWholeDongError, dong
 
@@ -205,7 +206,9 @@ def _people(before: Terms, after: Terms) -> Iterator[Change]:
 
 def _time(before: Terms, after: Terms) -> Iterator[Change]:
     late = max(before.last_year, before.ends_on.year if before.ends_on else 0)
-    if max(after.last_year, after.ends_on.year if after.ends_on else 0) > late:
+    last = max(after.last_year, after.ends_on.year if after.ends_on else 0)
+    # Raised back to a year that the paper still names it is one more, whatever the paper says.
+    if last > late or after.last_year > before.last_year:
         yield Change.EXTEND
     elif after.last_year < before.last_year:
         yield Change.SHORTEN
@@ -259,7 +262,8 @@ def check_change(
     before: Terms, after: Terms, *, year: int, substitutes: Sequence[Substitute] = ()
 ) -> list[Finding]:
     """What stands against it whoever decides; an empty list lets it go on."""
-    found = [*_check_course(before, after), *_check_terms(after, year)]
+    found = [*_check_course(before, after), *_check_terms(after, year), *_check_some_left(before, after)]
+    found += _check_lines(before, after)
     if not stops(found) and not changes_between(before, after):
         found.append(error("nothing", "Chưa có gì khác với hiện nay.", "Sửa điều muốn đổi, hoặc thôi đề nghị."))
     if substitutes and after.course is not Course.STOPPED:
@@ -282,6 +286,19 @@ def _check_course(before: Terms, after: Terms) -> Iterator[Finding]:
     if then is not Course.HELD and after.held_until is not None:
         message = "Ngày dự kiến tiếp tục chỉ dùng khi tạm dừng."
         yield error("no_hold", message, "Chọn “Tạm dừng”, hoặc xóa ngày.", "Ô “Tạm dừng đến ngày”")
+
+
+def _check_some_left(before: Terms, after: Terms) -> Iterator[Finding]:
+    # A project without support is a stopped one: whom the law lets stop it decides that, and not who may cut.
+    if after.course is not Course.STOPPED and before.support > 0 and after.support == 0:
+        yield nothing_left_of_it()
+
+
+def nothing_left_of_it(years: str = "") -> Finding:
+    """What is read where a cut leaves the project no support that anybody could still work for."""
+    message = f"Giảm như vậy thì đề án không còn đồng hỗ trợ nào để thực hiện{years}: đó là ngừng đề án."
+    fix = "Chọn “Ngừng đề án”: người được quyết định ngừng quyết định; hoặc để lại một phần hỗ trợ."
+    return error("stops_it", message, fix, "Kinh phí hỗ trợ")
 
 
 def _check_terms(after: Terms, year: int) -> Iterator[Finding]:
@@ -313,6 +330,22 @@ def _check_years(after: Terms) -> Iterator[Finding]:
             )
             fix = "Bỏ phần hỗ trợ của dòng này, hoặc để năm kết thúc như hiện nay."
             yield error("support_later", message, fix, f"Dòng “{each.name}”")
+
+
+def _check_lines(before: Terms, after: Terms) -> Iterator[Finding]:
+    """What stands against the lines that are added or taken out, together."""
+    if before.costs and not after.costs:
+        message = "Bỏ hết dòng dự toán thì đề án không còn nội dung nào."
+        yield error("no_lines", message, "Giữ ít nhất một dòng; không làm nữa thì đề nghị ngừng.", "Dự toán")
+    if len(after.costs) > MOST_LINES and len(after.costs) > len(before.costs):
+        message = f"Dự toán sẽ có {len(after.costs)} dòng, nhiều nhất là {MOST_LINES}."
+        yield error("too_many", message, "Gộp các dòng nhỏ lại.", "Dự toán")
+    for each in after.without(before):
+        # A year before or after both is told with the other rules of the estimate.
+        if after.last_year < each.year <= before.last_year:
+            message = f"Năm {each.year} sau năm kết thúc {after.last_year} của đề án."
+            fix = "Chọn năm trong thời gian thực hiện, hoặc để năm kết thúc như hiện nay."
+            yield error("wrong_year", message, fix, f"Dòng “{each.name}”")
 
 
 def _check_cost(cost: Cost) -> Iterator[Finding]:

@@ -2,6 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """What a part of a row means, the same on every chart; paper gives each one colour and one pattern."""
+
+    GOOD = "good"
+    """Done, or in time."""
+    PART = "part"
+    """Under way, or here too late."""
+    NONE = "none"
+    """Not begun, and nobody waits for it yet."""
+    BAD = "bad"
+    """Overdue, or held up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +40,10 @@ class Chart:
     title: str
     unit: str
     series: tuple[str, ...]
+    tones: tuple[Tone, ...]
     bars: tuple[Bar, ...]
+    made: bool = False
+    """Whether any of its numbers is made up."""
     note: str = ""
 
     @property

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
-KCQG, KCDP, BOTH = "KCQG", "KCDP", "all"
-PURSES = (KCQG, KCDP)
-FUNDS = (KCQG, KCDP, BOTH)
+from khuyencong.rules import purses
+
+KCQG, KCDP, BOTH = purses.KCQG, purses.KCDP, purses.WHOLE
+PURSES = purses.DIVIDED
+FUNDS = purses.PURSES
 
 Place = TypeVar("Place", bound=Hashable)
 Line = TypeVar("Line", bound=Hashable)

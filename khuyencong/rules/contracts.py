@@ -90,7 +90,12 @@ def check_days(terms: Terms, bounds: Bounds) -> Iterator[Finding]:
         yield error("ends_first", message, "Sửa một trong hai ngày.", "Ô “Kết thúc”")
     if terms.begins_on.year > bounds.last_year:
         message = f"Ngày bắt đầu {terms.begins_on:%d/%m/%Y} sau năm {bounds.last_year} của kế hoạch."
-        fix = f"Bắt đầu trong năm {bounds.year}; làm sang năm sau là điều chỉnh kế hoạch" + (
+        there = (
+            f"Bắt đầu trong năm {bounds.year}"
+            if bounds.year <= bounds.last_year
+            else f"Đề án đã rút ngắn còn đến năm {bounds.last_year}: không ký gì của năm {bounds.year} nữa"
+        )
+        fix = f"{there}; làm sang năm sau là điều chỉnh kế hoạch" + (
             f" ({bounds.extension})." if bounds.extension else "."
         )
         yield error("begins_late", message, fix, "Ô “Bắt đầu”")

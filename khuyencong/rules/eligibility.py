@@ -1,11 +1,12 @@
-"""Whether a production site lies where the programme supports; the site decides, not the seat.
+"""Whether a production site lies where the programme supports, and whether its owner is small enough.
 
-TT 46/2012/TT-BCT Điều 3 khoản 1 điểm d. The rule of the day is handed in.
+The site decides, not the seat (TT 46/2012/TT-BCT Điều 3 khoản 1 điểm d). The rules of the day are handed in.
 """
 
 from dataclasses import dataclass
 
-from khuyencong.rules.findings import Finding, Severity
+from khuyencong.rules.drafting import Wanted
+from khuyencong.rules.findings import Finding, Severity, warning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +44,15 @@ def check_place(place: Place, ground: Ground, *, where: str) -> list[Finding]:
     severity = Severity.ERROR if central and ground.verified else Severity.WARNING
     fix = "Xem nơi sản xuất có thật ở phường này không; nếu đúng, hỏi Sở về loại đô thị hoặc ngoại lệ."
     return [Finding(code="outside_area", severity=severity, message=told, place=where, fix=fix)]
+
+
+def check_owner(*, large: bool, wanted: Wanted | None, where: str) -> list[Finding]:
+    """A warning for an owner above the size of a medium enterprise; nothing where no rule asks for less.
+
+    It never stops: figures of a year are no proof, and the programme has others too (service, clusters).
+    """
+    if not large or wanted is None:
+        return []
+    message = f"Cơ sở lớn hơn doanh nghiệp vừa, mà chương trình hỗ trợ: {wanted.name} ({wanted.law})."
+    fix = "Xem lại lao động, doanh thu, vốn; nếu đúng, hỏi Sở cơ sở thuộc đối tượng nào khác của chương trình."
+    return [warning("too_large", message, fix, where)]

@@ -202,6 +202,20 @@ def after(pots: Pots, moves: Iterable[Move]) -> dict[Stage, int]:
     return now
 
 
+def bears(pots: Pots, moves: Iterable[Move]) -> bool:
+    """Whether these moves of one book take no more than there is."""
+    try:
+        after(pots, moves)
+    except BlockedError:
+        return False
+    return True
+
+
+def takes_from(pots: Pots, moves: Iterable[Move], back: Sequence[Move]) -> bool:
+    """Whether `moves` of one book leave too little for moves `back` that now could be made."""
+    return bears(pots, back) and not bears(after(pots, moves), back)
+
+
 def earliest(pots: Pots, later: Iterable[tuple[date, Move]], moves: Iterable[Move], wanted: date) -> date:
     """The first day from `wanted` on which these moves of one book leave no stage below zero on any day.
 

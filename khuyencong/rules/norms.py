@@ -13,6 +13,7 @@ from fractions import Fraction
 from khuyencong.rules.clauses import quoted
 from khuyencong.rules.findings import Finding, Severity
 from khuyencong.rules.money import dong, number, percent
+from khuyencong.rules.purses import NAMES
 from khuyencong.rules.validity import in_force
 
 
@@ -25,7 +26,7 @@ class Purse(StrEnum):
     @property
     def label(self) -> str:
         """The name an officer reads."""
-        return {"KCQG": "Khuyến công quốc gia", "KCDP": "Khuyến công địa phương"}[self.value]
+        return NAMES[self.value]
 
 
 class Bound(StrEnum):

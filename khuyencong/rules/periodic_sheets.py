@@ -1,23 +1,30 @@
 """A periodic return out of a workbook: each cell by its code, or every reason why nothing is taken."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from khuyencong.rules.findings import Finding, stops
-from khuyencong.rules.indicators import MOST, IndicatorLine
+from khuyencong.rules.indicators import MOST, IndicatorLine, children
 from khuyencong.rules.money import Unit
+from khuyencong.rules.purses import COLUMNS
+from khuyencong.rules.purses import WHOLE as UNDIVIDED
 from khuyencong.rules.returns.model import Sheet, Spot, Value, Workbook
 from khuyencong.rules.returns.numbers import is_blank
 from khuyencong.rules.returns.places import error, place
+from khuyencong.rules.returns.units import unit_of
 from khuyencong.rules.sheets import CellReader, Column, Layout, Refused, Table, no_headings, problems, table_in
 from khuyencong.rules.sheets.cells import amount_in
 
 MOST_WORDS, MOST_LINES = 300, 500
 MARK_DIGITS = 18
+BEFORE_WORDS = "0123456789.,-+()\u00a0\u202f "
+"""What a number is written with."""
 SIGN = "Dấu biểu:"
 """What stands before the sign that tells which return a file is of."""
 CODE, NOTE = "ma", "ghi"
-HEADINGS = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "Số liệu"}
+WORDS = "Lý do, giải trình"
+WHOLE = frozenset({"column_missing", "column_twice", "merged_cells", "no_sign", "other_return"})
+"""Findings about the whole file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +65,16 @@ class CheckedSheet:
     findings: tuple[Finding, ...] = ()
 
 
+def note_of(purse: str) -> str:
+    """The key of the column with what is written beside the cells of a purse."""
+    return f"{NOTE}-{purse}"
+
+
+def note_heading(purse: str) -> str:
+    """What that column is called: each purse has one, or what explains one cell would speak for the other."""
+    return WORDS if purse == UNDIVIDED else f"{WORDS} {COLUMNS[purse]}"
+
+
 def layout_of(purses: Sequence[str]) -> Layout:
     """The columns of the sheet."""
     return Layout(
@@ -69,32 +86,48 @@ def layout_of(purses: Sequence[str]) -> Layout:
             Column(key="ten", heading="Chỉ tiêu"),
             Column(key="dvt", heading="Đơn vị tính"),
             *(
-                Column(key=each, heading=HEADINGS[each], required=True, help="Giữ cột của biểu.")
+                Column(key=each, heading=COLUMNS[each], required=True, help="Giữ cột của biểu.")
                 for each in purses
             ),
-            Column(key=NOTE, heading="Lý do, giải trình", longest=MOST_WORDS),
+            *(Column(key=note_of(each), heading=note_heading(each), longest=MOST_WORDS) for each in purses),
         ),
         row="chỉ tiêu",
         most=MOST_LINES,
     )
 
 
+def layout_in(purses: Sequence[str]) -> Layout:
+    """The same as it is read: a form taken away when both purses had one column of words still has that."""
+    layout = layout_of(purses)
+    if len(purses) < 2:
+        return layout
+    old = Column(key=NOTE, heading=WORDS, longest=MOST_WORDS)
+    return replace(layout, columns=(*layout.columns, old))
+
+
 def check_sheet(workbook: Workbook, asked: Asked) -> CheckedSheet:
     """Every cell of the file, or every reason why none is taken."""
     if stops(workbook.findings):
         return CheckedSheet(findings=workbook.findings)
-    tables = [found for sheet in workbook.sheets if (found := table_in(sheet, layout_of(asked.purses)))]
+    tables = [found for sheet in workbook.sheets if (found := table_in(sheet, layout_in(asked.purses)))]
     if not tables:
         return CheckedSheet(findings=(*workbook.findings, no_headings(workbook)))
     table = tables[0]
     findings = [*workbook.findings, *problems(table), *other_return(table.sheet, asked)]
     cells: list[SheetCell] = []
-    if not stops(findings):
+    if not unreadable(findings):
+        # A formula that failed hides none of the other wrong cells: who mends the file mends it once.
         cells, wrong = read_rows(table, asked)
-        findings += wrong
+        told = {each.place for each in findings}
+        findings += [each for each in wrong if each.place not in told]
     if stops(findings):
         return CheckedSheet(findings=tuple(findings))
     return CheckedSheet(mark=mark_in(table.sheet), cells=tuple(cells), findings=tuple(findings))
+
+
+def unreadable(findings: Sequence[Finding]) -> bool:
+    """Whether its columns cannot be told apart, or the file is another one: then no cell is worth a word."""
+    return any(each.code in WHOLE for each in findings)
 
 
 def signs_in(sheet: Sheet) -> Iterator[tuple[Spot, str, str]]:
@@ -134,6 +167,7 @@ def other_return(sheet: Sheet, asked: Asked) -> Iterator[Finding]:
 def read_rows(table: Table, asked: Asked) -> tuple[list[SheetCell], list[Finding]]:
     """The rows below the headings; a line may come once."""
     cells: list[SheetCell] = []
+    sums: list[SheetCell] = []
     findings: list[Finding] = []
     seen: dict[str, str] = {}
     lines = asked.by_code
@@ -151,16 +185,36 @@ def read_rows(table: Table, asked: Asked) -> tuple[list[SheetCell], list[Finding
             reader.wrong(CODE, "twice", told, "Giữ một dòng.")
         elif line is not None:
             seen[code] = reader.place(CODE)
-            cells += read_line(reader, line, asked)
+            (sums if code in asked.totals else cells).extend(read_line(reader, line, asked))
         findings += reader.findings
-    return cells, findings
+    return cells, [*findings, *wrong_totals(sums, cells, asked)]
+
+
+def wrong_totals(sums: Iterable[SheetCell], cells: Iterable[SheetCell], asked: Asked) -> Iterator[Finding]:
+    """A total that is not the sum of its lines in the file: one of them is mistyped, and nobody knows which."""
+    below, values = children(asked.lines), {(each.indicator, each.purse): each.value for each in cells}
+
+    def added(code: str, purse: str) -> int:
+        if code not in asked.totals:
+            return values.get((code, purse)) or 0
+        return sum(added(part, purse) for part in below.get(code, ()))
+
+    for each in sums:
+        line, summed = asked.by_code[each.indicator], added(each.indicator, each.purse)
+        if each.value is None or each.value == summed or each.indicator not in below:
+            continue
+        message = f"Tổng ghi {line.told(each.value)}, các dòng của nó cộng lại {line.told(summed)}."
+        fix = "Xem lại từng dòng; hoặc xóa số ở ô tổng, dòng tổng tự cộng."
+        yield error("wrong_total", each.location, message, fix)
 
 
 def read_line(reader: CellReader, line: IndicatorLine, asked: Asked) -> Iterator[SheetCell]:
-    """The cells of one line; those of a total are passed over, it adds up by itself."""
-    note = reader.text(NOTE)
+    """The cells of one line."""
+    if len(asked.purses) > 1 and line.code not in asked.totals and reader.text(NOTE):
+        told = "một cột cho cả hai nguồn, không rõ lý do của ô nào."
+        reader.wrong(NOTE, "old_form", told, "Tải lại biểu: mỗi nguồn có cột lý do riêng.")
     for purse in asked.purses:
-        if line.code in asked.totals or line.purse not in ("all", purse):
+        if line.purse not in ("all", purse):
             continue
         value = reader.value(purse)
         try:
@@ -168,11 +222,21 @@ def read_line(reader: CellReader, line: IndicatorLine, asked: Asked) -> Iterator
         except Refused as refused:
             reader.wrong(purse, refused.code, refused.message, refused.fix)
             continue
+        note = reader.text(note_of(purse))
         yield SheetCell(indicator=line.code, purse=purse, value=read, note=note, location=reader.place(purse))
+
+
+def money_word(value: Value) -> str:
+    """The unit of money that stands behind the number, "" for none: of people or hectares it says nothing."""
+    word = value.strip().lstrip(BEFORE_WORDS) if isinstance(value, str) else ""
+    return word if word and unit_of(word) is not None else ""
 
 
 def kept(value: Value, line: IndicatorLine) -> int:
     """The cell as the whole number it is kept as: đồng of triệu đồng, hundredths of hectares."""
+    if not line.money and (said := money_word(value)):
+        told = f"“{said}” là đơn vị tiền, dòng này tính bằng {line.shown_unit}."
+        raise Refused("money_unit", told, f"Ghi số bằng {line.shown_unit}, không kèm đơn vị tiền.")
     scaled = amount_in(value, Unit.TRIEU if line.money else None) * 10**line.places
     whole = int(scaled)
     if whole != scaled:

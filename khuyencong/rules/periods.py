@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from fractions import Fraction
 
-from khuyencong.rules.calendar import Calendar, add_working_days, next_working, working_days_between
+from khuyencong.rules.calendar import Calendar, add_working_days, next_working
 
 DAY = timedelta(days=1)
 ROMAN = ("I", "II", "III", "IV")
@@ -50,6 +51,17 @@ class Every(StrEnum):
         return 12 // self.months
 
 
+def days_in(year: int) -> int:
+    """The days of a year."""
+    return (date(year + 1, 1, 1) - date(year, 1, 1)).days
+
+
+def share_gone(year: int, on: date) -> Fraction:
+    """How much of a year is over at the end of a day: nothing before it, all of it after."""
+    gone = (on - date(year, 1, 1)).days + 1
+    return Fraction(min(max(gone, 0), days_in(year)), days_in(year))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """One period; ValueError for a number or a year that does not exist."""
@@ -86,6 +98,21 @@ class Period:
                 return f"9 tháng năm {self.year}"
             case Every.YEAR:
                 return f"Năm {self.year}"
+
+    @property
+    def short(self) -> str:
+        """In as few letters as tell it from the others of its year."""
+        match self.every:
+            case Every.MONTH:
+                return f"T{self.number}"
+            case Every.QUARTER:
+                return f"Q{self.number}"
+            case Every.HALF:
+                return "6T đầu" if self.number == 1 else "6T cuối"
+            case Every.NINE_MONTHS:
+                return "9T"
+            case Every.YEAR:
+                return "Năm"
 
     @property
     def previous(self) -> "Period":
@@ -176,6 +203,10 @@ class Term:
         return opens if named is None else min(opens, named)
 
 
+MOST_MISSED = 31
+"""So many days back a reminder that could not be sent is made up for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminders:
     """On which days somebody is reminded: so many days before it is due, and after it every so many."""
@@ -190,26 +221,19 @@ class Reminders:
             return left in self.before
         return self.every > 0 and -left % self.every == 0
 
+    def missed(self, after: date, day: date, due: date) -> bool:
+        """Whether that is a day to remind, or one since `after` was on which nobody could."""
+        days = (day - timedelta(days=back) for back in range(min((day - after).days, MOST_MISSED)))
+        return any(self.falls_on(each, due) for each in days)
+
 
 def reminders(text: str) -> Reminders:
     """What "7 3 1; every 3" says; ValueError for what says nothing of the kind."""
-    found = re.fullmatch(r"\s*((?:\d+[\s,;]*)*)(?:every\s+(\d+))?\s*", text)
-    if found is None:
-        raise ValueError(f"không đọc được lịch nhắc “{text}”")
-    before = sorted({int(each) for each in re.findall(r"\d+", found[1])}, reverse=True)
-    return Reminders(before=tuple(before), every=int(found[2] or 0))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lateness:
-    """By how much something came, or still is, late: 0 in time."""
-
-    days: int
-    working_days: int
-
-
-def lateness(due: date | None, on: date, known: Calendar) -> Lateness:
-    """By how much a thing done on that day is late; what has no day can not be."""
-    if due is None or on <= due:
-        return Lateness(days=0, working_days=0)
-    return Lateness(days=(on - due).days, working_days=working_days_between(due, on, known))
+    days, again, step = text.partition("every")
+    before = re.split(r"[\s,;]+", days.strip(" ,;\t\r\n")) if days.strip(" ,;\t\r\n") else []
+    told = [*before, step.strip()] if again else before
+    if not all(re.fullmatch(r"[0-9]{1,3}", each) for each in told):
+        raise ValueError(f"không đọc được lịch nhắc “{text}”; ghi như “7 3 1; every 3”")
+    return Reminders(
+        before=tuple(sorted({int(each) for each in before}, reverse=True)), every=int(step) if again else 0
+    )

@@ -125,7 +125,8 @@ class Ground:
     what wrote that one. `above` is by how much advances would pass their ceiling, in đồng. `ended` is a
     contract accepted to its end by another acceptance, `liquidated` the minutes both sides signed on figures
     that count it; `matched` stands beside a line of the treasury; `carried` are the years out of which the
-    money of its books went on; `others` hold what a stop took of it.
+    money of its books went on; `others` hold what a stop took of it. `settled`: a closing's act is to be
+    undone of a project settled since. `settling`: `another` is a settlement.
     """
 
     origin: Origin
@@ -145,6 +146,8 @@ class Ground:
     above: int = 0
     matched: bool = False
     carried: tuple[int, ...] = ()
+    settled: bool = False
+    settling: bool = False
 
 
 def check_correction(ground: Ground) -> Iterator[Finding]:
@@ -161,10 +164,15 @@ def check_correction(ground: Ground) -> Iterator[Finding]:
     for year in ground.carried if ground.stands else ():
         # Undone here, it would be done anew in the following year's book, and stand in both.
         message = f"Kinh phí năm {year} của đề án đã chuyển sang năm sau."
-        yield _wrong(
-            "carried_on", message, "Đính chính bút toán chuyển năm sau trước, rồi đính chính bút toán này."
-        )
+        fix = "Đính chính bút toán chuyển năm sau trước, rồi đính chính bút toán này."
+        yield _wrong("carried_on", message, fix)
     yield from _resting(ground)
+    if ground.settled:
+        # Its money would stand again under a project that nobody works on any more.
+        message = "Đề án đã quyết toán xong sau lần khóa sổ này."
+        yield _wrong(
+            "settled", message, "Đính chính lần quyết toán sau cùng trước, rồi đính chính bút toán này."
+        )
     if ground.matched:
         message = "Bút toán này đang được ghép với sao kê của kho bạc."
         fix = "Bỏ ghép ở bảng đối chiếu (đã xác nhận thì mở lại kèm lý do), đính chính, rồi ghép bút toán mới."
@@ -172,6 +180,17 @@ def check_correction(ground: Ground) -> Iterator[Finding]:
     if ground.above:
         message = f"Đảo khoản hoàn trả này thì tạm ứng vượt trần {dong(ground.above)}."
         yield _wrong("above_ceiling", message, "Đính chính lần tạm ứng ghi sau khoản hoàn trả này trước.")
+
+
+def waiting_for(told: str, desk: str) -> Finding:
+    """What is read where money would go on, or a dossier be opened, while a correction waits for its head."""
+    at = f"ở {desk}" if desk else "ở bàn lãnh đạo nơi cấp kinh phí"
+    message = f"Đề nghị đính chính {told} đang chờ quyết định {at}."
+    fix = (
+        "Chờ lãnh đạo đồng ý hoặc không đồng ý rồi làm tiếp; đề nghị lập nhầm thì kế toán bỏ nó ở trang của "
+        "đề nghị đính chính ấy."
+    )
+    return _wrong("correction_waits", message, fix)
 
 
 def _years(ground: Ground) -> Iterator[Finding]:
@@ -213,7 +232,12 @@ def _resting(ground: Ground) -> Iterator[Finding]:
         yield _wrong("ended", message, fix)
     if ground.another:
         message = f"Hợp đồng đang có {ground.another}; hai hồ sơ không mở cùng lúc."
-        yield _wrong("another_open", message, "Làm xong hoặc bỏ hồ sơ ấy rồi đính chính.")
+        fix = "Làm xong hoặc bỏ hồ sơ ấy rồi đính chính."
+        if ground.settling:
+            fix = (
+                "Trả hồ sơ quyết toán để đơn vị bỏ, đính chính, rồi soạn lại: quyết toán xong thì tiền đi tiếp."
+            )
+        yield _wrong("another_open", message, fix)
 
 
 def _way_back(ground: Ground) -> str:
@@ -223,7 +247,8 @@ def _way_back(ground: Ground) -> str:
     if ground.ended_project:
         return (
             "Đề án đã ngừng, tiền đã về nguồn nên bút toán này không lùi được; phần làm đúng mà còn thiếu thì "
-            "đề nghị giao bằng kế hoạch."
+            "đề nghị giao bằng kế hoạch; chỉ sai số, ngày của giấy tờ thì ghi rõ ở giải trình bảng kê khi "
+            "quyết toán."
         )
     return f"Bút toán sau cùng không đảo. {WAYS[ground.last][1]}"
 

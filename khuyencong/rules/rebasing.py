@@ -69,6 +69,17 @@ class Lineage(Generic[Place]):
             here = self._next.get(here)
         return here
 
+    def alone(self, place: Place, target: Collection[Place]) -> Place | None:
+        """The place of `target` that is `place`, was made of it and of no other, or was it before; or None."""
+        here: Place | None = place
+        while here is not None and here not in target:
+            after = self._next.get(here)
+            here = after if after is not None and len(self._parts[after]) == 1 else None
+        if here is not None:
+            return here
+        before = self.parts(place, target) or ()
+        return before[0] if len(before) == 1 else None
+
     def parts(self, place: Place, target: Collection[Place]) -> tuple[Place, ...] | None:
         """The places of `target` that together make up `place`; None if they do not cover it."""
         if place in target:
@@ -80,6 +91,11 @@ class Lineage(Generic[Place]):
                 return None
             found.extend(below)
         return tuple(found) or None
+
+    def shown_at(self, place: Place, target: Collection[Place]) -> tuple[Place, ...]:
+        """The places of the target in which a place's figures are shown: its holder, or those it is made of."""
+        holder = self.holder(place, target)
+        return (holder,) if holder is not None else self.parts(place, target) or ()
 
     def origins(self, place: Place) -> tuple[Became[Place], ...]:
         """What became part of `place` in the last step before it."""
@@ -125,6 +141,18 @@ def rebase(amounts: Mapping[Place, int], lineage: Lineage[Place], target: Collec
         for part, share in shares.items():
             shown[part] += share
     return Rebased(amounts=MappingProxyType(dict(shown)), estimated=frozenset(estimated))
+
+
+def rebase_rate(
+    values: Mapping[Place, int], lineage: Lineage[Place], target: Collection[Place]
+) -> Mapping[Place, int]:
+    """Rates on the borders of `target`: each where its place stands alone, and nowhere else.
+
+    A rate of several places is neither their sum nor told by one of them, and none of its parts has its rate.
+    """
+    wanted = frozenset(target)
+    homes = {place: lineage.alone(place, wanted) for place in values}
+    return {home: values[place] for place, home in homes.items() if home is not None}
 
 
 def _apportion(

@@ -32,14 +32,30 @@ def adds_up(line: IndicatorLine) -> bool:
     return line.unit.strip() != PERCENT
 
 
+def rates_in(lines: Iterable[IndicatorLine]) -> frozenset[str]:
+    """The codes of those that are rates."""
+    return frozenset(line.code for line in lines if not adds_up(line))
+
+
 def over_time(line: IndicatorLine, values: Mapping[int, int], numbers: Sequence[int]) -> int | None:
     """The value of several periods of a year together: all of them, or the last where that one stands.
 
     `values` by the number of the period. Of a sum what was given counts; a last one not given is unknown.
     """
-    if line.aggregation is Aggregation.LAST or not adds_up(line):
+    if last_counts(line):
         return values.get(numbers[-1]) if numbers else None
     return total(values[each] for each in numbers if each in values)
+
+
+def over_places(line: IndicatorLine, values: Iterable[int | None]) -> int | None:
+    """The value of several places together: their sum; a rate has none, unless only one was given."""
+    given = [each for each in values if each is not None]
+    return total(given) if adds_up(line) or len(given) == 1 else None
+
+
+def last_counts(line: IndicatorLine) -> bool:
+    """Whether of several periods the last one says it all: what stands (staff, areas), and every rate."""
+    return line.aggregation is Aggregation.LAST or not adds_up(line)
 
 
 def total(values: Iterable[int | None]) -> int | None:

@@ -4,19 +4,20 @@ A year is made of returns that do not overlap, from its first month on, as far a
 reach farthest. What adds up is their sum; of what stands (staff, areas) the last one counts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from khuyencong.rules.chains import Span, farthest
 from khuyencong.rules.indicators import Aggregation
 
-Span = tuple[int, int]
-"""The first and the last month of a return, 1 to 12."""
+YEAR = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """What is known of a year: the value, up to which month, and the spans it is made of."""
+    """What is known of a year: the value, up to which month (1 to 12), and the spans it is made of."""
 
     value: int
     through: int
@@ -28,21 +29,24 @@ def reached(found: Mapping[Span, int], aggregation: Aggregation, *, since: int =
     if aggregation is Aggregation.LAST:
         last = max(found, key=lambda span: (span[1], span[0]), default=None)
         return Reached(value=found[last], through=last[1], spans=(last,)) if last is not None else None
-    spans = _farthest(found, since)
+    spans = farthest(found, since)
     if not spans:
         return None
     return Reached(value=sum(found[span] for span in spans), through=spans[-1][1], spans=spans)
 
 
-def _farthest(found: Iterable[Span], since: int) -> tuple[Span, ...]:
-    """The chain from `since` that reaches farthest; of those the one with the fewest links."""
-    chains: dict[int, tuple[Span, ...]] = {since: ()}
-    for first, last in sorted(found):
-        if first in chains:
-            chain = (*chains[first], (first, last))
-            if last + 1 not in chains or len(chain) < len(chains[last + 1]):
-                chains[last + 1] = chain
-    return chains[max(chains)]
+def reach_words(reaches: Collection[int], *, what: str = "tỉnh") -> str:
+    """Up to which month the places of one figure reach; "" where each has its whole year.
+
+    Places that reach as far together: a sum of several reaches has no last month of its own.
+    """
+    if not reaches or all(month == YEAR for month in reaches):
+        return ""
+    counted = Counter(reaches)
+    if len(counted) == 1:
+        return f"đến hết tháng {next(iter(counted))}"
+    far = (f"{counted[month]} {what} đến hết tháng {month}" for month in sorted(counted, reverse=True))
+    return "; ".join(far)
 
 
 def share_of(done: int | None, target: int | None) -> Fraction | None:

@@ -1,7 +1,8 @@
 """Whether what is owed came, and in time: one word and one letter a return, rates out of what is owed.
 
 A rate is out of returns that are owed, so that it never exceeds 100 %; one that is neither due nor here yet
-counts on neither side.
+counts on neither side. Received is what the level above holds: one it sent back is owed again, and told apart,
+until it comes back. When it came first is still what its punctuality is judged by.
 """
 
 from collections import Counter
@@ -51,7 +52,10 @@ LACKING = (Standing.OVERDUE, Standing.RETURNED, Standing.MISSING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """What is known of one owed return; `sent_on` is when it was first sent, `revision` grows when reopened."""
+    """What is known of one owed return; `sent_on` is when it was first sent, `revision` grows when reopened.
+
+    One that was put down as missing is not here, though it was sent once.
+    """
 
     due_on: date | None
     sent_on: date | None
@@ -63,7 +67,7 @@ class Owed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
-    """Where it stands, and by how many days it came or is late; None where no day was named."""
+    """Where it stands, and by how many days it first came or is late; None where no day was named."""
 
     standing: Standing
     late: int | None
@@ -89,9 +93,15 @@ class Timed:
             case Standing.OVERDUE:
                 return f"Quá hạn{days}, chưa nộp"
             case Standing.RESTATED | Standing.RETURNED | Standing.MISSING if days:
-                return f"{self.standing.label}; {'nộp muộn' if self.received else 'quá hạn'}{days}"
+                return f"{self.standing.label}; {self._how_late}{days}"
             case _:
                 return self.standing.label
+
+    @property
+    def _how_late(self) -> str:
+        if self.standing is Standing.RETURNED:
+            return "lần đầu nộp muộn"
+        return "nộp muộn" if self.received else "quá hạn"
 
     @property
     def sign(self) -> str:
@@ -101,22 +111,27 @@ class Timed:
         return self.standing.value
 
 
+def days_late(due_on: date | None, came: date) -> int | None:
+    """By how many days of the calendar something came, or still is, late; None where no day was named."""
+    return None if due_on is None else max((came - due_on).days, 0)
+
+
 def timed(owed: Owed, on: date) -> Timed:
     """Where a return stands on that day: what is not owed first, then missing, sent back, restated."""
-    received = owed.sent_on is not None
-    reached = owed.sent_on or on
-    late = None if owed.due_on is None else max((reached - owed.due_on).days, 0)
-    return Timed(standing=_standing(owed, received, late), late=late, received=received)
+    came = owed.sent_on is not None and not owed.missing
+    reached = owed.sent_on if owed.sent_on is not None and came else on
+    late = days_late(owed.due_on, reached)
+    return Timed(standing=_standing(owed, came, late), late=late, received=came and not owed.returned)
 
 
-def _standing(owed: Owed, received: bool, late: int | None) -> Standing:
+def _standing(owed: Owed, came: bool, late: int | None) -> Standing:
     if owed.dropped:
         return Standing.DROPPED
     if owed.missing:
         return Standing.MISSING
-    if owed.returned and received:
+    if owed.returned and came:
         return Standing.RETURNED
-    if not received:
+    if not came:
         return Standing.OVERDUE if late else Standing.AHEAD
     if owed.revision > 1:
         return Standing.RESTATED
@@ -131,6 +146,11 @@ class Rates:
     received: int
     in_time: int
     counts: Mapping[Standing, int]
+
+    @property
+    def again(self) -> int:
+        """How many were sent back and have to come once more: owed, and not received."""
+        return self.counts.get(Standing.RETURNED, 0)
 
     @property
     def received_share(self) -> Fraction | None:

@@ -1,10 +1,15 @@
 """What every form of the site shares."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
+from khuyencong.places.models import Unit
+
+OFFERED = 5
+"""Names offered where several match."""
 PLAIN = forms.Field.default_error_messages["required"]
 WORDS = {
     forms.IntegerField: {
@@ -93,3 +98,12 @@ def fix_of(field: forms.Field) -> str:
     if isinstance(field, forms.IntegerField):
         return "ghi một số bằng chữ số"
     return "ghi vào ô này"
+
+
+def the_one(form: forms.Form, field: str, found: Sequence[Unit], *, none: str) -> Unit | None:
+    """The only commune of these; None and a sentence at the field where there are several, or none."""
+    if len(found) == 1:
+        return found[0]
+    named = ", ".join(each.full_name for each in found[:OFFERED])
+    form.add_error(field, f"Có {len(found)} nơi khớp: {named}. Ghi cả “xã” hay “phường”." if found else none)
+    return None

@@ -59,7 +59,7 @@ PLACES = (
         projects.may_see_projects,
         (
             *("money", "contract", "claim", "acceptance", "purchase", "closing", "opening", "reconciliation"),
-            *("posting_correction", "advance_rate", "liquidation", "voucher", "give_back"),
+            *("posting_correction", "advance_rate", "liquidation", "voucher", "give_back", "statement_removal"),
         ),
     ),
     ("obstacles", "Vướng mắc", "Vướng", "alert-triangle", projects.may_see_projects, ("obstacle",)),
@@ -86,6 +86,14 @@ PLACES = (
         "file-text",
         lambda actor: actor.user is not None and actor.desk is None,
         ("project_mine",),
+    ),
+    (
+        "entitlement",
+        "Tôi được hỗ trợ gì?",
+        "Hỗ trợ",
+        "building-factory-2",
+        lambda actor: actor.desk is None,
+        ("entitlement",),
     ),
     ("home", "Vùng và cả nước", "Vùng", "map-2", lambda actor: True, ("home", "region", "region_choose")),
     ("targets", "Mục tiêu", "Mục tiêu", "circle-check", lambda actor: True, ("target",)),

@@ -137,9 +137,17 @@ def open_task(about: Dossier, waits: Waits, *, at: datetime) -> Task:
     )
 
 
-def close_task(about: Dossier, *, by: Actor, at: datetime) -> int:
-    """The dossier waits nowhere any more; how many tasks that ended."""
+def waits_at(about: Dossier, desk: str) -> bool:
+    """Whether the dossier waits at that desk."""
+    found = Task.objects.filter(dossier_kind=about.kind, dossier_key=about.key, state=Task.State.OPEN)
+    return found.filter(desk=desk).exists()
+
+
+def close_task(about: Dossier, *, by: Actor, at: datetime, desk: str = "") -> int:
+    """The dossier waits nowhere any more, or no more at that desk; how many tasks that ended."""
     waiting = Task.objects.filter(dossier_kind=about.kind, dossier_key=about.key, state=Task.State.OPEN)
+    if desk:
+        waiting = waiting.filter(desk=desk)
     return waiting.update(state=Task.State.DONE, done_at=at, done_by=by.person_key)
 
 

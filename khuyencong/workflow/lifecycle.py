@@ -4,7 +4,7 @@ A lifecycle is a table: states with the desk they wait at, transitions with who,
 docs/lifecycle.md and the diagrams on the pages are drawn from it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -46,11 +46,17 @@ class Act:
         return localtime(self.at).date()
 
 
+def never(dossier: Any) -> bool:
+    """It waits at once."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """A state: whose it is in words, and the desk where it waits; a final one waits nowhere.
 
-    `reopens` is one that is over unless somebody decides otherwise and says why, as a closed year is.
+    `reopens` is one that is over unless somebody decides otherwise and says why, as a closed year is. A dossier
+    that `rests` in it waits nowhere yet: its day has not come.
     """
 
     code: str
@@ -58,6 +64,7 @@ class State:
     owner: str = ""
     waits: Callable[[Any, date], Waits | None] | None = None
     reopens: bool = False
+    rests: Callable[[Any], bool] = never
 
     @property
     def final(self) -> bool:
@@ -75,6 +82,17 @@ class Practice:
     first: int
     behind: Callable[[Actor], int]
     instead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnHand:
+    """Whose hand is in what stands in a dossier, whatever steps she took with it, and how she is told.
+
+    A step that judges what stands wants another person than who put it there.
+    """
+
+    people: Callable[[Any], Collection[str]]
+    told: Callable[[Any, Act], Finding]
 
 
 def always(dossier: Any, act: Act) -> Sequence[Finding]:
@@ -113,8 +131,9 @@ class Transition:
     """Who may move a dossier, from which states to which, on what condition, and what follows.
 
     Who performed one of `unlike` in the dossier's present round may not perform this one (maker-checker; see
-    Lifecycle.hands). `reason_box` is what the page calls the field of the reason. `decision` asks the doors for
-    a fresh sign-in. `effect` may change the dossier, then saved, and returns what the trail tells.
+    Lifecycle.hands), nor may those whose `own_hand` is in it. `reason_box` is what the page calls the field of
+    the reason. `decision` asks the doors for a fresh sign-in. `effect` may change the dossier, then saved, and
+    returns what the trail tells.
     """
 
     name: str
@@ -126,6 +145,7 @@ class Transition:
     when: Callable[[Any, Act], Sequence[Finding]] = always
     effect: Callable[[Any, Act], Mapping[str, object]] = nothing
     unlike: frozenset[str] = frozenset()
+    own_hand: OwnHand | None = None
     needs_reason: bool = False
     reason_box: str = "Lý do"
     decision: bool = False
@@ -167,7 +187,11 @@ class Lifecycle:
     def within_reach(self, dossier: Any, by: Actor) -> list[Transition]:
         """What is offered to her less what wants another person: no form that can only be refused is shown."""
         key = by.person_key
-        return [each for each in self.offered(dossier, by) if key not in self.hands(each, dossier)]
+        return [
+            each
+            for each in self.offered(dossier, by)
+            if key not in self.hands(each, dossier) and key not in put_by(each, dossier)
+        ]
 
     @transaction.atomic
     def begin(self, dossier: Any, act: Act) -> None:
@@ -211,6 +235,8 @@ class Lifecycle:
             return [self._moved_on(transition, dossier)]
         if act.by.person_key in self.hands(transition, dossier):
             return [own_work(transition)]
+        if transition.own_hand is not None and act.by.person_key in transition.own_hand.people(dossier):
+            return [transition.own_hand.told(dossier, act)]
         if transition.needs_reason and not act.reason.strip():
             return [reason_missing(transition)]
         if not keepable(act.reason):
@@ -247,7 +273,7 @@ class Lifecycle:
     def _wait(self, dossier: Any, act: Act, done: str = "") -> None:
         state = self.state(dossier.state)
         close_task(self.about(dossier), by=act.by, at=act.at)
-        if state.waits is None:
+        if state.waits is None or state.rests(dossier):
             return
         waits = state.waits(dossier, act.on)
         if waits is None:
@@ -257,14 +283,17 @@ class Lifecycle:
     def _apart(self, waits: Waits, dossier: Any, act: Act, done: str) -> Waits:
         """At that desk; where its holder did what the next step wants another person for, at a colleague's.
 
+        So, too, where what stands in the dossier is of her hand.
+
         With nobody else in the agency it stays: a dossier is not stopped for want of a second person.
         """
         steps = [each for each in self.transitions if dossier.state in each.sources and each.unlike]
+        put = {each.name: put_by(each, dossier) for each in steps}
         names = frozenset[str]().union(*(each.unlike for each in steps))
         did = queries.who_did(self.kind, str(dossier.pk), names) if names else set()
         if done in names:
             did.add((done, act.by.person_key))
-        if not did:
+        if not did and not any(put.values()):
             return waits
         seated = [each for office in OFFICES for each in office(waits.agency, act.on)]
         holder = next((each for each in seated if each.desk_code == waits.desk), None)
@@ -272,7 +301,8 @@ class Lifecycle:
             return waits
 
         def free(one: Actor, step: Transition) -> bool:
-            return not any((name, one.person_key) in did for name in step.unlike)
+            acted = any((name, one.person_key) in did for name in step.unlike)
+            return not acted and one.person_key not in put[step.name]
 
         hers = [each for each in steps if each.who(holder, dossier)]
         if not hers or any(free(holder, each) for each in hers):
@@ -291,6 +321,11 @@ class Lifecycle:
             message=f"Không “{transition.title.lower()}” được: hồ sơ đang ở bước “{now}”{told}.",
             fix="Tải lại trang để xem hồ sơ như hiện nay.",
         )
+
+
+def put_by(transition: Transition, dossier: Any) -> Collection[str]:
+    """Whose hand is in what stands there, where the step wants another's."""
+    return transition.own_hand.people(dossier) if transition.own_hand is not None else ()
 
 
 def own_work(transition: Transition) -> Finding:

@@ -9,19 +9,31 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 import time_machine
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.timezone import localdate
 
 from khuyencong.console import main as console
 from khuyencong.console.main import main
-from khuyencong.ledger.models import AdvanceRate, Claim, GiveBack, Posting, Transfer
+from khuyencong.ledger.models import (
+    AdvanceRate,
+    Claim,
+    GiveBack,
+    Liquidation,
+    Posting,
+    StatementRemoval,
+    Transfer,
+)
 from khuyencong.norms.models import Activity
 from khuyencong.organisations.models import Desk, User
-from khuyencong.organisations.queries import operator
+from khuyencong.organisations.queries import operator, person_named, seated
 from khuyencong.paperwork.intake import Intake, blank_return
 from khuyencong.projects.models import Contract, GroupPlan, PlanDecision, Project, SelectionList
 from khuyencong.reporting.actions import record_figures
-from khuyencong.reporting.models import Figure, PeriodicReturn, Source
+from khuyencong.reporting.lifecycle import begin_return
+from khuyencong.reporting.models import ConferenceIssue, Figure, PeriodicReturn, Source
+from khuyencong.reporting.queries.dashboard import dashboard_of
+from khuyencong.reporting.queries.periodic.sheet import cells_of
+from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.models import Event, Task
 from tests.reporting.conftest import entry
 
@@ -213,12 +225,25 @@ def test_demo_twice_changes_nothing_on_new_years_night_either(capsys):
         status, out, _ = run(capsys, "demo")
     assert (status, Figure.objects.count(), Project.objects.count(), Event.objects.count()) == (0, *before)
     added = [line for line in out.splitlines() if ": thêm " in line]
-    assert len(added) == 18
+    assert len(added) == 20
     assert [line for line in added if ": thêm 0 " not in line and ": thêm cho 0 " not in line] == []
     returns = PeriodicReturn.objects.filter(made_up=True, agency__kind="department")
     assert set(returns.values_list("state", flat=True)) == {
         *("approved", "draft", "expected", "missing", "returned", "sent"),
     }
+    centres = PeriodicReturn.objects.filter(made_up=True, agency__kind="centre", first_sent_at__isnull=False)
+    assert set(centres.values_list("state", flat=True)) == {"approved"}
+    # A centre has a month's return that lies open and that nobody began.
+    month = PeriodicReturn.objects.get(every="month")
+    assert (month.state, month.form, month.agency.kind, month.opens_on <= date(2027, 1, 1)) == (
+        *("expected", "tien-do", "centre"),
+        True,
+    )
+    officer = seated(person_named("trungtamtayninh"), date(2027, 1, 1))
+    assert Task.objects.filter(state="open", desk=officer.desk.code, dossier_key=str(month.pk)).count() == 1
+    begun = begin_return(month, Act(by=officer, at=NEW_YEARS_NIGHT))
+    assert any(each.value for each in cells_of(begun).values())
+    assert ConferenceIssue.objects.count() == 1
     lived = Project.objects.filter(made_up=True, agency__kind="centre")
     assert set(lived.values_list("year", flat=True)) == {2026}
     assert Posting.objects.filter(effective_on__gt=date(2027, 1, 1)).count() == 0
@@ -264,7 +289,7 @@ def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys)
         "signed",
         "signed",
         "draft",
-        *["signed"] * 13,
+        *["signed"] * 16,
     ]
     assert list(Claim.objects.order_by("pk").values_list("state", "made_up")) == [
         ("paid", True),
@@ -282,6 +307,8 @@ def test_check_is_content_after_the_demo_which_holds_plans_at_every_step(capsys)
     assert list(AdvanceRate.objects.values_list("state", "made_up")) == [("proposed", True)]
     given_in_four_provinces()
     waiting_for_days()
+    closing_and_setting_aside()
+    a_commune_is_late()
 
 
 def given_in_four_provinces():
@@ -315,6 +342,32 @@ def waiting_for_days():
     assert {
         title: (task.desk, (IN_NOVEMBER.date() - localdate(task.since)).days) for title, task in tasks.items()
     } == named
+
+
+def closing_and_setting_aside():
+    """Contracts with establishments closed, before the head and still open; a wrong file of each kind."""
+    rows = Liquidation.objects.order_by("pk")
+    assert list(rows.annotate(told=Count("owners")).values_list("state", "told")) == [
+        ("recorded", 0),
+        ("recorded", 1),
+        ("proposed", 1),
+        ("draft", 0),
+    ]
+    removals = StatementRemoval.objects.order_by("pk")
+    assert list(removals.values_list("state", "statement__name")) == [
+        ("decided", "sao-ke-tai-khoan-chi-thuong-xuyen.csv"),
+        ("proposed", "sao-ke-hoi-cho.csv"),
+    ]
+
+
+def a_commune_is_late():
+    """One question past its day, one that is not, and a project of its own at the department."""
+    found = dashboard_of(
+        seated(User.objects.get(username="xadongthap"), IN_NOVEMBER.date()), IN_NOVEMBER.date()
+    )
+    assert [item.urgency.is_late for item in found.items] == [True, False]
+    assert [(each.title, each.page) for each in found.late] == [("1 việc", "tray")]
+    assert [(each.item.dossier_kind, each.item.urgency.waited) for each in found.sent_on] == [("project", 24)]
 
 
 def test_check_names_figures_counted_twice(capsys, demo):

@@ -25,6 +25,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LIVED = ("test_a_debt.py", "test_merits.py", "test_a_quarter.py", "test_a_year.py")
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -32,12 +33,12 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 def pytest_collection_modifyitems(items) -> None:
     """Whatever lies in this folder drives a browser: a file that forgot to say so upset the tests after it.
 
-    The year comes last: it stops, settles and closes what the others look at.
+    The debt, the quarter and the year come last: they sign, settle and close what the others look at.
     """
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker("e2e")
-    items.sort(key=lambda item: item.path == Path(__file__).parent / "test_a_year.py")
+    items.sort(key=lambda item: LIVED.index(item.path.name) if item.path.name in LIVED else -1)
 
 
 def free_port() -> int:
@@ -136,3 +137,17 @@ def open_page(browser, site):
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def sitting(request, open_page):
+    """The page of each person, signed in once; on a phone for whoever the journey's ON_PHONE names."""
+    pages = {}
+
+    def sit(user):
+        if user not in pages:
+            size = PHONE if user == request.module.ON_PHONE else DESK
+            pages[user] = open_page("/", user=user, size=size)
+        return pages[user]
+
+    return sit

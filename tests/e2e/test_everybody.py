@@ -28,14 +28,28 @@ PAGES = [
     ("/bao-cao/ky/", "dongthap"),
     ("/bao-cao/ky/", "canbo"),
     ("/bao-cao/ky/{owed}/", "tayninh"),
-    ("/bao-cao/ky/{owed}/nhap/", "tayninh"),
     ("/bao-cao/ky/{owed}/o/kq-10a/KCQG/", "tayninh"),
+    ("/bao-cao/ky/{owed}/nhap/", "tayninh"),
+    ("/bao-cao/ky/", "lanhdaotrungtamtayninh"),
     ("/bao-cao/da-phat-hanh/", "canbo"),
+    ("/bao-cao/to-trinh/1/", "canbo"),
+    ("/s/{code}/", "canbo"),
+    ("/bao-cao/tinh-hinh/1/", "canbo"),
+    ("/bao-cao/tong-hop/o/kq-01/all/", "canbo"),
+    ("/tong-quan/", "canbo"),
+    ("/tong-quan/", "trungtamtayninh"),
+    ("/tong-quan/", "lanhdaotrungtamtayninh"),
+    ("/dinh-muc/danh-muc/bieu-bao-cao/", "canbo"),
+    ("/dinh-muc/danh-muc/chi-tieu/", "canbo"),
+    ("/dinh-muc/danh-muc/kiem-tra-bao-cao/", "canbo"),
+    ("/dinh-muc/danh-muc/ky-bao-cao/", "canbo"),
+    ("/dinh-muc/danh-muc/muc-tieu/", ""),
     ("/bao-cao/tinh-hinh/", "canbo"),
     ("/bao-cao/tinh-hinh/", "dongthap"),
     ("/bao-cao/tong-hop/", "canbo"),
     ("/tong-quan/", "lanhdao"),
     ("/tong-quan/", "lanhdaodongthap"),
+    ("/tong-quan/", "xadongthap"),
     ("/bao-cao/tong-hop/", "dongthap"),
     ("/vung/nam/2018/2018-07-31/trinh/", "lanhdao"),
     ("/vung/nam/2018/2018-07-31/hoi-nghi/", "canbo"),
@@ -49,6 +63,9 @@ PAGES = [
     ("/tai-khoan/bao-mat/khoa/them/", "lanhdao"),
     ("/tai-khoan/phien/", "lanhdao"),
     ("/tai-khoan/xac-nhan/", "lanhdao"),
+    ("/toi-duoc-ho-tro-gi/", ""),
+    ("/toi-duoc-ho-tro-gi/?province=x&commune=&cost=0", ""),
+    ("{entitled}", ""),
     ("/dinh-muc/", ""),
     ("/dinh-muc/kcqg-may-moc/?cost=680&on=01/03/2025", ""),
     ("/dinh-muc/danh-muc/tam-ung/", ""),
@@ -132,6 +149,13 @@ PAGES = [
     ("/tam-ung/1/", "ketoan"),
     ("/tam-ung/2/", "dongthap"),
     ("/thanh-ly/1/", "canbo"),
+    ("/thanh-ly/2/", "canbo"),
+    ("/thanh-ly/3/", "lanhdao"),
+    ("/thanh-ly/4/", "tayninh"),
+    ("/tien/bo-sao-ke/1/", "ketoan"),
+    ("/tien/bo-sao-ke/2/", "lanhdao"),
+    ("/tien/bo-sao-ke/2/", "ketoan"),
+    ("/tien/doi-chieu/1/sao-ke/1/bo/", "ketoan"),
     ("/muc-tam-ung/1/", "lanhdao"),
     ("/hop-dong/1/muc-tam-ung/", "canbo"),
     ("/tam-ung/5/chung-tu/", "dongthap"),
@@ -180,6 +204,12 @@ def draft_return(page) -> str:
     return page.locator("tbody th a").first.get_attribute("href").strip("/").split("/")[-1]
 
 
+def issued_code(page) -> str:
+    """The code of a figure of an issued report, as the page of the report links to it."""
+    page.get_by_text("mỗi số một mã tra cứu").click()
+    return page.locator("a[href^='/s/']").first.get_attribute("href").strip("/").split("/")[-1]
+
+
 def grave(page) -> list[str]:
     """What axe finds serious or critical, as short lines."""
     page.add_script_tag(path=Path(AXE))
@@ -192,6 +222,19 @@ def grave(page) -> list[str]:
     ]
 
 
+def answered(page):
+    """Where the answer to the five questions stands."""
+    page.get_by_label("Tỉnh, thành phố").select_option(label="Tỉnh Đồng Tháp")
+    page.get_by_label("Xã, phường, đặc khu nơi làm ra sản phẩm").fill("xa my tho")
+    page.locator("input[name=owner][value=tht]").check()
+    page.get_by_label("3. Bạn làm ra gì?").select_option(value="che-bien")
+    page.locator("input[name=wish][value=mua-may]").check()
+    page.get_by_label("5. Dự định chi bao nhiêu đồng?").fill("680.000.000")
+    page.get_by_role("button", name="Xem câu trả lời").click()
+    page.get_by_role("heading", name="Làm gì tiếp?").wait_for()
+    return page.url
+
+
 @pytest.mark.parametrize(
     ("size", "dark"),
     [(DESK, False), (DESK, True), (PHONE, False), (PHONE, True)],
@@ -200,13 +243,15 @@ def grave(page) -> list[str]:
 def test_every_page_is_for_everybody(open_page, size, dark):
     claims = source_with_claims(open_page("/"))
     owed = draft_return(open_page("/bao-cao/ky/?buoc=draft", user="tayninh"))
+    code = issued_code(open_page("/bao-cao/to-trinh/1/", user="canbo"))
+    entitled = answered(open_page("/toi-duoc-ho-tro-gi/"))
     wrong = {}
     for user in dict.fromkeys(who for _, who in PAGES):
         page = open_page("/", size=size, user=user, dark=dark, bare=True)
         for address, who in PAGES:
             if who != user:
                 continue
-            page.goto(address.format(claims=claims, owed=owed))
+            page.goto(address.format(claims=claims, owed=owed, code=code, entitled=entitled))
             page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             wide = page.evaluate("document.documentElement.scrollWidth") - size["width"]
             if found := [*grave(page), *([f"{wide} px too wide"] if wide > 0 else [])]:

@@ -74,8 +74,8 @@ def test_the_list_is_frozen_at_the_first_signature_and_completed_at_the_second(
 def test_the_trail_tells_both_signatures(give, dong_thap_officer, dong_thap_colleague, now):
     handover = give(dong_thap_officer, dong_thap_colleague)
     move("take", handover, dong_thap_colleague, now)
-    events = Event.objects.filter(dossier_kind="handover").values_list("name", "person_key", "desk")
-    assert list(events) == [
+    events = Event.objects.filter(dossier_kind="handover").order_by("sequence")
+    assert list(events.values_list("name", "person_key", "desk")) == [
         ("handover.give", dong_thap_officer.person_key, dong_thap_officer.desk_code),
         ("handover.take", dong_thap_colleague.person_key, dong_thap_colleague.desk_code),
     ]

@@ -99,7 +99,8 @@ def test_a_cluster_is_written_by_who_registers_there_and_seen_by_place(
     again = save_cluster(
         SAID | {"until": date(2026, 1, 1)}, phu_loc, by=dong_thap_colleague, at=now, cluster=cluster
     )
-    told = list(Event.objects.filter(dossier_kind="cluster").values_list("name", flat=True))
+    events = Event.objects.filter(dossier_kind="cluster").order_by("sequence")
+    told = list(events.values_list("name", flat=True))
     assert (changed.until, again.pk, told) == (date(2026, 1, 1), cluster.pk, ["cluster.add", "cluster.change"])
 
 

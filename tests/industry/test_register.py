@@ -26,7 +26,8 @@ def codes(blocked):
 
 
 def told():
-    return list(Event.objects.filter(dossier_kind="establishment").values_list("name", flat=True))
+    events = Event.objects.filter(dossier_kind="establishment").order_by("sequence")
+    return list(events.values_list("name", flat=True))
 
 
 def test_the_author_enters_it_and_it_is_kept_with_its_commune_and_province(enter, phu_loc):

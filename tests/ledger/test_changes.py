@@ -741,6 +741,10 @@ def test_one_that_waits_for_its_annex_may_only_move_on(signed, want, go):
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
     assert rows.update(state="decided") == 1
+    # Nor does what was decided change on the way back.
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(state="annex", number="x")
+    assert rows.update(state="annex") == 1
 
 
 SEED = 20271129

@@ -242,6 +242,24 @@ def test_a_correction_undoes_it_with_its_posting_and_the_money_is_owed_again(
     assert list(broken_promises()) == []
 
 
+def test_undone_under_a_settled_project_it_is_owed_before_that_project_is_settled_again(
+    back, owing, asked, walk, accountant, ministry_leader, figures, now
+):
+    """A project called settled with an advance that nobody has work for could never be closed with its year."""
+    row = do("confirm", back, ministry_leader, now)
+    walk(asked("settle", 150 * M), voucher="QT-01")
+    project = Project.objects.get(pk=owing.project_id)
+    assert project.state == "settled"
+    asked_ = begin_correction(row.posting, reason="Nhầm số", **VOUCHER, by=accountant, at=now)
+    POSTING_CORRECTION.perform("posting_correction.decide", asked_, Act(by=ministry_leader, at=now))
+    project.refresh_from_db()
+    assert (project.state, tasks()) == ("accepted", [(accountant.desk.code, 60 * M)])
+    take_back(owing, amount=60 * M, voucher="BC-02", on=now.date(), by=accountant, at=now)
+    project.refresh_from_db()
+    assert (project.state, figures().advanced, figures().settled) == ("settled", 0, 150 * M)
+    assert (tasks(), list(broken_promises())) == ([], [])
+
+
 def another_contracts(back, now, by):
     """A give-back's posting of the same amount, of a contract that is not its own."""
     book = Book.objects.get(project=back.project)

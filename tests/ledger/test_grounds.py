@@ -5,23 +5,30 @@ from datetime import date
 import pytest
 
 from khuyencong.ledger.actions.claims import Ground
-from khuyencong.ledger.lifecycle import begin_claim
+from khuyencong.ledger.lifecycle import CLAIM, Paid, begin_claim
 from khuyencong.ledger.models import Claim
+from khuyencong.ledger.queries import broken_promises
+from khuyencong.ledger.queries.chains import pots_of
 from khuyencong.ledger.queries.claims import findings_on, limit_on
 from khuyencong.ledger.queries.other_ways import other_ways
 from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.ledger import position_of
 from khuyencong.workflow.lifecycle import Act
 from tests.ledger.test_acceptances import M, accept, asked, held
+from tests.ledger.test_changes import state_of
 from tests.ledger.test_claims import MOST, accountant, claim, hand_in, signed, walk
 from tests.ledger.test_contracts import approved, codes, contract, sign
+from tests.ledger.test_posting_corrections import ask, decide
 
 __all__ = [
     "accept",
     "accountant",
     "approved",
+    "ask",
     "asked",
     "claim",
     "contract",
+    "decide",
     "hand_in",
     "held",
     "sign",
@@ -93,6 +100,40 @@ def test_a_late_unit_settles_what_was_advanced_and_no_more(signed, held, accept,
     assert (limit_on(late, now.date()), findings_on(late, now.date())) == ((MOST, clause), [])
     late.amount = MOST + 1
     assert [each.code for each in findings_on(late, now.date())] == ["not_the_paid"]
+
+
+def test_a_late_units_project_is_settled_with_its_rest_and_not_with_its_advance(
+    signed, held, accept, claim, asked_for, walk
+):
+    walk(claim)
+    accept(signed, held)
+    walk(asked_for(signed, "settle", LATE, amount=MOST), voucher="QT-01")
+    rest = 300 * M - MOST
+    assert (state_of(signed.project), position_of(pots_of(signed)).settled) == ("accepted", MOST)
+    walk(asked_for(signed, "payment", None, amount=rest), voucher="UNC-02")
+    walk(asked_for(signed, "settle", None, amount=rest), voucher="QT-02")
+    assert (state_of(signed.project), position_of(pots_of(signed)).settled) == ("settled", 300 * M)
+    assert list(broken_promises()) == []
+
+
+def test_a_late_settlement_corrected_after_the_usual_one_is_paid_again_as_it_was(
+    signed, held, accept, claim, asked_for, walk, ask, decide, accountant, now
+):
+    """What was settled in the usual way was the rest: it takes nothing of what was advanced."""
+    walk(claim)
+    accept(signed, held)
+    late = walk(asked_for(signed, "settle", LATE, amount=MOST), voucher="QT-01")
+    rest = 300 * M - MOST
+    walk(asked_for(signed, "payment", None, amount=rest), voucher="UNC-02")
+    walk(asked_for(signed, "settle", None, amount=rest), voucher="QT-02")
+    decide(ask(late.posting))
+    again = Claim.objects.get(pk=late.pk)
+    assert (limit_on(again, now.date())[0], findings_on(again, now.date())) == (MOST, [])
+    paid = Paid(voucher="QT-03", on=now.date())
+    CLAIM.perform("claim.pay", again, Act(by=accountant, at=now, given=paid))
+    assert (state_of(signed.project), position_of(pots_of(signed)).settled) == ("settled", 300 * M)
+    assert [each.most for each in other_ways(signed, "settle", now.date())] == [0, 0]
+    assert list(broken_promises()) == []
 
 
 def test_the_law_read_in_the_original_is_quoted_with_its_clause(signed, held, accept):

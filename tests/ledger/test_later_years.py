@@ -10,7 +10,7 @@ from khuyencong.ledger.actions import open_book
 from khuyencong.ledger.actions.acceptances import Held
 from khuyencong.ledger.lifecycle import YEAR_OPENING, begin_claim, begin_liquidation, begin_opening
 from khuyencong.ledger.lifecycle.opening import run_opening
-from khuyencong.ledger.models import Book, Posting
+from khuyencong.ledger.models import Book, Posting, YearOpening
 from khuyencong.ledger.queries import broken_promises
 from khuyencong.ledger.queries.chains import given_years, pots_of
 from khuyencong.ledger.queries.claims import limit_on, papers_needed
@@ -96,6 +96,13 @@ def test_only_the_first_year_is_given_and_a_later_contract_is_not_signed_before(
     with pytest.raises(BlockedError) as caught:
         contract_of(2028, 100 * M)
     assert codes(caught) == ["year_not_open"]
+    # The officer is told, and not the head: it was never laid before her.
+    late = Contract.objects.get(year=2028)
+    assert (late.state, caught.value.findings[0].fix) == (
+        "draft",
+        "Nơi lập kế hoạch mở năm 2028 cho đề án (trang Mở năm) và ghi quyết định giao kinh phí, rồi trình lại, "
+        "bản đang soạn giữ nguyên.",
+    )
     assert list(Book.objects.filter(project=approved).values_list("year", "plan_year")) == [(2027, 2027)]
 
 
@@ -200,7 +207,11 @@ def opened(ministry_officer, ministry_leader, now):
     """Opens 2028 by a signed decision of that number."""
 
     def make(number):
-        row = begin_opening("KCQG", 2028, Act(by=ministry_officer, at=now))
+        act = Act(by=ministry_officer, at=now, reason="Số đã đổi")
+        # An opening that was undone leaves another at the desk.
+        for draft in YearOpening.objects.filter(state="draft"):
+            YEAR_OPENING.perform("year_opening.drop", draft, act)
+        row = begin_opening("KCQG", 2028, act)
         YEAR_OPENING.perform("year_opening.propose", row, Act(by=ministry_officer, at=now))
         given = Signed(number=number, on=now.date())
         YEAR_OPENING.perform("year_opening.record", row, Act(by=ministry_leader, at=now, given=given))

@@ -270,7 +270,14 @@ def test_two_dossiers_of_a_contract_are_not_open_at_once(
 ):
     paid = walk(claim).posting
     row = ask(paid)
-    begin_claim(signed, amount=M, done=75, act=Act(by=dong_thap_officer, at=now))
+    with pytest.raises(BlockedError) as caught:
+        begin_claim(signed, amount=M, done=75, act=Act(by=dong_thap_officer, at=now))
+    assert codes(caught) == ["correction_waits"]
+    # One that was begun before that was refused.
+    other = Claim.objects.get(pk=claim.pk)
+    other.pk, other.state, other.posting, other.voucher, other.paid_on = None, "draft", None, "", None
+    other._state.adding = True
+    other.save()
     with pytest.raises(BlockedError) as caught:
         decide(row)
     assert codes(caught) == ["another_open"]

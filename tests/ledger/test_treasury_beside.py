@@ -80,7 +80,7 @@ def test_a_file_whose_line_a_whole_statement_lacks_is_refused_with_its_cell_and_
         "Dòng 05/03/2026 số B1 Nợ 10 đồng không có trong sao kê “nam.csv” (02/01/2026 – 03/11/2026) đã nhập, "
         "mà sao kê ấy đủ từ số dư đầu đến số dư cuối: lệch 10 đồng."
     )
-    assert "bỏ lần đối chiếu này" in told.fix
+    assert "đề nghị bỏ riêng tệp ấy" in told.fix
     assert (Statement.objects.count(), StatementLine.objects.count()) == (1, 3)
     assert "chain_gap" not in [each.code for each in whole_of(row).findings]
 

@@ -4,19 +4,18 @@ from datetime import date
 
 import pytest
 
-from khuyencong.norms.actions import load_law
 from khuyencong.norms.actions.lines import as_file, kind_named
 from khuyencong.norms.lifecycle import Proposal, propose, propose_lines
 from khuyencong.norms.models import Activity, ListChange, NormChange, SupportItem
-from khuyencong.organisations.queries import operator
 from khuyencong.places.models import Unit
 from khuyencong.workflow.lifecycle import Act
+from tests.norms.kept import law_as_loaded
 
 
 @pytest.fixture
 def law(db, now):
-    """Every file of norms/data."""
-    return load_law(by=operator(), at=now)
+    """Every file of norms/data, and what loading them said."""
+    return law_as_loaded(now)
 
 
 def propose_norm(by, at) -> NormChange:

@@ -19,7 +19,15 @@ from khuyencong.norms.actions.lines import (
     lines_in,
 )
 from khuyencong.norms.lifecycle import LIST_CHANGE, propose_lines
-from khuyencong.norms.models import AdvanceTier, Deadline, LegalDocument, ListChange, SupportItem
+from khuyencong.norms.models import (
+    AdvanceTier,
+    CheckRule,
+    Deadline,
+    Indicator,
+    LegalDocument,
+    ListChange,
+    SupportItem,
+)
 from khuyencong.norms.models.list_changes import PLACED
 from khuyencong.norms.queries import LISTS
 from khuyencong.rules.findings import BlockedError
@@ -66,7 +74,8 @@ def test_a_line_binds_once_another_person_has_confirmed_it(law, ministry_officer
     assert (before, waits.desk, row.words) == (0, ministry_leader.desk.code, "trước ngày 20/6 hằng năm")
     change.refresh_from_db()
     assert (change.state, change.confirmed_by) == ("standing", ministry_leader.account)
-    assert list(Event.objects.filter(name__startswith="list_change.").values_list("name", flat=True)) == [
+    told = Event.objects.filter(name__startswith="list_change.").order_by("sequence")
+    assert list(told.values_list("name", flat=True)) == [
         "list_change.propose",
         "list_change.confirm",
     ]
@@ -216,6 +225,24 @@ def test_a_file_of_another_list_and_a_proposal_without_a_reason_are_refused(law,
     with pytest.raises(BlockedError) as refused:
         propose_lines("deadlines", as_file(kind_named("deadlines"), [LINE]), reason=" ", act=act)
     assert codes(refused) == ["reason_missing"]
+
+
+def test_a_line_that_a_rule_goes_on_naming_is_not_ended(law, ministry_officer, ministry_leader, now):
+    kind, row = kind_for(Indicator), Indicator._default_manager.get(code="kq-05")
+    content = as_file(kind, [cells_of(kind, row) | {"until": "2026-07-01"}])
+    act = Act(by=ministry_officer, at=now)
+    with pytest.raises(BlockedError) as refused:
+        propose_lines(kind.name, content, reason="Biểu mới", act=act)
+    told = [each.message for each in refused.value.findings]
+    assert (set(codes(refused)), ["(kq-05-co-kp)" in each for each in told].count(True)) == (
+        {"still_named"},
+        1,
+    )
+    named = [
+        each for each in CheckRule._default_manager.all() if "kq-05" in f"{each.left} {each.right}".split()
+    ]
+    CheckRule._default_manager.filter(pk__in=[each.pk for each in named]).update(until=date(2026, 7, 1))
+    assert propose_lines(kind.name, content, reason="Biểu mới", act=act).state == "proposed"
 
 
 def test_a_row_nobody_had_read_is_confirmed_by_its_original_and_the_page_says_what_changes(

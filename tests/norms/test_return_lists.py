@@ -1,5 +1,6 @@
 """Forms, indicators and duties as dated lists: what is shipped, what a province adds, what cannot be loaded."""
 
+import re
 from collections import Counter
 from datetime import date
 
@@ -10,7 +11,15 @@ from khuyencong.norms.actions import load_file
 from khuyencong.norms.actions.lines import as_file, kind_named
 from khuyencong.norms.lifecycle import LIST_CHANGE, propose_lines
 from khuyencong.norms.models import Activity, CheckRule, Indicator, ReportDuty, ReturnForm
-from khuyencong.norms.queries.returns import check_rules_of, duties_on, form_on, forms_on, indicators_of
+from khuyencong.norms.queries.lists import rows_on
+from khuyencong.norms.queries.returns import (
+    check_rules_of,
+    duties_on,
+    form_on,
+    forms_on,
+    indicators_of,
+    with_names,
+)
 from khuyencong.organisations.queries import operator
 from khuyencong.places.models import Unit
 from khuyencong.rules.findings import BlockedError
@@ -115,6 +124,45 @@ def test_a_line_that_names_what_is_not_there_is_refused(law, dong_thap_officer, 
     assert not Indicator.objects.filter(code="kq-tinh-82").exists()
 
 
+DUTY = {
+    "code": "rieng-82",
+    "name": "Kết quả của cấp xã",
+    "purse": "KCDP",
+    "province": "82-2025",
+    "form": "ket-qua",
+    "by": "commune_office",
+    "to": "department",
+    "every": "quarter",
+    "months_later": "0",
+    "inclusive": "false",
+    "after_days": "5",
+    "working_days": "false",
+    "opens_days": "5",
+    "remind_days": "3 1; every 3",
+    "since": "2026-01-01",
+    "source": "Quy chế thử",
+    "verified": "false",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"remind_days": "hằng tuần"}, "Cột remind_days"),
+        ({"remind_days": "1" * 59 + "x"}, "Cột remind_days"),
+        ({"by": "ministry"}, "Cột by: kỳ báo cáo riêng của tỉnh"),
+        ({"by": "department", "to": "ministry"}, "Cột to: kỳ báo cáo riêng của tỉnh"),
+    ],
+)
+def test_a_duty_of_a_province_can_be_read_and_stays_within_it(
+    law, dong_thap_officer, dong_thap_leader, now, changed, says
+):
+    proposed(dong_thap_officer, now, DUTY, kind="report_duties")
+    with pytest.raises(BlockedError) as refused:
+        proposed(dong_thap_officer, now, DUTY | {"code": "rieng-83"} | changed, kind="report_duties")
+    assert says in refused.value.findings[0].message
+
+
 RULE = {
     "code": "kq-82-thu",
     "name": "Luật thử của tỉnh",
@@ -150,6 +198,48 @@ def test_a_rule_that_cannot_be_read_is_refused(law, dong_thap_officer, now, chan
     with pytest.raises(BlockedError) as refused:
         proposed(dong_thap_officer, now, RULE | changed, kind="check_rules")
     assert says in refused.value.findings[0].message
+
+
+DUTY = {
+    "code": "rieng-82",
+    "name": "Báo cáo riêng của tỉnh",
+    "purse": "KCDP",
+    "province": "82-2025",
+    "form": "ket-qua",
+    "by": "centre",
+    "to": "department",
+    "every": "month",
+    "day": "25",
+    "months_later": "0",
+    "inclusive": "true",
+    "working_days": "false",
+    "opens_days": "5",
+    "since": "2026-01-01",
+    "source": "Quy chế thử",
+    "verified": "false",
+}
+
+
+@pytest.mark.parametrize("said", ["mỗi tuần", "7 3 1 every", "1" * 59 + "x"])
+def test_a_duty_whose_reminders_cannot_be_read_is_refused_with_its_line_and_column(
+    law, dong_thap_officer, dong_thap_leader, now, tmp_path, said
+):
+    with pytest.raises(BlockedError) as refused:
+        proposed(dong_thap_officer, now, DUTY | {"remind_days": said}, kind="report_duties")
+    path = tmp_path / "duties.csv"
+    path.write_text(
+        as_file(kind_named("report_duties"), [DUTY, DUTY | {"remind_days": said}]), encoding="utf-8"
+    )
+    with pytest.raises(BlockedError) as loaded:
+        load_file(path, by=operator(), at=now)
+    told = f"Cột remind_days: không đọc được lịch nhắc “{said}”; ghi như “7 3 1; every 3”."
+    assert told in refused.value.findings[0].message
+    [finding] = loaded.value.findings
+    assert told in finding.message
+    assert "duties.csv" in finding.place
+    assert "3" in finding.place
+    assert not ReportDuty.objects.filter(code="rieng-82").exists()
+    assert proposed(dong_thap_officer, now, DUTY | {"remind_days": "3 1; every 3"}, kind="report_duties").pk
 
 
 def test_a_province_adds_a_rule_for_its_purse_beside_those_for_all(
@@ -222,3 +312,15 @@ def test_asking_for_lines_is_one_select_however_many(law, django_assert_num_quer
         indicators_of("", TODAY)
     with django_assert_num_queries(1):
         duties_on(TODAY)
+
+
+def test_rules_are_listed_in_words_and_their_codes_beside(law, django_assert_num_queries):
+    rows = rows_on(CheckRule, TODAY)
+    with django_assert_num_queries(3):
+        told = {each.code: each for each in with_names(rows, TODAY)}
+    rule = told["kp-tong-dong"]
+    codes = {each.code for each in indicators_of("", TODAY)}
+    left = [each.code for each in told.values() if codes & set(re.findall(r"[a-z]+-[0-9a-z-]+", each.in_words))]
+    assert left == []
+    assert rule.as_written == "kp-tong = dong:kp-tong"
+    assert rule.specifics.endswith(f"Phải có: {rule.in_words}.")

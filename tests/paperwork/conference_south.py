@@ -24,7 +24,7 @@ def conference(made=False):
     found = ground(regional)
     laid = chapters(found, scope(regional))
     printed = printed_in(laid)
-    findings = tuple(as_finding(each, printed) for each in judged(tuple(printed.values())))
+    findings = tuple(as_finding(each) for each in judged(tuple(printed.values())))
     return ConferenceReport(
         regional=replace(regional, findings=(*regional.findings, *findings)),
         ground=found,

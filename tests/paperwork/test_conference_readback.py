@@ -135,6 +135,38 @@ def test_a_number_written_beside_a_coded_one_is_found(text):
     assert "vốn đối ứng" in found.label
 
 
+def test_a_unit_written_against_its_number_hides_it_not(text):
+    [control] = controls(text, DONE)[:1]
+    paragraph = docx.text.paragraph.Paragraph(control.getparent(), text)
+    paragraph.add_run(" Chi thêm 500tr đồng, 1,2tỷ và 30km đường.")
+    assert [(each.kind.value, each.new) for each in back(text)] == [
+        ("added", "500"),
+        ("added", "1,2"),
+        ("added", "30"),
+    ]
+
+
+def test_two_rows_that_exchanged_their_names_are_found(text):
+    names = {"Long An": "Tây Ninh", "Tây Ninh": "Long An"}
+    pieces = [
+        each
+        for table in text.tables
+        for each in table._tbl.iter(qn("w:t"))
+        if (each.text or "").strip() in names
+    ]
+    for each in pieces:
+        each.text = names[each.text.strip()]
+    found = {(each.kind.value, each.old, each.new) for each in back(text)}
+    assert found == {("renamed", old, new) for old, new in names.items()}
+
+
+def test_a_figure_that_is_formatted_away_is_removed(text):
+    [control] = controls(text, DONE)[:1]
+    run = next(control.iter(qn("w:r")))
+    docx.text.run.Run(run, text).font.hidden = True
+    assert brief(back(text)) == [("removed", "19.623,7 triệu đồng", "", None)]
+
+
 def test_a_number_in_a_new_paragraph_and_in_a_cell_is_found(text):
     at = next(each for each in text.paragraphs if each.text.startswith("V. ĐÁNH GIÁ"))
     at.insert_paragraph_before("Toàn vùng có 12 cụm công nghiệp.", style="Body Text")

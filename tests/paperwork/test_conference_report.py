@@ -176,6 +176,21 @@ def test_the_codes_are_listed_for_who_reads_on_paper(opened):
     assert any(SITE in each.text for each in opened.paragraphs)
 
 
+def test_tables_are_numbered_through_and_only_their_captions_hold_what_follows(opened):
+    captions = [each for each in opened.paragraphs if each.style.name == "Caption"]
+    numbers = [int(each.text.split(".")[0].removeprefix("Bảng ")) for each in captions if "Bảng " in each.text]
+    assert numbers == list(range(1, len(numbers) + 1))
+    pictures = [each for each in captions if each.text.startswith("Hình ")]
+    assert {each.paragraph_format.keep_with_next for each in pictures} == {False}
+
+
+def test_a_signature_is_not_parted_from_its_signer_nor_from_the_last_words(opened):
+    [row] = [row for table in opened.tables for row in table.rows if row.cells[0].text.startswith("Nơi nhận:")]
+    assert row._tr.trPr.find(qn("w:cantSplit")) is not None
+    before = list(row._tr.getparent().itersiblings(qn("w:p"), preceding=True))[:2]
+    assert all(each.pPr.find(qn("w:keepNext")) is not None for each in before)
+
+
 def test_slides_have_titles_native_charts_and_codes_in_their_notes():
     report, found = conference(), Presentation(io.BytesIO(deck()))
     assert all(slide.shapes.title.text for slide in found.slides)

@@ -337,16 +337,19 @@ def test_the_picture_of_the_chart_has_its_numbers_as_alternative_text():
     assert shape._inline.docPr.get("descr") == chart_words(report.years)
 
 
-def test_vietnamese_letters_are_drawn_in_the_picture():
+@pytest.mark.parametrize("family", ["Tinos", "Be Vietnam Pro"])
+def test_vietnamese_letters_are_drawn_in_the_picture(family):
     def picture(svg):
         return resvg_py.svg_to_bytes(
             svg_string=svg,
             font_files=[str(each) for each in font_files()],
             skip_system_fonts=True,
-            font_family="Tinos",
+            font_family=family,
         )
 
     assert [path.name for path in font_files()] == [
+        "BeVietnamPro_400Regular.ttf",
+        "BeVietnamPro_700Bold.ttf",
         "Tinos_400Regular.ttf",
         "Tinos_400Regular_Italic.ttf",
         "Tinos_700Bold.ttf",

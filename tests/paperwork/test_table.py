@@ -97,3 +97,23 @@ def test_the_same_rows_give_the_same_bytes():
 def test_the_header_is_frozen_filtered_and_repeated_in_print():
     sheet = opened(["a", "b"], [(1, 2), (3, 4)]).worksheets[0]
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A4", "A3:B5", "$3:$3")
+
+
+@pytest.mark.parametrize(
+    ("value", "look"),
+    [
+        (2026, "0_)"),
+        (10_000, "#,##0_)"),
+        (-7_029_400_000, "#,##0_)"),
+        (Fraction(1, 3), "#,##0.00_)"),
+        (Decimal("12594.3"), "#,##0.######_)"),
+        (Decimal(12), "#,##0_)"),
+    ],
+)
+def test_a_number_is_read_in_groups_of_three_and_a_year_is_not(value, look):
+    assert opened(["Số"], [(value,)]).active["A4"].number_format == look
+
+
+def test_a_heading_that_wraps_has_the_height_it_needs():
+    sheet = opened(["Tỉnh", "Kinh phí chưa giải ngân theo từng nguyên nhân"], [("Cà Mau", 1)]).active
+    assert sheet.row_dimensions[3].height == 2 * table.LINE

@@ -150,11 +150,11 @@ def test_reading_a_draft_takes_as_many_selects_with_many_lines_as_with_one(
 ):
     project = draft()
     project = Project.objects.select_related("province", "sector").get(pk=project.pk)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         gaps_of(draft_of(project, now.date()))
     for _ in range(20):
         actions.save_line(project, machine(1_000_000, 0), by=dong_thap_officer, at=now)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         gaps_of(draft_of(project, now.date()))
 
 

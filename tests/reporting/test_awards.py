@@ -9,7 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 from docx import Document
 
-from khuyencong.organisations.models import Agency
+from khuyencong.organisations.actions.desks import next_code, open_desk, seat
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Agency, Seat
 from khuyencong.paperwork.award_papers import certificate_of
 from khuyencong.paperwork.official import docx_of, pdf_of
 from khuyencong.reporting import permissions
@@ -28,6 +30,7 @@ from khuyencong.reporting.actions.awards import (
     vote,
 )
 from khuyencong.reporting.lifecycle import AWARD, AWARD_PROPOSAL, Meeting, Signed, start_award, start_proposal
+from khuyencong.reporting.lifecycle.awards import last_number
 from khuyencong.reporting.models import (
     AwardEvidence,
     AwardInterest,
@@ -297,6 +300,135 @@ def test_a_decision_has_its_number_and_another_hand_and_gives_certificates(
     assert pdf_of(paper)[:5] == b"%PDF-"
 
 
+def test_the_register_goes_on_through_the_forms_of_a_year(concluded, ministry_leader, now):
+    found = decided(concluded, ministry_leader, now)
+    years = (found.year, found.year + 1)
+    assert [last_number(AwardRound(agency=found.agency, year=each, form="khac")) for each in years] == [1, 0]
+
+
+def test_an_agency_proposes_a_person_once(award, dong_thap_officer, tay_ninh_officer, now):
+    somebody = replace(SAID, kind="person", nominee=None, name="Nguyễn Văn An")
+    start_proposal(award, somebody, Act(by=dong_thap_officer, at=now))
+    with pytest.raises(BlockedError) as twice:
+        start_proposal(award, replace(somebody, name="nguyễn văn  An"), Act(by=dong_thap_officer, at=now))
+    assert codes(twice) == ["twice"]
+    start_proposal(award, replace(somebody, name="Nguyễn Văn An (Cái Bè)"), Act(by=dong_thap_officer, at=now))
+    start_proposal(award, somebody, Act(by=tay_ninh_officer, at=now))
+    assert AwardProposal.objects.filter(round=award).count() == 3
+
+
+def sent(award, said, by, now):
+    made = start_proposal(award, said, Act(by=by, at=now))
+    show_evidence(made, Shown(words="x", source="Báo cáo năm"), by=by, at=now)
+    return do("award_proposal.send", made, by, now)
+
+
+def told(wrong):
+    return [(each.code, each.message) for each in wrong.value.findings]
+
+
+@pytest.fixture
+def members(award, ministry_officer, ministry_leader, now):
+    """Three people of the ministry who may meet."""
+    third = person(ministry_officer.agency, "uyvien", "ministry_officer", "Ủy viên")
+    people = [ministry_leader, ministry_officer, third]
+    set_up_council(award, Setting(number="9/QĐ", on=now.date(), quorum=3), by=ministry_officer, at=now)
+    for each, role in zip(people, ("chair", "secretary", "member"), strict=True):
+        seat_member(award, each.account, role, by=ministry_officer, at=now)
+    return people
+
+
+def test_a_person_whom_two_agencies_propose_comes_before_the_council_once(
+    award, members, ministry_officer, dong_thap_officer, tay_ninh_officer, now
+):
+    somebody = replace(SAID, kind="person", nominee=None, name="Nguyễn Văn An")
+    sent(award, somebody, dong_thap_officer, now)
+    second = sent(award, replace(somebody, name="NGUYỄN VĂN  AN"), tay_ninh_officer, now)
+    # A unit is told from another by its row in the register, whatever it is called.
+    with pytest.raises(BlockedError) as twice:
+        do("award.convene", award, ministry_officer, now)
+    names = [each.agency.name_on(now.date()) for each in (dong_thap_officer, tay_ninh_officer)]
+    assert told(twice) == [("named_twice", f"Nguyễn Văn An được 2 nơi cùng đề nghị: {', '.join(names)}.")]
+    do("award_proposal.return", second, ministry_officer, now, reason="Trùng tên")
+    second = rewrite(second, "Khác", name="Nguyễn Văn An (Tây Ninh)", by=tay_ninh_officer, at=now)
+    do("award_proposal.send", second, tay_ninh_officer, now)
+    assert do("award.convene", award, ministry_officer, now).state == "council"
+
+
+def test_a_name_is_not_rewritten_into_one_its_agency_proposed_nor_that_of_a_unit(award, dong_thap_officer, now):
+    start_proposal(award, SAID, Act(by=dong_thap_officer, at=now))
+    other = start_proposal(award, replace(SAID, name="Tổ khác"), Act(by=dong_thap_officer, at=now))
+    with pytest.raises(BlockedError) as twice:
+        rewrite(other, "Khác", name="tổ khuyến công", by=dong_thap_officer, at=now)
+    unit = replace(SAID, kind="unit", nominee=dong_thap_officer.agency)
+    made = start_proposal(award, unit, Act(by=dong_thap_officer, at=now))
+    kept = rewrite(made, "Khác", name="Tên tự đặt", by=dong_thap_officer, at=now)
+    same = rewrite(other, "Mới", name="Tổ khác", by=dong_thap_officer, at=now)
+    assert codes(twice) == ["twice"]
+    assert (kept.name, same.name, same.achievements) == (made.name, "Tổ khác", "Mới")
+
+
+def test_a_unit_that_has_ended_is_neither_proposed_nor_brought_to_a_council_nor_awarded(
+    award, members, ministry_officer, ministry_leader, dong_thap_officer, now
+):
+    unit = Agency.objects.create(
+        code="tt-cu",
+        level="province",
+        kind="centre",
+        parent=dong_thap_officer.agency,
+        unit=dong_thap_officer.agency.unit,
+        since=date(2020, 1, 1),
+    )
+    heir = Agency.objects.get(kind="centre", until=None, unit=dong_thap_officer.agency.unit, since__year=2025)
+    made = sent(award, replace(SAID, kind="unit", nominee=unit), dong_thap_officer, now)
+    sent(award, SAID, dong_thap_officer, now)
+    wrong = []
+
+    def blocked(act):
+        with pytest.raises(BlockedError) as refused:
+            act()
+        wrong.extend(told(refused))
+
+    def again():
+        unit.refresh_from_db()
+        start_proposal(award, replace(SAID, kind="unit", nominee=unit), Act(by=dong_thap_officer, at=now))
+
+    def ended(on):
+        Agency.objects.filter(pk=unit.pk).update(until=on, successor=heir if on else None)
+
+    today = now.date()
+    ended(today)
+    blocked(lambda: do("award.convene", award, ministry_officer, now))
+    ended(None)
+    found = do("award.convene", award, ministry_officer, now)
+    for each in AwardProposal.objects.filter(round=award, state="sent"):
+        voted(each, members, "for", now)
+    ended(today)
+    meeting = Meeting(held_on=today, **MEETING)
+    blocked(lambda: do("award.conclude", found, ministry_officer, now, given=meeting))
+    ended(today + timedelta(days=1))
+    found = do("award.conclude", found, ministry_officer, now, given=meeting)
+    ended(today)
+    blocked(lambda: decided(found, ministry_leader, now))
+    since = f"không còn hoạt động từ {today:%d/%m/%Y}, nhập vào {heir.name_on(today)}"
+    sentence = f"{made.name} {since}: ngày {today:%d/%m/%Y} không khen được."
+    assert wrong == [("unit_ended", sentence)] * 3
+    # Sent back it is over with the decision, and the others are awarded.
+    found = do("award.return", found, ministry_leader, now, reason="Đơn vị đã nhập")
+    found = do("award.take_more", found, ministry_officer, now, reason="Đơn vị đã nhập")
+    with pytest.raises(BlockedError) as gone:
+        again()
+    made.refresh_from_db()
+    do("award_proposal.return", made, ministry_officer, now, reason="Đã nhập")
+    found = do("award.convene", found, ministry_officer, now)
+    for each in AwardProposal.objects.filter(round=award, state="sent"):
+        voted(each, members, "for", now)
+    found = decided(do("award.conclude", found, ministry_officer, now, given=meeting), ministry_leader, now)
+    rows = AwardProposal.objects.filter(round=award).order_by("name").values_list("name", "state")
+    assert codes(gone) == ["unit_ended"]
+    assert sorted(rows) == sorted([(made.name, "dropped"), ("Tổ khuyến công", "awarded")])
+
+
 def test_a_draft_nobody_sent_is_over_with_the_decision(
     award, proposal, council, ministry_officer, ministry_leader, dong_thap_officer, now
 ):
@@ -381,6 +513,15 @@ def test_what_was_shown_voted_and_decided_stays(concluded, proposal, ministry_le
                 act()
 
 
+def test_no_vote_is_added_after_the_minutes_nor_for_another_sitting(concluded, proposal, ministry_leader, now):
+    one = AwardVote.objects.first()
+    late = {"proposal": one.proposal, "user": ministry_leader.account, "vote": "against", "at": now}
+    for sitting in (concluded.sitting, concluded.sitting + 1):
+        refused = pytest.raises((DatabaseError, IntegrityError), match="the council does not sit")
+        with refused, transaction.atomic():
+            AwardVote.objects.create(sitting=sitting, **late)
+
+
 def test_a_unit_proposed_by_its_own_people_is_not_voted_on_by_them(award, ministry_officer, now):
     centre = Agency.objects.filter(kind="region_centre").first()
     if centre is None:
@@ -389,8 +530,50 @@ def test_a_unit_proposed_by_its_own_people_is_not_voted_on_by_them(award, minist
         )
     inside = person(centre, "trongnha", "centre_officer", "Trong nhà")
     made = start_proposal(award, replace(SAID, kind="unit", nominee=centre), Act(by=ministry_officer, at=now))
-    assert permissions.is_party(inside, made) is True
-    assert permissions.is_party(ministry_officer, made) is True
+    assert permissions.is_party(inside.account, made, now.date()) is True
+    assert permissions.is_party(ministry_officer.account, made, now.date()) is True
+
+
+def test_a_member_invited_to_the_council_keeps_her_own_desk_and_has_no_vote_from_either(
+    award, proposal, ministry_officer, ministry_leader, now
+):
+    """She sits where it was proposed, and at a desk for members of the council at the ministry."""
+    own = person(proposal.agency, "khach", "department_leader", "Khách")
+    desk = open_desk(
+        code=next_code(ministry_officer.agency, "council_member"),
+        agency=ministry_officer.agency,
+        role="council_member",
+        title="Thành viên hội đồng",
+        since=now.date(),
+    )
+    seat(user=own.user, desk=desk, since=now.date())
+    invited = Actor(user=own.user, desk=desk)
+    set_up_council(award, Setting(number="9/QĐ", on=now.date(), quorum=2), by=ministry_officer, at=now)
+    for each, role in ((ministry_leader, "chair"), (ministry_officer, "secretary"), (own, "member")):
+        seat_member(award, each.account, role, by=ministry_officer, at=now)
+    do("award.convene", award, ministry_officer, now)
+    declare(proposal, conflicted=False, words="", by=invited, at=now)
+    refused = []
+    for each in (own, invited):
+        with pytest.raises(BlockedError) as blocked:
+            vote(proposal, "for", by=each, at=now)
+        refused += codes(blocked)
+    assert refused == ["own_proposal", "own_proposal"]
+    waiting = Task.objects.filter(dossier_kind="award_ballot", state="open").order_by("desk")
+    assert {each.desk for each in waiting} == {ministry_leader.desk.code, ministry_officer.desk.code}
+
+
+def test_who_sent_it_for_the_author_does_not_vote_though_she_has_left(award, now, dong_thap_officer, law):
+    made = start_proposal(award, SAID, Act(by=dong_thap_officer, at=now))
+    show_evidence(made, Shown(words="12 đề án", source="Báo cáo năm"), by=dong_thap_officer, at=now)
+    sender = person(made.agency, "nguoigui", "department_leader", "Người gửi")
+    do("award_proposal.send", made, sender, now)
+    Seat.objects.filter(user=sender.account).update(until=now.date() + timedelta(days=1))
+    other = person(made.agency, "nguoikhac", "department_leader", "Người khác")
+    Seat.objects.filter(user=other.account).update(until=now.date() + timedelta(days=1))
+    later = now.date() + timedelta(days=2)
+    assert permissions.is_party(sender.account, made, later) is True
+    assert permissions.is_party(other.account, made, later) is False
 
 
 def test_what_a_member_has_to_vote_on_waits_at_her_desk_until_her_last_word(

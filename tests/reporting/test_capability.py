@@ -24,6 +24,7 @@ from khuyencong.reporting.models import (
     CapabilityScore,
     CapabilitySetAside,
     PeriodicReturn,
+    ReturnMark,
 )
 from khuyencong.reporting.queries.capability.asked import asked_again
 from khuyencong.reporting.queries.capability.rounds import compute, digest_of
@@ -91,29 +92,32 @@ def test_few_events_are_no_data_and_no_score_is_given_on_them(approved, reports,
     )
 
 
-def test_periodic_returns_count_by_their_first_signing_for_who_owes_them(
-    approved, dong_thap_officer, ministry_officer, ministry_leader
-):
+def quarter(number: int, sent: date | None, agency: Agency, to: Agency) -> PeriodicReturn:
+    """What an agency owes for a quarter of 2027, and when it was first sent."""
+    ends, sent_at = date(2027, 3 * number, 28), at(sent) if sent is not None else None
+    return PeriodicReturn.objects.create(
+        duty="quy",
+        form="ket-qua",
+        title="Kết quả khuyến công",
+        agency=agency,
+        to=to,
+        every="quarter",
+        year=2027,
+        number=number,
+        starts=ends - timedelta(days=80),
+        ends=ends,
+        opens_on=ends,
+        due_on=ends + timedelta(days=17),
+        created_at=at(ends),
+        sent_at=sent_at,
+        first_sent_at=sent_at,
+    )
+
+
+def test_periodic_returns_count_by_their_first_signing_for_who_owes_them(approved, ministry_officer):
     for number, sent in enumerate((date(2027, 4, 10), date(2027, 7, 20), None, None), start=1):
-        ends = date(2027, 3 * number, 28)
-        row = PeriodicReturn.objects.create(
-            duty="quy",
-            form="ket-qua",
-            title="Kết quả khuyến công",
-            agency=approved.department,
-            to=ministry_officer.agency,
-            every="quarter",
-            year=2027,
-            number=number,
-            starts=ends - timedelta(days=80),
-            ends=ends,
-            opens_on=ends,
-            due_on=ends + timedelta(days=17),
-            created_at=at(ends),
-        )
-        if sent is not None:
-            told("periodic.sign", "periodic_return", row.pk, dong_thap_officer, sent)
-    told("periodic.drop", "periodic_return", row.pk, ministry_leader, date(2027, 12, 30))
+        row = quarter(number, sent, approved.department, ministry_officer.agency)
+    mark(row, "dropped", date(2027, 12, 30))
     found = line(computed(ministry_officer), approved.agency, "so-bao-cao-dinh-ky", "department")
     # The last one was let off, and is due after the round's last day.
     assert [(each.value, each.words) for each in found.events.all()] == [
@@ -122,6 +126,34 @@ def test_periodic_returns_count_by_their_first_signing_for_who_owes_them(
         (0, "Kết quả khuyến công, Quý III/2027: chưa gửi, hạn 15/10/2027"),
     ]
     assert found.words == "Chưa đủ dữ liệu: mới có 3 việc, cần ít nhất 4; không tính vào điểm."
+
+
+def mark(row: PeriodicReturn, kind: str, on: date) -> None:
+    ReturnMark.objects.create(periodic_return=row, kind=kind, revision=1, at=at(on))
+
+
+def test_one_declared_missing_after_it_came_or_owed_again_after_all_is_late(approved, ministry_officer):
+    marks = {
+        1: (("sent", date(2027, 4, 10)), ("returned", date(2027, 4, 11)), ("missing", date(2027, 5, 3))),
+        2: (("dropped", date(2027, 7, 1)), ("let_in", date(2027, 7, 2))),
+        3: (
+            ("sent", date(2027, 10, 1)),
+            ("missing", date(2027, 11, 1)),
+            ("let_in", date(2027, 11, 2)),
+            ("sent", date(2027, 11, 3)),
+        ),
+    }
+    for number, happened in marks.items():
+        sent = next((day for kind, day in happened if kind == "sent"), None)
+        row = quarter(number, sent, approved.department, ministry_officer.agency)
+        for kind, day in happened:
+            mark(row, kind, day)
+    found = line(computed(ministry_officer), approved.agency, "so-bao-cao-dinh-ky", "department")
+    assert [(each.value, each.words) for each in found.events.order_by("on", "pk")] == [
+        (0, "Kết quả khuyến công, Quý I/2027: chưa gửi, hạn 14/04/2027"),
+        (0, "Kết quả khuyến công, Quý II/2027: chưa gửi, hạn 15/07/2027"),
+        (1, "Kết quả khuyến công, Quý III/2027: gửi ngày 01/10/2027, hạn 15/10/2027"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -356,6 +388,36 @@ def test_who_is_silent_has_the_whole_term(approved, reports, ministry_officer, d
     with pytest.raises(BlockedError) as late:
         hear("hearing.reply", hearing_of(done, approved.agency), dong_thap_officer, "Muộn")
     assert codes(late) == ["wrong_state"]
+
+
+def test_who_computed_an_earlier_time_may_answer_and_a_new_computing_is_seen_when_it_is_shared(
+    approved, reports, ministry_officer, ministry_leader, dong_thap_officer
+):
+    later = AFTER + timedelta(days=2)
+    found = shared(ministry_officer)
+
+    def do(name, reason=""):
+        return CAPABILITY.perform(name, found, Act(by=ministry_leader, at=later, reason=reason))
+
+    def seen():
+        rows = CapabilityScore.objects.visible_to(dong_thap_officer).filter(
+            agency=approved.agency, about="unit"
+        )
+        return list(rows.order_by("edition__number").values_list("edition__number", flat=True))
+
+    found = do("capability.redo", "Số liệu gốc đã sửa")
+    found = do("capability.compute")
+    assert seen() == [1]
+    found = do("capability.share")
+    assert seen() == [1, 2]
+    hearing = CapabilityHearing.objects.get(
+        round=found, agency=approved.agency, state="open", score__about="unit"
+    )
+    hearing = hear("hearing.reply", hearing, dong_thap_officer, "Tháng 7 mất điện do bão", later)
+    with pytest.raises(BlockedError) as own:
+        hear("hearing.answer", hearing, ministry_leader, "Đã xem", later)
+    assert codes(own) == ["own_work"]
+    assert hear("hearing.answer", hearing, ministry_officer, "Đã xem", later).state == "answered"
 
 
 def test_a_neighbour_replies_for_nobody(approved, reports, ministry_officer, tay_ninh_officer):

@@ -14,9 +14,12 @@ from khuyencong.places.queries import region_on
 from khuyencong.reporting.actions.periodic import expect
 from khuyencong.reporting.actions.periodic.urging import urge
 from khuyencong.reporting.models import PeriodicReturn, ReturnMark, Urging
-from khuyencong.reporting.queries.completeness import Asked, history_of, kept_by, table_of
+from khuyencong.reporting.queries.completeness import Asked, history_of, kept_by, lacking, table_of
 from khuyencong.reporting.queries.completeness.pressing import lacking_of
 from khuyencong.reporting.queries.completeness.table import years_of
+from khuyencong.reporting.queries.consolidated import Question, consolidated
+from khuyencong.reporting.queries.periodic.lists import lately, overdue
+from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.periods import Every
 from khuyencong.rules.timeliness import Standing
 from tests.reporting.test_periodic_returns import CENTRES, QUARTER, do
@@ -66,24 +69,93 @@ def test_one_sent_late_sent_back_and_restated_stands_as_each(
     dong_thap_officer, dong_thap_leader, ministry_officer, ministry_leader
 ):
     owe()
+    said = [lately(third(dong_thap_officer), DAY).words]
     report = send(dong_thap_officer, dong_thap_leader, LATER)
 
     def sign():
+        report.refresh_from_db()
+        said.append(lately(report, DAY).words)
         return row_of(table_of(ASKED, actor=ministry_officer, on=DAY), "Đồng Tháp")[2]
 
     seen = [sign()]
     assert do("periodic.return", report, ministry_officer, LATER, "Sai đơn vị") == []
     seen.append(sign())
     for name, by in (("periodic.submit", dong_thap_officer), ("periodic.sign", dong_thap_leader)):
-        assert do(name, report, by, LATER + timedelta(hours=1)) == []
+        assert do(name, report, by, LATER + timedelta(hours=1), "Đã sửa đơn vị") == []
     seen.append(sign())
     assert do("periodic.approve", report, ministry_officer, LATER + timedelta(hours=2)) == []
     assert do("periodic.reopen", report, ministry_leader, LATER + timedelta(hours=3), "Số sai") == []
     seen.append(sign())
     assert seen == ["M21", "T", "M21", "S"]
+    first = "Gửi lần đầu muộn 21 ngày, hạn 12/10/2026"
+    assert said == ["Quá hạn 42 ngày, hạn 12/10/2026", "", first, "", first]
     assert list(ReturnMark.objects.values_list("kind", "revision")) == [
         *(("sent", 1), ("returned", 1), ("sent", 1), ("approved", 1), ("reopened", 2))
     ]
+
+
+def test_what_was_declared_missing_is_not_here_though_it_was_sent_once(
+    dong_thap_officer, dong_thap_leader, ministry_officer, ministry_leader
+):
+    owe()
+    report = send(dong_thap_officer, dong_thap_leader)
+    day = date(2026, 12, 22)
+    counted = []
+
+    def told():
+        table = table_of(ASKED, actor=ministry_officer, on=day)
+        mine = next(row for row in table.rows if row.name == "Đồng Tháp").rates
+        found = lacking_of(table, actor=ministry_officer)
+        # What the head of the page says is what its table says: 101 others never came.
+        counted.append((found.never, found.again))
+        return row_of(table, "Đồng Tháp")[2], mine.received, mine.in_time, report.pk in lacking(table)
+
+    at = datetime(2026, 12, 1, 9, 0, tzinfo=VN)
+    assert do("periodic.return", report, ministry_officer, at, "Sai đơn vị") == []
+    told()
+    assert do("periodic.miss", report, ministry_leader, at, "Không nộp lại") == []
+    assert told() == ("N", 0, 0, True)
+    assert do("periodic.let_in", report, ministry_leader, at, "Cho nộp bù") == []
+    assert told() == ("Q71", 0, 0, True)
+    assert lately(report, day).words == "Quá hạn 71 ngày, hạn 12/10/2026"
+    # Handed up, or sent back by its own head: the level above holds nothing either way.
+    for name, by, why in (
+        ("periodic.begin", dong_thap_officer, ""),
+        ("periodic.submit", dong_thap_officer, ""),
+        ("periodic.refuse", dong_thap_leader, "Xem lại"),
+    ):
+        assert do(name, report, by, at, why) == []
+        assert told() == ("Q71", 0, 0, True)
+        report.refresh_from_db()
+        assert lately(report, day).words == "Quá hạn 71 ngày, hạn 12/10/2026"
+        assert report in overdue(PeriodicReturn.objects.all(), day)
+    for name, by in (("periodic.submit", dong_thap_officer), ("periodic.sign", dong_thap_leader)):
+        assert do(name, report, by, at, "Đã xem lại") == []
+    assert told()[1:] == (1, 1, False)
+    assert counted == [(101, 1), *[(102, 0)] * 5, (101, 0)]
+    assert report not in overdue(PeriodicReturn.objects.all(), day)
+
+
+def test_heat_map_and_consolidation_hold_one_truth_of_what_was_sent_back(
+    dong_thap_officer, dong_thap_leader, ministry_officer
+):
+    owe()
+    report = send(dong_thap_officer, dong_thap_leader)
+    question = Question(
+        form="ket-qua", by="department", period=report.period, known_at=LATER + timedelta(hours=2), today=DAY
+    )
+
+    def told():
+        third_quarter = table_of(ASKED, actor=ministry_officer, on=DAY).by_period[2]
+        whole = consolidated(question, actor=ministry_officer).completeness
+        return third_quarter.received, third_quarter.again, whole.reported
+
+    assert told() == (1, 0, 1)
+    assert do("periodic.return", report, ministry_officer, LATER, "Sai đơn vị") == []
+    assert told() == (0, 1, 0)
+    for name, by in (("periodic.submit", dong_thap_officer), ("periodic.sign", dong_thap_leader)):
+        assert do(name, report, by, LATER + timedelta(hours=1), "Đã sửa đơn vị") == []
+    assert told() == (1, 0, 1)
 
 
 def test_marks_stay_as_they_were_made(dong_thap_officer, dong_thap_leader, ministry_officer):
@@ -160,6 +232,16 @@ def test_the_level_above_asks_all_late_ones_and_only_its_own(
     with pytest.raises(PermissionDenied):
         urge(late[:1], words="x", by=tay_ninh_officer, at=LATER)
     assert Urging.objects.count() == 34
+
+
+def test_nothing_is_asked_for_before_it_opens(dong_thap_officer, ministry_officer):
+    owe()
+    report = third(dong_thap_officer)
+    before = datetime.combine(report.opens_on - timedelta(days=1), IN_TIME.time(), VN)
+    with pytest.raises(BlockedError) as refused:
+        urge([report], words="Gửi ngay", by=ministry_officer, at=before)
+    assert [each.code for each in refused.value.findings] == ["not_open_yet"]
+    assert urge([report], words="Gửi ngay", by=ministry_officer, at=before + timedelta(minutes=30)) == 1
 
 
 def parts(found):

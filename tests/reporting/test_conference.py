@@ -16,6 +16,7 @@ from khuyencong.reporting.queries.conference import conference_report
 from khuyencong.reporting.queries.conference.numbers import numbers_with, opened, rows_behind, today_of
 from khuyencong.reporting.queries.report import Query
 from khuyencong.rules.conference import marks
+from khuyencong.rules.conference.claims import judged
 from khuyencong.rules.findings import BlockedError
 from khuyencong.workflow.lifecycle import Act
 from tests.reporting.conftest import CUT, entry
@@ -215,3 +216,14 @@ def test_an_old_region_is_told_on_its_own_borders_and_on_those_of_now(enter, con
 
 def test_a_cut_without_a_twin_a_year_before_has_one(enter, confer):
     assert confer(cut=date(2020, 2, 29)).ground.same.cut == date(2019, 2, 28)
+
+
+def test_the_text_counts_every_error_that_stands_open(demo, judging, confer, ask, ministry_officer):
+    """The slide said three while the list said four: what the text contradicts was found once it was laid."""
+    report = confer()
+    [counted] = [each for each in report.section("limits").points if each.code == "contradicted"]
+    assert report.told["errors"].value == report.regional.open_errors == 4
+    assert counted.said.text.startswith("Số liệu còn 4 mâu thuẫn chưa xử lý")
+    assert (report.own_errors, ask(actor=ministry_officer).open_errors) == (1, 3)
+    own = [each for each in judged([report.told[name] for name in report.printed]) if each.severity == "error"]
+    assert len(own) == report.own_errors

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from khuyencong.norms.actions.loading import DATA, load_file
-from khuyencong.organisations.queries import operator
+from khuyencong.organisations.queries import department_of, operator
+from khuyencong.places.queries import find_province
 from khuyencong.reporting.actions.periodic import expect
 from khuyencong.reporting.lifecycle import PERIODIC_RETURN
 from khuyencong.reporting.lifecycle.periodic import guards
@@ -122,7 +123,8 @@ def test_what_is_restated_later_does_not_change_the_report_of_then(
     before = confer()
     again = LATE + timedelta(days=2)
     PERIODIC_RETURN.perform("periodic.reopen", report, Act(by=ministry_leader, at=again, reason="Sửa số"))
-    assert told(confer(again)) == ["6 tháng đầu năm 2026: chưa có số liệu báo cáo định kỳ theo chỉ tiêu."]
+    # What was approved stands until what replaces it is approved, as in every other sum of returns.
+    assert told(confer(again)) == {"1": ("15", "1")}
     assert confer() == before
     officer, leader = people["Đồng Tháp"]
     report.refresh_from_db()
@@ -147,3 +149,101 @@ def test_late_returns_are_a_limit_with_who_answers(sent, confer):
     [task] = [each for each in report.section("tasks").points if each.code == "late"]
     assert "Tây Ninh" in task.who
     assert "Đồng Tháp" not in task.who
+
+
+def test_what_was_let_go_later_was_late_then(sent, confer, people, ministry_leader):
+    sent("Đồng Tháp", 1, {"kq-01": 1}, at=datetime(2026, 4, 9, 9, 0, tzinfo=VN))
+    before = confer()
+    report = PeriodicReturn.objects.get(agency=people["Tây Ninh"][0].agency, number=1)
+    again = LATE + timedelta(days=1)
+    PERIODIC_RETURN.perform("periodic.drop", report, Act(by=ministry_leader, at=again, reason="Không có số"))
+    assert confer() == before
+    late = [
+        {name: told.value for name, told in each.told.items() if name == "late.returns"}
+        for each in (before, confer(again))
+    ]
+    assert late[0]["late.returns"] - late[1]["late.returns"] == 1
+    report.refresh_from_db()
+    back = again + timedelta(days=1)
+    PERIODIC_RETURN.perform("periodic.owe", report, Act(by=ministry_leader, at=back, reason="Vẫn phải nộp"))
+    assert confer(back).told["late.returns"].value == late[0]["late.returns"]
+
+
+def test_one_declared_missing_after_it_came_in_time_is_late_again_until_it_is_signed(
+    people, confer, ministry_officer, ministry_leader
+):
+    officer, leader = people["Đồng Tháp"]
+    report = PeriodicReturn.objects.get(agency=officer.agency, number=2)
+    write_at = IN_TIME + timedelta(minutes=1)
+
+    def step(name, by, at):
+        report.refresh_from_db()
+        PERIODIC_RETURN.perform(f"periodic.{name}", report, Act(by=by, at=at, reason="Theo biên bản"))
+
+    def late(at):
+        return confer(at).told["late.returns"].value
+
+    before = late(LATE)
+    step("begin", officer, IN_TIME)
+    write(report, {"kq-01": 5}, officer, write_at)
+    for name, by in (("submit", officer), ("sign", leader), ("return", ministry_officer)):
+        step(name, by, write_at)
+    missing, let_in, again = (LATE + timedelta(days=days) for days in (1, 2, 3))
+    step("miss", ministry_leader, missing)
+    step("let_in", ministry_leader, let_in)
+    for name, by in (("begin", officer), ("submit", officer), ("sign", leader)):
+        step(name, by, again)
+    assert [late(each) for each in (LATE, missing, let_in, again)] == [
+        before - 1,
+        before,
+        before,
+        before - 1,
+    ]
+
+
+@pytest.fixture
+def merged_year(people, dong_thap_officer, dong_thap_leader, ministry_officer):
+    """Two quarters of 2025 of both old departments of a merged province, the third of its heir."""
+    cut = date(2025, 6, 30)
+    expect([DUTY], since=date(2025, 3, 31), until=date(2025, 9, 30), by=operator(), at=IN_TIME)
+    old = [department_of(find_province(name, cut).place.id, cut) for name in ("Tiền Giang", "Đồng Tháp")]
+    asked = [(each, number, 10) for each in old for number in (1, 2)] + [(dong_thap_officer.agency, 3, 5)]
+    for agency, number, value in asked:
+        report = PeriodicReturn.objects.get(agency=agency, number=number, year=2025)
+        PERIODIC_RETURN.perform("periodic.begin", report, Act(by=dong_thap_officer, at=IN_TIME, reason="Muộn"))
+        write(report, {"kq-01": value}, dong_thap_officer, IN_TIME)
+        for step, who in (
+            ("submit", dong_thap_officer),
+            ("sign", dong_thap_leader),
+            ("approve", ministry_officer),
+        ):
+            PERIODIC_RETURN.perform(f"periodic.{step}", report, Act(by=who, at=IN_TIME))
+
+
+@pytest.mark.parametrize(
+    ("cut", "borders", "value", "places"),
+    [
+        (date(2025, 6, 30), "then", "40 lao động", "2 địa phương"),
+        (date(2025, 6, 30), "now", "40 lao động", "1 địa phương"),
+        (date(2025, 9, 30), "then", "45 lao động", "1 địa phương"),
+    ],
+)
+def test_a_merged_province_is_one_place_made_of_all_it_was(
+    merged_year, ministry_officer, cut, borders, value, places
+):
+    known = IN_TIME + timedelta(days=1)
+    query = Query(region="nam", year=2025, cut=cut, borders=borders, known_at=known, today=known.date())
+    report = conference_report(query, actor=ministry_officer)
+    shown = report.told["indicator.kq-01"].text, report.told["indicators.places"].text
+    assert shown == (value, places)
+
+
+def test_a_reopened_return_stands_as_approved_in_the_chapter(merged_year, ministry_officer, ministry_leader):
+    cut = date(2025, 6, 30)
+    old = department_of(find_province("Tiền Giang", cut).place.id, cut)
+    report = PeriodicReturn.objects.get(agency=old, number=2, year=2025)
+    PERIODIC_RETURN.perform("periodic.reopen", report, Act(by=ministry_leader, at=IN_TIME, reason="Sai"))
+    known = IN_TIME + timedelta(days=1)
+    query = Query(region="nam", year=2025, cut=cut, borders="now", known_at=known, today=known.date())
+    # Opened again it stands as approved until what replaces it is signed and approved in its turn.
+    assert conference_report(query, actor=ministry_officer).told["indicator.kq-01"].text == "40 lao động"

@@ -8,9 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from khuyencong.norms.actions.lines import cells_of, kind_named
 from khuyencong.norms.actions.loading import DATA, load_file
+from khuyencong.norms.models import ReturnForm
+from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import operator
-from khuyencong.paperwork.return_form import form_docx, form_xlsx, summed_form
+from khuyencong.paperwork.return_form import Head, form_docx, form_xlsx, summed_form
+from khuyencong.places.models import Unit
 from khuyencong.places.queries import find_province, provinces_on, region_on
 from khuyencong.reporting.actions.periodic import confirm_all, expect, fill_cells, zero_blanks
 from khuyencong.reporting.models import CheckWaiver, PeriodicReturn, ReturnCell, ReturnMark
@@ -24,6 +28,7 @@ from khuyencong.reporting.queries.consolidated import (
 )
 from khuyencong.rules.periods import Every, Period
 from khuyencong.rules.returned_values import Against
+from tests.norms.test_known import enter, standing
 from tests.reporting.test_periodic_returns import QUARTER, do
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +151,66 @@ def test_only_what_was_signed_or_approved_by_then_counts(drafter, ministry_offic
     assert approved == [None, 100]
 
 
+def of_kind(by, kind, values, drafter):
+    """A return of a kind of agency below the department, signed."""
+    report = PeriodicReturn.objects.get(agency=by)
+    PeriodicReturn.objects.filter(pk=report.pk).update(
+        state="draft", desk=drafter.desk, prepared_by=drafter.account
+    )
+    report.refresh_from_db()
+    write(report, values, by=drafter)
+    ReturnMark.objects.create(periodic_return=report, kind="sent", revision=1, at=AT)
+    return replace(ASKED, by=kind, area=by.unit.code if kind == "centre" else by.parent.unit.code)
+
+
+def owed_below(kind):
+    duty = replace(QUARTER, by=kind, to="department")
+    at = datetime(2026, 1, 2, tzinfo=VN)
+    expect([duty], since=date(2026, 7, 1), until=date(2026, 9, 30), by=operator(), at=at)
+
+
+def test_a_province_is_whole_when_each_of_its_agencies_has_reported(drafter, ministry_officer):
+    first = Agency.objects.get(kind="centre", until=None, unit=drafter.agency.unit)
+    since = date(2025, 9, 1)
+    second = Agency.objects.create(
+        code="tt-2", level=first.level, kind="centre", parent=first.parent, unit=first.unit, since=since
+    )
+    owed_below("centre")
+    question = of_kind(first, "centre", {("kq-01", "KCDP"): 5}, drafter)
+    found = consolidated(question, actor=ministry_officer)
+    assert (value(found), found.completeness.reported, found.completeness.expected) == (5, 0, 1)
+    of_kind(second, "centre", {("kq-01", "KCDP"): 7}, drafter)
+    found = consolidated(question, actor=ministry_officer)
+    assert (value(found), found.completeness.reported, found.completeness.expected) == (12, 1, 1)
+
+
+def test_what_communes_return_is_told_by_their_province(drafter, ministry_officer):
+    above = drafter.agency
+    made = []
+    for code in ("99998", "99999"):
+        unit = Unit.objects.create(
+            code=code, name=f"Xã {code}", level="commune", parent=above.unit, since=date(2025, 7, 1)
+        )
+        made.append(
+            Agency.objects.create(
+                code=f"xa-{code}",
+                level="commune",
+                kind="commune_office",
+                parent=above,
+                unit=unit,
+                since=date(2025, 7, 1),
+            )
+        )
+    owed_below("commune_office")
+    question = of_kind(made[0], "commune_office", {("kq-01", "KCDP"): 5}, drafter)
+    found = consolidated(question, actor=ministry_officer)
+    assert (value(found), found.completeness.reported, found.completeness.expected) == (5, 0, 1)
+    of_kind(made[1], "commune_office", {("kq-01", "KCDP"): 6}, drafter)
+    for actor in (ministry_officer, drafter):
+        found = consolidated(question, actor=actor)
+        assert (value(found), found.completeness.reported, found.completeness.expected) == (11, 1, 1)
+
+
 def test_a_restatement_stands_from_when_it_is_signed_and_never_before(
     dong_thap_officer, dong_thap_leader, ministry_officer, ministry_leader
 ):
@@ -181,8 +246,8 @@ def test_a_restatement_stands_from_when_it_is_signed_and_never_before(
 
 
 def files(found):
-    form = summed_form(found, agency="Cục")
-    return form_xlsx(form), form_docx(form, parent_agency="Bộ Công Thương", place="Hà Nội", draft=True)
+    form = summed_form(found, head=Head(agency="Cục", parent_agency="Bộ Công Thương", place="Hà Nội"))
+    return form_xlsx(form), form_docx(form, draft=True)
 
 
 def test_asked_again_as_known_then_the_files_are_the_same_to_the_byte(drafter, ministry_officer):
@@ -205,6 +270,31 @@ def test_asked_again_as_known_then_the_files_are_the_same_to_the_byte(drafter, m
     now = consolidated(ASKED, actor=ministry_officer)
     assert value(now) == 30
     assert files(now) != before
+
+
+def test_what_is_entered_or_reworded_later_changes_nothing_that_was_known_then(
+    drafter, ministry_officer, ministry_leader
+):
+    owe()
+    give(drafter, Đồng_Tháp=(1, 2), Cà_Mau=(30, 4))
+    then = replace(ASKED, known_at=AT + 2 * HOUR)
+    before, nation = (
+        files(consolidated(then, actor=ministry_officer)),
+        consolidated(then, actor=ministry_officer),
+    )
+    people = (ministry_officer, ministry_leader, AT + 5 * HOUR)
+    new = {"code": "kq-99", "number": "99", "name": "Mới thêm", "since": "2026-01-01"}
+    enter(standing("kq-23") | new, *people)
+    enter(standing("kq-01") | {"name": "Lao động học nghề", "small_base": "500"}, *people)
+    form = cells_of(kind_named("return_forms"), ReturnForm.objects.get(code="ket-qua"))
+    enter(form | {"name": "Kết quả khuyến công", "number": "01/KC"}, *people, kind="return_forms")
+    assert consolidated(then, actor=ministry_officer) == nation
+    assert files(consolidated(then, actor=ministry_officer)) == before
+    now = consolidated(ASKED, actor=ministry_officer)
+    assert (now.form_name, now.form_number, now.rows[0].line.name) == (
+        *("Kết quả khuyến công", "01/KC", "Lao động học nghề"),
+    )
+    assert [row.line.code for row in now.rows if row not in nation.rows][-1] == "kq-99"
 
 
 def test_borders_of_then_and_of_now(drafter, ministry_officer):

@@ -1,6 +1,7 @@
 """A report goes out only without errors, or with a leader's written reason; what went out is kept as it was."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -98,3 +99,18 @@ def test_what_an_issued_report_rests_on_becomes_public(enter, ask, issue, minist
     issue(ask(actor=ministry_officer))
     assert ask(actor=tay_ninh_officer).summed["all"].done == 5
     assert ask("bac", actor=tay_ninh_officer).summed["all"].done is None
+
+
+def test_a_report_as_known_later_is_neither_handed_up_nor_issued(
+    enter, ask, issue, now, ministry_officer, ministry_leader
+):
+    enter(entry("Đồng Tháp", 5))
+    ahead = ask(known_at=now + timedelta(seconds=1))
+    with pytest.raises(BlockedError) as blocked:
+        request_report(report=ahead, note="", act=Act(by=ministry_officer, at=now))
+    assert [finding.code for finding in blocked.value.findings] == ["known_ahead"]
+    handed = request_report(report=ask(), note="", act=Act(by=ministry_officer, at=now))
+    given = Issue(report=ahead, xlsx=b"xlsx", docx=b"docx")
+    with pytest.raises(BlockedError) as blocked:
+        REPORT.perform("report.issue", handed, Act(by=ministry_leader, at=now, given=given))
+    assert [finding.code for finding in blocked.value.findings] == ["known_ahead"]

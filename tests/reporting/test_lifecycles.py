@@ -62,7 +62,8 @@ def test_a_newcomers_correction_waits_at_her_head_and_stands_when_the_head_agree
         figure,
     )
     assert waiting() == []
-    assert list(Event.objects.values_list("name", "person_key", "before", "reason")) == [
+    told = Event.objects.order_by("sequence").values_list("name", "person_key", "before", "reason")
+    assert list(told) == [
         ("correction.propose", dong_thap_officer.person_key, '{"state": "draft"}', "Kho bạc"),
         ("correction.confirm", dong_thap_leader.person_key, '{"state": "proposed"}', ""),
     ]

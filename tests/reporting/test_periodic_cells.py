@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 
 from khuyencong.ledger.models import Acceptance, Posting
-from khuyencong.norms.models import Activity, SupportItem
+from khuyencong.norms.models import Activity, ReportDuty, SupportItem
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import ministry_department, operator
-from khuyencong.post.models import Mail
+from khuyencong.post.models import Mail, Slot
 from khuyencong.projects.models import Contract, Line, Project
 from khuyencong.reporting.actions.periodic import (
     Entered,
@@ -34,6 +34,7 @@ from khuyencong.reporting.queries.periodic import duties
 from khuyencong.reporting.queries.periodic.behind import behind_of
 from khuyencong.reporting.queries.periodic.checking import judged_of
 from khuyencong.reporting.queries.periodic.sheet import cells_of, form_of
+from khuyencong.reporting.queries.periodic.words import how_of, unreasoned, words_of
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Stage
 from khuyencong.workflow.lifecycle import Act
@@ -414,6 +415,33 @@ def test_a_return_is_held_to_the_one_below_and_filled_from_it(owed, dong_thap_of
     }
 
 
+def test_a_number_of_her_hand_is_not_given_a_reason_that_nobody_gave(
+    owed, dong_thap_officer, dong_thap_leader, results
+):
+    """She typed before the return below came: her number stays, and she is asked why it is another."""
+    place = ("kq-01", "KCDP")
+    report = begun(results, dong_thap_officer)
+    put(report, dong_thap_officer, typed("kq-01", 38), typed("kq-01a", 30))
+    centre = Agency.objects.get(parent=dong_thap_officer.agency, kind="centre", until=None)
+    tt, gd = person(centre, "tt", "centre_officer"), person(centre, "gd", "centre_leader")
+    child = begun(PeriodicReturn.objects.get(form="ket-qua", agency=centre, every="quarter"), tt)
+    put(child, tt, typed("kq-01", 40), typed("kq-01a", 30))
+    approve(child, tt, gd, dong_thap_officer)
+    fill_cells(report, by=dong_thap_officer, at=LATER)
+    cell = cells_of(report)[place]
+    assert (cell.value, cell.filled, words_of(cell), how_of(cell)) == (38, 40, "", "Nhập tay, chưa có lý do")
+    # The line with the same number below is the system's now, the other one still hers.
+    assert unreasoned(form_of(report), cells_of(report)) == [place]
+    zero_blanks(report, by=dong_thap_officer, at=LATER)
+    confirm_all(report, by=dong_thap_officer, at=LATER)
+    assert blocked(lambda: submit(report, dong_thap_officer, LATER)) == ["reason_missing"]
+    put(report, dong_thap_officer, typed("kq-01", 38, note="Hai người học ở tỉnh khác"), at=LATER)
+    cell = cells_of(report)[place]
+    assert (cell.how, words_of(cell)) == ("overridden", "Hai người học ở tỉnh khác")
+    assert unreasoned(form_of(report), cells_of(report)) == []
+    assert "reason_missing" not in blocked(lambda: submit(report, dong_thap_officer, LATER))
+
+
 # What was approved becomes figures.
 
 
@@ -533,9 +561,8 @@ def test_who_waits_asks_who_owes_answers_and_a_letter_goes_out(
     ]
     letter = Mail.objects.get()
     assert (letter.to, "Xin gửi trước thứ Sáu" in letter.text) == (dong_thap_officer.account.email, True)
-    assert list(
-        Event.objects.filter(name__in=["periodic.urge", "periodic.answer"]).values_list("name", flat=True)
-    ) == [
+    told = Event.objects.filter(name__in=["periodic.urge", "periodic.answer"]).order_by("sequence")
+    assert list(told.values_list("name", flat=True)) == [
         "periodic.urge",
         "periodic.answer",
     ]
@@ -561,6 +588,42 @@ def test_reminders_go_out_on_the_days_the_duty_names_and_once(results, dong_thap
     assert said == ([(words, dong_thap_officer.desk.code)] if words else [])
     letters = Mail.objects.filter(to=dong_thap_officer.account.email)
     assert sum(f"- {results}: " in each.text for each in letters) == (1 if words else 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "approved", "words"),
+    [("reopened", AT, "Đã mở lại để sửa số, chưa gửi lại."), ("returned", None, "Bị trả lại, chưa gửi lại.")],
+)
+def test_what_came_in_time_is_not_called_late_while_it_is_put_right(
+    results, dong_thap_officer, state, approved, words
+):
+    PeriodicReturn.objects.filter(pk=results.pk).update(
+        state=state,
+        desk=dong_thap_officer.desk,
+        prepared_by=dong_thap_officer.account,
+        first_sent_at=AT,
+        sent_at=AT,
+        approved_at=approved,
+    )
+    remind_of_returns.call("2026-10-15T06:20:00+07:00")
+    assert [each.words for each in Urging.objects.filter(periodic_return=results)] == [words]
+
+
+def test_a_reminder_of_days_when_nothing_ran_is_sent_with_the_next(results):
+    job = remind_of_returns.module_path
+    for day in (2, 6):
+        at = datetime(2026, 10, day, 6, 20, tzinfo=VN)
+        Slot.objects.create(job=job, at=at, claimed_at=at)
+    remind_of_returns.call("2026-10-06T06:20:00+07:00")
+    remind_of_returns.call("2026-10-07T06:20:00+07:00")
+    said = Urging.objects.filter(periodic_return=results).order_by("pk").values_list("on", "words")
+    assert list(said) == [(date(2026, 10, 6), "Còn 6 ngày đến hạn nộp 12/10/2026.")]
+
+
+def test_a_duty_that_cannot_be_read_reminds_of_nothing_and_stops_no_other(law):
+    ReportDuty.objects.filter(code="ket-qua-quy-so").update(remind_days="hằng tuần")
+    found = {each.code: each.reminders is None for each in duties()}
+    assert found == {each: each == "ket-qua-quy-so" for each in found}
 
 
 # Two at once.

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from khuyencong.norms.actions import load_file
 from khuyencong.norms.actions.activities import DATA
+from khuyencong.norms.models import ReportDuty, ReturnForm
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import department_of, ministry_department, operator
 from khuyencong.places.queries import find_province
@@ -18,7 +20,10 @@ from khuyencong.reporting.actions.periodic import expect
 from khuyencong.reporting.lifecycle import PERIODIC_RETURN, open_due
 from khuyencong.reporting.lifecycle.periodic.opening import open_returns
 from khuyencong.reporting.models import CheckWaiver, PeriodicReturn, ReceivedFile, ReturnCell, Urging
+from khuyencong.reporting.queries.completeness import kept_by
 from khuyencong.reporting.queries.periodic import Duty, duties
+from khuyencong.reporting.queries.periodic.asked_again import again_of
+from khuyencong.reporting.queries.periodic.duties import titled
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.periods import Every, Term
 from khuyencong.workflow.lifecycle import Act
@@ -229,6 +234,37 @@ def test_what_the_list_asks_for_is_owed_from_the_year_it_is_asked(db):
     assert all(title.startswith("Báo cáo") for *_, title in rows)
 
 
+def test_a_return_is_called_as_its_form_on_the_periods_last_day_and_in_its_province(db):
+    load_lists()
+    form = ReturnForm.objects.get(code="ket-qua")
+    called = form.name
+    ReturnForm.objects.filter(pk=form.pk).update(until=date(2027, 1, 1))
+    form.pk, form.since, form.name = None, date(2027, 1, 1), "Báo cáo theo biểu mới"
+    form.save(force_insert=True)
+    for name, place in (("Biểu làng nghề", "Đồng Tháp"), ("Biểu tôm", "Cà Mau")):
+        own = {"code": "rieng", "name": name, "province_id": find_province(place, date(2026, 9, 30)).place.id}
+        row = {"since": date(2026, 1, 1), "position": 900, "purse": "KCDP", "source": "Quyết định của tỉnh"}
+        ReturnForm.objects.create(**own, **row)
+        asked = {"by": "centre", "to": "department", "every": "quarter", "after_days": 5}
+        ReportDuty.objects.create(form="rieng", **own | {"code": "rieng-quy", "name": "Quý"}, **row, **asked)
+    ends = {"since": date(2026, 9, 30), "until": date(2027, 3, 31), "by": operator(), "at": OPENED}
+    expect([each for each in duties() if each.every is Every.QUARTER], **ends)
+    rows = PeriodicReturn.objects.filter(agency__kind="department", form="ket-qua").order_by("ends")
+    assert list(rows.values_list("ends", "title").distinct()) == [
+        (date(2026, 9, 30), titled(called)),
+        (date(2026, 12, 31), titled(called)),
+        (date(2027, 3, 31), "Báo cáo theo biểu mới"),
+    ]
+    own = PeriodicReturn.objects.filter(form="rieng", ends=date(2026, 9, 30)).order_by("title")
+    assert list(own.values_list("title", "agency__unit__name")) == [
+        ("Báo cáo biểu làng nghề", "Đồng Tháp"),
+        ("Báo cáo biểu tôm", "Cà Mau"),
+    ]
+    reader = person(ministry_department(), "cuc", "ministry_officer")
+    [kept] = [each for each in kept_by(reader) if each.form == "rieng"]
+    assert kept.name == "Báo cáo biểu làng nghề / Báo cáo biểu tôm, hằng quý, Trung tâm khuyến công của tỉnh"
+
+
 def test_the_night_puts_down_what_is_owed_and_opens_it_once(db, dong_thap_officer):
     load_lists()
     slot = datetime(2026, 10, 1, 5, 10, tzinfo=VN).isoformat()
@@ -337,7 +373,8 @@ def test_it_goes_back_with_a_reason_and_who_sent_it_first_may_sign_the_next(
     assert do("periodic.return", sent, ministry_officer, reason="Dòng 9 thiếu vốn") == []
     assert (sent.state, sent.first_sent_at) == ("returned", IN_TIME)
     officer = officer_of("Đồng Tháp", "nguoimoi")
-    assert do("periodic.submit", sent, officer, at=LATE) == []
+    assert do("periodic.submit", sent, officer, at=LATE) == ["not_answered"]
+    assert do("periodic.submit", sent, officer, at=LATE, reason="Đã sửa dòng 9") == []
     assert do("periodic.sign", sent, dong_thap_leader, at=LATE) == []
     assert (sent.first_sent_at, sent.sent_at) == (IN_TIME, LATE)
 
@@ -347,9 +384,65 @@ def test_the_leader_sends_it_back_and_the_officer_takes_it_back(report, dong_tha
     do("periodic.submit", report, dong_thap_officer)
     assert do("periodic.refuse", report, dong_thap_leader) == ["reason_missing"]
     assert do("periodic.refuse", report, dong_thap_leader, reason="Thiếu dòng 9") == []
-    do("periodic.submit", report, dong_thap_officer)
+    assert do("periodic.submit", report, dong_thap_officer) == ["not_answered"]
+    do("periodic.submit", report, dong_thap_officer, reason="Dòng 9 không có")
     assert do("periodic.withdraw", report, dong_thap_officer) == []
-    assert (report.state, report.sent_at) == ("returned", None)
+    assert (report.state, report.sent_at) == ("withdrawn", None)
+    # What was asked still stands: the words go along anew.
+    assert do("periodic.submit", report, dong_thap_officer) == ["not_answered"]
+
+
+def test_what_was_asked_and_answered_is_that_of_the_present_round(
+    report, dong_thap_officer, dong_thap_leader, ministry_officer, ministry_leader
+):
+    def told():
+        again = again_of(report)
+        words = again.answer.reason if again.answer is not None else None
+        return [each.reason for each in again.asked], words, again.withdrawn is not None
+
+    steps = [
+        ("begin", dong_thap_officer, "", ([], None, False)),
+        ("submit", dong_thap_officer, "", ([], None, False)),
+        ("withdraw", dong_thap_officer, "", ([], None, True)),
+        ("submit", dong_thap_officer, "Không ai hỏi", ([], None, False)),
+        ("refuse", dong_thap_leader, "Thiếu dòng 9", (["Thiếu dòng 9"], None, False)),
+        ("submit", dong_thap_officer, "Đã thêm", (["Thiếu dòng 9"], "Đã thêm", False)),
+        ("sign", dong_thap_leader, "", (["Thiếu dòng 9"], "Đã thêm", False)),
+        ("return", ministry_officer, "Xem dòng 2", (["Xem dòng 2"], None, False)),
+        ("submit", dong_thap_officer, "Đúng rồi", (["Xem dòng 2"], "Đúng rồi", False)),
+        ("refuse", dong_thap_leader, "Chưa đúng", (["Chưa đúng", "Xem dòng 2"], "Đúng rồi", False)),
+        ("submit", dong_thap_officer, "Đã sửa", (["Chưa đúng", "Xem dòng 2"], "Đã sửa", False)),
+        ("sign", dong_thap_leader, "", (["Chưa đúng", "Xem dòng 2"], "Đã sửa", False)),
+        ("approve", ministry_officer, "", ([], None, False)),
+        ("reopen", ministry_leader, "Số sai", ([], None, False)),
+        ("submit", dong_thap_officer, "", ([], None, False)),
+    ]
+    for name, by, words, expected in steps:
+        assert do(f"periodic.{name}", report, by, reason=words) == [], name
+        assert told() == expected, name
+
+
+def test_only_what_is_open_takes_a_cell_on_the_database_too(report, dong_thap_officer):
+    do("periodic.begin", report, dong_thap_officer)
+    for state, holds in (("withdrawn", True), ("submitted", False)):
+        PeriodicReturn.objects.filter(pk=report.pk).update(state=state)
+        cell = ReturnCell(
+            periodic_return=report,
+            indicator="kq-01",
+            purse="KCDP",
+            value=1,
+            how="typed",
+            by=dong_thap_officer.account,
+            at=IN_TIME,
+            revision=1,
+        )
+        if holds:
+            with transaction.atomic():
+                cell.save(force_insert=True)
+                transaction.set_rollback(True)
+            continue
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cell.save(force_insert=True)
 
 
 # Level by level.
@@ -449,6 +542,32 @@ def test_what_names_no_day_is_never_a_debt(dong_thap_officer, ministry_leader):
     ]
 
 
+def test_what_was_put_down_without_a_day_takes_the_one_that_the_list_names_later(
+    dong_thap_officer, operator_account, ministry_leader
+):
+    undated = replace(QUARTER, term=Term(opens_days=5), told="")
+    owe(undated)
+    open_due(date(2026, 9, 26), Act(by=operator_account, at=OPENED))
+    report = PeriodicReturn.objects.get(agency=dong_thap_officer.agency)
+    report = PERIODIC_RETURN.perform("periodic.begin", report, Act(by=dong_thap_officer, at=OPENED))
+    assert (report.state, report.due_on) == ("draft", None)
+    # No law names a day yet, nor for periods of later.
+    owe(undated)
+    owe(replace(QUARTER, since=date(2026, 10, 1)))
+    report.refresh_from_db()
+    assert report.due_on is None
+    owe(QUARTER, since=date(2026, 12, 31), until=date(2026, 12, 31))
+    report.refresh_from_db()
+    assert (report.due_on, report.due_source) == (date(2026, 10, 12), QUARTER.told)
+    told = Event.objects.filter(name="periodic.day", dossier_key=str(report.pk))
+    assert [each.title[:24] for each in told.order_by("sequence")] == ["Ghi hạn nộp 12/10/2026 t"]
+    act = Act(by=ministry_leader, at=LATE, reason="Không nộp")
+    assert PERIODIC_RETURN.perform("periodic.miss", report, act).state == "missing"
+    owe(replace(QUARTER, term=Term(after_days=30, opens_days=5)))
+    report.refresh_from_db()
+    assert report.due_on == date(2026, 10, 12)
+
+
 def test_who_need_not_return_is_let_go_by_a_leader_with_a_reason(report, ministry_leader):
     assert do("periodic.drop", report, ministry_leader) == ["reason_missing"]
     assert do("periodic.drop", report, ministry_leader, reason="Sáp nhập giữa kỳ") == []
@@ -462,7 +581,9 @@ def test_decisions_ask_for_a_fresh_sign_in():
         "periodic.miss",
         "periodic.let_in",
         "periodic.reopen",
+        "periodic.keep",
         "periodic.drop",
+        "periodic.owe",
     ]
 
 

@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from khuyencong.norms.models import Activity
 from khuyencong.organisations.queries import operator
-from khuyencong.places.queries import UnknownRegionError, provinces_on
+from khuyencong.places.queries import UnknownRegionError, provinces_on, region_on
 from khuyencong.reporting.lifecycle import correct
+from khuyencong.reporting.models import Claim, ClaimSet, Source
+from khuyencong.reporting.queries.regional import cut_in
 from khuyencong.rules.consolidation import Cell, add
 from khuyencong.rules.money import Unit
 from khuyencong.workflow.lifecycle import Act
@@ -16,6 +19,58 @@ from tests.reporting.conftest import CUT, entry
 
 pytestmark = pytest.mark.django_db
 LATER = date(2025, 12, 31)
+
+
+def test_a_content_that_ended_without_another_in_its_place_keeps_its_line(enter, ask):
+    enter(entry("Đồng Tháp", 5, activity="3"), entry("Đồng Tháp", 7, activity="K05"))
+    content = Activity.objects.on(CUT).get(code="3")
+    before = [(each.code, each.name, each.cells["all"].done) for each in ask().activities]
+    Activity.objects.filter(pk=content.pk).update(until=date(2018, 7, 1))
+    report = ask()
+    rows = [(each.code, each.name, each.cells["all"].done) for each in report.activities]
+    assert rows == [
+        *(each for each in before if each[0] != "3"),
+        ("3", f"{content.name} (đã thôi)", 5),
+    ]
+    assert add(each.cells["all"] for each in report.activities).done == report.summed["all"].done == 12
+
+
+def test_a_text_published_later_says_nothing_of_what_was_known(enter, ask, now):
+    enter(entry("Đồng Tháp", 5_000_000))
+    at = now + timedelta(days=30)
+    source = Source.objects.create(kind="published", title="Bài báo", publisher="Báo", published_at=at)
+    region = region_on("nam", CUT).id
+    claims = ClaimSet.objects.create(source=source, region_id=region, year=2018, cut=CUT)
+    told = (
+        ("a", "amount", "100", "trieu", ""),
+        ("b", "amount", "40", "trieu", ""),
+        ("c", "share", "90", "%", "b a"),
+    )
+    for number, (code, kind, printed, unit, of) in enumerate(told, start=1):
+        Claim.objects.create(
+            claim_set=claims,
+            position=number,
+            code=code,
+            label=code,
+            kind=kind,
+            printed=printed,
+            unit=unit,
+            of=of,
+        )
+    assert [ask(known_at=each).open_errors for each in (now, at)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("year", "cut", "same"),
+    [
+        (2028, date(2029, 2, 28), date(2028, 2, 29)),
+        (2027, date(2028, 2, 29), date(2027, 2, 28)),
+        (2027, date(2028, 2, 28), date(2027, 2, 28)),
+        (2028, date(2029, 7, 31), date(2028, 7, 31)),
+    ],
+)
+def test_the_end_of_a_month_is_compared_with_its_end(year, cut, same):
+    assert cut_in(year, cut) == same
 
 
 def codes(report):

@@ -1,15 +1,17 @@
 """What was reached of a programme's targets, out of approved returns: whole places only, unknown as unknown."""
 
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 
-from khuyencong.norms.models import ProgrammeTarget
+from khuyencong.norms.models import Indicator, ProgrammeTarget
 from khuyencong.norms.queries.returns import programmes_on, target_named, targets_of
 from khuyencong.places.queries import find_province
+from khuyencong.reporting.models import PeriodicReturn, ReturnCell, ReturnMark
 from khuyencong.reporting.queries.targets import progress_of, provinces_of
 from tests.norms.conftest import law
-from tests.reporting.targets import approved, today
+from tests.reporting.targets import AT, approved, today
 
 pytestmark = pytest.mark.django_db
 __all__ = ["law"]
@@ -89,13 +91,43 @@ def test_what_is_not_approved_or_is_of_a_month_or_of_another_form_does_not_count
     assert years(rows["2646-kinh-phi"]) == {2026: (3, 1, 3)}
 
 
-def test_a_blank_of_an_approved_return_is_nothing_and_two_lines_are_added(law, ministry_officer):
+def test_a_line_that_an_approved_return_does_not_hold_is_unknown_and_not_nought(law, ministry_officer):
     approved(ministry_officer, "Tây Ninh", "quarter", 2026, 1, kq_01=30)
     rows, _ = progress(ministry_officer, "ctkc-2026-2030")
-    assert (years(rows["2646-dao-tao"]), years(rows["2646-mo-hinh"])) == (
-        {2026: (30, 1, 3)},
-        {2026: (0, 1, 3)},
+    assert (years(rows["2646-dao-tao"]), years(rows["2646-mo-hinh"])) == ({}, {})
+    approved(ministry_officer, "Tây Ninh", "quarter", 2026, 2, kq_01=30, kq_02=4, kq_09=0)
+    rows, _ = progress(ministry_officer, "ctkc-2026-2030")
+    assert years(rows["2646-mo-hinh"]) == {}
+
+
+def test_what_was_approved_stands_while_the_return_is_open_again(law, ministry_officer):
+    def told():
+        return years(progress(ministry_officer)[0]["1881-mo-hinh"])
+
+    at = AT + timedelta(days=1)
+    report = approved(ministry_officer, "Cà Mau", "year", 2024, kq_09=100)
+    approved(ministry_officer, "Bạc Liêu", "year", 2024, kq_09=240)
+    PeriodicReturn.objects.filter(pk=report.pk).update(state="reopened", revision=2)
+    ReturnMark.objects.create(periodic_return=report, kind="reopened", revision=2, at=at)
+    old = report.cells.get()
+    again = ReturnCell.objects.create(
+        periodic_return=report,
+        indicator="kq-09",
+        purse=old.purse,
+        value=90,
+        how="typed",
+        reason="Sót",
+        by=old.by,
+        at=at,
+        revision=2,
+        replaces=old,
     )
+    assert told() == {2024: (340, 1, 12)}
+    PeriodicReturn.objects.filter(pk=report.pk).update(state="sent", sent_at=at)
+    ReturnMark.objects.create(periodic_return=report, kind="sent", revision=2, at=again.at)
+    assert told() == {2024: (340, 1, 12)}
+    ReturnMark.objects.create(periodic_return=report, kind="approved", revision=2, at=at)
+    assert told() == {2024: (330, 1, 12)}
 
 
 def test_what_no_form_counts_has_no_years(law, ministry_officer):
@@ -173,10 +205,32 @@ def test_the_questions_cost_the_same_however_many_returns(law, ministry_officer,
     approved(ministry_officer, "Tây Ninh", "year", 2024, kq_09=3)
     subject, found = programme("ctkc-2021-2025"), target_named("1881-mo-hinh", TODAY)
     for _ in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             progress_of(subject, actor=ministry_officer, on=TODAY)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             provinces_of(found, actor=ministry_officer, on=TODAY)
         for name in ("Long An", "Cà Mau", "Bạc Liêu"):
             for year in (2022, 2023) if _ == 0 else ():
                 approved(ministry_officer, name, "year", year, kq_09=1, kq_01=2)
+
+
+def test_a_line_that_is_retired_or_told_in_other_digits_keeps_its_years(law, ministry_officer):
+    approved(ministry_officer, "Cà Mau", "year", 2024, kq_09=100)
+    approved(ministry_officer, "Bạc Liêu", "year", 2024, kq_09=240)
+    before = progress(ministry_officer)[0]["1881-mo-hinh"]
+    Indicator.objects.filter(code="kq-09").update(until=date(2026, 1, 1))
+    after = progress(ministry_officer)[0]["1881-mo-hinh"]
+    assert years(after) == years(before) == {2024: (340, 1, 12)}
+    assert (after.done, after.verdict, after.counted) == (340, before.verdict, True)
+    # From 2025 on with a digit after the comma: what was typed before is told in the same digits.
+    row = Indicator.objects.get(code="kq-09")
+    Indicator.objects.filter(pk=row.pk).update(until=date(2025, 1, 1))
+    row.pk, row.since, row.until, row.decimals = None, date(2025, 1, 1), None, 1
+    row.save(force_insert=True)
+    approved(ministry_officer, "Tây Ninh", "year", 2025, kq_09=25)
+    told = progress(ministry_officer)[0]["1881-mo-hinh"]
+    assert years(told) == {2024: (3400, 1, 12), 2025: (25, 1, 12)}
+    assert told.line.show(told.done) == "342,5"
+    # In another unit what was typed before is not that any more.
+    Indicator.objects.filter(pk=row.pk).update(unit="hộ")
+    assert years(progress(ministry_officer)[0]["1881-mo-hinh"]) == {2025: (25, 1, 12)}

@@ -8,15 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khuyencong.rules.acceptances import (
+    IN_HAND_FIRST,
+    Done,
     Grounds,
+    InHand,
     Result,
     Volume,
     check_acceptance,
     check_accepted,
+    check_in_hand,
     check_payment,
+    check_removed,
     check_settlement,
+    check_worth,
+    check_years_over,
     plain,
     worth,
+    worth_of,
 )
 from khuyencong.rules.change_terms import Cost
 from khuyencong.rules.ledger import Stage
@@ -209,3 +217,121 @@ def test_the_books_have_room_for_what_is_advanced_and_committed(room, fix):
     if room:
         less = result(volume(now="1"), amount=room)
         assert "above_room" not in codes(check_acceptance(less, replace(GROUNDS, room=room)))
+
+
+HAND = "Nghiệm thu ngày 23/11/2026 (150 đồng) đang mở lại để ghi cho đúng"
+AMOUNT = st.integers(0, 400)
+SHARE = st.integers(0, 8)
+
+
+def in_hand(total=150, **quantities):
+    return InHand(words=HAND, quantities={int(key[1:]): each for key, each in quantities.items()}, total=total)
+
+
+def told(found):
+    return [(each.code, each.message, each.fix, each.place) for each in found]
+
+
+@given(AMOUNT, AMOUNT, AMOUNT)
+def test_work_in_hand_stays_worth_what_it_says_or_as_much_as_it_was(total, before, then):
+    """Less than it says already, a change is held up only where it takes still more of it."""
+    said = (
+        f"{HAND}: sau khi giảm, khối lượng đã làm chỉ còn ứng với {then} đồng, mà với lần ấy là {total} đồng."
+    )
+    expected = (
+        [("acceptance_open", said, IN_HAND_FIRST, "Kinh phí hỗ trợ")] if then < min(before, total) else []
+    )
+    assert told(check_worth(in_hand(total), before, then)) == expected
+
+
+@given(SHARE, SHARE, SHARE)
+def test_a_line_is_not_cut_between_what_was_accepted_and_what_an_open_acceptance_says(done, now, quantity):
+    """Below what was accepted it is another rule that says so (check_accepted): never both of one line."""
+    costs, accepted = [cost(str(quantity))], {1: Decimal(done)}
+    expected = []
+    if done <= quantity < done + now:
+        message = f"{HAND}: giảm xuống {quantity}, mà với lần ấy là {done + now}."
+        expected = [("acceptance_open", message, IN_HAND_FIRST, "Dòng “Máy sấy”")]
+    found = told(check_in_hand(costs, accepted, in_hand(k1=Decimal(now))))
+    assert found == expected
+    assert not (found and list(check_accepted(costs, accepted)))
+    assert bool(found or list(check_accepted(costs, accepted))) == (quantity < done + now)
+
+
+@given(SHARE, SHARE)
+def test_a_line_nobody_did_anything_of_may_be_cut_to_any_quantity(quantity, now):
+    assert told(check_in_hand([cost(str(quantity))], {}, in_hand(k2=Decimal(now)))) == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 8), SHARE, SHARE, AMOUNT), max_size=4),
+    AMOUNT,
+)
+def test_what_lines_are_worth_with_it_is_what_they_would_be_worth_once_it_is_recorded(lines, support):
+    costs = [
+        replace(cost(str(planned)), key=key, support=asked) for key, (planned, _, _, asked) in enumerate(lines)
+    ]
+    done = {key: Decimal(min(before, planned)) for key, (planned, before, _, _) in enumerate(lines)}
+    now = {key: Decimal(each) for key, (_, _, each, _) in enumerate(lines)}
+    hand = InHand(words=HAND, quantities=now, total=0)
+    together = {key: done[key] + now[key] for key in done}
+    nothing = InHand(words=HAND, quantities={}, total=0)
+    found = worth_of(costs, done, hand, support)
+    assert found == worth_of(costs, together, nothing, support)
+    assert 0 <= found <= support
+
+
+def test_a_line_cut_to_nothing_counts_nothing_and_divides_by_nothing():
+    assert worth_of([cost("0")], {}, in_hand(k1=Decimal(1)), 300) == 0
+    assert worth_of([], {}, in_hand(), 300) == 0
+
+
+@pytest.mark.parametrize(
+    ("done", "expected"),
+    [
+        (Done(), []),
+        (
+            Done(accepted=Decimal("0.500")),
+            [
+                (
+                    "removed_accepted",
+                    "Đã nghiệm thu 0,5 máy của dòng này, không bỏ được.",
+                    "Giữ dòng này với số lượng từ 0,5 trở lên.",
+                    "Dòng “Máy sấy”",
+                )
+            ],
+        ),
+        (
+            Done(in_hand=HAND),
+            [
+                (
+                    "removed_in_hand",
+                    f"{HAND}, có khối lượng của dòng này.",
+                    "Ghi lại hoặc bỏ lần nghiệm thu ấy rồi mới bỏ dòng.",
+                    "Dòng “Máy sấy”",
+                )
+            ],
+        ),
+        (
+            Done(bought=2),
+            [
+                (
+                    "removed_bought",
+                    "Đã ghi 2 lần mua có hóa đơn cho dòng này.",
+                    "Ghi nhầm thì gạch lần mua ấy trước (trang Mua sắm của đề án); mua thật thì giữ dòng này.",
+                    "Dòng “Máy sấy”",
+                )
+            ],
+        ),
+    ],
+)
+def test_a_line_on_which_work_rests_is_not_taken_out(done, expected):
+    assert told(check_removed([cost("1")], {1: done})) == expected
+    assert told(check_removed([cost("1", key=2)], {1: done})) == []
+
+
+@given(st.lists(st.integers(2027, 2030)), st.sets(st.integers(2027, 2030)))
+def test_lines_of_a_year_that_is_over_neither_come_nor_go(years, over):
+    found = list(check_years_over([replace(cost("1"), year=year) for year in years], over))
+    assert [each.message[:8] for each in found] == [f"Năm {year}" for year in years if year in over]
+    assert {each.code for each in found} <= {"year_over"}

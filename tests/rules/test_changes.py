@@ -166,6 +166,14 @@ DERIVED = [
     ({"costs": (replace(MACHINE, quantity=Decimal(2)),)}, [Change.CONTENT]),
     ({"costs": (replace(MACHINE, item="tu-van", support=1),)}, [Change.CONTENT, Change.SUPPORT_DOWN]),
     ({"costs": (MACHINE, TRAINING)}, [Change.SUPPORT_UP, Change.CONTENT]),
+    ({"costs": (MACHINE, replace(TRAINING, key=-1, support=0))}, [Change.CONTENT]),
+    ({"costs": (replace(MACHINE, support=250 * M), replace(TRAINING, key=-1))}, [Change.CONTENT]),
+    (
+        {"costs": (replace(MACHINE, support=200 * M), replace(TRAINING, key=-1))},
+        [Change.CONTENT, Change.SUPPORT_DOWN],
+    ),
+    # The same line taken out and put in anew is other content too: nobody calls it a small matter.
+    ({"costs": (replace(MACHINE, key=-1),)}, [Change.CONTENT]),
     ({"title": "Tên khác", "holders": (replace(OWNER, site=21),)}, [Change.LOCATION, Change.OTHER]),
     ({"course": Course.HELD}, [Change.HOLD]),
     ({"course": Course.HELD, "ends_on": date(2027, 12, 1)}, [Change.TIME, Change.HOLD]),
@@ -212,6 +220,11 @@ LATER = replace(TERMS, last_year=2028, costs=(MACHINE, replace(MACHINE, key=2, y
     [
         (LATER, {"last_year": 2027}, ["support_later"]),
         (LATER, {"last_year": 2027, "costs": (MACHINE,)}, []),
+        (
+            LATER,
+            {"last_year": 2027, "costs": (MACHINE, replace(MACHINE, key=-1, year=2028, support=0))},
+            ["wrong_year"],
+        ),
         (LATER, {"last_year": 2027, "costs": (MACHINE, replace(MACHINE, key=2, year=2028, support=0))}, []),
         (LATER, {"title": "Tên khác"}, []),
         (replace(LATER, last_year=2027), {"title": "Tên khác"}, ["support_later"]),
@@ -228,6 +241,9 @@ def test_going_on_ending_earlier_and_a_substitute_have_names_of_their_own():
     assert changes_between(held, replace(held, held_until=date(2027, 6, 1))) == (Change.HOLD,)
     longer = replace(TERMS, last_year=2028)
     assert changes_between(longer, TERMS) == (Change.SHORTEN,)
+    # Raised again to a year that the paper still names: that is one more than was decided.
+    paper = replace(TERMS, ends_on=date(2028, 11, 30))
+    assert changes_between(paper, replace(paper, last_year=2028)) == (Change.EXTEND,)
     stopped = replace(TERMS, course=Course.STOPPED)
     assert changes_between(TERMS, stopped, added=2) == (Change.ADD, Change.STOP)
 
@@ -247,6 +263,11 @@ def test_going_on_ending_earlier_and_a_substitute_have_names_of_their_own():
         ({"costs": (replace(MACHINE, quantity=Decimal(0)),)}, ["not_a_line"]),
         ({"costs": (replace(MACHINE, support=-1),)}, ["not_a_line"]),
         ({"partner": "Trường nghề"}, []),
+        ({"costs": ()}, ["stops_it", "no_lines"]),
+        ({"costs": (MACHINE, replace(TRAINING, key=-1, year=2028))}, ["support_later"]),
+        ({"costs": (MACHINE, replace(TRAINING, key=-1, quantity=Decimal(0)))}, ["not_a_line"]),
+        ({"costs": tuple(replace(MACHINE, key=-each) for each in range(501))}, ["too_many"]),
+        ({"costs": (MACHINE, replace(TRAINING, key=-1))}, []),
     ],
 )
 def test_what_cannot_be_is_said(more, codes):
@@ -351,3 +372,47 @@ def test_a_change_is_told_in_words():
         ),
         ("Tổng hỗ trợ", "300.000.000 đồng", "250.000.000 đồng"),
     ]
+
+
+def test_who_takes_all_support_stops_the_project():
+    less = replace(TERMS, costs=(replace(MACHINE, support=0),))
+    [found] = check_change(TERMS, less, year=2027)
+    assert (found.code, found.place) == ("stops_it", "Kinh phí hỗ trợ")
+    two = replace(TERMS, costs=(MACHINE, TRAINING))
+    assert check_change(two, replace(two, costs=(MACHINE, replace(TRAINING, support=0))), year=2027) == []
+    # One that asks for none was approved so, and another thing of it may change.
+    assert check_change(less, replace(less, partner="Trường nghề"), year=2027) == []
+
+
+def test_lines_added_and_taken_out_are_told_with_what_they_ask():
+    before = replace(TERMS, costs=(MACHINE, TRAINING))
+    after = replace(before, costs=(MACHINE, replace(TRAINING, key=-1, name="Tập huấn", support=20 * M)))
+    told = [(each.label, each.before, each.after) for each in differences(before, after)]
+    assert told == [
+        (
+            "Bỏ dòng “Hội thảo”, năm 2027",
+            "1 lần × 90.000.000 đồng, hỗ trợ 50.000.000 đồng, đối ứng 40.000.000 đồng",
+            "bỏ khỏi dự toán",
+        ),
+        (
+            "Thêm dòng “Tập huấn”, năm 2027",
+            "chưa có trong dự toán",
+            "1 lần × 90.000.000 đồng, hỗ trợ 20.000.000 đồng, đối ứng 70.000.000 đồng",
+        ),
+        ("Tổng hỗ trợ", "350.000.000 đồng", "320.000.000 đồng"),
+    ]
+    assert ([each.key for each in before.without(after)], [each.key for each in after.without(before)]) == (
+        [2],
+        [-1],
+    )
+
+
+@given(ANY, st.lists(LINES, min_size=1, max_size=3))
+def test_whoever_adds_or_takes_out_a_line_changes_the_content(before, more):
+    added = tuple(replace(each, key=-slot) for slot, each in enumerate(more, start=1))
+    for one, other in ((before, replace(before, costs=(*before.costs, *added))),):
+        assert Change.CONTENT in changes_between(one, other)
+        assert Change.CONTENT in changes_between(other, one)
+        up = Change.SUPPORT_UP in changes_between(one, other)
+        assert up == (sum(each.support for each in added) > 0)
+        assert ruling_on(changes_between(one, other), powers(), purse="KCQG", kind="").level is MINISTER

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from khuyencong.rules.conference import Late, Year, code_of, say
 from khuyencong.rules.conference.claims import judged, with_operands
-from khuyencong.rules.conference.codes import ALPHABET, as_typed
+from khuyencong.rules.conference.codes import ALPHABET, as_typed, is_code, where_to_open
 from khuyencong.rules.conference.contents import by_content
 from khuyencong.rules.conference.facts import period
 from khuyencong.rules.conference.indicators import Indicator, Stretch, covering
@@ -87,7 +87,12 @@ def test_the_article_printed_wrongly_is_caught_before_it_goes_out():
 @given(grounds())
 def test_what_is_told_can_always_be_true_together(found):
     told = everything(
-        found, (Indicator(code="kq-01", number="1", name="Lớp", unit="lớp", money=False, value=3, places=2),)
+        found,
+        (
+            Indicator(
+                code="kq-01", number="1", name="Lớp", unit="lớp", money=False, value=3, places=frozenset({1, 2})
+            ),
+        ),
     )
     assert judged(tuple(told.values())) == ()
 
@@ -169,6 +174,14 @@ def test_provinces_are_ranked_with_spread_and_who_holds_most_back():
     ]
     table = place_table(ground(rows))
     assert [row.cells[-1] for row in table.rows] == ["1", "2", "3", "4", "5", "6", "7", ""]
+
+
+def test_provinces_of_one_rate_share_a_rank_and_the_next_is_left_free():
+    rows = [
+        line(f"{n}", f"Tỉnh {n}", 100 * TRIEU, done * TRIEU) for n, done in enumerate((50, 70, 50, 90, 50, 20))
+    ]
+    table = place_table(ground(rows))
+    assert [row.cells[-1] for row in table.rows] == ["3", "2", "3", "1", "3", "6", ""]
 
 
 def test_contents_left_empty_are_named_but_not_the_line_for_others():
@@ -260,19 +273,21 @@ def test_late_returns_are_counted_by_province():
         ([(1, 3)], []),
         ([(1, 1), (3, 3), (4, 6)], []),
         ([(1, 9), (1, 1), (2, 3), (4, 6)], [(1, 1), (2, 3), (4, 6)]),
+        # The longest first leads nowhere: after five months nothing ends in June.
+        ([(1, 5), (1, 3), (4, 6)], [(1, 3), (4, 6)]),
     ],
 )
 def test_returns_cover_the_time_without_gap_or_overlap(given_ends, chosen):
     stretches = [
-        Stretch(key=key, starts=date(2018, first, 1), ends=date(2018, last + 1, 1) - timedelta(days=1))
-        for key, (first, last) in enumerate(given_ends)
+        Stretch(starts=date(2018, first, 1), ends=date(2018, last + 1, 1) - timedelta(days=1))
+        for first, last in given_ends
     ]
     found = covering(stretches, date(2018, 1, 1), date(2018, 6, 30))
     assert [(each.starts.month, each.ends.month) for each in found] == chosen
 
 
 def test_an_indicator_keeps_its_digits_and_a_strange_unit_is_still_counted():
-    line_of = {"number": "1", "money": False, "places": 1}
+    line_of = {"number": "1", "money": False, "places": frozenset({1})}
     area = Indicator(code="cc-01", name="Diện tích", unit="ha", value=1250, digits=2, **line_of)
     odd = Indicator(code="x-01", name="Vốn", unit="triệu đồng", value=7, **line_of)
     told = everything(ground(), (area, odd))
@@ -332,3 +347,30 @@ def test_the_sum_of_both_purses_is_told_as_the_sum_it_is():
         "summed.20180731.KCDP.done",
     ]
     assert told["summed.20180731.all.done"].value == both[BOTH].done
+
+
+@pytest.mark.parametrize(
+    ("typed", "may_be"),
+    [
+        ("VVFSQG9Z84", True),
+        ("vvfsq-g9z84", True),
+        ("v v f s q g 9 z 8 4", True),
+        ("VVFSQG9Z8", False),
+        ("dong thap", False),
+        ("", False),
+        ("VVFSQG9Z8Đ", False),
+    ],
+)
+def test_a_code_is_known_by_its_signs(typed, may_be):
+    assert is_code(typed) is may_be
+
+
+@pytest.mark.parametrize("site", ["http://127.0.0.1:8000", "http://localhost:8140", "http://[::1]:8000", ""])
+def test_a_paper_never_prints_an_address_of_the_machine_it_was_made_on(site):
+    assert where_to_open(site) == (
+        "Mở hệ thống khuyến công, gõ mã vào ô tìm ở đầu trang (chữ thường, dấu cách hay gạch nối đều được)"
+    )
+
+
+def test_a_paper_prints_the_address_of_its_site():
+    assert where_to_open("https://khuyencong.so.test").startswith("Mở https://khuyencong.so.test/s/MÃ/ (")

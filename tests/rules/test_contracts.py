@@ -41,6 +41,15 @@ def test_terms_are_held_to_the_plan(change, codes):
     assert told(replace(TERMS, **change)) == codes
 
 
+def test_a_year_that_a_change_dropped_is_not_named_as_the_way_to_begin():
+    bounds = replace(BOUNDS, year=2028)
+    terms = replace(TERMS, begins_on=date(2028, 1, 10), ends_on=date(2028, 11, 30))
+    [found] = [each for each in check_terms(terms, bounds) if each.code == "begins_late"]
+    assert found.fix.startswith(
+        "Đề án đã rút ngắn còn đến năm 2027: không ký gì của năm 2028 nữa; làm sang năm"
+    )
+
+
 def test_what_other_contracts_promise_is_not_promised_twice():
     bounds = replace(BOUNDS, promised=200_000_000, counterpart=0)
     assert told(replace(TERMS, support=100_000_000), bounds) == []

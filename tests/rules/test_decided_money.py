@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khuyencong.rules.annexes import Year, takes_all
+from khuyencong.rules.annexes import UNDER_WAY, Year, is_settled, takes_all
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Move, Stage, accepting, after, position_of
 from khuyencong.rules.stopping import freeing, is_wound_up
@@ -31,6 +31,7 @@ class Story:
     raised: bool = False
     final: bool = False
     stopped: bool = False
+    closed: bool = False
     other: dict[Stage, int] = field(default_factory=dict)
 
     @property
@@ -57,10 +58,10 @@ def part(share: int, least: int, most: int) -> int:
 def decide(story: Story, share: int) -> bool:
     """A change of the support: refused after the end, or below what has gone out."""
     year, least = story.year, story.year.out
-    if story.over:
+    if story.over or (story.closed and year.given_up):
         return False
     wanted = part(share, least, 2 * year.decided + M)
-    if takes_all(year.pots, wanted):
+    if takes_all(year.pots, wanted) or (story.closed and year.gives(wanted)):
         return False
     if wanted > year.decided:
         story.move(Stage.SOURCE, A, year.gives(wanted))
@@ -74,7 +75,7 @@ def decide(story: Story, share: int) -> bool:
 def annex(story: Story, share: int) -> bool:
     """A contract, or an annex to it: within the estimate, and not below what has gone out."""
     year = story.year
-    if story.over or year.decided == 0:
+    if story.over or story.closed or year.decided == 0:
         return False
     said = part(share, max(year.out, 1), year.decided)
     if takes_all(year.pots, said):
@@ -97,7 +98,9 @@ def advance(story: Story, share: int) -> bool:
 def accept(story: Story, share: int, *, last: bool = False) -> bool:
     """Volume worth a part of what the contract may give; the last one lets go of what it commits beyond."""
     done = story.pot(D) + story.pot(P) + story.pot(S)
-    most = story.pot(V) if story.stopped else story.year.most - done
+    # No more than the books hold for new volume, which of a closed year is nothing.
+    room = story.pot(V) + (0 if story.stopped else story.pot(C))
+    most = room if story.stopped else min(story.year.most - done, room)
     if story.final or most <= 0 or (last and (story.stopped or story.year.waits(raised=story.raised))):
         return False
     amount = part(share, 1, most)
@@ -133,7 +136,8 @@ def give_back(story: Story, share: int) -> bool:
 
 
 def settle(story: Story, share: int) -> bool:
-    if not story.over or story.pot(D) or story.pot(V) or not story.pot(P):
+    ended = story.over or story.year.given_up
+    if not ended or story.pot(D) or story.pot(V) or not story.pot(P):
         return False
     story.move(P, S, story.pot(P))
     return True
@@ -156,7 +160,20 @@ def stop(story: Story, share: int) -> bool:
     return True
 
 
-ACTS = (decide, annex, advance, accept, accept_last, pay, give_back, settle, stop)
+def close_year(story: Story, share: int) -> bool:
+    """Close it and give up the rest: what was accepted is paid, and what was advanced has its volume."""
+    if story.closed or story.pot(D) or story.pot(V):
+        return False
+    story.move(C, A, story.pot(C))
+    story.move(A, Stage.SOURCE, story.pot(A))
+    story.closed = True
+    # Whatever had been decided: no annex waits for a sum that the books do not hold any more.
+    assert not story.year.waits(raised=story.raised)
+    assert story.over or story.year.given_up
+    return True
+
+
+ACTS = (decide, annex, advance, accept, accept_last, pay, give_back, settle, stop, close_year)
 OFTEN = (decide, decide, annex, advance, accept, pay)
 SHARES = st.sampled_from((0, 100, 300, 500, 1000)) | st.integers(0, 1000)
 
@@ -173,8 +190,14 @@ def holds(story: Story) -> None:
         return
     # Given once: the estimate, and beyond it only what lies under a contract that has not followed a cut yet.
     beyond = given_ - year.decided
-    assert beyond == 0 or (beyond > 0 and story.pot(A) == 0 and year.said > year.decided and not story.final)
-    if not story.final:
+    assert (
+        beyond == 0
+        or (story.closed and beyond < 0)
+        or (beyond > 0 and story.pot(A) == 0 and year.said > year.decided and not story.final)
+    )
+    if story.closed:
+        assert (given_, year.left) == (out, 0)
+    elif not story.final:
         assert out <= year.said
         assert story.pot(C) + out == year.said
 
@@ -188,11 +211,14 @@ def way_to_the_end(story: Story) -> list[str]:
         done.append(act.__name__)
         holds(story)
 
-    if not story.over and story.year.decided == 0:
+    ended = story.over or (story.closed and story.year.given_up)
+    if not story.over and (story.year.decided == 0 or (ended and not story.pot(P) and not story.pot(S))):
         take(stop, 0)
+    elif ended:
+        pass
     elif not story.over and (story.year.said == 0 or story.year.waits(raised=story.raised)):
         take(annex, 1000)
-    if not story.over:
+    if not story.over and not ended:
         take(accept_last, 1000)
     for act, stage in ((give_back, V), (pay, D), (settle, P)):
         if story.pot(stage):
@@ -244,11 +270,29 @@ def test_a_rise_gives_what_no_cut_has_left_there():
 
 def test_an_annex_is_waited_for_where_the_contract_says_more_or_a_rise_lies_free():
     free, none = {A: 50, C: 250}, {C: 250}
-    assert Year(decided=250, said=300, pots=none).waits(raised=False)
+    assert Year(decided=250, said=300, pots={C: 300}).waits(raised=False)
     assert Year(decided=300, said=250, pots=free).waits(raised=True)
     assert not Year(decided=300, said=250, pots=none).waits(raised=True)
     assert not Year(decided=300, said=250, pots=free).waits(raised=False)
     assert not Year(decided=300, said=300, pots=free).waits(raised=True)
+    # A closing has taken it from under the contract: no annex could take it off.
+    assert not Year(decided=250, said=300, pots={P: 150}).waits(raised=False)
+
+
+@pytest.mark.parametrize(
+    ("said", "pots", "expected"),
+    [
+        (300, {P: 150}, True),
+        (300, {S: 150}, True),
+        (300, {}, True),
+        (300, {C: 150, P: 150}, False),
+        (300, {V: 10, P: 150}, False),
+        (300, {P: 300}, False),
+        (0, {A: 300}, False),
+    ],
+)
+def test_a_year_is_given_up_where_nothing_is_left_under_a_contract_that_promises_more(said, pots, expected):
+    assert Year(decided=300, said=said, pots=pots).given_up is expected
 
 
 def test_the_sentence_names_the_decision_only_where_it_lowers():
@@ -256,3 +300,30 @@ def test_the_sentence_names_the_decision_only_where_it_lowers():
     assert told == "Quyết định 77 để lại 250.000.000 đồng, phụ lục hợp đồng chưa ký"
     assert Year(decided=250 * M, said=300 * M).told.startswith("Quyết định điều chỉnh để lại")
     assert Year(decided=300 * M, said=300 * M, number="77").told == ""
+
+
+@pytest.mark.parametrize(
+    ("decided", "said", "expected"),
+    [
+        (0, 0, (False, "")),
+        (0, 80, (True, "Quyết định 7 thôi hỗ trợ của năm này, hợp đồng hết theo")),
+        (60, 80, (False, "Quyết định 7 để lại 60 đồng, phụ lục hợp đồng chưa ký")),
+        (80, 80, (False, "")),
+    ],
+)
+def test_a_contract_ends_with_all_of_its_money(decided, said, expected):
+    year = Year(decided=decided, said=said, number="7")
+    assert (year.dropped, year.told) == expected
+
+
+@pytest.mark.parametrize(
+    ("years", "expected"),
+    [
+        ([], False),
+        ([{}], False),
+        ([{Stage.SETTLED: 2}, {Stage.ALLOCATED: 1}], True),
+        *(([{Stage.SETTLED: 2}, {stage: 1}], False) for stage in UNDER_WAY),
+    ],
+)
+def test_a_project_is_settled_with_the_last_money_under_way(years, expected):
+    assert is_settled(years) is expected

@@ -16,10 +16,12 @@ from khuyencong.rules.ledger import (
     Stage,
     accepting,
     after,
+    bears,
     carrying,
     check_kind,
     earliest,
     position_of,
+    takes_from,
 )
 
 PAIRS = sorted(EITHER_WAY)
@@ -186,3 +188,27 @@ def test_the_earliest_day_is_the_first_on_which_the_money_was_there_reckoned_by_
         assert found == first + timedelta(days=days[0])
         history.append((days[0], tried))
         pots = expected
+
+
+PART = st.integers(0, 12)
+
+
+@given(st.dictionaries(st.sampled_from([Stage.COMMITTED, Stage.ADVANCED, Stage.PAID]), PART), PART, PART)
+def test_money_goes_on_as_far_as_it_leaves_what_a_correction_leads_back(pots, amount, wanted):
+    """PAID → SETTLED by one, PAID → ACCEPTED by the other: together no more than stands there."""
+    on = [move(Stage.PAID, Stage.SETTLED, amount)] if amount else []
+    back = [move(Stage.PAID, Stage.ACCEPTED, wanted)] if wanted else []
+    there = pots.get(Stage.PAID, 0)
+    assert bears(pots, on) == (amount <= there)
+    if amount > there:
+        return
+    # What could not be led back before is nobody's fault: it holds nothing up.
+    assert takes_from(pots, on, back) == (wanted <= there < amount + wanted)
+    assert takes_from(pots, on, []) is False
+
+
+def test_what_the_mirror_image_itself_brings_is_there_for_its_next_move():
+    pots = {Stage.ALLOCATED: 90, Stage.PAID: 210, Stage.COMMITTED: 0}
+    back = [move(Stage.ALLOCATED, Stage.COMMITTED, 90), move(Stage.COMMITTED, Stage.ADVANCED, 50)]
+    assert not takes_from(pots, [move(Stage.PAID, Stage.SETTLED, 210)], back)
+    assert takes_from(pots, [move(Stage.ALLOCATED, Stage.SOURCE, 1)], back)

@@ -15,6 +15,7 @@ from khuyencong.rules.posting_corrections import (
     head_key,
     keys_of,
     origin_of,
+    waiting_for,
 )
 
 FINE = Ground(origin=Origin.CLAIM)
@@ -89,6 +90,8 @@ def test_nothing_stands_against_money_that_stands_where_it_was_put(origin):
         ({"another": "một đề nghị chi chưa xong"}, ["another_open"]),
         ({"above": 1}, ["above_ceiling"]),
         ({"matched": True}, ["matched"]),
+        ({"settled": True}, ["settled"]),
+        ({"carried": (2027,)}, ["carried_on"]),
         ({"others": WithOthers(amount=1, names=("A",))}, ["with_substitutes"]),
         ({"asked": True, "stands": False, "above": 1}, ["asked", "rested_on", "above_ceiling"]),
     ],
@@ -118,4 +121,30 @@ def test_who_holds_what_a_stop_freed_is_named():
     [found] = check_correction(replace(FINE, others=WithOthers(amount=160, names=("Máy A", "Máy B"))))
     assert found.message == (
         "Khi ngừng đề án, 160 đồng của khoản này đã giao cho đề án thay thế: “Máy A”, “Máy B”."
+    )
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_book_carried_on_is_led_back_over_its_carry_over_also_after_a_stop(ended):
+    [found] = check_correction(replace(FINE, carried=(2027,), ended_project=ended))
+    assert found.fix == "Đính chính bút toán chuyển năm sau trước, rồi đính chính bút toán này."
+
+
+def test_a_settlement_that_is_open_is_not_asked_to_be_finished_first():
+    done, settled = (
+        [each.fix for each in check_correction(replace(FINE, another="x", settling=settling))]
+        for settling in (False, True)
+    )
+    assert done == ["Làm xong hoặc bỏ hồ sơ ấy rồi đính chính."]
+    assert settled == [
+        "Trả hồ sơ quyết toán để đơn vị bỏ, đính chính, rồi soạn lại: quyết toán xong thì tiền đi tiếp."
+    ]
+
+
+@pytest.mark.parametrize(("desk", "at"), [("", "bàn lãnh đạo nơi cấp kinh phí"), ("Bàn 2, Cục", "Bàn 2, Cục")])
+def test_what_waits_is_named_with_its_desk_and_the_way_out(desk, at):
+    found = waiting_for("thanh toán 90 đồng", desk)
+    assert (found.code, found.message) == (
+        "correction_waits",
+        f"Đề nghị đính chính thanh toán 90 đồng đang chờ quyết định ở {at}.",
     )

@@ -14,6 +14,7 @@ from khuyencong.rules.rebasing import (
     OutsideTargetError,
     apportion,
     rebase,
+    rebase_rate,
 )
 
 LINKS = [
@@ -122,3 +123,20 @@ def test_a_lineage_that_is_none_is_refused(links):
 def test_nothing_is_apportioned_over_nobody():
     with pytest.raises(LineageError):
         apportion(5, {})
+
+
+def test_a_rate_is_shown_where_its_place_stands_alone_and_never_added_or_shared_out():
+    lineage = Lineage(
+        [
+            Became(ancestor="Tiền Giang", descendant="Đồng Tháp mới", weight=1),
+            Became(ancestor="Đồng Tháp", descendant="Đồng Tháp mới", weight=1),
+            Became(ancestor="Thừa Thiên Huế", descendant="Huế", weight=1),
+        ]
+    )
+    then, now = {"Tiền Giang", "Đồng Tháp", "Thừa Thiên Huế", "Hà Nội"}, {"Đồng Tháp mới", "Huế", "Hà Nội"}
+    rates = {"Tiền Giang": 50, "Đồng Tháp": 60, "Thừa Thiên Huế": 70, "Hà Nội": 80}
+    assert dict(rebase_rate(rates, lineage, then)) == rates
+    assert dict(rebase_rate(rates, lineage, now)) == {"Huế": 70, "Hà Nội": 80}
+    # One alone of the two is no rate of both either, and a rate of both none of one.
+    assert dict(rebase_rate({"Tiền Giang": 50}, lineage, now)) == {}
+    assert dict(rebase_rate({"Đồng Tháp mới": 55, "Huế": 70}, lineage, then)) == {"Thừa Thiên Huế": 70}

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from khuyencong.rules.findings import Severity
 from khuyencong.rules.indicators import Aggregation, IndicatorLine
 from khuyencong.rules.return_checks import Operator, Rule, UnreadableRuleError, check, codes_in, side, tolerance
+from khuyencong.rules.return_checks.facts import Facts
+from khuyencong.rules.return_checks.sides import STAR, Term
 
 SINCE = date(2012, 7, 5)
 
@@ -254,12 +256,12 @@ def test_words_of_other_sources_and_of_sums():
         rule("luyke:kp-01", ">=", "truoc:luyke:kp-01"), {"luyke:kp-01": 10**6, "truoc:luyke:kp-01": 2 * 10**6}
     )
     assert told.sides == (
-        "lũy kế trong năm, dòng 1: 1,0 triệu đồng; lũy kế đã báo cáo, dòng 1: 2,0 triệu đồng; "
+        "Lũy kế trong năm, dòng 1: 1,0 triệu đồng; lũy kế đã báo cáo, dòng 1: 2,0 triệu đồng; "
         "chênh 1,0 triệu đồng."
     )
     assert told.cells == (("kp-01", "KCQG"),)
     [told] = found(rule("kp-01 + kp-02", "<=", "kp-03"), {"kp-01": 10**6, "kp-02": 10**6, "kp-03": 10**6})
-    assert told.sides.startswith("dòng 1 + 2: 2,0 triệu đồng; dòng 3: 1,0 triệu đồng")
+    assert told.sides.startswith("Dòng 1 + 2: 2,0 triệu đồng; dòng 3: 1,0 triệu đồng")
 
 
 @pytest.mark.parametrize(
@@ -344,3 +346,26 @@ def test_what_holds_one_way_is_never_both_a_finding_and_none(left, right, operat
         Operator.IMPLIES: left <= 0 or right > 0,
     }[operator]
     assert (told == ()) is holds
+
+
+CODES = st.sampled_from(["kp-tong", "kp-01", "kp-02", "kp-03"])
+COLUMNS = st.sampled_from(["KCQG", "KCDP", "all"])
+TERMS = st.builds(
+    Term,
+    code=CODES | st.just(STAR),
+    taken=st.sampled_from(["", "before"]),
+    purse=st.sampled_from(["", "KCQG", "KCDP", "all"]),
+    below=st.booleans(),
+    number=st.none(),
+)
+VALUES = st.dictionaries(
+    st.tuples(st.sampled_from(["", "before"]), CODES, COLUMNS), st.none() | st.integers(0, 1_000), max_size=24
+)
+
+
+@given(VALUES, st.lists(TERMS, min_size=1, max_size=4), CODES, COLUMNS)
+def test_a_side_that_is_known_is_the_sum_of_the_cells_it_names(values, terms, star, purse):
+    facts = Facts(values, LINES)
+    total = facts.total(tuple(terms), star, purse)
+    if total is not None:
+        assert total == sum(each.value or 0 for each in facts.parts(tuple(terms), star, purse))

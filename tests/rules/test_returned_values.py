@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khuyencong.rules.indicators import Aggregation, IndicatorLine
-from khuyencong.rules.returned_values import Against, Compared, adds_up, over_time, total
+from khuyencong.rules.returned_values import Against, Compared, adds_up, over_places, over_time, total
 
 LINE = IndicatorLine(code="kq-01", name="Lao động", form="ket-qua", unit="lao động", small_base=30)
 LAST = replace(LINE, aggregation=Aggregation.LAST)
@@ -66,3 +66,10 @@ def test_a_share_gives_back_the_new_value(new, old):
 
 def test_rates_do_not_add_up():
     assert [adds_up(each) for each in (LINE, MONEY, RATE)] == [True, True, False]
+
+
+@given(st.lists(st.none() | st.integers(0, 1000)))
+def test_a_rate_of_several_places_is_never_told_as_their_sum(values):
+    given_ones = [each for each in values if each is not None]
+    assert over_places(RATE, values) == (given_ones[0] if len(given_ones) == 1 else None)
+    assert over_places(LINE, values) == (sum(given_ones) if given_ones else None)

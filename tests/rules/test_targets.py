@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khuyencong.rules.indicators import Aggregation
-from khuyencong.rules.targets import due_by, reached, share_of
+from khuyencong.rules.targets import due_by, reach_words, reached, share_of
 
 Q1, Q2, Q3, Q4 = (1, 3), (4, 6), (7, 9), (10, 12)
 HALF, NINE, YEAR = (1, 6), (1, 9), (1, 12)
@@ -76,3 +76,17 @@ def test_unknown_is_never_a_share(done, target, share):
 )
 def test_how_much_of_its_years_has_gone_by(year, month, share):
     assert due_by(2021, 2025, year, month) == share
+
+
+@pytest.mark.parametrize(
+    ("reaches", "words"),
+    [
+        ((), ""),
+        ((12, 12), ""),
+        ((3,), "đến hết tháng 3"),
+        ((6, 6, 3, 6), "3 tỉnh đến hết tháng 6; 1 tỉnh đến hết tháng 3"),
+        ((12, 6), "1 tỉnh đến hết tháng 12; 1 tỉnh đến hết tháng 6"),
+    ],
+)
+def test_how_far_a_sum_reaches_is_told_place_by_place(reaches, words):
+    assert reach_words(reaches) == words

@@ -24,9 +24,15 @@ DUE = date(2026, 10, 12)
             {"sent_on": DUE + timedelta(days=2), "returned": True},
             DUE + timedelta(days=9),
             "T",
-            "Bị trả lại, chưa nộp lại; nộp muộn 2 ngày",
+            "Bị trả lại, chưa nộp lại; lần đầu nộp muộn 2 ngày",
         ),
         ({"missing": True}, DUE + timedelta(days=5), "N", "Đã ghi nhận nợ; quá hạn 5 ngày"),
+        (
+            {"missing": True, "sent_on": DUE},
+            DUE + timedelta(days=5),
+            "N",
+            "Đã ghi nhận nợ; quá hạn 5 ngày",
+        ),
         ({"sent_on": DUE, "revision": 2}, DUE, "S", "Đã nộp, sau đó mở lại để sửa số"),
         ({"dropped": True}, DUE + timedelta(days=5), "–", "Không phải nộp"),
         ({"due_on": None}, DUE + timedelta(days=900), "·", "Chưa đến hạn"),
@@ -59,6 +65,9 @@ def test_no_rate_is_above_one_and_every_return_stands_somewhere_once(returns, on
     found = [timed(each, on) for each in returns]
     total = rates(found)
     assert 0 <= total.in_time <= total.received <= total.owed <= len(returns)
+    lacking = (Standing.MISSING, Standing.OVERDUE, Standing.RETURNED)
+    assert total.received + sum(total.counts[each] for each in lacking) == total.owed
+    assert total.again == total.counts[Standing.RETURNED]
     assert sum(total.counts.values()) == len(returns)
     shares = [total.received_share, total.in_time_share]
     assert shares == (
@@ -67,3 +76,10 @@ def test_no_rate_is_above_one_and_every_return_stands_somewhere_once(returns, on
         else [Fraction(total.received, total.owed), Fraction(total.in_time, total.owed)]
     )
     assert {each.standing for each in found if not each.counts} <= {Standing.AHEAD, Standing.DROPPED}
+
+
+def test_what_was_sent_back_is_not_received_until_it_comes_again_and_then_as_early_as_it_first_came():
+    back = timed(Owed(due_on=DUE, sent_on=DUE, returned=True), DUE + timedelta(days=9))
+    again = timed(Owed(due_on=DUE, sent_on=DUE), DUE + timedelta(days=30))
+    assert (back.counts, back.received, back.in_time, back.late) == (True, False, False, 0)
+    assert (again.counts, again.received, again.in_time) == (True, True, True)

@@ -61,11 +61,15 @@ OWN_ROW = everybody(404, stranger=302, author=200, colleague=200, head=200, **RE
 OWN_TO_WRITE = OWN_ROW | {"inspector": 403}
 OWN_TO_RETURN = OWN_ROW | {"officer": 403, "leader": 403, "inspector": 403}
 LED_TO_OWN = {role: 302 if status == 200 else status for role, status in OWN_ROW.items()}
+OWN_ENQUIRY = everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL)
 SURVEYORS = everybody(403, stranger=302, author=200, colleague=200, head=200, neighbour=200)
 
 SOUTH = ("nam", 2018, date(2018, 7, 31))
 POLICY: dict[str, tuple[dict[str, int], object]] = {
     "home": (PUBLIC, ()),
+    "entitlement": (PUBLIC, ()),
+    "enquiry_send": (POSTED, ()),
+    "enquiry": (OWN_ENQUIRY, "enquiry"),
     "region_choose": (PUBLIC, ()),
     "region": (PUBLIC, SOUTH),
     "region_workbook": (PUBLIC, SOUTH),
@@ -266,6 +270,11 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "acceptance_minutes": (OWN_DRAFT, "acceptance"),
     "reconciliations": (READERS, ()),
     "reconciliation": (OWN_ROW, "reconciliation"),
+    "statement_removal": (OWN_ROW, "statement_removal"),
+    "statement_removal_new": (
+        {role: 403 if status == 200 else status for role, status in OWN_ROW.items()},
+        "reconciliation_statement",
+    ),
     "reconciliation_left": (OWN_ROW, "reconciliation"),
     "reconciliation_matches": (OWN_ROW, "reconciliation"),
     "reconciliation_rows": (OWN_ROW, "reconciliation_rows"),

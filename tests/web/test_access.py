@@ -28,6 +28,7 @@ from khuyencong.ledger.models import (
     Reconciliation,
     SignedSheet,
     Statement,
+    StatementRemoval,
     YearClose,
     YearOpening,
 )
@@ -50,6 +51,7 @@ from khuyencong.projects.models import (
     ChangeRequest,
     Contract,
     ContractCopy,
+    Enquiry,
     Fault,
     FollowUp,
     GroupPlan,
@@ -277,6 +279,12 @@ def place_of(project):
     return {"agency": project.agency, "desk": project.desk}
 
 
+def wanted(by, at):
+    """An owner's enquiry at her agency, as a row."""
+    said = {"name": "Tổ đan", "owner_kind": "tht", "wish": "mua-may", "cost": 1, "commune": by.agency.unit}
+    return Enquiry.objects.create(agency=by.agency, author=by.account, created_at=at, **said).pk
+
+
 def stuck(project, by, at):
     """An obstacle of it, as a row."""
     said = {"kind": "khac", "title": "Vướng", "told": "Vướng", "wanted": "Gỡ", "body": "Kho bạc"}
@@ -417,7 +425,9 @@ def closed_by(by, at):
     Reconciliation.objects.update(state="draft", figures=None)
     days = {"since": at.date(), "until": at.date(), "count": 0, "at": at}
     said = Statement.objects.create(reconciliation=beside, account="1", author=by.account, **days, **file)
+    removal = StatementRemoval.objects.create(reconciliation=beside, statement=said, reason="Nhầm", **who)
     return reconciled_by(beside, said, paper) | {
+        "statement_removal": (removal.pk,),
         "closing": (row.pk,),
         "closing_check": (row.pk, "unpaid"),
         "opening": (opening.pk,),
@@ -682,6 +692,7 @@ def samples(
         "contract": (with_owner.pk,),
         "contract_copy": (with_owner.pk, copy_of(with_owner, now).pk),
         "purchase": (bought(drafted, dong_thap_officer, now),),
+        "enquiry": (wanted(dong_thap_officer, now),),
         "obstacle": (stuck(drafted, dong_thap_officer, now),),
         "group_plan": (
             GroupPlan.objects.create(project=drafted, year=2027, **place_of(drafted), created_at=now).pk,
@@ -758,6 +769,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
                 if role not in ("stranger", "administrator")
                 else []
             ),
+            *(["Tôi được hỗ trợ gì?"] if role == "stranger" else []),
             "Vùng và cả nước",
             "Mục tiêu",
             *(["Báo cáo định kỳ"] if role not in ("stranger", "administrator") else []),

@@ -90,6 +90,97 @@ def test_lines_that_do_not_add_up_are_refused_with_their_place(as_role, address,
     assert (page.status_code, [each.code for each in page.context["blocked"]]) == (422, ["parts_exceed"])
 
 
+FITTING = {
+    "added": "1",
+    "new_name_1": "Lắp đặt",
+    "new_item_1": "",
+    "new_unit_1": "lần",
+    "new_quantity_1": "1",
+    "new_price_1": "120.000.000",
+    "new_year_1": "2027",
+    "new_support_1": "0",
+}
+
+
+def test_a_line_is_added_in_the_browser_and_stands_in_the_form_until_it_is_sent(as_role, address, typed):
+    client = as_role("author")
+    seen = client.post(address, typed | FITTING | {"do": "see"})
+    assert "Bộ trưởng Bộ Công Thương (Cục trình) quyết định" in seen.content.decode()
+    assert ("Thêm dòng “Lắp đặt”, năm 2027", "chưa có trong dự toán") in [
+        (each.label, each.before) for each in seen.context["differences"]
+    ]
+    client.post(address, typed | FITTING | {"do": "save"})
+    row = ChangeRequest.objects.get()
+    [_, added] = row.new.costs
+    assert (row.changes, added.key, added.name, added.counterpart) == (["content"], -1, "Lắp đặt", 120 * M)
+    again = client.get(f"/de-an/dieu-chinh/{row.pk}/sua/").context["form"]
+    draft = " ".join(" ".join(pages(client.get(f"/de-an/dieu-chinh/{row.pk}/du-thao/pdf/").content)).split())
+    assert "chưa có trong dự toán" in draft
+    shown = {name: again[name].value() for name in FITTING if name != "added"}
+    assert shown == {name: value for name, value in FITTING.items() if name != "added"} | {"new_year_1": 2027}
+    # Emptied it is added no more.
+    empty = dict.fromkeys(FITTING, "") | {"added": "1", "new_year_1": "2027"}
+    client.post(f"/de-an/dieu-chinh/{row.pk}/sua/", typed | empty | {"do": "save", "partner": "Trường nghề"})
+    row.refresh_from_db()
+    assert (row.changes, len(row.new.costs)) == (["partner"], 1)
+
+
+def test_one_more_line_is_offered_and_what_was_typed_stays(as_role, address, typed):
+    page = as_role("author").post(address, typed | FITTING | {"do": "line", "new_price_1": "x"})
+    form = page.context["form"]
+    assert (page.status_code, list(form.slots), dict(form.errors)) == (200, [1, 2], {})
+    assert (form["new_price_1"].value(), form["new_name_2"].value()) == ("x", None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        ({"new_price_1": ""}, ["new_price_1"]),
+        ({"new_quantity_1": "nhiều"}, ["new_quantity_1"]),
+        ({"new_name_1": "", "new_price_1": ""}, ["new_name_1", "new_price_1"]),
+        ({"new_item_1": "hoi-cho"}, ["new_item_1"]),
+        ({"new_year_1": "2099"}, ["new_year_1"]),
+    ],
+)
+def test_a_line_that_is_begun_is_whole(as_role, address, typed, changed, fields):
+    page = as_role("author").post(address, typed | FITTING | {"do": "save"} | changed)
+    assert (page.status_code, sorted(page.context["form"].errors)) == (422, sorted(fields))
+    assert not ChangeRequest.objects.exists()
+
+
+@pytest.mark.parametrize("added", ["x", "-3", "999999", ""])
+def test_however_many_lines_a_form_says_it_shows_no_more_than_a_few(as_role, address, typed, added):
+    page = as_role("author").post(address, typed | FITTING | {"do": "line", "added": added})
+    assert (page.status_code, 1 <= len(page.context["form"].slots) <= 20) == (200, True)
+
+
+def test_the_only_line_is_not_taken_out(as_role, address, typed):
+    key = next(each for each in typed if each.startswith("name_")).removeprefix("name_")
+    page = as_role("author").post(address, typed | {"do": "save", f"drop_{key}": "on"})
+    assert (page.status_code, [each.code for each in page.context["blocked"]]) == (422, ["no_lines"])
+
+
+def test_a_line_taken_out_is_told_before_and_after(as_role, signed, address, typed):
+    [line] = signed.project.lines.all()
+    line.pk, line.position, line.name, line.item, line.national = None, 2, "Lắp đặt", None, 0
+    line.counterpart = line.unit_price = 50 * M
+    line.save(force_insert=True)
+    both = ChangeForm.initial_of(terms_now(signed.project), reason="Cơ sở tự lắp")
+    said = {name: value for name, value in both.items() if value != []}
+    client = as_role("author")
+    client.post(address, said | {"do": "save", f"drop_{line.pk}": "on"})
+    row = ChangeRequest.objects.get()
+    assert (row.changes, [each.name for each in row.new.costs]) == (["content"], ["Máy sấy"])
+    words = client.get(f"/de-an/dieu-chinh/{row.pk}/").content.decode()
+    assert "Bỏ dòng “Lắp đặt”, năm 2027" in words
+    draft = client.get(f"/de-an/dieu-chinh/{row.pk}/du-thao/pdf/")
+    printed = " ".join(" ".join(pages(draft.content)).split())
+    assert "Bỏ dòng “Lắp đặt”" in printed
+    assert "bỏ khỏi dự toán" in printed
+    again = client.get(f"/de-an/dieu-chinh/{row.pk}/sua/").context["form"]
+    assert again.initial[f"drop_{line.pk}"] is True
+
+
 def test_another_establishment_is_found_in_the_register_and_chosen(
     as_role, signed, address, typed, dong_thap_officer, now
 ):

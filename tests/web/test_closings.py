@@ -147,7 +147,7 @@ def test_every_line_of_the_checklist_opens_to_its_rows(as_role, signed, claim, w
     for item in items:
         page = officer.get(f"/khoa-so/{close.pk}/viec/{item.check.code}/")
         assert [each.amount for each in page.context["page"]] == [each.amount for each in item.found]
-    assert len(items) == 15
+    assert len(items) == 16
     assert officer.get(f"/khoa-so/{close.pk}/viec/khong-co/").status_code == 404
 
 

@@ -114,6 +114,14 @@ def test_it_goes_out_with_a_reason_by_another_and_every_file_is_kept(as_role, de
     assert client.get("/bao-cao/da-phat-hanh/").content.decode().count("trinh-chieu.pptx") == 1
 
 
+def test_the_list_of_reports_says_how_one_is_made_to_who_may(as_role, db):
+    told = {
+        role: "Đến trang vùng" in as_role(role).get("/bao-cao/da-phat-hanh/").content.decode()
+        for role in ("officer", "leader", "inspector")
+    }
+    assert told == {"officer": True, "leader": True, "inspector": False}
+
+
 def test_the_issued_files_are_made_again_byte_for_byte_from_what_was_known_then(as_role, demo, cast, issued):
     from khuyencong.paperwork.conference_files import issued_files
     from khuyencong.reporting.queries.conference import conference_report
@@ -217,3 +225,55 @@ def test_a_wrong_file_is_refused(as_role, demo, content, name):
 def test_the_region_page_leads_there_only_who_may_see_it(as_role, demo):
     assert PAGE in as_role("inspector").get("/vung/nam/2018/2018-07-31/").content.decode()
     assert PAGE not in as_role("author").get("/vung/nam/2018/2018-07-31/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "change", [str, str.lower, lambda code: f" {code[:5]}-{code[5:]} ", lambda code: " ".join(code)]
+)
+def test_the_search_box_takes_a_code_typed_off_paper(as_role, issued, change):
+    number = issued.numbers.get(name=DONE)
+    found = as_role("officer").get("/tim/", {"q": change(number.code)})
+    assert (found.status_code, found.headers.get("Location")) == (302, f"/s/{number.code}/")
+    typing = as_role("officer").get("/tim/", {"q": change(number.code)}, headers={"HX-Request": "true"})
+    assert [(hit.url, hit.kind) for hit in typing.context["hits"]] == [
+        (f"/s/{number.code}/", f"Số mang mã {number.code}")
+    ]
+
+
+def answer(page):
+    """What stands under the search box."""
+    return page.content.decode().partition('<div id="results">')[2].partition("</div>")[0]
+
+
+@pytest.mark.parametrize("role", ["neighbour", "stranger"])
+def test_who_may_not_open_a_figure_learns_nothing_of_its_code(as_role, issued, role):
+    reader = as_role(role)
+    page = reader.get("/tim/", {"q": issued.numbers.get(name=DONE).code})
+    assert (page.status_code, page.context["hits"], page.context["may_open"]) == (200, [], False)
+    assert "bàn của Cục" in page.content.decode()
+    wrong = reader.get("/tim/", {"q": "0000000000"})
+    assert (wrong.status_code, wrong.context["hits"], wrong.context["may_open"]) == (200, [], False)
+    assert answer(wrong).replace("0000000000", "") == answer(page).replace(page.context["q"], "")
+
+
+@pytest.mark.parametrize(("typed", "words"), [("0000000000", "Mã đủ 10 ký tự"), ("0000-0000", "đúng 10 ký tự")])
+def test_a_wrong_code_says_so(as_role, issued, typed, words):
+    client = as_role("officer")
+    page = client.get(f"/s/{typed}/")
+    assert page.status_code == 404
+    assert f"Không có số nào mang mã {typed.replace('-', '')}" in page.content.decode()
+    assert words in page.content.decode()
+    assert ("Không có số nào mang mã" in client.get("/tim/", {"q": typed}).content.decode()) is (
+        "-" not in typed
+    )
+
+
+def test_a_number_of_provinces_opens_to_their_names(as_role, demo, issued):
+    counting = [each for each in issued.numbers.order_by("name") if each.counts == "địa phương"]
+    told = {each.name: as_role("officer").get(f"/s/{each.code}/") for each in counting}
+    assert {"region.members", "places.above"} <= set(told)
+    for name, page in told.items():
+        listed = page.context["provinces"]
+        assert (page.status_code, len(listed)) == (200, page.context["told"].value), name
+    drawn = as_role("officer").get(f"{PAGE}so/places.above/").context["provinces"]
+    assert drawn == told["places.above"].context["provinces"]

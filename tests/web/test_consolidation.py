@@ -3,13 +3,15 @@
 import io
 import zipfile
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import docx
 import openpyxl
 import pytest
+from django.utils.timezone import localdate
 
 from khuyencong.places.queries import find_province
+from khuyencong.rules.periods import Every, Period
 from tests.reporting.test_consolidated import AT, DAY, HOUR, give, lists, owe, returned, write
 
 __all__ = ["lists"]
@@ -59,6 +61,23 @@ def test_a_number_opens_to_its_provinces_which_add_up_to_it(as_role, given):
         assert as_role("officer").get(at(wrong)).status_code == 404
 
 
+def test_a_number_is_told_in_every_period_on_the_borders_asked_for(as_role, given, cast):
+    earlier = Period(every=Every.QUARTER, year=2025, number=2)
+    # Before the merger two departments reported what one place is now.
+    for place, value in (("Đồng Tháp", 4), ("Tiền Giang", 3), ("Cà Mau", 9)):
+        returned(place, {("kq-01", "KCQG"): value, ("kq-01", "KCDP"): 1}, period=earlier, by=cast["author"])
+    code = find_province("Đồng Tháp", DAY).place.code
+
+    def told(**more):
+        page = as_role("officer").get(at("o/kq-01/all/", **more))
+        return [(each.code, each.shown) for each in page.context["history"]]
+
+    assert told() == [("2026.3", "336"), ("2025.2", "19")]
+    assert told(vung=code) == [("2026.3", "11"), ("2025.2", "9")]
+    own = as_role("author").get(at("o/kq-01/KCQG/")).context["history"]
+    assert [(each.code, each.shown) for each in own] == [("2026.3", "10"), ("2025.2", "7")]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -69,8 +88,12 @@ def test_a_number_opens_to_its_provinces_which_add_up_to_it(as_role, given):
         {"vung": "xx"},
         {"biet": "31/02/2026"},
         {"luc": "hôm qua"},
+        {"ngay": "hôm qua"},
+        {"ngay": "2026-13-45"},
         {"luc": "2026-10-09T09:00:00"},
         {"luc": "2026-13-45T99:00:00+07:00"},
+        {"luc": "9999-12-31T23:59:59-14:00"},
+        {"luc": "0001-01-01T00:00:00+14:00"},
     ],
 )
 def test_what_does_not_exist_is_not_found(as_role, given, wrong):
@@ -80,7 +103,8 @@ def test_what_does_not_exist_is_not_found(as_role, given, wrong):
 def test_a_period_of_another_form_gives_way_to_the_latest_of_this_one(as_role, given):
     page = as_role("officer").get(at(ky="1999.9"))
     assert page.status_code == 200
-    assert page.context["question"].period.label in ("Quý III/2026", "Quý IV/2026")
+    ended = [each for each in (3, 4) if Period(every=Every.QUARTER, year=2026, number=each).ends <= localdate()]
+    assert page.context["question"].period == Period(every=Every.QUARTER, year=2026, number=ended[-1])
 
 
 def test_the_files_of_an_instant_stay_the_same_to_the_byte_after_a_restatement(as_role, given, cast):
@@ -98,12 +122,34 @@ def test_the_files_of_an_instant_stay_the_same_to_the_byte_after_a_restatement(a
     assert cells(client.get(at(luc=now))) == [1330, 6, 1336]
 
 
+def test_a_pinned_page_leads_to_pinned_numbers_and_keeps_its_borders(as_role, given, cast):
+    client = as_role("officer")
+    page = client.get(at(diagioi="now", biet=f"{AT:%d/%m/%Y}"))
+    asked = dict(parse_qsl(page.context["answer"].pinned))
+    assert asked == THIRD | {
+        "vung": "vn",
+        "sovoi": "year_before",
+        "tinh": "signed",
+        "diagioi": "now",
+        "luc": page.context["question"].known_at.isoformat(),
+        "ngay": localdate().isoformat(),
+    }
+    returned("Tây Ninh", {("kq-01", "KCQG"): 1000}, at=AT + 50 * HOUR, by=cast["author"])
+    again = client.get(f"{PAGE}?{page.context['answer'].pinned}")
+    assert again.context["found"] == page.context["found"]
+    assert again.context["answer"].asking == again.context["answer"].pinned == page.context["answer"].pinned
+    number = client.get(f"{PAGE}o/kq-01/KCQG/?{again.context['answer'].asking}")
+    assert number.context["cell"].value == 330
+    earlier = client.get(f"{PAGE}?{urlencode(asked | {'ngay': '2025-06-01'})}")
+    assert len(earlier.context["found"].places) == 63
+
+
 def test_the_form_has_the_columns_of_the_form_and_numbers_stay_numbers(as_role, given):
     book = openpyxl.load_workbook(io.BytesIO(as_role("officer").get(at("bieu.xlsx")).content))
     assert book.sheetnames == ["Biểu", "Theo địa phương"]
     rows = [[cell for cell in row if cell is not None] for row in book["Biểu"].iter_rows(values_only=True)]
-    assert ["TT", "Chỉ tiêu", "Đơn vị tính", "KCQG", "KCĐP"] in rows
-    assert ["1", "Lao động mới được đào tạo nghề", "lao động", 330, 6] in rows
+    assert ["TT", "Chỉ tiêu", "Đơn vị tính", "KCQG", "KCĐP", "Cộng", "So với cùng kỳ năm trước"] in rows
+    assert ["1", "Lao động mới được đào tạo nghề", "lao động", 330, 6, 336] in [row[:6] for row in rows]
     assert any("3/34 địa phương" in str(row[0]) for row in rows if row)
     heads = [cell.value for cell in book["Theo địa phương"][1]]
     line = [cell.value for cell in book["Theo địa phương"][3]]
@@ -117,7 +163,7 @@ def test_the_form_has_the_columns_of_the_form_and_numbers_stay_numbers(as_role, 
     word = docx.Document(io.BytesIO(as_role("officer").get(at("bieu.docx")).content))
     table = next(each for each in word.tables if each.cell(0, 0).text == "TT")
     assert [cell.text for cell in table.rows[1].cells] == [
-        *("1", "Lao động mới được đào tạo nghề", "lao động", "330", "6")
+        *("1", "Lao động mới được đào tạo nghề", "lao động", "330", "6", "336", "–")
     ]
 
 
@@ -178,3 +224,40 @@ def test_one_return_is_printed_as_its_form(as_role, given, cast):
     assert client.get(f"{address}xlsx").content == client.get(f"{address}xlsx").content
     assert client.get(f"{address}pdf").status_code == 404
     assert as_role("author").get(f"{address}docx").status_code == 404
+    head = " ".join(cell.text for cell in word.tables[0]._cells).upper()
+    told = [words in head for words in (report.agency.name_on(report.ends).upper(), "BỘ CÔNG THƯƠNG", "HÀ NỘI")]
+    assert (told, head.count("SỞ")) == ([True, False, False], 1), head
+
+
+def test_the_files_compare_with_the_base_the_page_compares_with(as_role, given, cast):
+    before = Period(every=Every.QUARTER, year=2025, number=3)
+    returned("Cà Mau", {("kq-01", "KCQG"): 100, ("kq-01", "KCDP"): 12}, period=before, by=cast["author"])
+    client = as_role("officer")
+    [row] = [each for each in client.get(at()).context["found"].rows if each.line.code == "kq-01"]
+    assert row.whole.compared.words == "+200,0%".replace("%", " %")
+    book = openpyxl.load_workbook(io.BytesIO(client.get(at("bieu.xlsx")).content))
+    rows = [list(each) for each in book["Biểu"].iter_rows(values_only=True)]
+    [line] = [each for each in rows if each[0] == "1"]
+    assert line[3:] == [330, 6, 336, row.whole.compared.words]
+    assert any("So với Quý III/2025, gốc có số của 1/" in str(each[0]) for each in rows)
+    word = docx.Document(io.BytesIO(client.get(at("bieu.docx")).content))
+    table = next(each for each in word.tables if each.cell(0, 0).text == "TT")
+    assert [cell.text for cell in table.rows[1].cells][3:] == ["330", "6", "336", row.whole.compared.words]
+
+
+def test_it_says_where_the_borders_make_no_difference(as_role, given, cast):
+    earlier = Period(every=Every.QUARTER, year=2025, number=2)
+    returned("Cà Mau", {("kq-01", "KCQG"): 9}, period=earlier, by=cast["author"])
+    client, words = as_role("officer"), "tính theo địa giới nào cũng ra bảng này"
+    for borders in ("then", "now"):
+        same = client.get(at(vung="nam", diagioi=borders))
+        moved = client.get(at(vung="nam", ky="2025.2", diagioi=borders))
+        assert (same.context["found"].borders_moved, words in same.text) == (False, True)
+        assert (moved.context["found"].borders_moved, words in moved.text) == (True, False)
+
+
+@pytest.mark.parametrize(("area", "asked"), [("nam", "&amp;vung=nam"), ("vn", "")])
+def test_who_has_not_sent_is_asked_of_the_same_region(as_role, given, area, asked):
+    page = as_role("officer").get(at(vung=area))
+    address = f"/bao-cao/tinh-hinh/?loai=ket-qua.quarter.department&amp;nam=2026{asked}"
+    assert page.text.count(f'href="{address}"') == 2

@@ -1,12 +1,17 @@
 """Reports out: drafts for everybody, issued ones never while an error stands open without a written reason."""
 
+from datetime import date, timedelta
 from io import BytesIO
 
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate, localtime
 
-from khuyencong.reporting.models import IssuedReport
+from khuyencong.organisations.queries import department_of, operator
+from khuyencong.reporting.actions import record_figures
+from khuyencong.reporting.models import IssuedReport, ReportRequest, Source
+from tests.reporting.conftest import entry
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +103,38 @@ def test_nobody_else_moves_it(as_role, demo, cast, role, status):
 def test_a_button_that_is_none_changes_nothing(as_role, demo, cast):
     request = hand_up(as_role("officer"))
     assert as_role("leader").post(request, {"do": "xoa"}).status_code == 422
+
+
+def put(place, amount, at):
+    """A figure of a province, entered at that instant."""
+    given = entry(place, amount, on=date(2018, 6, 30))
+    agency = department_of(given.unit, given.cut)
+    source = Source.objects.create(kind="return", title=f"Báo cáo {place}", agency=agency)
+    record_figures(source=source, entries=[given], by=operator(), at=at)
+
+
+def test_a_report_as_known_today_is_frozen_when_it_is_handed_up(as_role, db, cast):
+    put("Đồng Tháp", 5_000_000, localtime() - timedelta(days=1))
+    asked = f"/vung/nam/2018/2018-06-30/trinh/?known={localdate():%d/%m/%Y}"
+    handed = as_role("officer").post(asked, {"note": "Kính trình"}).headers["Location"]
+    frozen = ReportRequest.objects.get()
+    assert frozen.known_at <= frozen.prepared_at
+    put("Tiền Giang", 7_000_000, localtime())
+    leader = as_role("leader")
+    assert leader.get(handed).context["report"].summed["all"].done == 5_000_000
+    leader.post(handed, {"do": "issue", "waiver": "Đã hỏi"})
+    issued = IssuedReport.objects.get()
+    assert (issued.known_at, issued.known_at < issued.issued_at) == (frozen.known_at, True)
+
+
+def test_what_will_be_known_tomorrow_is_neither_shown_nor_handed_up(as_role, demo, cast):
+    officer, tomorrow = as_role("officer"), f"{localdate() + timedelta(days=1):%d/%m/%Y}"
+    assert officer.get(f"{SOUTH}?known={tomorrow}").status_code == 404
+    assert officer.post(f"{SOUTH}trinh/?known={tomorrow}", {"note": "x"}).status_code == 404
+    asked = officer.get(f"/vung/?region=nam&cut=31/07/2018&known={tomorrow}")
+    listed = officer.get(f"/so-lieu/?known={tomorrow}")
+    assert [(each.status_code, list(each.context["form"].errors)) for each in (asked, listed)] == [
+        (422, ["known"]),
+        (422, ["known"]),
+    ]
+    assert ReportRequest.objects.count() == 0

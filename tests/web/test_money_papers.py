@@ -17,12 +17,15 @@ from khuyencong.post.actions.exports import make_export
 from khuyencong.post.models import Export
 from khuyencong.projects.actions.progress import write_report
 from khuyencong.projects.lifecycle import PROGRESS, begin_annex, begin_report
+from khuyencong.projects.models import Line
+from khuyencong.projects.queries.changes import terms_now
 from khuyencong.rules.ledger import Stage
 from khuyencong.rules.progress import Said
 from khuyencong.rules.words import dong_in_words
 from khuyencong.workflow.lifecycle import Act
 from tests.ledger.conftest import move
 from tests.ledger.test_acceptances import M, accept, asked, held
+from tests.ledger.test_changes import go, want
 from tests.ledger.test_claims import accountant, claim, hand_in, signed, walk
 from tests.ledger.test_contracts import TERMS, approved, contract, sign
 from tests.norms.conftest import law
@@ -30,8 +33,8 @@ from tests.paperwork.pdf_reading import outside, pages
 from tests.projects.conftest import draft, workshop
 from tests.projects.test_decisions import selected
 
-__all__ = ["accept", "accountant", "approved", "asked", "claim", "contract", "draft", "hand_in", "held", "law"]
-__all__ += ["move", "selected", "sign", "signed", "walk", "workshop"]
+__all__ = ["accept", "accountant", "approved", "asked", "claim", "contract", "draft", "go", "hand_in", "held"]
+__all__ += ["law", "move", "selected", "sign", "signed", "walk", "want", "workshop"]
 pytestmark = pytest.mark.django_db
 
 
@@ -53,6 +56,9 @@ def table(document, head):
         if head in rows[0]:
             return rows
     raise AssertionError(head)
+
+
+BEFORE_AND_AFTER = ["Nội dung", "Đã phê duyệt", "Điều chỉnh thành"]
 
 
 @pytest.fixture
@@ -235,3 +241,48 @@ def test_a_file_asks_no_more_with_more_in_it(signed, held, accept, dong_thap_off
     one = statements()
     accept(signed, replace(half, final=True))
     assert statements() == one
+
+
+def test_an_annex_says_the_lines_that_the_decision_behind_it_changes_adds_and_takes_out(
+    read, signed, want, go, sign, ministry_officer, now
+):
+    project, old = signed.project, Line.objects.get(project=signed.project)
+    old.pk, old.position, old.name, old.item, old.national = None, 2, "Lắp đặt", None, 0
+    old.counterpart = old.unit_price = 50 * M
+    old.save(force_insert=True)
+    machine, _ = terms_now(project).costs
+    trial = replace(
+        machine, key=-1, name="Chạy thử", item="", quantity=Decimal(1), unit_price=90 * M, support=0
+    )
+    annexes = []
+    for number, costs in (("77", (machine, trial)), ("78", (replace(machine, support=290 * M),))):
+        stays = {each.name: each.key for each in terms_now(project).costs}
+        after = tuple(replace(each, key=stays.get(each.name, each.key)) for each in costs)
+        go(want(project, costs=after), number=f"{number}/QĐ-BCT")
+        terms = replace(
+            TERMS, support=terms_now(project).support, counterpart=terms_now(project).counterpart_in(2027)
+        )
+        annexes.append(begin_annex(signed, terms, Act(by=ministry_officer, at=now, reason="Theo quyết định")))
+        sign(annexes[-1], number=f"PL{number}")
+    first, second = (read(project.pk, "hop-dong", each.pk) for each in annexes)
+    assert table(first, "Điều chỉnh thành") == [
+        BEFORE_AND_AFTER,
+        [
+            "Bỏ dòng “Lắp đặt”, năm 2027",
+            "1 máy × 50.000.000 đồng, hỗ trợ 0 đồng, đối ứng 50.000.000 đồng",
+            "bỏ khỏi dự toán",
+        ],
+        [
+            "Thêm dòng “Chạy thử”, năm 2027",
+            "chưa có trong dự toán",
+            "1 máy × 90.000.000 đồng, hỗ trợ 0 đồng, đối ứng 90.000.000 đồng",
+        ],
+    ]
+    assert "Dự toán kèm theo hợp đồng sửa theo Quyết định số 77/QĐ-BCT ngày 23/11/2026:" in text_of(first)
+    # The next one says what came after the first, and no more.
+    assert [row[0] for row in table(second, "Điều chỉnh thành")] == [
+        "Nội dung",
+        "“Máy sấy”",
+        "Bỏ dòng “Chạy thử”, năm 2027",
+    ]
+    assert "77/QĐ-BCT" not in text_of(second)

@@ -1,20 +1,24 @@
 """Results after acceptance: promised, asked by night, answered by a link nobody guesses, or by phone."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.core.cache import cache
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 from openpyxl import load_workbook
 
 from khuyencong.post.models import Mail
 from khuyencong.projects.lifecycle.outcomes import open_follow_ups
 from khuyencong.projects.models import FollowUp, OutcomeAnswer, OutcomeFigure, Project, Promise
+from khuyencong.projects.queries.outcomes import measures_on
 from khuyencong.rules.outcomes import months_after
-from khuyencong.workflow.models import Task
+from khuyencong.workflow.models import Event, Task
 from tests.ledger.test_contracts import approved
 from tests.norms.conftest import law
 from tests.projects.conftest import draft, workshop
@@ -107,8 +111,11 @@ def test_a_link_that_is_over_or_taken_back_opens_nothing(as_role, client, asked,
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"jobs": "vài"}, "Ghi số nguyên"),
-        ({"productivity": "32,5"}, "32,5 thì làm tròn, ghi 33"),
+        ({"jobs": "vài"}, "ghi số nguyên"),
+        ({"jobs": "3,5"}, "3,5 thì làm tròn, ghi 4"),
+        ({"productivity": "32,555"}, "hàng nghìn ngăn bằng dấu chấm (32.555)"),
+        ({"productivity": "32.5"}, "ghi 32,5"),
+        ({"energy": "0,15"}, "0,15 thì làm tròn, ghi 0,2"),
         (dict.fromkeys(("jobs", "revenue", "productivity", "energy"), ""), "Chưa ghi số nào"),
         ({"jobs": "9" * 18}, "quá lớn"),
     ],
@@ -193,6 +200,54 @@ def test_many_owners_take_no_more_statements_than_one(as_role, selected, approve
     Project.objects.exclude(pk=approved.pk).update(state="accepted", accepted_on=months_after(now.date(), -12))
     assert open_follow_ups.func(now.isoformat()) > 0
     assert statements() == before
+
+
+@pytest.mark.parametrize("text", ["12,5", "0,05", "999.999.999.999,99", "-7,25"])
+def test_parts_are_kept_to_the_last_digit_and_printed_as_they_were_typed(as_role, client, asked, link, text):
+    address = f"/ket-qua/hua/{asked.project_id}/"
+    Project.objects.filter(pk=asked.project_id).update(state="approved")
+    assert as_role("author").post(address, {"productivity": "12,25"}).status_code == 302
+    assert "12,25" in as_role("officer").get(address).content.decode()
+    client.logout()
+    form = client.get("".join(link)).content.decode()
+    assert "Đề án hứa 12,25 %." in form
+    assert client.post("".join(link), {"productivity": text}).status_code == 200
+    figure = OutcomeFigure.objects.get(measure="productivity")
+    typed = Decimal(text.replace(".", "").replace(",", "."))
+    assert figure.value == typed
+    assert f'value="{text}"' in client.get("".join(link)).content.decode()
+    page = as_role("officer").get("/ket-qua/")
+    found = {each.code: kept for each, kept in page.context["kept"]}["productivity"]
+    assert (found.promised, found.got) == (Decimal("12.25"), typed)
+    assert found.share == Fraction(typed) / Fraction(Decimal("12.25"))
+    assert f"năng suất tăng {text} % trên 12,25 đã hứa" in page.content.decode()
+    assert Event.objects.filter(name="followup.say").latest("pk").after.count(text) == 1
+
+
+def test_a_promise_with_parts_is_not_changed_by_saving_it_again(as_role, approved):
+    address = f"/ket-qua/hua/{approved.pk}/"
+    for _ in range(2):
+        assert as_role("author").post(address, {"productivity": "12,5", "jobs": "6"}).status_code == 302
+    rows = Promise.objects.order_by("measure").values_list("measure", "edition", "value")
+    assert list(rows) == [("jobs", 1, 6), ("productivity", 1, Decimal("12.5"))]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Promise.objects.create(
+            project=approved,
+            measure="energy",
+            edition=1,
+            value=Decimal("-0.1"),
+            author=approved.author,
+            at=localtime(),
+        )
+
+
+def test_every_measure_fits_the_column():
+    assert {(each.code, each.places) for each in measures_on(date(2026, 11, 30))} == {
+        ("jobs", 0),
+        ("revenue", 0),
+        ("productivity", 2),
+        ("energy", 1),
+    }
 
 
 @pytest.mark.parametrize("what", [Promise, OutcomeAnswer, OutcomeFigure])

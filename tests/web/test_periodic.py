@@ -84,6 +84,52 @@ def test_from_what_is_owed_to_the_lock(
     assert "Đã duyệt và khóa. Lãnh đạo Cục" in page
     assert press(report, "reopen", ministry_leader).status_code == 422
     assert press(report, "reopen", ministry_leader, note="Số sai").status_code == 302
+    client.force_login(dong_thap_officer.account)
+    assert "<b>Số sai</b>" in text_of(client.get(reverse("periodic_return", args=[report.pk])))
+
+
+def test_one_opened_by_mistake_is_put_back_by_the_level_above(
+    client,
+    press,
+    begun,
+    dong_thap_officer,
+    dong_thap_leader,
+    tay_ninh_officer,
+    ministry_officer,
+    ministry_leader,
+):
+    PeriodicReturn.objects.filter(agency__kind="centre").update(state="missing")
+    for do, by in (
+        *(("zero", dong_thap_officer), ("confirm", dong_thap_officer), ("submit", dong_thap_officer)),
+        *(("sign", dong_thap_leader), ("approve", ministry_officer)),
+    ):
+        assert press(begun, do, by).status_code == 302, do
+
+    def page(by):
+        client.force_login(by.account)
+        return text_of(client.get(reverse("periodic_return", args=[begun.pk])))
+
+    assert 'value="keep"' not in page(ministry_leader)
+    assert press(begun, "reopen", ministry_leader, note="Nhầm tỉnh").status_code == 302
+    button = 'value="keep"'
+    assert [button in page(each) for each in (dong_thap_officer, ministry_officer, ministry_leader)] == [
+        False,
+        False,
+        True,
+    ]
+    assert "giữ lại bản ấy được" in page(dong_thap_officer)
+    for by, status in (
+        (dong_thap_officer, 403),
+        (dong_thap_leader, 403),
+        (ministry_officer, 403),
+        (tay_ninh_officer, 404),
+        (ministry_leader, 422),
+    ):
+        assert press(begun, "keep", by).status_code == status
+    assert press(begun, "keep", ministry_leader, note="Số đã duyệt đúng").status_code == 302
+    begun.refresh_from_db()
+    assert (begun.state, begun.revision) == ("approved", 2)
+    assert "Đã giữ bản đã duyệt" in page(ministry_leader)
 
 
 def test_what_stands_in_the_way_is_told_with_line_and_fix(press, begun, dong_thap_officer):
@@ -115,7 +161,7 @@ def test_numbers_are_typed_line_by_line_and_what_cannot_be_read_keeps_everything
     assert (wrong.status_code, ReturnCell.objects.filter(indicator="kq-02").count()) == (422, 0)
     assert 'value="ba mươi"' in page
     assert 'value="7"' in page
-    right = {"o-kq-01-KCDP": "1.250", "thay-kq-01-KCDP": "0", "ghi-kq-01": "Lớp xã", "o-kq-02-KCDP": ""}
+    right = {"o-kq-01-KCDP": "1.250", "thay-kq-01-KCDP": "0", "ghi-kq-01-KCDP": "Lớp xã", "o-kq-02-KCDP": ""}
     assert write(client, begun, dong_thap_officer, **right).status_code == 302
     cell = cells_of(begun)["kq-01", "KCDP"]
     assert (cell.value, cell.how, cell.explanation, cell.by) == (
@@ -146,8 +192,8 @@ def test_a_cell_opens_to_its_rows_and_its_history(client, begun, dong_thap_offic
     assert "sửa tay" in page
     assert "Chưa ghi sổ" in page
     assert "2 lần ghi" in page
-    assert client.post(address, {"o-kq-09-KCDP": "3", "ghi-kq-09": "Đếm lại"}).status_code == 302
-    assert client.post(address, {"o-kq-09-KCDP": "4", "ghi-kq-09": ""}).status_code == 422
+    assert client.post(address, {"o-kq-09-KCDP": "3", "ghi-kq-09-KCDP": "Đếm lại"}).status_code == 302
+    assert client.post(address, {"o-kq-09-KCDP": "4", "ghi-kq-09-KCDP": ""}).status_code == 422
     for wrong in ([begun.pk, "kq-99", "KCDP"], [begun.pk, "kq-09", "all"]):
         assert client.get(reverse("periodic_cell", args=wrong)).status_code == 404
     client.force_login(tay_ninh_officer.account)
@@ -175,6 +221,25 @@ def test_asking_and_answering_on_the_page(press, begun, dong_thap_officer, minis
     assert press(begun, "answer", dong_thap_officer, note="Mai gửi").status_code == 302
     assert press(begun, "ask", ministry_officer, note=" ").status_code == 422
     assert list(Urging.objects.values_list("kind", "words")) == [("asked", "Gửi sớm"), ("answered", "Mai gửi")]
+
+
+def test_the_list_says_what_waits_for_a_signature_and_what_was_declared_missing(
+    client, begun, dong_thap_officer, tay_ninh_officer
+):
+    """A centre with six debts read that nothing waited; what lay with the head was hers to hand in."""
+
+    def head_of(by):
+        client.force_login(by.account)
+        page = client.get(reverse("periodic"))
+        debts = [each.report.pk for each in page.context["debts"]]
+        return " ".join(text_of(page).split("<h1>")[1].split("</h1>")[0].split()), debts
+
+    PeriodicReturn.objects.exclude(pk=begun.pk).filter(agency=begun.agency).update(state="dropped")
+    PeriodicReturn.objects.filter(pk=begun.pk).update(state="submitted")
+    assert head_of(dong_thap_officer) == ("Còn 1 báo cáo phải nộp, 1 quá hạn, 1 chờ lãnh đạo ký", [])
+    PeriodicReturn.objects.filter(pk=begun.pk).update(state="missing")
+    assert head_of(dong_thap_officer) == ("1 báo cáo đã bị ghi nợ", [begun.pk])
+    assert begun.pk not in head_of(tay_ninh_officer)[1]
 
 
 # By workbook.
@@ -213,7 +278,7 @@ def test_the_workbook_comes_back_filled_and_every_cell_names_its_file(client, be
     found = [cells["kq-01", purse] for purse in ("KCQG", "KCDP")]
     assert [(each.value, each.how, each.location, each.note) for each in found] == [
         (12, "imported", f"Biểu!E{row}", "Lớp xã"),
-        (1250, "imported", f"Biểu!F{row}", "Lớp xã"),
+        (1250, "imported", f"Biểu!F{row}", ""),
     ]
     assert ReceivedFile.objects.get().pk == found[0].file_id
     # The same file again changes nothing.
@@ -343,3 +408,164 @@ def test_a_provinces_own_line_has_a_cell_in_the_local_column_only(client, report
         assert row.count("<td") == (4 if name == "periodic_return" else 3)
     others = PeriodicReturn.objects.filter(form="ket-qua", every="quarter").exclude(agency=report.agency)
     assert "kq-rieng" not in form_of(others.first()).by_code
+
+
+def download(client, report, by) -> bytes:
+    client.force_login(by.account)
+    return client.get(reverse("periodic_workbook", args=[report.pk])).content
+
+
+def stands(report, *codes):
+    return {
+        place: (each.value, each.how, each.reason, each.explanation)
+        for place, each in cells_of(report).items()
+        if place[0] in codes
+    }
+
+
+def test_a_form_taken_away_and_handed_in_unchanged_changes_nothing(client, begun, dong_thap_officer):
+    put = [
+        Entered(indicator="kq-10", purse="KCQG", value=3, note="Lý do A"),
+        Entered(indicator="kq-10", purse="KCDP", value=2, note="Lý do B"),
+        Entered(indicator="kq-09", purse="KCQG", value=1, note="Chỉ KCQG"),
+        Entered(indicator="kq-01", purse="KCDP", value=7, note="Lớp xã"),
+    ]
+    write_cells(begun, put, by=dong_thap_officer, at=AT)
+    before = stands(begun, "kq-10", "kq-09", "kq-01")
+    assert before["kq-09", "KCDP"] == (0, "filled", "", "")
+    client.force_login(dong_thap_officer.account)
+    page = client.get(reverse("periodic_return", args=[begun.pk])).content.decode()
+    assert "KCQG: Lý do A<br>KCĐP: Lý do B" in page
+    assert "KCĐP: Lớp xã" in page
+    content = download(client, begun, dong_thap_officer)
+    file = SimpleUploadedFile("a.xlsx", content)
+    answer = client.post(reverse("periodic_workbook_upload", args=[begun.pk]), {"workbook": file})
+    assert answer.status_code == 302
+    assert stands(begun, "kq-10", "kq-09", "kq-01") == before
+
+
+def test_the_reason_of_one_purse_is_none_for_the_other(client, begun, dong_thap_officer):
+    put = [Entered(indicator="kq-09", purse="KCQG", value=1, note="Chỉ KCQG")]
+    write_cells(begun, put, by=dong_thap_officer, at=AT)
+    page = {"o-kq-09-KCQG": "1", "ghi-kq-09-KCQG": "Chỉ KCQG", "o-kq-09-KCDP": "77", "ghi-kq-09-KCDP": ""}
+    assert write(client, begun, dong_thap_officer, **page).status_code == 422
+    told = page | {"ghi-kq-09-KCDP": "Ngoài sổ"}
+    assert write(client, begun, dong_thap_officer, **told).status_code == 302
+    assert stands(begun, "kq-09") == {
+        ("kq-09", "KCQG"): (1, "overridden", "Chỉ KCQG", ""),
+        ("kq-09", "KCDP"): (77, "overridden", "Ngoài sổ", ""),
+    }
+
+
+def test_a_hidden_field_that_no_page_makes_is_no_failure(client, begun, dong_thap_officer):
+    boxes = {"o-kq-01-KCDP": "5", "thay-kq-01-KCDP": "9" * 5000}
+    assert write(client, begun, dong_thap_officer, **boxes).status_code == 302
+
+
+def test_what_was_dropped_is_taken_back_on_the_page(client, press, report, ministry_leader):
+    press(report, "drop", ministry_leader, note="Nhầm")
+    page = text_of(client.get(reverse("periodic_return", args=[report.pk])))
+    assert "Kỳ này lại phải nộp" in page
+    assert press(report, "owe", ministry_leader, note="Vẫn phải nộp").status_code == 302
+    report.refresh_from_db()
+    assert report.state == "expected"
+
+
+def test_an_old_page_signs_nothing_it_did_not_show(
+    client, press, begun, dong_thap_officer, dong_thap_colleague, dong_thap_leader, ministry_officer
+):
+    PeriodicReturn.objects.filter(agency__kind="centre").update(state="missing")
+    for do in ("zero", "confirm", "submit"):
+        assert press(begun, do, dong_thap_officer).status_code == 302, do
+
+    def mark(by) -> str:
+        client.force_login(by.account)
+        page = text_of(client.get(reverse("periodic_return", args=[begun.pk])))
+        return page.partition('name="thay" value="')[2].partition('"')[0]
+
+    old = mark(dong_thap_leader)
+    assert press(begun, "withdraw", dong_thap_officer).status_code == 302
+    write_cells(begun, [Entered(indicator="kq-01", purse="KCDP", value=99)], by=dong_thap_colleague, at=AT)
+    assert press(begun, "submit", dong_thap_officer, thay=old).status_code == 422
+    assert press(begun, "submit", dong_thap_officer, thay=mark(dong_thap_officer)).status_code == 302
+    answer = press(begun, "sign", dong_thap_leader, thay=old)
+    begun.refresh_from_db()
+    assert (answer.status_code, begun.state) == (422, "submitted")
+    assert f"{dong_thap_colleague.account} ghi." in text_of(answer)
+    # What it answers with shows the numbers of now, and signs those.
+    new = text_of(answer).partition('name="thay" value="')[2].partition('"')[0]
+    assert new == mark(dong_thap_leader) != old
+    assert press(begun, "sign", dong_thap_leader, thay=new).status_code == 302
+
+
+def test_the_page_says_what_to_do_with_numbers_a_leader_typed(
+    client, press, begun, dong_thap_officer, dong_thap_leader, ministry_officer
+):
+    PeriodicReturn.objects.filter(agency__kind="centre").update(state="missing")
+    words = "số do lãnh đạo ghi hoặc xác nhận"
+    for do, by in (("zero", dong_thap_leader), ("confirm", dong_thap_leader)):
+        assert press(begun, do, by).status_code == 302, do
+    pages = {}
+    for by in (dong_thap_officer, dong_thap_leader):
+        client.force_login(by.account)
+        pages[by] = text_of(client.get(reverse("periodic_return", args=[begun.pk])))
+    assert (words in pages[dong_thap_officer], words in pages[dong_thap_leader]) == (True, False)
+    assert press(begun, "submit", dong_thap_officer).status_code == 302
+    answer = press(begun, "sign", dong_thap_leader)
+    assert (answer.status_code, 'value="sign"' in text_of(answer)) == (422, False)
+    assert "Nhận số lãnh đạo ghi" in text_of(answer)
+    assert press(begun, "refuse", dong_thap_leader, note="Số tôi ghi").status_code == 302
+    assert press(begun, "adopt", dong_thap_leader).status_code == 302
+    assert press(begun, "adopt", dong_thap_officer).status_code == 302
+    assert press(begun, "submit", dong_thap_officer).status_code == 422
+    assert press(begun, "submit", dong_thap_officer, note="Đã nhận số").status_code == 302
+    client.force_login(dong_thap_leader.account)
+    page = text_of(client.get(reverse("periodic_return", args=[begun.pk])))
+    assert ("Số tôi ghi" in page, "Đã nhận số" in page) == (True, True)
+    assert press(begun, "sign", dong_thap_leader).status_code == 302
+    begun.refresh_from_db()
+    assert begun.state == "sent"
+
+
+def test_who_takes_it_back_is_told_and_it_was_not_sent_back(
+    client, press, begun, dong_thap_officer, dong_thap_leader
+):
+    PeriodicReturn.objects.filter(agency__kind="centre").update(state="missing")
+    for do in ("zero", "confirm", "submit", "withdraw"):
+        assert press(begun, do, dong_thap_officer).status_code == 302, do
+    client.force_login(dong_thap_officer.account)
+    page = text_of(client.get(reverse("periodic_return", args=[begun.pk])))
+    assert ("Rút lại để sửa" in page, "tự rút lại" in page, "Trả lại để sửa</span>" in page) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_words_written_beside_a_number_stand_on_the_page(client, begun, dong_thap_officer):
+    put = [Entered(indicator="kq-01", purse="KCDP", value=7, note="Lớp mở ở xã")]
+    write_cells(begun, put, by=dong_thap_officer, at=AT)
+    client.force_login(dong_thap_officer.account)
+    page = text_of(client.get(reverse("periodic_return", args=[begun.pk])))
+    assert "KCĐP: Lớp mở ở xã" in page
+
+
+def test_the_totals_of_the_form_follow_its_lines(client, report, dong_thap_officer):
+    money = PeriodicReturn.objects.get(form="kinh-phi", agency=dong_thap_officer.agency, every="quarter")
+    client.force_login(dong_thap_officer.account)
+    content = client.get(reverse("periodic_workbook", args=[money.pk])).content
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Biểu"]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=6) if row[0].value}
+    parts = [code for code in rows if code != "kp-tong"]
+    assert rows["kp-tong"][4].value == f"=SUM({','.join(rows[code][4].coordinate for code in parts)})"
+    # What is kept beside the formula is a number, or the file would be refused when it comes back untouched.
+    assert openpyxl.load_workbook(io.BytesIO(content), data_only=True)["Biểu"]["E6"].value == 0
+
+
+def test_no_year_before_the_first_duty_of_the_list_is_put_down(client, owed, ministry_leader):
+    first = min(each.since.year for each in duties())
+    client.force_login(ministry_leader.account)
+    before = PeriodicReturn.objects.count()
+    said = client.post(reverse("periodic"), {"nam": str(first - 1)}, follow=True)
+    assert f"Ghi năm từ {first} đến" in text_of(said)
+    assert PeriodicReturn.objects.count() == before

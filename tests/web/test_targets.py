@@ -5,7 +5,11 @@ import io
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from khuyencong.norms.models import ProgrammeTarget
+from khuyencong.norms.queries.returns import programmes_on
+from khuyencong.web.reporting.targets_page import legible
 from tests.norms.conftest import law
 from tests.reporting.targets import approved
 from tests.web.test_norms_pages import text_of
@@ -45,12 +49,11 @@ def test_the_ministry_reads_the_nation_year_by_year(as_role, reported):
         (2024, "15", "1/34 tỉnh"),
         (2025, "9", "1/34 tỉnh, đến hết tháng 3"),
     )
-    assert page.context["headline"] == "Đã đạt 0 trong 7 mục tiêu có số liệu"
+    assert page.context["headline"] == "Đã đạt 0 trong 1 mục tiêu có số liệu"
 
 
 def test_what_nobody_knows_is_told_as_unknown(as_role, reported):
-    page = as_role("officer").get(PAGE)
-    assert page.context["asked"].programme.code == "ctkc-2026-2030"
+    page = as_role("officer").get(PAGE, {"programme": "ctkc-2026-2030"})
     assert {(each.aim, each.share) for each in page.context["rows"]} == {("chưa rõ", "")}
     assert page.context["headline"] == "Chưa rõ con số của 8 mục tiêu"
     assert "8 mục tiêu chưa rõ con số: chưa ai đọc được văn bản." in text_of(page)
@@ -104,7 +107,25 @@ def test_the_same_rows_as_excel(as_role, reported):
     money = next(row for row in rows if row[0] == "Kinh phí của chương trình")
     assert money[4] == "chưa rõ"
     rows = sheet(client.get(reverse("target_workbook", args=["1881-mo-hinh"])))
-    assert (len(rows), rows[-1][1], rows[-1][-2]) == (34 + 4, "Cộng", 24)
+    assert (len(rows), rows[-1][1], rows[-1][-2]) == (34 + 6, "Cộng", 24)
+    assert [row[0] for row in rows[2:4]] == [
+        "Cộng năm 2024: 1/34 tỉnh.",
+        "Cộng năm 2025: 1/34 tỉnh, đến hết tháng 3.",
+    ]
+
+
+def test_a_line_with_digits_after_the_comma_is_exported_as_the_page_shows_it(as_role, law, cast):
+    ProgrammeTarget.objects.filter(code="1881-mo-hinh").update(indicator="cc-03", unit="ha", value=30_000)
+    for name, value in (("Cà Mau", 1250), ("Bạc Liêu", 0)):
+        approved(cast["officer"], name, "year", 2024, form="cum-cong-nghiep", cc_03__all=value)
+    client = as_role("officer")
+    page = client.get(reverse("target", args=["1881-mo-hinh"]))
+    assert next(row.done for row in page.context["rows"]) == "12,50"
+    rows = sheet(client.get(reverse("target_workbook", args=["1881-mo-hinh"])))
+    assert [row[-2] for row in rows if row[1] in ("Tỉnh Cà Mau", "Cộng")] == [12.5, 12.5]
+    rows = sheet(client.get(reverse("targets_workbook"), NOW))
+    models = next(row for row in rows if row[0] == "Mô hình trình diễn kỹ thuật")
+    assert models[4:11] == [300, None, None, None, 12.5, None, 12.5]
 
 
 def test_without_any_programme_the_page_says_what_to_do(client):
@@ -122,3 +143,60 @@ def test_the_page_costs_the_same_however_many_returns(as_role, reported, cast, d
         approved(cast["officer"], name, "year", 2023, kq_09=1, kq_01=4)
     with django_assert_max_num_queries(len(first)):
         client.get(PAGE, NOW)
+
+
+@pytest.mark.parametrize("role", ["officer", "author"])
+def test_it_opens_where_there_is_something_to_read_and_says_so(as_role, reported, role):
+    page = as_role(role).get(PAGE)
+    asked = page.context["asked"]
+    assert (asked.programme.code, asked.instead_of.code) == ("ctkc-2021-2025", "ctkc-2026-2030")
+    assert f'href="{PAGE}?programme=ctkc-2026-2030"' in page.text
+    there = as_role(role).get(PAGE, {"programme": "ctkc-2026-2030"}).context["asked"]
+    assert (there.programme.code, there.instead_of) == ("ctkc-2026-2030", None)
+
+
+def test_a_programme_of_the_year_with_a_target_somebody_has_read_is_opened(as_role, reported):
+    ProgrammeTarget.objects.filter(programme="ctkc-2026-2030").update(value=100)
+    asked = as_role("officer").get(PAGE).context["asked"]
+    assert (asked.programme.code, asked.instead_of) == ("ctkc-2026-2030", None)
+
+
+def test_it_opens_at_no_programme_that_comes_later(reported):
+    ProgrammeTarget.objects.filter(programme="ctkc-2021-2025").update(value=None)
+    ProgrammeTarget.objects.filter(programme="ctkc-2026-2030").update(value=100)
+    day = localdate()
+    programmes = programmes_on(day)
+    now = next(each for each in programmes if each.code == "ctkc-2021-2025")
+    assert legible(programmes, now, day).name == "Chương trình khuyến công quốc gia đến năm 2020"
+
+
+def test_a_sum_of_places_that_reach_unequally_far_says_so(as_role, reported, cast):
+    approved(cast["officer"], "Tây Ninh", "half", 2025, 1, kq_09=6)
+    approved(cast["officer"], "Long An", "half", 2025, 1, kq_09=1)
+    client = as_role("officer")
+    row = rows_of(client.get(PAGE, NOW))["1881-mo-hinh"]
+    assert row.years[-1] == (2025, "16", "2/34 tỉnh, 1 tỉnh đến hết tháng 6; 1 tỉnh đến hết tháng 3")
+    page = client.get(reverse("target", args=["1881-mo-hinh"]))
+    assert {row.name: row.years[-1][2] for row in page.context["rows"][:2]} == {
+        "Tỉnh Tây Ninh": "đến hết tháng 6",
+        "Tỉnh Đồng Tháp": "đến hết tháng 3",
+    }
+
+
+def test_made_up_returns_are_marked_on_both_pages_and_in_both_files(as_role, reported, cast):
+    client = as_role("officer")
+    pages = [reverse("targets"), reverse("target", args=["1881-mo-hinh"])]
+    files = [reverse("targets_workbook"), reverse("target_workbook", args=["1881-mo-hinh"])]
+
+    def marked():
+        return [
+            *("số liệu minh họa" in client.get(each, NOW).text for each in pages),
+            *(
+                any(str(row[0]).startswith("Có số liệu minh họa") for row in sheet(client.get(each, NOW)))
+                for each in files
+            ),
+        ]
+
+    assert marked() == [False] * 4
+    approved(cast["officer"], "Huế", "quarter", 2025, 1, made_up=True, kq_09=1)
+    assert marked() == [True] * 4

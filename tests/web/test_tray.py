@@ -18,6 +18,9 @@ from khuyencong.post.actions.work import run
 from khuyencong.post.models import Export, Mail
 from khuyencong.web import dossiers
 from khuyencong.web.reporting.views import figures
+from khuyencong.web.tray.piles import ALIKE, FULL, OF_KIND
+from khuyencong.web.tray.views import A_PAGE
+from khuyencong.workflow.models import Task
 from tests.conftest import NOW
 from tests.offices import SINCE, office_of
 from tests.waiting import put_task
@@ -72,6 +75,84 @@ def test_the_tray_says_how_much_waits_and_what_to_do_first(as_actor, office):
     assert [row.item.title for row in response.context["rows"]] == ["Quyết toán", "Nhận bàn giao"]
     assert "Quá hạn 3 ngày làm việc theo khoản 2 Điều 18 TT 36/2013" in page
     assert "300.000.000" in page
+
+
+def test_a_full_tray_is_looked_at_pile_by_pile(as_actor, office):
+    client = as_actor(office.officer)
+    for number in range(FULL - 1):
+        put_task(office.officer, f"việc {number}", due=LATE if number < 2 else None)
+    assert client.get(TRAY).context["piles"] == []
+    put_task(office.officer, "7", kind="claim")
+    page = client.get(TRAY)
+    assert [(each.code, each.count) for each in page.context["piles"]] == [
+        ("qua-han", 2),
+        ("kinh-phi", 1),
+        ("khac", FULL - 1),
+    ]
+    for which, count in (("", FULL), ("qua-han", 2), ("kinh-phi", 1), ("bao-cao", 0), ("thu", FULL)):
+        page = client.get(f"{TRAY}?xem={which}")
+        assert (page.context["shown"], heading(page)) == (count, f"{FULL} việc đang chờ, 2 việc quá hạn")
+    assert "Không còn việc nào ở đây" in client.get(f"{TRAY}?xem=bao-cao").content.decode()
+
+
+def test_many_of_one_kind_with_one_day_do_not_hide_what_comes_after(as_actor, office):
+    client = as_actor(office.officer)
+    for number in range(ALIKE + 9):
+        put_task(
+            office.officer,
+            f"Chuyển điểm năng lực cho nơi {number}",
+            kind="capability",
+            key=number,
+            due=date(2026, 12, 1),
+        )
+    for number in range(ALIKE):
+        put_task(
+            office.officer,
+            f"Ký biên bản họp {number}",
+            kind="capability",
+            key=100 + number,
+            due=date(2026, 12, 1),
+        )
+    put_task(office.officer, "7", kind="claim")
+    for asked in ("", "?xem=nang-luc"):
+        page = client.get(f"{TRAY}{asked}")
+        rows = page.context["rows"]
+        told = [(row.item.title.split()[0], row.alike) for row in rows if row.item.dossier_kind == "capability"]
+        assert told == [("Chuyển", ALIKE + 9), *[("Ký", 1)] * ALIKE], asked
+        assert f"Mở cả {ALIKE + 9} việc như vậy" in page.content.decode(), asked
+    assert heading(page) == f"{2 * ALIKE + 10} việc đang chờ"
+    alike = {"nhu": rows[0].likeness}
+    whole = client.get(TRAY, alike)
+    assert [row.item.title.split()[0] for row in whole.context["rows"]] == ["Chuyển"] * (ALIKE + 9)
+    # The first of them done, the same address leads to the others.
+    Task.objects.filter(pk=whole.context["rows"][0].item.key).update(state="done", done_at=NOW, done_by="x")
+    assert len(client.get(TRAY, alike).context["rows"]) == ALIKE + 8
+    assert "Không còn việc nào ở đây" in client.get(TRAY, {"nhu": "khac"}).content.decode()
+
+
+def test_a_tray_is_read_page_by_page_and_costs_the_same_however_full(as_actor, office):
+    client = as_actor(office.officer)
+
+    def statements():
+        with CaptureQueriesContext(connection) as seen:
+            client.get(TRAY)
+        return len(seen)
+
+    for number in range(FULL):
+        put_task(office.officer, f"Việc {number} khác hẳn", kind="claim", key=number)
+    statements()
+    few = statements()
+    for number in range(FULL, A_PAGE + 3):
+        put_task(office.officer, f"Việc {number} khác hẳn", kind="claim", key=number)
+    assert statements() == few
+    pages = [client.get(f"{TRAY}?page={number}").context["rows"] for number in (1, 2)]
+    assert [len(each) for each in pages] == [A_PAGE, 3]
+    assert len({row.item.key for each in pages for row in each}) == A_PAGE + 3
+
+
+def test_every_dossier_that_has_a_page_lies_in_a_pile(client):
+    client.get("/")
+    assert sorted(set(dossiers.PAGES) - set(OF_KIND)) == ["handover", "list_change", "norm_change"]
 
 
 def test_a_task_leads_to_its_dossier_where_the_dossier_has_a_page(as_actor, office, monkeypatch):
@@ -240,3 +321,20 @@ def test_many_figures_are_offered_as_a_file_made_in_the_background(as_actor, off
     )
     client.logout()
     assert client.get("/so-lieu/bang.xlsx?stage=done").headers["Content-Type"].startswith("application/")
+
+
+def test_pages_of_scores_and_awards_say_what_waits_for_their_reader(as_actor, office):
+    client = as_actor(office.officer)
+    for number in range(ALIKE + 1):
+        put_task(
+            office.officer, f"Chuyển điểm năng lực cho nơi {number}", kind="capability_hearing", key=number + 1
+        )
+    put_task(office.officer, "Bỏ phiếu khen thưởng", kind="award_proposal", key=1)
+    told = {
+        address: [(row.item.title, row.alike) for row in client.get(address).context["here"]]
+        for address in ("/nang-luc/", "/khen-thuong/")
+    }
+    assert told == {
+        "/nang-luc/": [("Chuyển điểm năng lực cho nơi 0", ALIKE + 1)],
+        "/khen-thuong/": [("Bỏ phiếu khen thưởng", 1)],
+    }

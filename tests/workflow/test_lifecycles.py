@@ -20,6 +20,7 @@ def test_there_are_lifecycles_to_try():
         "claim",
         "contract",
         "correction",
+        "enquiry",
         "establishment_merge",
         "fault",
         "followup",
@@ -40,6 +41,7 @@ def test_there_are_lifecycles_to_try():
         "registration",
         "report_request",
         "selection",
+        "statement_removal",
         "survey_conflict",
         "year_close",
         "year_opening",
@@ -49,6 +51,11 @@ def test_there_are_lifecycles_to_try():
 @LIVES
 def test_every_state_has_an_owner_or_is_final(life):
     assert [state.code for state in life.states if state.final != (state.owner == "")] == []
+
+
+@LIVES
+def test_a_step_is_called_alike_in_its_table_and_on_every_page(life):
+    assert [state.code for state in life.states if state.label != state.code.label] == []
 
 
 @LIVES

@@ -122,6 +122,19 @@ def size_in(figures: YearFigures) -> Size | None:
     )
 
 
+def above_medium(establishments: Iterable[Establishment]) -> frozenset[int]:
+    """The keys of those larger than a medium enterprise by the figures of their latest year; one SELECT.
+
+    Without figures, or in a year without a rule, nobody is called large.
+    """
+    latest: dict[int, YearFigures] = {}
+    keys = [each.pk for each in establishments]
+    for row in YearFigures.objects.filter(establishment__in=keys).order_by("year"):
+        latest[row.establishment_id] = row
+    sizes = {key: size_in(row) for key, row in latest.items()}
+    return frozenset(key for key, size in sizes.items() if size is not None and size.limit is None)
+
+
 def called(actor: Actor, words: str) -> list[Establishment]:
     """Whom of the standing rows she sees somebody means: by tax code, number in the register, or whole name.
 

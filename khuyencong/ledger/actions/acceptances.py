@@ -10,9 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from khuyencong.ledger import permissions
+from khuyencong.ledger.actions.keeping import dropped
 from khuyencong.ledger.models import Acceptance, AcceptedVolume
 from khuyencong.ledger.queries.acceptances import grounds_of, volumes_of
+from khuyencong.ledger.queries.changing import given_up_years, year_of
 from khuyencong.ledger.queries.claims import is_final, not_now
+from khuyencong.ledger.queries.doubted import asks_for_the_work, in_doubt
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.actions.papers import KEPT, keep_file
 from khuyencong.projects.models import Contract
@@ -51,6 +54,16 @@ def write_down(contract: Contract, held: Held, *, by: Actor, at: datetime) -> Ac
         raise BlockedError(error("accepted", "Hợp đồng đã nghiệm thu lần cuối.", "Xem lần nghiệm thu ấy."))
     if found := not_now(first.project):
         raise BlockedError(*found)
+    if found := in_doubt(first, localtime(at).date(), asks_for_the_work):
+        raise BlockedError(*found)
+    if (found_year := year_of(first.project, first.year)).dropped:
+        raise BlockedError(dropped(first.year, found_year))
+    if first.year in given_up_years(first.project):
+        message = (
+            f"Năm {first.year} đã khóa sổ, phần chưa có khối lượng đã thu hồi: không nghiệm thu thêm được."
+        )
+        fix = "Không cần lần nghiệm thu cuối: quyết toán phần đã chi. Chưa nghiệm thu gì thì ngừng đề án."
+        raise BlockedError(error("given_up", message, fix))
     held_to(first, held, localtime(at).date())
     plain = {name: getattr(held, name) for name in PLAIN}
     try:

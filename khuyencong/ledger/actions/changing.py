@@ -5,26 +5,21 @@ Called by ledger.following in the transaction of the decision; keys are the requ
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
+from khuyencong.ledger.actions.keeping import keep_accepted, not_while_reopened, nothing_in_hand
 from khuyencong.ledger.actions.posting import Said, book_of_plan, open_book, post
-from khuyencong.ledger.models import Acceptance, Book, Claim, GiveBack, Transfer
-from khuyencong.ledger.queries.acceptances import accepted_lines, ended_years
+from khuyencong.ledger.models import Acceptance, Book, Transfer
 from khuyencong.ledger.queries.chains import books_of_plan, standing_book
 from khuyencong.ledger.queries.changing import free_in, year_of
-from khuyencong.ledger.queries.claims import IN_HAND
 from khuyencong.ledger.queries.opening import given_of
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, Contract, Project
-from khuyencong.rules.acceptances import check_accepted
-from khuyencong.rules.annexes import takes_all
-from khuyencong.rules.findings import BlockedError, Finding, error
+from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.ledger import Kind, Move, Stage
-from khuyencong.rules.money import dong
 from khuyencong.rules.posting_corrections import AT_THE_END
-from khuyencong.rules.stopping import does_not_fit, freeing, is_wound_up
+from khuyencong.rules.stopping import Freed, does_not_fit, freeing, is_wound_up
 from khuyencong.workflow.lifecycle import Act
 
 
@@ -61,10 +56,12 @@ def follow_plan(request: ChangeRequest, act: Act) -> Mapping[str, object]:
     )
     moved: dict[str, int] = {}
     books_locked([project])
-    for year in sorted({each.year for each in after.costs} & (opened | {project.year})):
+    for year in sorted({each.year for each in (*before.costs, *after.costs)} & (opened | {project.year})):
         then, now = before.support_in(year), after.support_in(year)
         if now > then:
             moved[str(year)] = give_more(request, year, act)
+        elif now < then and year_of(project, year).dropped:
+            moved[str(year)] = -end_year(request, year, act)
         elif now < then:
             moved[str(year)] = -take_off(request, year, f"less-{year}", act)
     return {"moved": moved} if moved else {}
@@ -99,6 +96,30 @@ def take_off(request: ChangeRequest, year: int, suffix: str, act: Act) -> int:
     return amount
 
 
+def end_year(request: ChangeRequest, year: int, act: Act) -> int:
+    """Take all of a year whose contract ends with its money out of that contract and to the purse, in đồng.
+
+    No annex can say that nothing is promised, so that none is waited for.
+    """
+    taken = 0
+    for book in books_of_plan(request.project, year).select_for_update():
+        freed = freeing(book.pots, book.pk)
+        post_freed(request, book, freed, act)
+        taken += sum(each.amount for each in freed.withdraw)
+    return taken
+
+
+def post_freed(request: ChangeRequest, book: Book, freed: Freed, act: Act) -> None:
+    """Write what a decision frees of a book, each kind in a posting of its own."""
+    for kind, suffix, moves in (
+        (Kind.RELEASE, "release", freed.release),
+        (Kind.SUBSTITUTE, "substitute", freed.substitute),
+        (Kind.WITHDRAW, "withdraw", freed.withdraw),
+    ):
+        if moves:
+            post(said_of(request, kind, f"{suffix}-{called(book)}"), moves, by=act.by, at=act.at)
+
+
 def withdraw_after_annex(contract: Contract, act: Act) -> Mapping[str, object]:
     """An annex freed what a decision took off: it goes back to the purse in the same transaction.
 
@@ -118,52 +139,13 @@ def withdraw_after_annex(contract: Contract, act: Act) -> Mapping[str, object]:
 def check_fit(request: ChangeRequest, act: Act) -> Mapping[str, object]:
     """Say before it lies on the head's desk what the books or the accepted work will not bear."""
     keep_accepted(request)
+    if request.stops:
+        not_while_reopened(request.project)
     wanted = sum(request.substitutes.values_list("support", flat=True))
     there = free_in(request.project)
     if wanted > there:
         raise BlockedError(does_not_fit(wanted, there))
     return {}
-
-
-def keep_accepted(request: ChangeRequest) -> None:
-    """BlockedError where a line asks for less than was accepted of it, or a year for less than has gone out."""
-    found = [*check_accepted(request.new.costs, accepted_lines(request.project))]
-    if not request.stops:
-        found += [
-            finding
-            for year in sorted({each.year for each in request.old.costs})
-            for finding in kept_in(request, year)
-        ]
-    if found:
-        raise BlockedError(*found)
-
-
-def kept_in(request: ChangeRequest, year: int) -> list[Finding]:
-    """What stands against a year's support: no annex could follow it after the end, or below what went out."""
-    wanted, before = request.new.support_in(year), request.old.support_in(year)
-    if wanted != before and year in ended_years(request.project):
-        message = f"Hợp đồng năm {year} đã nghiệm thu lần cuối: kinh phí hỗ trợ của năm ấy không đổi được nữa."
-        fix = f"Giữ hỗ trợ năm {year} là {dong(before)}; nghiệm thu cuối ghi sai thì đính chính nó trước."
-        return [error("accepted_to_the_end", message, fix, "Kinh phí hỗ trợ")]
-    found = year_of(request.project, year)
-    out = found.out
-    if wanted < before and takes_all(found.pots, wanted):
-        return [nothing_for_the_last(year, wanted)]
-    if wanted >= min(out, before):
-        return []
-    message = f"Giảm kinh phí hỗ trợ năm {year} xuống {dong(wanted)}, mà đã tạm ứng, nghiệm thu {dong(out)}."
-    fix = f"Ghi từ {dong(out)} trở lên; giảm thấp hơn thì ngừng đề án và thu hồi phần chưa có khối lượng."
-    return [error("less_than_paid", message, fix, "Kinh phí hỗ trợ")]
-
-
-def nothing_for_the_last(year: int, wanted: int) -> Finding:
-    """What is read where a cut leaves no work for a last acceptance, and with it no way to the settlement."""
-    message = (
-        f"Năm {year} đã nghiệm thu {dong(wanted)} mà chưa phải lần cuối: giảm xuống đó thì không còn gì cho "
-    )
-    message += "lần nghiệm thu cuối, đề án không quyết toán được."
-    fix = "Phần còn lại không làm nữa thì đính chính lần nghiệm thu ấy, ghi lại là lần cuối; hoặc ngừng đề án."
-    return error("nothing_left", message, fix, "Kinh phí hỗ trợ")
 
 
 def stop_books(request: ChangeRequest, act: Act) -> Mapping[str, object]:
@@ -183,13 +165,7 @@ def stop_books(request: ChangeRequest, act: Act) -> Mapping[str, object]:
     told = {"released": 0, "withdrawn": 0, "to_substitutes": sum(amount for _, amount in to)}
     for book in books:
         freed = freeing(book.pots, book.pk, to if book == own else (), back=untaken if book == own else 0)
-        for kind, suffix, moves in (
-            (Kind.RELEASE, "release", freed.release),
-            (Kind.SUBSTITUTE, "substitute", freed.substitute),
-            (Kind.WITHDRAW, "withdraw", freed.withdraw),
-        ):
-            if moves:
-                post(said_of(request, kind, f"{suffix}-{called(book)}"), moves, by=act.by, at=act.at)
+        post_freed(request, book, freed, act)
         told["released"] += sum(each.amount for each in freed.release)
         told["withdrawn"] += sum(each.amount for each in freed.withdraw)
     close_when_done(project, act)
@@ -199,30 +175,6 @@ def stop_books(request: ChangeRequest, act: Act) -> Mapping[str, object]:
 def called(book: Book) -> str:
     """What tells a book of the project in a key: its year, and the plan's where it was carried over."""
     return f"{book.year}-{book.plan_year}" if book.carried_in else str(book.year)
-
-
-def nothing_in_hand(project: Project) -> None:
-    """BlockedError with the name of each claim, acceptance, contract or annex that somebody has in hand."""
-    acceptances = Acceptance.objects.filter(project=project, state=Acceptance.State.PROPOSED).defer("content")
-    returned = GiveBack.objects.filter(project=project, state=GiveBack.State.PROPOSED).defer("content")
-    in_hand: list[tuple[str, QuerySet[Any], str]] = [
-        ("claim_open", Claim.objects.filter(project=project, state__in=IN_HAND), "Ghi sổ hoặc trả lại"),
-        ("acceptance_open", acceptances, "Ghi nhận hoặc trả lại"),
-        # Confirmed before the decision it goes to the substitutes, after it to the purse: not left to chance.
-        ("give_back_open", returned, "Xác nhận hoặc trả lại"),
-        (
-            "paper_open",
-            Contract.objects.filter(project=project, state=Contract.State.PROPOSED),
-            "Ghi đã ký hoặc trả lại",
-        ),
-    ]
-    found = [
-        error(code, f"{row}: {row.get_state_display().lower()}.", f"{fix} rồi mới ghi ngừng.", "Đề án")
-        for code, rows, fix in in_hand
-        for row in rows.order_by("pk")
-    ]
-    if found:
-        raise BlockedError(*found)
 
 
 def close_when_done(project: Project, act: Act) -> bool:

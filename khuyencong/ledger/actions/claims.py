@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from khuyencong.ledger import permissions
 from khuyencong.ledger.models import Claim, ClaimGround, ClaimPaper
 from khuyencong.ledger.queries.claims import is_final, not_now, papers_needed
+from khuyencong.ledger.queries.doubted import in_doubt, opens_a_claim
 from khuyencong.ledger.queries.other_ways import other_ways
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.actions.papers import keep_file
@@ -51,6 +52,8 @@ def ask_for(
         message = "Hợp đồng đã nghiệm thu lần cuối nên không tạm ứng nữa."
         raise BlockedError(error("accepted", message, "Đề nghị chi phần còn lại, rồi quyết toán."))
     if found := not_now(first.project, kind):
+        raise BlockedError(*found)
+    if found := in_doubt(first, localtime(at).date(), opens_a_claim):
         raise BlockedError(*found)
     check_shares(amount, done)
     check_ground(first, kind, ground, localtime(at).date())

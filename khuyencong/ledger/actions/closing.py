@@ -12,9 +12,8 @@ from khuyencong.ledger.actions.posting import Said, open_book, post
 from khuyencong.ledger.models import CloseLine, YearClose
 from khuyencong.ledger.queries.closing import Row, books_of, grounds_of, rows_of
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.queries import ministry_department
+from khuyencong.organisations.queries import inherited, ministry_department
 from khuyencong.projects.models import Project
-from khuyencong.projects.queries.decisions import heritage
 from khuyencong.rules.closing import NEXT, Choice, Ground, Planned, planned
 from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.ledger import Kind, Move, Stage
@@ -48,7 +47,7 @@ def begin_closing(purse: str, year: int, *, by: Actor, at: datetime, made_up: bo
         message = f"Năm {year} của nguồn này đã có lần khóa sổ."
         raise BlockedError(error("close_taken", message, "Mở lần ấy ra làm tiếp.", "Ô “Năm”")) from caught
     if not national:
-        close.departments.set(heritage(by.agency))
+        close.departments.set(inherited(by.agency))
     tell("year_close.begin", "Chuẩn bị khóa sổ", close, {"purse": purse, "year": year}, by=by, at=at)
     return close
 

@@ -107,8 +107,10 @@ def undo(row: PostingCorrection, found: Wrong, *, by: Actor, at: datetime) -> Ma
 
 
 def give_again(row: PostingCorrection, found: Wrong, *, by: Actor, at: datetime) -> None:
-    """What a stop freed of a give-back that was none leaves the purse again, and stands under its contract."""
+    """What a stop freed of it leaves the purse again, and stands where it stood before."""
     again = freed_of(found)
+    carried = found.head.kind == Kind.CARRY
+    why = "phần chuyển năm sau" if carried else "khoản ghi nhầm này"
     for move in again.moves if again is not None else ():
         kind, part = (Kind.ALLOCATE, "given") if move.out_of is Stage.SOURCE else (Kind.COMMIT, "committed")
         said = Said(
@@ -116,7 +118,7 @@ def give_again(row: PostingCorrection, found: Wrong, *, by: Actor, at: datetime)
             key=f"{AGAIN}{row.pk}-{part}-{move.book}",
             effective_on=localtime(at).date(),
             document=found.head.document,
-            reason=f"Khi ngừng đề án, khoản ghi nhầm này đã về nguồn. Đính chính: {row.reason}",
+            reason=f"Khi ngừng đề án, {why} đã về nguồn. Đính chính: {row.reason}",
             made_up=found.head.made_up,
         )
         post(said, [move], by=by, at=at)

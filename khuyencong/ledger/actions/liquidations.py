@@ -1,14 +1,16 @@
 """Drawing the liquidation of a contract up, and handing in what both sides signed."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.models import Liquidation
+from khuyencong.ledger.models import Liquidation, OwnerClosing
 from khuyencong.ledger.queries.claims import ends_with
-from khuyencong.ledger.queries.liquidations import closing_on
+from khuyencong.ledger.queries.liquidations import closing_on, owners_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.actions.papers import KEPT, keep_file
 from khuyencong.projects.models import Contract
@@ -58,6 +60,42 @@ def rewrite_liquidation(row: Liquidation, *, done: str, remains: str, by: Actor,
     kept.save(update_fields=["done", "remains"])
     tell("liquidation.change", "Sửa biên bản thanh lý", kept, {"remains": remains}, by=by, at=at)
     return kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is said of one establishment's contract: done, got, what remains."""
+
+    done: int
+    paid: int
+    remains: str = ""
+
+
+@transaction.atomic
+def close_owners(row: Liquidation, said: Mapping[int, Said], *, by: Actor, at: datetime) -> int:
+    """Write down what establishments did and got, by the key of their contract; how many are new or other.
+
+    PermissionDenied or BlockedError. What does not add up is told at once and refused when it is laid before
+    the head: a draft may be unfinished.
+    """
+    kept = writable(row, by)
+    open_ = {each.key: each for each in owners_of(kept.contract, kept)}
+    for key in said:
+        if key not in open_ or not open_[key].asked:
+            message = "Hợp đồng này không thanh lý trong biên bản này."
+            raise BlockedError(error("not_here", message, "Tải lại trang rồi ghi lại.", "Danh sách cơ sở"))
+    changed = {
+        key: each
+        for key, each in said.items()
+        if (each.done, each.paid, each.remains) != (open_[key].done, open_[key].paid, open_[key].remains)
+    }
+    for key, each in changed.items():
+        values = {"done": each.done, "paid": each.paid, "remains": each.remains}
+        OwnerClosing.objects.update_or_create(liquidation=kept, contract_id=key, defaults=values)
+    if changed:
+        after = {str(key): f"{each.done}/{each.paid} {each.remains}".strip() for key, each in changed.items()}
+        tell("liquidation.owners", "Ghi thanh lý với cơ sở", kept, dict(after), by=by, at=at)
+    return len(changed)
 
 
 @transaction.atomic

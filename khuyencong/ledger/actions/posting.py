@@ -10,11 +10,13 @@ from django.utils.timezone import localtime
 
 from khuyencong.ledger.models import Book, Posting, Transfer
 from khuyencong.ledger.queries.chains import standing_book
+from khuyencong.ledger.queries.doubted import taken_from_waiting
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
 from khuyencong.rules.findings import BlockedError, Finding, error
-from khuyencong.rules.ledger import Kind, Move, Stage, after, check_kind, earliest
+from khuyencong.rules.ledger import Kind, Move, Pots, Stage, after, check_kind, earliest
 from khuyencong.rules.money import dong
+from khuyencong.rules.posting_corrections import Origin, origin_of
 from khuyencong.workflow.actions import Dossier, record
 
 
@@ -134,8 +136,11 @@ def _write(said: Said, moves: Sequence[Move], *, reverses: Posting | None, by: A
     books = {each.pk: each for each in Book.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
     if (standing := Posting.objects.filter(key=said.key).first()) is not None:
         return same(standing, said, moves)
+    pots = {key: books[key].pots for key in keys}
     for key in keys:
-        after(books[key].pots, [move for move in moves if move.book == key])
+        after(pots[key], [move for move in moves if move.book == key])
+    if reverses is None:
+        leave_what_waits(said, pots, moves, localtime(at).date())
     said = dated(said, books, moves)
     posting = Posting.objects.create(
         kind=said.kind.value,
@@ -162,6 +167,17 @@ def _write(said: Said, moves: Sequence[Move], *, reverses: Posting | None, by: A
         )
     _tell(posting, moves, books[keys[0]], by=by, at=at)
     return posting
+
+
+def leave_what_waits(said: Said, pots: Mapping[int, Pots], moves: Sequence[Move], on: date) -> None:
+    """BlockedError where a correction that waits for its head could not lead the money back any more.
+
+    Not of a closing: its checklist names what waits before it is decided; a run under way takes no decision.
+    """
+    if origin_of(said.kind, said.key) is Origin.CLOSING:
+        return
+    if found := taken_from_waiting(pots, moves, on):
+        raise BlockedError(*found)
 
 
 def dated(said: Said, books: Mapping[int, Book], moves: Sequence[Move]) -> Said:

@@ -16,6 +16,7 @@ from khuyencong.ledger.actions.posting import Said, book_for, dated, fresh, post
 from khuyencong.ledger.models import Book, GiveBack, Posting, Transfer
 from khuyencong.ledger.queries.chains import chain_of
 from khuyencong.ledger.queries.claims import is_final
+from khuyencong.ledger.queries.doubted import in_doubt, opens_an_acceptance
 from khuyencong.ledger.queries.give_backs import beginning_of, ground_on, key_of, open_give_back
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, Desk
@@ -106,6 +107,7 @@ def judged(row: GiveBack, at: datetime) -> list[Finding]:
     project = Project.objects.select_for_update().get(pk=row.project_id)
     ground = ground_on(row, project, localtime(at).date())
     found = list(check_back(row.amount, row.voucher, row.paid_on, ground))
+    found = found or in_doubt(row.contract, localtime(at).date(), opens_an_acceptance)
     if not found:
         said, move = said_of(row)
         try:

@@ -183,7 +183,7 @@ Amounts = tuple[Mapping[int, int], Mapping[int, int]]
 
 def amounts_in(row: Reconciliation) -> Amounts:
     """What each line and each posting of it took to the unit, by key."""
-    lines = {each.pk: told_of(each, row.side, None).amount for each in row.lines.all()}
+    lines = {each.pk: told_of(each, row.side, None).amount for each in row.lines.standing()}
     entries, _ = entries_of(row, {})
     return lines, {each.key: each.amount for each in entries}
 

@@ -9,6 +9,7 @@ from khuyencong.ledger.lifecycle.liquidations import LIQUIDATION, begin_liquidat
 from khuyencong.ledger.lifecycle.opening import YEAR_OPENING, begin_opening
 from khuyencong.ledger.lifecycle.rates import ADVANCE_RATE, begin_rate
 from khuyencong.ledger.lifecycle.reconciling import RECONCILIATION, begin_reconciliation
+from khuyencong.ledger.lifecycle.removals import STATEMENT_REMOVAL, begin_removal
 
 __all__ = [
     "ACCEPTANCE",
@@ -18,6 +19,7 @@ __all__ = [
     "LIQUIDATION",
     "POSTING_CORRECTION",
     "RECONCILIATION",
+    "STATEMENT_REMOVAL",
     "YEAR_CLOSE",
     "YEAR_OPENING",
     "Paid",
@@ -30,5 +32,6 @@ __all__ = [
     "begin_opening",
     "begin_rate",
     "begin_reconciliation",
+    "begin_removal",
     "propose_back",
 ]

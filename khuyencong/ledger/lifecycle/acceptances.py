@@ -13,12 +13,14 @@ from khuyencong.ledger import permissions
 from khuyencong.ledger.actions import Said, book_for, fresh, post
 from khuyencong.ledger.actions.acceptances import Held, write_down
 from khuyencong.ledger.models import Acceptance, Book, Posting
-from khuyencong.ledger.queries.acceptances import ended_years, grounds_of, result_of
+from khuyencong.ledger.queries.acceptances import all_ended, ended_years, grounds_of, result_of
+from khuyencong.ledger.queries.chains import chain_of
 from khuyencong.ledger.queries.claims import annex_waits, not_now
+from khuyencong.ledger.queries.doubted import asks_for_the_end, asks_for_the_work, in_doubt
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import Contract, Project
-from khuyencong.projects.queries.projects import asked_column
+from khuyencong.projects.models.states import ENDED
 from khuyencong.rules.acceptances import check_acceptance
 from khuyencong.rules.findings import Finding, error, stops
 from khuyencong.rules.ledger import Kind, Move, Stage, accepting
@@ -51,35 +53,65 @@ def at_the_head(acceptance: Acceptance, on: date) -> Waits | None:
 
 def holds(acceptance: Acceptance, act: Act) -> Sequence[Finding]:
     """The signed minutes are there, and what they say still fits contract and estimate."""
-    if waits := not_now(acceptance.project):
+    if waits := not_now(acceptance.project, anew=fresh(key_of(acceptance)) != key_of(acceptance)):
         return waits
+    stands_on = asks_for_the_end if acceptance.final else asks_for_the_work
+    if doubted := in_doubt(acceptance.contract, act.on, stands_on):
+        return doubted
     if acceptance.final and (waits := annex_waits(acceptance.contract)):
         return waits
     if not acceptance.sha256:
         message = "Chưa nộp biên bản nghiệm thu đã ký."
         return [error("no_minutes", message, "Nộp tệp biên bản.", "Biên bản")]
+    if gone := acceptance.volumes.filter(quantity__gt=0, line__removed_on__isnull=False).select_related("line"):
+        message = "Dòng này đã bỏ khỏi dự toán theo quyết định điều chỉnh."
+        fix = "Sửa kết quả nghiệm thu: chỉ ghi các dòng còn trong dự toán."
+        return [error("line_removed", message, fix, f"Dòng “{each.line}”") for each in gone]
     found = list(check_acceptance(result_of(acceptance), grounds_of(acceptance.contract)))
     return found if stops(found) else ()
+
+
+def key_of(acceptance: Acceptance) -> str:
+    """The acceptance is the key of its posting, so that it moves once."""
+    return f"acceptance-{acceptance.pk}"
 
 
 def write_into_books(acceptance: Acceptance, act: Act) -> Mapping[str, object]:
     """Write the volume, and where it is the last time let go of the rest and take the project on."""
     project, contract = acceptance.project, acceptance.contract
-    book = book_for(contract)
+    book, moves = accepting_in(contract, acceptance.amount)
     said = Said(
         kind=Kind.ACCEPT,
-        key=fresh(f"acceptance-{acceptance.pk}"),
+        key=fresh(key_of(acceptance)),
         effective_on=acceptance.held_on,
         document=f"Biên bản nghiệm thu {acceptance.held_on:%d/%m/%Y} (Mẫu {acceptance.form})",
         made_up=acceptance.made_up,
     )
-    moves = accepting(book.pots, acceptance.amount, book.pk)
     acceptance.posting = post(said, moves, by=act.by, at=act.at)
     released = let_go(acceptance, book, said.key, act) if acceptance.final else 0
     if acceptance.final and project.state == Project.State.CONTRACTED and is_last(contract):
         given = acceptance.held_on
         PROJECT.perform("project.accept", project, Act(by=act.by, at=act.at, given=given))
     return {"amount": acceptance.amount, "final": acceptance.final, "released": released}
+
+
+def accepting_in(contract: Contract, amount: int) -> tuple[Book, list[Move]]:
+    """The book the work is written in last, with the moves: where its money stands now.
+
+    Of a stopped project the earliest years first: there a correction has put it back, and it is not carried on.
+    """
+    book = book_for(contract)
+    moves, left = list[Move](), amount
+    for each in chain_of(contract).select_for_update() if contract.project.state in ENDED else ():
+        pots = each.pots
+        if part := min(left, pots.get(Stage.COMMITTED, 0) + pots.get(Stage.ADVANCED, 0)):
+            book, left = each, left - part
+            moves += accepting(pots, part, each.pk)
+    if left:
+        # None of them, or too little: the books say so.
+        book = book_for(contract)
+        moves = accepting(book.pots, amount, book.pk)
+    return book, moves
 
 
 def undone(acceptance: Acceptance, act: Act) -> Sequence[Finding]:
@@ -94,17 +126,16 @@ def take_from_books(acceptance: Acceptance, act: Act) -> Mapping[str, object]:
     """It is written anew; where it was the last one its project is carried out again."""
     told = {"posting": acceptance.posting_id}
     acceptance.posting = None
-    if acceptance.final and acceptance.project.state == Project.State.ACCEPTED:
+    # Accepted by a closing that gave up the rest it rests on every acceptance, not on a last one alone.
+    rests = acceptance.final or acceptance.contract.year not in ended_years(acceptance.project)
+    if rests and acceptance.project.state == Project.State.ACCEPTED:
         PROJECT.perform("project.accept_undo", acceptance.project, act)
     return told
 
 
 def is_last(contract: Contract) -> bool:
     """Whether with it every year that asks for money was accepted to its end, in whatever order."""
-    project = contract.project
-    asks = project.lines.filter(**{f"{asked_column(project.purse)}__gt": 0}).order_by()
-    years = ended_years(project) | {contract.year}
-    return set(asks.values_list("year", flat=True)) <= years
+    return all_ended(contract.project, [contract.year])
 
 
 def let_go(acceptance: Acceptance, book: Book, key: str, act: Act) -> int:

@@ -14,15 +14,17 @@ from khuyencong.ledger import permissions
 from khuyencong.ledger.actions import Said, book_for, fresh, post
 from khuyencong.ledger.actions.changing import close_when_done
 from khuyencong.ledger.actions.claims import Ground, ask_for
+from khuyencong.ledger.actions.ending import end_what_is_over
 from khuyencong.ledger.models import Claim, ClaimPaper, Posting
-from khuyencong.ledger.queries.chains import chain_of, is_done
+from khuyencong.ledger.queries.chains import chain_of
 from khuyencong.ledger.queries.claims import findings_on, limit_on, not_now, other_papers
+from khuyencong.ledger.queries.doubted import CHAIN, taken_from_contract
 from khuyencong.ledger.queries.liquidations import order_findings
 from khuyencong.ledger.queries.rates import rate_on
 from khuyencong.ledger.queries.vouchers import voucher_findings
 from khuyencong.organisations.models import Agency, Desk, Seat
 from khuyencong.organisations.queries import leader_desk, ministry_department
-from khuyencong.projects.lifecycle.projects import PROJECT, appraising_desk
+from khuyencong.projects.lifecycle.projects import appraising_desk
 from khuyencong.projects.models import ChangeRequest, Contract, Project
 from khuyencong.rules.findings import Finding, error, stops
 from khuyencong.rules.ledger import Kind, Move, Stage
@@ -102,7 +104,11 @@ def within(claim: Claim, act: Act) -> Sequence[Finding]:
 
 
 def in_order(claim: Claim, act: Act) -> Sequence[Finding]:
-    """The same; a settlement also waits for the liquidation where the law of the day asks for that order."""
+    """The same, of money that no correction wants back; a settlement after the liquidation where asked."""
+    _, out_of, into = MOVES[Claim.Kind(claim.kind)]
+    move = Move(book=CHAIN, out_of=out_of, into=into, amount=claim.amount)
+    if doubted := taken_from_contract(claim.contract, move, act.on):
+        return doubted
     settles = claim.kind == Claim.Kind.SETTLEMENT
     early = order_findings(claim.contract, act.on) if settles else []
     return [*within(claim, act), *(early if stops(early) else ())]
@@ -110,7 +116,7 @@ def in_order(claim: Claim, act: Act) -> Sequence[Finding]:
 
 def stopping(claim: Claim, on: date) -> Sequence[Finding]:
     """What the amount breaks by the law of that day; nothing where it only warns."""
-    if waits := not_now(claim.project, claim.kind):
+    if waits := not_now(claim.project, claim.kind, anew=was_undone(claim)):
         return waits
     found = findings_on(claim, on)
     return found if stops(found) else ()
@@ -188,13 +194,13 @@ def pay(claim: Claim, act: Act) -> Mapping[str, object]:
         made_up=claim.made_up,
         by_hand=not was_undone(claim),
     )
-    if kind is Kind.SETTLE:
-        if claim.project.state == Project.State.ACCEPTED and settles_all(claim.contract):
-            PROJECT.perform("project.settle", claim.project, Act(by=act.by, at=act.at, reason=claim.voucher))
-        moves = settling(claim.contract, claim.amount)
-    else:
+    moves = [] if advances else earliest_first(claim.contract, claim.amount, out_of, into)
+    if sum(each.amount for each in moves) != claim.amount:
+        # An advance leaves what is committed where it stands; of anything else too little: the books say so.
         moves = [Move(book=book_for(claim.contract).pk, out_of=out_of, into=into, amount=claim.amount)]
     claim.posting = post(said, moves, by=act.by, at=act.at)
+    if kind is Kind.SETTLE:
+        end_what_is_over(claim.project, Act(by=act.by, at=act.at, reason=claim.voucher), settles=True)
     close_when_done(claim.project, act)
     return {"voucher": claim.voucher, "paid_on": claim.paid_on, "amount": claim.amount}
 
@@ -224,23 +230,19 @@ def forget_payment(claim: Claim, act: Act) -> Mapping[str, object]:
     return told
 
 
-def settling(contract: Contract, amount: int) -> list[Move]:
-    """What settles a contract: what was paid of it in each year's book, the earliest first."""
+def earliest_first(contract: Contract, amount: int, out_of: Stage, into: Stage) -> list[Move]:
+    """What pays or settles a contract: what stands of it in each year's book, the earliest first.
+
+    Accepted and paid money is not carried on: what a correction left in an earlier year's book is done there.
+    """
     moves, left = [], amount
     list(chain_of(contract).order_by("pk").select_for_update())
     for book in chain_of(contract):
-        part = min(left, book.pots.get(Stage.PAID, 0))
+        part = min(left, book.pots.get(out_of, 0))
         if part:
-            moves.append(Move(book=book.pk, out_of=Stage.PAID, into=Stage.SETTLED, amount=part))
+            moves.append(Move(book=book.pk, out_of=out_of, into=into, amount=part))
             left -= part
     return moves
-
-
-def settles_all(contract: Contract) -> bool:
-    """Whether the contracts of the project's other years are settled too."""
-    others = Contract.objects.filter(project=contract.project, kind=contract.kind, amends=None)
-    signed = others.filter(state=Contract.State.SIGNED).exclude(pk=contract.first.pk)
-    return all(is_done(each) for each in signed.select_related("project"))
 
 
 CLAIM = Lifecycle(

@@ -12,13 +12,17 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from khuyencong.ledger import permissions
+from khuyencong.ledger.actions.changing import close_when_done
 from khuyencong.ledger.actions.closing import begin_closing, pin, write_line
+from khuyencong.ledger.actions.ending import end_what_is_over
 from khuyencong.ledger.models import CloseLine, YearClose
+from khuyencong.ledger.queries.changing import given_up_years
 from khuyencong.ledger.queries.closing import books_of, checklist, rows_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Desk, Seat
 from khuyencong.organisations.queries import leader_desk, operator
 from khuyencong.post.actions.jobs import job
+from khuyencong.projects.lifecycle.changes import let_given_up_go
 from khuyencong.projects.lifecycle.projects import OFFICERS
 from khuyencong.projects.models import Project
 from khuyencong.rules.closing import Choice, outcome
@@ -337,8 +341,26 @@ def run_closing(close: YearClose, *, by: Actor, at: datetime) -> str:
         return "Đang dừng"
     written = 0
     for line in unwritten(close):
-        written += write_line(line, by=by, at=at)
+        with transaction.atomic():
+            written += write_line(line, by=by, at=at)
+            project = line.book.project
+            let_given_up_go(project, given_up_years(project), Act(by=by, at=at, reason=str(close)))
     close.refresh_from_db()
     if close.state == Life.RUNNING:
+        end_projects(close, Act(by=by, at=at, reason=str(close)))
         YEAR_CLOSE.perform("year_close.finish", close, Act(by=by, at=at))
     return f"{written} quyển"
+
+
+def end_projects(close: YearClose, act: Act) -> None:
+    """Projects of which it took the last that was to be done, or what a correction had put back, are over.
+
+    Each in a transaction of its own that locks the project first, as all that moves its money does. A run that
+    was broken off comes by here again, before it is finished.
+    """
+    books = close.lines.filter(round=close.round).values("book__project")
+    open_ = (Project.State.CONTRACTED, Project.State.ACCEPTED, Project.State.STOPPED)
+    for project in Project.objects.filter(pk__in=books, state__in=open_).order_by("pk"):
+        with transaction.atomic():
+            if not close_when_done(project, act):
+                end_what_is_over(project, act)

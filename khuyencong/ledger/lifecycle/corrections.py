@@ -11,18 +11,23 @@ from django.db import transaction
 
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.corrections import ask_correction, held_still, undo
+from khuyencong.ledger.actions.opening import begin_again
 from khuyencong.ledger.lifecycle.acceptances import ACCEPTANCE
 from khuyencong.ledger.lifecycle.claims import CLAIM
 from khuyencong.ledger.lifecycle.give_backs import GIVE_BACK
+from khuyencong.ledger.lifecycle.opening import YEAR_OPENING
 from khuyencong.ledger.models import Claim, Posting, PostingCorrection
+from khuyencong.ledger.queries.acceptances import all_ended
+from khuyencong.ledger.queries.changing import given_up_years
 from khuyencong.ledger.queries.corrections import Wrong, ground_of, sentence_of, wrong_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import leader_desk
+from khuyencong.projects.lifecycle.changes import await_annexes_again
 from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import Project
 from khuyencong.projects.queries.changes import planner_of
 from khuyencong.rules.findings import Finding
-from khuyencong.rules.posting_corrections import check_correction
+from khuyencong.rules.posting_corrections import Origin, check_correction
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -72,11 +77,33 @@ def lead_back(found: Wrong, act: Act) -> None:
     if found.give_back is not None:
         GIVE_BACK.perform("give_back.undo", found.give_back, act)
     project = Project.objects.get(pk=found.project.pk)
-    settles = found.claim is not None and found.claim.kind == Claim.Kind.SETTLEMENT
+    # What came back and did not is owed again: nothing is settled before it is there.
+    settles = found.give_back is not None or (
+        found.claim is not None and found.claim.kind == Claim.Kind.SETTLEMENT
+    )
     if settles and project.state == Project.State.SETTLED:
         PROJECT.perform("project.settle_undo", project, act)
     elif project.state == Project.State.CLOSED:
         PROJECT.perform("project.close_undo", project, act)
+    elif found.origin is Origin.CLOSING:
+        take_up_again(project, found, act)
+    if found.origin is Origin.OPENING:
+        give_another_time(found, act)
+
+
+def take_up_again(project: Project, found: Wrong, act: Act) -> None:
+    """What a closing had given up stands under its contract again: it is worked for, or amended."""
+    if project.state == Project.State.ACCEPTED and not all_ended(project):
+        PROJECT.perform("project.accept_undo", project, act)
+    years = set(found.head.transfers.values_list("book__plan_year", flat=True))
+    await_annexes_again(project, years - given_up_years(project), act)
+
+
+def give_another_time(found: Wrong, act: Act) -> None:
+    """What an opening gave wrongly waits to be given rightly, at the desk that prepares openings."""
+    waiting = begin_again(found.project, found.head.key, by=act.by, at=act.at)
+    if waiting is not None:
+        YEAR_OPENING.begin(waiting, act)
 
 
 POSTING_CORRECTION = Lifecycle(

@@ -10,14 +10,15 @@ from khuyencong.ledger.actions.liquidations import draw_up_liquidation
 from khuyencong.ledger.models import Acceptance, Liquidation
 from khuyencong.ledger.queries.chains import chain_of
 from khuyencong.ledger.queries.claims import ends_with
-from khuyencong.ledger.queries.liquidations import closing_due, closing_on
+from khuyencong.ledger.queries.doubted import counted_by_minutes, in_doubt
+from khuyencong.ledger.queries.liquidations import closing_due, closing_on, owners_of
 from khuyencong.organisations.models import Desk
 from khuyencong.organisations.queries import leader_desk
 from khuyencong.projects.lifecycle import Signed
 from khuyencong.projects.models import Contract
 from khuyencong.projects.queries.settling import CLOSING
-from khuyencong.rules.findings import Finding, error, stops
-from khuyencong.rules.liquidation import check_closing
+from khuyencong.rules.findings import BlockedError, Finding, error, stops
+from khuyencong.rules.liquidation import check_closing, check_owners
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
@@ -60,8 +61,12 @@ def _at(desk: Desk | None, title: str, row: Liquidation) -> Waits | None:
 
 
 def says_what_is_open(row: Liquidation, act: Act) -> Sequence[Finding]:
-    """The contract is accepted to the end, and what is still owed either way stands in the minutes."""
-    found = list(check_closing(closing_on(row.contract), final=ends_with(row.contract), remains=row.remains))
+    """Accepted to the end, contracts with establishments closed with it, and what is still owed is told."""
+    if doubted := in_doubt(row.contract, act.on, counted_by_minutes):
+        return doubted
+    closing = closing_on(row.contract)
+    found = list(check_closing(closing, final=ends_with(row.contract), remains=row.remains))
+    found += check_owners(owners_of(row.contract, row), closing)
     return found if stops(found) else ()
 
 
@@ -88,6 +93,9 @@ def signed_by_both(row: Liquidation, act: Act) -> Sequence[Finding]:
 def close(row: Liquidation, act: Act) -> Mapping[str, object]:
     """Keep number and day, and what the books say at this moment; nothing moves."""
     list(chain_of(row.contract).order_by("pk").select_for_update())
+    list(row.project.contracts.filter(kind=Contract.Kind.BENEFICIARY).order_by("pk").select_for_update())
+    if stops(found := list(says_what_is_open(row, act))):
+        raise BlockedError(*found)
     closing = closing_on(row.contract)
     row.number, row.signed_on = act.given.number.strip(), act.given.on
     for name in ("accepted", "paid", "returned", "owed", "unreturned"):

@@ -8,8 +8,9 @@ from django.db.models import Max, Sum
 from django.utils.timezone import now
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.opening import begin_year, write_given
+from khuyencong.ledger.actions.opening import begin_rest, begin_year, write_given, year_closed
 from khuyencong.ledger.models import YearOpening
+from khuyencong.ledger.queries.chains import closed_of
 from khuyencong.ledger.queries.opening import going_on, unwritten
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import leader_desk, operator
@@ -68,6 +69,10 @@ def gives(opening: YearOpening, act: Act) -> Sequence[Finding]:
     lines = list(opening.lines.filter(left_out=False).select_related("project"))
     if not lines:
         return [error("empty", "Chưa giao cho đề án nào.", "Bỏ đánh dấu ít nhất một đề án.", "Danh sách")]
+    shut = closed_of([each.project for each in lines], opening.purse, opening.year)
+    if shut:
+        titles = [each.project.title for each in lines if each.project_id in shut]
+        return [year_closed(opening.year, f"Đề án “{title}”") for title in titles]
     return [
         error(
             "changed",
@@ -254,5 +259,14 @@ def run_opening(opening: YearOpening, *, by: Actor, at: datetime) -> str:
         written += write_given(line, by=by, at=at)
     opening.refresh_from_db()
     if opening.state == Life.RUNNING:
-        YEAR_OPENING.perform("year_opening.finish", opening, Act(by=by, at=at))
+        finish(opening, Act(by=by, at=at))
     return f"{written} đề án"
+
+
+@transaction.atomic
+def finish(opening: YearOpening, act: Act) -> None:
+    """Say that all is written; what a change has made another sum waits at the desk as another opening."""
+    done = YEAR_OPENING.perform("year_opening.finish", opening, act)
+    rest = begin_rest(done, by=act.by, at=act.at)
+    if rest is not None:
+        YEAR_OPENING.begin(rest, act)

@@ -9,6 +9,7 @@ from django.db import transaction
 from khuyencong.ledger import permissions
 from khuyencong.ledger.actions.treasury import draw_up
 from khuyencong.ledger.models import Reconciliation
+from khuyencong.ledger.queries.statements import undecided
 from khuyencong.ledger.queries.treasury import due_of, whole_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, Desk
@@ -49,8 +50,13 @@ def _at(desk: Desk | None, title: str, row: Reconciliation) -> Waits | None:
 
 
 def all_explained(row: Reconciliation, act: Act) -> Sequence[Finding]:
-    """Every line and every posting is matched or explained, and no statement is missing between others."""
-    return whole_of(row).findings
+    """Every line and every posting is matched or explained, and no statement is missing or in doubt."""
+    return [*whole_of(row).findings, *undecided(row)]
+
+
+def nothing_waits(row: Reconciliation, act: Act) -> Sequence[Finding]:
+    """No statement of it lies before the head."""
+    return undecided(row)
 
 
 def keep_figures(row: Reconciliation, act: Act) -> Mapping[str, object]:
@@ -178,6 +184,7 @@ RECONCILIATION = Lifecycle(
             target=Life.DROPPED,
             who=permissions.reconciles,
             by="Kế toán",
+            when=nothing_waits,
             needs_reason=True,
         ),
     ),

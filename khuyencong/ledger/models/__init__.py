@@ -6,9 +6,10 @@ from khuyencong.ledger.models.claims import Claim, ClaimPaper
 from khuyencong.ledger.models.closings import CloseLine, YearClose
 from khuyencong.ledger.models.corrections import PostingCorrection
 from khuyencong.ledger.models.give_backs import GiveBack
-from khuyencong.ledger.models.liquidations import Liquidation
+from khuyencong.ledger.models.liquidations import Liquidation, OwnerClosing
 from khuyencong.ledger.models.openings import OpenLine, YearOpening
 from khuyencong.ledger.models.rates import AdvanceRate
+from khuyencong.ledger.models.removals import StatementRemoval
 from khuyencong.ledger.models.treasury import (
     Match,
     MatchMember,
@@ -34,12 +35,14 @@ __all__ = [
     "Match",
     "MatchMember",
     "OpenLine",
+    "OwnerClosing",
     "Posting",
     "PostingCorrection",
     "Reconciliation",
     "SignedSheet",
     "Statement",
     "StatementLine",
+    "StatementRemoval",
     "Transfer",
     "Voucher",
     "YearClose",

@@ -101,3 +101,45 @@ class Liquidation(models.Model):
 
     def __str__(self) -> str:
         return f"Biên bản thanh lý {self.number}".strip()
+
+
+class OwnerClosingQuerySet(ScopedQuerySet["OwnerClosing"]):
+    """What was said of contracts with establishments, seen with the project."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """With the project."""
+        return self.filter(liquidation__project__in=Project.objects.visible_to(actor).values("pk"))
+
+
+class OwnerClosing(models.Model):
+    """In the same minutes: what an establishment did and got by its contract with the unit, in đồng.
+
+    Written while the minutes are a draft, never changed after (migration 0032).
+    """
+
+    liquidation = models.ForeignKey(
+        Liquidation, on_delete=models.PROTECT, related_name="owners", verbose_name="thanh lý hợp đồng"
+    )
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="closings", verbose_name="hợp đồng với cơ sở"
+    )
+    done = models.BigIntegerField("đã thực hiện (đồng)")
+    paid = models.BigIntegerField("đã nhận (đồng)")
+    remains = models.CharField("còn phải làm", max_length=500, blank=True)
+
+    objects = OwnerClosingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thanh lý với cơ sở thụ hưởng"
+        ordering = ["liquidation", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["liquidation", "contract"], name="owner_is_closed_once_in_a_liquidation"
+            ),
+            models.CheckConstraint(
+                condition=Q(done__gte=0, paid__gte=0), name="owner_did_and_got_no_less_than_nothing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract}: {self.done}"

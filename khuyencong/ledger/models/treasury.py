@@ -4,7 +4,7 @@ Migration 0016 holds what a column cannot say: statements and lines are only add
 sums are equal to the đồng, and nothing changes once the reconciliation left the hands of who draws it up.
 """
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -129,9 +129,17 @@ class SignedSheet(models.Model):
 class StatementQuerySet(OfReconciliations["Statement"]):
     """Statements, seen with their reconciliation."""
 
+    def standing(self) -> Self:
+        """Those that count: not set aside."""
+        return self.filter(set_aside_at__isnull=True)
+
 
 class Statement(models.Model):
-    """A file of the treasury or a bank, as it was handed in; `opening` and `closing` where it tells them."""
+    """A file of the treasury or a bank, as it was handed in; `opening` and `closing` where it tells them.
+
+    One set aside by two people (StatementRemoval) stays with its lines, and counts nowhere; the same file may
+    be handed in again.
+    """
 
     reconciliation = models.ForeignKey(
         Reconciliation, on_delete=models.PROTECT, related_name="statements", verbose_name="lần đối chiếu"
@@ -148,6 +156,7 @@ class Statement(models.Model):
     content = models.BinaryField("nội dung")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người nhập")
     at = models.DateTimeField("nhập lúc")
+    set_aside_at = models.DateTimeField("bỏ riêng lúc", null=True, blank=True)
 
     objects = StatementQuerySet.as_manager()
 
@@ -155,7 +164,11 @@ class Statement(models.Model):
         verbose_name = "sao kê"
         ordering = ["since", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["reconciliation", "sha256"], name="statement_is_taken_once"),
+            models.UniqueConstraint(
+                fields=["reconciliation", "sha256"],
+                condition=Q(set_aside_at__isnull=True),
+                name="statement_is_taken_once",
+            ),
             models.CheckConstraint(
                 condition=Q(since__lte=models.F("until")), name="statement_ends_after_it_begins"
             ),
@@ -167,6 +180,10 @@ class Statement(models.Model):
 
 class StatementLineQuerySet(OfReconciliations["StatementLine"]):
     """Lines, seen with their reconciliation."""
+
+    def standing(self) -> Self:
+        """Those of statements that count."""
+        return self.filter(stands=True)
 
 
 class StatementLine(models.Model):
@@ -189,6 +206,7 @@ class StatementLine(models.Model):
     credit = models.BigIntegerField("phát sinh Có (đồng)")
     balance = models.BigIntegerField("số dư sau dòng", null=True, blank=True)
     mark = models.CharField("dấu nhận dòng", max_length=64)
+    stands = models.BooleanField("còn được tính", default=True)
 
     objects = StatementLineQuerySet.as_manager()
 
@@ -196,7 +214,9 @@ class StatementLine(models.Model):
         verbose_name = "dòng sao kê"
         ordering = ["on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["reconciliation", "mark"], name="line_is_taken_once"),
+            models.UniqueConstraint(
+                fields=["reconciliation", "mark"], condition=Q(stands=True), name="line_is_taken_once"
+            ),
             models.CheckConstraint(
                 condition=Q(debit__gte=0, credit__gte=0) & (Q(debit=0) ^ Q(credit=0)),
                 name="line_moves_money_one_way",

@@ -1,12 +1,12 @@
 """What an acceptance is judged by, and the acceptances of a project."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
-from khuyencong.ledger.models import Acceptance, AcceptedVolume
-from khuyencong.ledger.queries.changing import year_of
+from khuyencong.ledger.models import Acceptance, AcceptedVolume, Posting
+from khuyencong.ledger.queries.changing import given_up_years, taken_back_years, year_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Line, Project
 from khuyencong.projects.models.states import ENDED
@@ -65,10 +65,32 @@ def accepted_lines(project: Project) -> dict[int, Decimal]:
     return dict(recorded.order_by().values_list("line").annotate(total=Sum("quantity")))
 
 
+def reopened_in(project: Project) -> list[Acceptance]:
+    """Those that a correction opened and nobody has recorded again; two SELECTs, one where nothing is open.
+
+    One that was never recorded is none of them: no posting of an earlier round bears its key.
+    """
+    open_ = Acceptance.objects.filter(project=project, state__in=("draft", "proposed")).defer("content")
+    rows = {f"acceptance-{each.pk}": each for each in open_.select_related("contract").order_by("pk")}
+    written = set(Posting.objects.filter(key__in=rows).values_list("key", flat=True)) if rows else set()
+    return [row for key, row in rows.items() if key in written]
+
+
 def ended_years(project: Project) -> set[int]:
     """The years of which the contract was accepted for the last time; one SELECT."""
     rows = Acceptance.objects.filter(project=project, final=True, state=Acceptance.State.RECORDED)
     return set(rows.order_by().values_list("contract__year", flat=True))
+
+
+def all_ended(project: Project, now: Collection[int] = ()) -> bool:
+    """Whether every year that asks for money was accepted to its end, as `now`, or given up at a closing.
+
+    Given up with its contract, or before it had one.
+    """
+    asks = project.lines.filter(**{f"{asked_column(project.purse)}__gt": 0}).order_by()
+    years = ended_years(project) | given_up_years(project) | set(now)
+    left = set(asks.values_list("year", flat=True)) - years
+    return not left or left <= taken_back_years(project)
 
 
 def grounds_of(contract: Contract) -> Grounds:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
-from khuyencong.ledger.models import Balance, Book, Posting, Transfer, YearClose
+from khuyencong.ledger.models import Balance, Book, Transfer, YearClose
+from khuyencong.ledger.queries.opening import opened_of
 from khuyencong.projects.models import Contract, Project
+from khuyencong.rules.annexes import is_under_way
 from khuyencong.rules.findings import Finding, error
 from khuyencong.rules.ledger import Kind, Pots, Stage
 from khuyencong.rules.money import dong
@@ -62,17 +64,15 @@ def pots_by_plan(books: QuerySet[Book]) -> dict[int, dict[Stage, int]]:
 
 def given_back(books: QuerySet[Book]) -> dict[int, int]:
     """What came back of advances into some books, by plan year, in đồng; an undone posting counts nothing."""
-    undone = Posting.objects.filter(reverses__isnull=False).values("reverses")
     moves = Transfer.objects.filter(book__in=books.order_by().values("pk"), posting__kind=Kind.GIVE_BACK.value)
-    back = moves.filter(out_of=Stage.ADVANCED.value, into=Stage.COMMITTED.value).exclude(posting__in=undone)
+    back = moves.filter(out_of=Stage.ADVANCED.value, into=Stage.COMMITTED.value)
+    back = back.filter(posting__reversed_by__isnull=True)
     return dict(back.order_by().values_list("book__plan_year").annotate(total=Sum("amount")))
 
 
 def is_done(contract: Contract) -> bool:
     """Whether nothing of its money waits for work, payment or settlement any more. One SELECT."""
-    pots = pots_of(contract)
-    waiting = (Stage.COMMITTED, Stage.ADVANCED, Stage.ACCEPTED, Stage.PAID)
-    return not any(pots.get(stage, 0) for stage in waiting)
+    return not is_under_way(pots_of(contract))
 
 
 def given_on(contract: Contract) -> date | None:
@@ -114,19 +114,56 @@ def room_findings(project: Project, year: int, wanted: int | None = None) -> lis
         return []
     if free:
         message = f"Kinh phí năm {year} của đề án chỉ còn {dong(free)} chưa cam kết."
-        return [error("room_short", message, f"Ghi không quá {dong(free)}.", "Ô “Hỗ trợ”")]
-    return [
-        error(
-            "room_gone",
-            f"{why_gone(project, year)}.",
-            "Không ký được hợp đồng của năm ấy; bỏ bản đang soạn nếu có.",
+        fix = f"Ghi không quá {dong(free)}."
+        if year > project.year and not opened_of(project.purse).filter(
+            book__project=project, book__plan_year=year
+        ):
+            fix += " Phần còn lại của năm ấy chưa được giao: giao bằng một lần mở năm (trang Mở năm) trước."
+        return [error("room_short", message, fix, "Ô “Hỗ trợ”")]
+    fix, closed = "Không ký được hợp đồng của năm ấy; bỏ bản đang soạn nếu có.", is_closed(project, year)
+    if closed or year in taken_at_closing(project):
+        reopening = "lãnh đạo nơi cấp kinh phí mở lại sổ kèm lý do, " if closed else ""
+        fix += (
+            f" Vẫn thực hiện thì {reopening}kế toán đính chính bút toán khóa sổ; "
+            "không còn năm nào để thực hiện thì đề nghị ngừng đề án."
         )
-    ]
+    return [error("room_gone", f"{why_gone(year, closed=closed)}.", fix)]
 
 
-def why_gone(project: Project, year: int) -> str:
-    """Why nothing of that year is free, in words."""
-    closes = YearClose.objects.filter(purse=project.purse, year=year, state=YearClose.State.CLOSED)
-    if closes.filter(Q(departments=project.department_id) | Q(purse=Project.Purse.NATIONAL)).exists():
+def taken_at_closing(project: Project) -> set[int]:
+    """The plan years of which a closing took money back that no correction has given again; one SELECT."""
+    moves = Transfer.objects.filter(
+        book__project=project,
+        book__purse=project.purse,
+        posting__kind=Kind.WITHDRAW.value,
+        posting__key__startswith="close-",
+        posting__reversed_by__isnull=True,
+    )
+    return set(moves.order_by().values_list("book__plan_year", flat=True))
+
+
+def is_closed(project: Project, year: int) -> bool:
+    """Whether the books of that year are closed for it; one SELECT."""
+    return bool(closed_of([project], project.purse, year))
+
+
+def closed_of(projects: Iterable[Project], purse: str, year: int) -> set[int]:
+    """Those among projects of that purse whose books of that year are closed; one SELECT."""
+    closes = YearClose.objects.filter(purse=purse, year=year, state=YearClose.State.CLOSED)
+    if purse == Project.Purse.NATIONAL:
+        return {each.pk for each in projects} if closes.exists() else set()
+    shut = set(closes.values_list("departments", flat=True))
+    return {each.pk for each in projects if each.department_id in shut}
+
+
+def is_shut(project: Project, plan_year: int) -> bool:
+    """The same of the book in which a plan year's money stands now; three SELECTs."""
+    book = standing_book(project, plan_year)
+    return is_closed(project, book.year if book is not None else plan_year)
+
+
+def why_gone(year: int, *, closed: bool) -> str:
+    """Why nothing of a year is free, in words: for its books are `closed`, or without that."""
+    if closed:
         return f"Năm {year} đã khóa sổ, kinh phí chưa ký hợp đồng đã thu hồi"
     return f"Kinh phí năm {year} của đề án không còn phần chưa cam kết"

@@ -1,14 +1,14 @@
 """What a claim is judged by, the papers it needs, and the claims of a project."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet, Sum
 
 from khuyencong.ledger.models import Acceptance, AdvanceRate, Claim, ClaimGround, Transfer
 from khuyencong.ledger.queries.chains import chain_of, pots_of
-from khuyencong.ledger.queries.changing import waited_for, year_of
+from khuyencong.ledger.queries.changing import given_up_years, waited_for, year_of
 from khuyencong.ledger.queries.rates import decided_tier, rate_on
 from khuyencong.norms.models import AdvanceTier, Evidence
 from khuyencong.norms.queries.lists import cited, rows_on
@@ -87,13 +87,14 @@ def standing_by(contract: Contract, done: int, on: date, rate: AdvanceRate | Non
     )
 
 
-def not_now(project: Project, kind: str = "") -> list[Finding]:
+def not_now(project: Project, kind: str = "", *, anew: bool = False) -> list[Finding]:
     """Why nothing may be paid or accepted now: the project is held, or stopped. `kind` "" is an acceptance.
 
+    What a correction opened is written `anew` in spite of a hold: it was done before, and a stop waits for it.
     Locks the project, so that a hold or stop decided at the same time comes wholly before or after.
     """
     row = Project.objects.select_for_update().get(pk=project.pk)
-    if row.state == Project.State.HELD:
+    if row.state == Project.State.HELD and not anew:
         message = "Đề án đang tạm dừng: chưa nghiệm thu, chưa chi."
         return [course("held", message, "Chờ quyết định cho tiếp tục.")]
     over = row.state == Project.State.STOPPED and kind == Claim.Kind.ADVANCE
@@ -117,7 +118,7 @@ def annex_waits(contract: Contract) -> list[Finding]:
     raised = any(each.new.support_in(year) > each.old.support_in(year) for each in waiting)
     if not found.waits(raised=raised):
         return []
-    by = f"Quyết định {found.number or waited_for(contract.project, year)}"
+    by = replace(found, number=found.number or waited_for(contract.project, year)).by
     message = f"{by}: kinh phí hỗ trợ năm {year} là {dong(found.decided)}, hợp đồng còn ghi {dong(found.said)}."
     fix = "Ký và ghi phụ lục trước khi nghiệm thu lần cuối, quyết toán."
     return [course("annex_waits", message, fix)]
@@ -129,8 +130,9 @@ def course(code: str, message: str, fix: str) -> Finding:
 
 
 def ends_with(contract: Contract) -> bool:
-    """Whether it needs no last acceptance any more: that is recorded, or the project stopped."""
-    return is_final(contract) or contract.project.state in ENDED
+    """Whether it needs no last acceptance any more: recorded, stopped, or its rest given up at a closing."""
+    project = contract.project
+    return is_final(contract) or project.state in ENDED or contract.year in given_up_years(project)
 
 
 def is_final(contract: Contract) -> bool:
@@ -148,7 +150,7 @@ def findings_on(claim: Claim, on: date) -> Sequence[Finding]:
         year = year_of(project, claim.contract.year)
         return list(check_payment(claim.amount, year.payable, year.told))
     law = cited("hoan-tra-tam-ung", on, purse=project.purse, province=project.province_id)
-    advanced = advanced_in(claim.contract) if ground_named(claim) == ClaimGround.Kind.LATE else None
+    advanced = left_of_advance(claim.contract) if ground_named(claim) == ClaimGround.Kind.LATE else None
     final = ends_with(claim.contract)
     settles = check_settlement(claim.amount, pots, final=final, law=law, advanced=advanced)
     return [*annex_waits(claim.contract), *settles]
@@ -181,7 +183,7 @@ def limit_on(claim: Claim, on: date) -> tuple[int, str]:
     ground, pots = ground_named(claim), pots_of(claim.contract)
     law = "; ".join(dict.fromkeys(each.told for each in evidence_on(claim.contract, claim.kind, on, ground)))
     if claim.kind == Claim.Kind.SETTLEMENT and ground == ClaimGround.Kind.LATE:
-        return settled_at_most(pots, advanced_in(claim.contract)), law
+        return settled_at_most(pots, left_of_advance(claim.contract)), law
     return pots.get(stage, 0), law
 
 
@@ -292,6 +294,17 @@ def tier_of(row: AdvanceTier) -> Tier:
         law=row.law or row.source,
         verified=row.verified,
     )
+
+
+def left_of_advance(contract: Contract) -> int:
+    """What was advanced on it and no settlement of a late unit has settled, in đồng; three SELECTs."""
+    rows = Claim.objects.filter(
+        contract=contract.first,
+        kind=Claim.Kind.SETTLEMENT,
+        state=Claim.State.PAID,
+        ground__kind=ClaimGround.Kind.LATE,
+    )
+    return advanced_in(contract) - int(rows.aggregate(total=Sum("amount", default=0))["total"])
 
 
 def advanced_in(contract: Contract) -> int:

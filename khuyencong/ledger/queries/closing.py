@@ -1,23 +1,32 @@
 """A year about to be closed: its books with what was chosen, and what still has to be looked at."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from khuyencong.ledger.models import Acceptance, Book, Claim, CloseLine, Liquidation, YearClose
+from khuyencong.ledger.models import (
+    Acceptance,
+    Book,
+    Claim,
+    CloseLine,
+    Liquidation,
+    PostingCorrection,
+    Transfer,
+    YearClose,
+)
 from khuyencong.ledger.models.claims import OPEN
 from khuyencong.ledger.queries.checking import broken_promises
+from khuyencong.ledger.queries.corrections import ASKED
 from khuyencong.ledger.queries.treasury import unreconciled
 from khuyencong.norms.models import Authority, ClosingCheck, Deadline
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.queries import ministry_department
+from khuyencong.organisations.queries import inherited, ministry_department
 from khuyencong.projects.models import ChangeRequest, Contract, ProgressReport, Project
 from khuyencong.projects.queries.contracts import EXTENSION
-from khuyencong.projects.queries.decisions import heritage
 from khuyencong.rules.changes import Change
 from khuyencong.rules.closing import Case, Choice, Ground, check_case
 from khuyencong.rules.ledger import Kind, Stage
@@ -97,7 +106,7 @@ def departments_of(close: YearClose) -> list[int]:
     """Whose projects it closes: as they were when it was begun, before that as they are today."""
     if close.pk is not None:
         return list(close.departments.values_list("pk", flat=True))
-    return [each.pk for each in heritage(close.agency)]
+    return sorted(inherited(close.agency))
 
 
 def books_of(close: YearClose) -> QuerySet[Book]:
@@ -227,13 +236,19 @@ def standing_in(stage: Stage, told: str) -> Callable[[Year], list[Found]]:
 
     def look(year: Year) -> list[Found]:
         return [
-            Found(project=each.book.project, told=told, amount=amount)
+            Found(project=each.book.project, told=f"{told}{held(each.book.project)}", amount=amount)
             for each in year.rows
             if (amount := each.case.pots.get(stage, 0))
             and (stage in (Stage.PAID, Stage.ACCEPTED) or not answered(each.case, stage))
         ]
 
     return look
+
+
+def held(project: Project) -> str:
+    """Who has to be asked first where nothing is paid or accepted meanwhile."""
+    waits = project.state == Project.State.HELD
+    return " (đề án đang tạm dừng: quyết định cho tiếp tục hoặc ngừng trước)" if waits else ""
 
 
 def answered(case: Case, stage: Stage) -> bool:
@@ -272,6 +287,21 @@ def open_acceptances(year: Year) -> list[Found]:
         Found(project=each.project, told=f"{each}: {each.get_state_display().lower()}", amount=each.amount)
         for each in rows.select_related("project__agency").order_by("pk")
     ]
+
+
+def open_corrections(year: Year) -> list[Found]:
+    """Corrections of their postings that no head has decided: a closed year takes no reversal."""
+    rows = PostingCorrection.objects.filter(project__in=year.projects, state__in=ASKED).defer("content")
+    rows = rows.filter(posting__in=moved_in([each.book.pk for each in year.rows]))
+    return [
+        Found(project=each.project, told=f"{each}: {each.get_state_display().lower()}")
+        for each in rows.select_related("project__agency").order_by("pk")
+    ]
+
+
+def moved_in(books: Collection[int]) -> QuerySet[Transfer, int]:
+    """The postings that move money of these books."""
+    return Transfer.objects.filter(book__in=books).order_by().values_list("posting", flat=True)
 
 
 def open_papers(year: Year) -> list[Found]:
@@ -361,6 +391,7 @@ CHECKS: Mapping[str, Callable[[Year], list[Found]]] = {
     "ground": without_ground,
     "claims": open_claims,
     "acceptances": open_acceptances,
+    "corrections": open_corrections,
     "papers": open_papers,
     "running": overdue,
     "liquidations": not_liquidated,

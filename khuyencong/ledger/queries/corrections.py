@@ -27,8 +27,7 @@ from khuyencong.ledger.queries.liquidations import liquidation_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.models.states import ENDED
-from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.ledger import Kind, Move, Stage, after
+from khuyencong.rules.ledger import Kind, Move, Stage, bears
 from khuyencong.rules.money import dong
 from khuyencong.rules.posting_corrections import (
     PARTS,
@@ -109,7 +108,7 @@ def wrong_of(posting: Posting) -> Wrong:
         acceptance = Acceptance.objects.filter(posting=head).defer("content").first()
     return Wrong(
         head=head,
-        act=list(act.order_by("-pk")),
+        act=without_what_was_swept(list(act.order_by("-pk")), head, project, acceptance),
         origin=origin,
         project=project,
         claim=claim,
@@ -119,6 +118,20 @@ def wrong_of(posting: Posting) -> Wrong:
         else None,
         contract=contract_of(head, origin, claim, acceptance),
     )
+
+
+def without_what_was_swept(
+    act: list[Posting], head: Posting, project: Project, acceptance: Acceptance | None
+) -> list[Posting]:
+    """Of a last acceptance of a stopped project only the work, where the rest it let go has gone to the purse.
+
+    What was done less than promised is not wanted back: the work is written anew within what it was worth.
+    """
+    alone = [each for each in act if each.pk == head.pk]
+    if acceptance is None or project.state not in ENDED or len(alone) == len(act):
+        return act
+    rest = [each for each in act if each.pk != head.pk]
+    return act if still_there(rest) else alone
 
 
 def contract_of(
@@ -159,9 +172,11 @@ def ground_of(found: Wrong, but: PostingCorrection | None = None) -> Ground:
         over=is_advance(found) and found.project.state in ENDED,
         liquidated=liquidated_with(found),
         another=another_open(found),
+        settling=is_being_settled(found),
         above=above_ceiling(found),
         matched=is_matched(found.act),
-        carried=() if found.origin is Origin.CLOSING or is_settlement(found) else carried_on(books),
+        settled=found.origin is Origin.CLOSING and found.project.state == Project.State.SETTLED,
+        carried=() if found.origin is Origin.CLOSING or stays_in_its_year(found) else carried_on(books),
     )
 
 
@@ -183,8 +198,11 @@ def accepted_after(found: Wrong) -> tuple[Posting, ...]:
 
 
 def freed_of(found: Wrong) -> Again | None:
-    """What the purse gives again before a give-back is undone, where a stop took that money on."""
-    if found.give_back is None:
+    """What the purse gives again before a give-back or a carry-over is undone, where a stop took that money on.
+
+    Without the second nothing would lead back over both: to a give-back of the year before, or to its work.
+    """
+    if found.give_back is None and found.head.kind != Kind.CARRY:
         return None
     return freed_since(found.project, mirrored(found.act), max(each.pk for each in found.act))
 
@@ -225,12 +243,8 @@ def mirrored(act: Sequence[Posting]) -> list[Move]:
 def still_there(act: Sequence[Posting]) -> bool:
     """Whether the money stands where the act has put it."""
     moves = mirrored(act)
-    try:
-        for book in Book.objects.filter(pk__in={each.book for each in moves}).order_by("pk"):
-            after(book.pots, [each for each in moves if each.book == book.pk])
-    except BlockedError:
-        return False
-    return True
+    books = Book.objects.filter(pk__in={each.book for each in moves}).order_by("pk")
+    return all(bears(book.pots, [each for each in moves if each.book == book.pk]) for book in books)
 
 
 def later_than(act: Sequence[Posting], books: QuerySet[Book]) -> tuple[Posting, ...]:
@@ -275,6 +289,18 @@ def is_settlement(found: Wrong) -> bool:
     return found.claim is not None and found.claim.kind == Claim.Kind.SETTLEMENT
 
 
+def stays_in_its_year(found: Wrong) -> bool:
+    """Whether it is done anew in the book it stands in, so that a carry-over of the rest may stand.
+
+    A payment and a settlement always are; of a stopped project, whose carry-over may stay for it, work too that
+    covered no advance: an advance put back there would be given back out of the later book.
+    """
+    if found.acceptance is not None:
+        covered = Transfer.objects.filter(posting=found.head, out_of=Stage.ADVANCED.value)
+        return found.project.state in ENDED and not covered.exists()
+    return found.claim is not None and found.claim.kind != Claim.Kind.ADVANCE
+
+
 def is_advance(found: Wrong) -> bool:
     """Whether it is an advance that was paid."""
     return found.claim is not None and found.claim.kind == Claim.Kind.ADVANCE
@@ -312,6 +338,14 @@ def another_open(found: Wrong) -> str:
         back = GiveBack.objects.filter(contract=contract, state__in=OPEN).exclude(voucher="")
         return "một khoản hoàn trả đã có chứng từ, chưa xác nhận" if back.exists() else ""
     return ""
+
+
+def is_being_settled(found: Wrong) -> bool:
+    """Whether what is open beside a payment is the settlement, which would take its money on."""
+    if found.claim is None:
+        return False
+    rows = Claim.objects.filter(contract=found.claim.contract_id, kind=Claim.Kind.SETTLEMENT)
+    return rows.filter(state__in=OPEN_CLAIM).exclude(pk=found.claim.pk).exists()
 
 
 def above_ceiling(found: Wrong) -> int:

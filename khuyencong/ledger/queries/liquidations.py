@@ -1,11 +1,11 @@
 """What a contract is closed by, and what of it is closed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
 
-from khuyencong.ledger.models import Acceptance, Liquidation
+from khuyencong.ledger.models import Acceptance, Liquidation, OwnerClosing
 from khuyencong.ledger.queries.chains import books_of_plan, given_back, pots_of, standing_book
 from khuyencong.norms.models import Condition
 from khuyencong.norms.queries.lists import rows_on
@@ -14,7 +14,7 @@ from khuyencong.projects.models import Contract, Project
 from khuyencong.projects.queries.contracts import in_force_of
 from khuyencong.projects.queries.settling import CLOSING, CODES, settling_on
 from khuyencong.rules.findings import Finding
-from khuyencong.rules.liquidation import Closing, check_order, closing_of
+from khuyencong.rules.liquidation import Closing, OwnerContract, check_order, closing_of
 from khuyencong.rules.registration import Due
 
 ORDER = "thanh-ly-truoc-quyet-toan"
@@ -51,6 +51,50 @@ def closing_on(contract: Contract) -> Closing:
 def returned_in(project: Project, year: int) -> int:
     """What was given back of the project's purse by the plan of that year, in đồng; one SELECT."""
     return given_back(books_of_plan(project, year)).get(year, 0)
+
+
+def owners_of(contract: Contract, row: Liquidation | None = None) -> list[OwnerContract]:
+    """The unit's contracts with establishments of the same year, with what the minutes say; two SELECTs."""
+    rows = Contract.objects.filter(project=contract.project_id).exclude(state=Contract.State.DROPPED)
+    papers = rows.select_related("beneficiary__establishment").order_by("pk")
+    said = list(row.owners.all()) if row is not None else []
+    return owners_among(papers, contract.year, said, recorded=row is not None and row.accepted is not None)
+
+
+def owners_among(
+    papers: Iterable[Contract], year: int, said: Iterable[OwnerClosing], *, recorded: bool
+) -> list[OwnerContract]:
+    """The same out of the papers of a project, oldest first.
+
+    Minutes that were recorded name those they closed; a contract that was begun later is not theirs.
+    """
+    chains: dict[int, list[Contract]] = {}
+    for paper in papers:
+        if paper.kind == Contract.Kind.BENEFICIARY and paper.year == year:
+            chains.setdefault(paper.amends_id or paper.pk, []).append(paper)
+    told = {each.contract_id: each for each in said}
+    return [
+        owner_contract(chain, told.get(key)) for key, chain in chains.items() if key in told or not recorded
+    ]
+
+
+def owner_contract(chain: Sequence[Contract], said: OwnerClosing | None) -> OwnerContract:
+    """A contract with its annexes as the rules judge it: the paper signed last holds."""
+    first, signed = chain[0], [each for each in chain if each.state == Contract.State.SIGNED]
+    assert first.beneficiary is not None
+    return OwnerContract(
+        key=first.pk,
+        name=first.beneficiary.establishment.name,
+        number=first.number,
+        label=first.get_state_display(),
+        promised=(signed[-1] if signed else first).support,
+        signed=first.state == Contract.State.SIGNED,
+        annexed=len(signed) < len(chain),
+        left=first.beneficiary.left_on is not None,
+        done=said.done if said is not None else None,
+        paid=said.paid if said is not None else None,
+        remains=said.remains if said is not None else "",
+    )
 
 
 def closing_due(contract: Contract, codes: Collection[str] = CODES) -> Due | None:

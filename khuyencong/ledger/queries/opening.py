@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet, Sum
 
-from khuyencong.ledger.models import OpenLine, Transfer, YearOpening
+from khuyencong.ledger.models import Balance, OpenLine, Transfer, YearOpening
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.queries import ministry_department
+from khuyencong.organisations.queries import inherited, ministry_department
 from khuyencong.projects.models import Line, Project
 from khuyencong.projects.models.states import AT_WORK, OUT
-from khuyencong.projects.queries.decisions import heritage
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.ledger import Kind, Stage
+from khuyencong.rules.posting_corrections import Origin
 
 NEVER = (Project.State.DRAFT, Project.State.RETURNED, *OUT)
 """States of projects whose later years nobody waits for."""
@@ -33,21 +33,31 @@ def asked_in_year(projects: Iterable[Project], purse: str, year: int) -> dict[in
 def going_on(
     agency: Agency, purse: str, year: int, only: Collection[int] | None = None
 ) -> list[tuple[Project, int]]:
-    """Approved projects of earlier years that ask for money of this one and have none yet; three SELECTs.
+    """Approved projects of earlier years that wait for money of this one, and how much; four SELECTs.
 
+    What a rise gave of it stands there though the opening it came on top of was undone: the rest is given then.
     With `only` those of them.
     """
     rows = Project.objects.filter(purse=purse, year__lt=year, last_year__gte=year, state__in=AT_WORK)
     if only is not None:
         rows = rows.filter(pk__in=only)
     if purse == Project.Purse.LOCAL:
-        rows = rows.filter(department__in=[each.pk for each in heritage(agency)])
-    given = given_of(purse).filter(book__plan_year=year)
+        rows = rows.filter(department__in=inherited(agency))
+    given = opened_of(purse).filter(book__plan_year=year)
     found = list(
         rows.exclude(pk__in=given.values("book__project")).select_related("agency").order_by("title", "pk")
     )
-    asked = asked_in_year(found, purse, year)
-    return [(each, asked[each.pk]) for each in found if asked.get(each.pk)]
+    asked, there = asked_in_year(found, purse, year), standing_in(purse, found)
+    left = {each.pk: asked.get(each.pk, 0) - there.get((each.pk, year), 0) for each in found}
+    return [(each, left[each.pk]) for each in found if left[each.pk] > 0]
+
+
+def standing_in(purse: str, projects: Iterable[Project]) -> dict[tuple[int, int], int]:
+    """What stands in the books of each, by project and plan year, in đồng; one SELECT."""
+    gone = (Stage.SOURCE.value, Stage.CARRIED.value)
+    rows = Balance.objects.filter(book__project__in=[each.pk for each in projects], book__purse=purse)
+    summed = rows.exclude(stage__in=gone).order_by().values_list("book__project", "book__plan_year")
+    return {(key, year): int(total) for key, year, total in summed.annotate(total=Sum("amount"))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,19 +72,24 @@ class LaterYear:
 
 
 def later_years(agency: Agency, purse: str) -> list[LaterYear]:
-    """Every later year that an estimate asks for, those that may be given first; three SELECTs.
+    """Every later year that an estimate asks for, those that may be given first; four SELECTs.
 
     What was never decided, was withdrawn or refused is left out.
     """
     rows = Line.objects.filter(project__purse=purse, year__gt=F("project__year")).order_by()
     rows = rows.exclude(project__state__in=NEVER)
     if purse == Project.Purse.LOCAL:
-        rows = rows.filter(project__department__in=[each.pk for each in heritage(agency)])
+        rows = rows.filter(project__department__in=inherited(agency))
     summed = rows.values_list("project", "year").annotate(asked=Sum(asked_column(purse)))
     asked = {(key, year): amount for key, year, amount in summed if amount}
     projects = Project.objects.select_related("agency").in_bulk({key for key, _ in asked})
-    given = set(given_of(purse).values_list("book__project", "book__plan_year"))
-    found = [later(projects[key], year, asked[key, year], (key, year) in given) for key, year in asked]
+    given = set(opened_of(purse).values_list("book__project", "book__plan_year"))
+    there = standing_in(purse, projects.values())
+    found = []
+    for key, year in asked:
+        left = asked[key, year] - there.get((key, year), 0)
+        done = (key, year) in given or left <= 0
+        found.append(later(projects[key], year, asked[key, year] if done else left, done))
     return sorted(found, key=lambda one: (not one.waits, one.year, one.project.title, one.project.pk))
 
 
@@ -100,11 +115,18 @@ def later(project: Project, year: int, amount: int, given: bool) -> LaterYear:
 
 
 def given_of(purse: str) -> QuerySet[Transfer]:
-    """What plans and openings gave, and nobody took back."""
+    """What plans, openings and rises gave, and nobody took back."""
     rows = Transfer.objects.filter(
         book__purse=purse, out_of=Stage.SOURCE.value, posting__reversed_by__isnull=True
     )
     return rows.exclude(posting__kind=Kind.REVERSE.value)
+
+
+def opened_of(purse: str) -> QuerySet[Transfer]:
+    """The same without rises: they come on top of what a plan or an opening gave, and open no year."""
+    return given_of(purse).exclude(
+        posting__kind=Kind.ALLOCATE.value, posting__key__startswith=Origin.CHANGE.value + "-"
+    )
 
 
 def lines_of(opening: YearOpening) -> QuerySet[OpenLine]:

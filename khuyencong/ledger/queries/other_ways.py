@@ -5,7 +5,7 @@ from datetime import date
 
 from khuyencong.ledger.models import Claim, ClaimGround
 from khuyencong.ledger.queries.chains import pots_of
-from khuyencong.ledger.queries.claims import GROUNDS, advanced_in
+from khuyencong.ledger.queries.claims import GROUNDS, left_of_advance
 from khuyencong.norms.models import Evidence
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.projects.models import Contract
@@ -41,7 +41,7 @@ def other_ways(contract: Contract, kind: str, on: date) -> list[OtherWay]:
     return [
         OtherWay(
             kind=ground,
-            most=settled_at_most(pots, advanced_in(contract) if ground == ClaimGround.Kind.LATE else None),
+            most=settled_at_most(pots, left_of_advance(contract) if ground == ClaimGround.Kind.LATE else None),
             papers=tuple(line.strip() for line in row.papers.splitlines() if line.strip()),
             law=row.told,
             note=row.note,

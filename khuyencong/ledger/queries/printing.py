@@ -15,7 +15,16 @@ from khuyencong.ledger.models import (
     Liquidation,
 )
 from khuyencong.ledger.queries.chains import given_back, pots_by_plan
-from khuyencong.ledger.queries.then import Moved, last_sent, moves_of, pots_upon
+from khuyencong.ledger.queries.liquidations import owners_among
+from khuyencong.ledger.queries.then import (
+    DecidedChange,
+    Moved,
+    decided_changes,
+    last_sent,
+    last_signed,
+    moves_of,
+    pots_upon,
+)
 from khuyencong.ledger.queries.vouchers import voucher_form
 from khuyencong.norms.models import Deadline
 from khuyencong.norms.queries.lists import rows_on
@@ -23,6 +32,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, AgencyName
 from khuyencong.organisations.queries import ministry_department
 from khuyencong.projects.models import (
+    ChangeRequest,
     Contract,
     DecidedProject,
     GroupPlace,
@@ -35,9 +45,10 @@ from khuyencong.projects.models import (
 from khuyencong.projects.queries.projects import asked_column, projects_seen_by
 from khuyencong.projects.queries.settling import CODES
 from khuyencong.rules.acceptances import Volume
+from khuyencong.rules.change_terms import Difference, lines_changed
 from khuyencong.rules.clauses import quoted
 from khuyencong.rules.ledger import Position, Pots, position_of
-from khuyencong.rules.liquidation import Closing, closing_of
+from khuyencong.rules.liquidation import Closing, OwnerContract, closing_of
 
 NONE = Decimal(0)
 
@@ -60,6 +71,8 @@ class MoneyFile:
     pots: Mapping[int, Pots]
     moves: Sequence[Moved]
     sent: Mapping[int, datetime]
+    changes: Sequence[DecidedChange]
+    signed: Mapping[int, int]
     names: Sequence[AgencyName]
     laws: Sequence[str]
     voucher_form: str
@@ -95,6 +108,22 @@ class MoneyFile:
         older = [each for each in signed if before is None or each.pk < before.pk]
         return max(older, key=lambda each: each.pk, default=contract.first)
 
+    def followed(self, annex: Contract) -> list[tuple[ChangeRequest, list[Difference]]]:
+        """The decisions that an annex with the unit follows, with what they change in the lines of its year.
+
+        Those between the paper it amends and itself, as the trail has them.
+        """
+        if annex.kind != Contract.Kind.UNIT:
+            return []
+        since = self.signed.get(self.in_force(annex, before=annex).pk, 0)
+        until = self.signed.get(annex.pk)
+        told = [
+            (each.request, lines_changed(each.request.old, each.request.new, annex.year))
+            for each in self.changes
+            if since < each.event and (until is None or each.event < until)
+        ]
+        return [(request, rows) for request, rows in told if rows]
+
     def lines_of(self, year: int) -> list[Line]:
         """The lines of the estimate of that year."""
         return [each for each in self.lines if each.year == year]
@@ -120,6 +149,11 @@ class MoneyFile:
             return Closing(support=support, **kept)
         year = row.contract.year
         return closing_of(self.pots.get(year, {}), support=support, returned=self.returned.get(year, 0))
+
+    def owners(self, row: Liquidation) -> list[OwnerContract]:
+        """What its minutes say of the unit's contracts with establishments."""
+        recorded = row.accepted is not None
+        return owners_among(self.contracts, row.contract.year, row.owners.all(), recorded=recorded)
 
     def volumes(self, contract: Contract, of: Acceptance | None = None) -> list[Volume]:
         """Each line with what was accepted before `of` and in it; in all recorded ones where none is given."""
@@ -186,12 +220,15 @@ def file_of(project: Project, on: date) -> MoneyFile:
             .standing()
             .defer("content")
             .select_related("contract")
+            .prefetch_related("owners")
             .order_by("pk")
         ),
         group_plans=list(plans_with_places(project)),
         returned=given_back(books),
         moves=moves_of(project),
         sent=last_sent(project),
+        changes=decided_changes(project),
+        signed=last_signed(contracts),
         names=list(AgencyName.objects.filter(agency__in=agencies)),
         laws=closing_laws(project, on),
         voucher_form=voucher_form(project, on),

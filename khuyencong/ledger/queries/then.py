@@ -1,13 +1,14 @@
-"""What the books of a project said when a claim was sent, out of its moves and the trail."""
+"""What was so when a paper of a project was sent or signed, out of the moves in its books and the trail."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Max
 
 from khuyencong.ledger.models import Claim, Transfer
-from khuyencong.projects.models import Project
+from khuyencong.projects.models import ChangeRequest, Contract, Project
+from khuyencong.projects.models.changes import TAKEN
 from khuyencong.rules.ledger import Stage
 from khuyencong.workflow.models import Event
 
@@ -66,3 +67,27 @@ def last_sent(project: Project) -> dict[int, datetime]:
     keys = [str(key) for key in project.claims.values_list("pk", flat=True)]
     rows = Event.objects.filter(dossier_kind="claim", dossier_key__in=keys, name="claim.submit").order_by()
     return {int(key): at for key, at in rows.values_list("dossier_key").annotate(last=Max("at"))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedChange:
+    """A decided change, and its place in the trail."""
+
+    request: ChangeRequest
+    event: int
+
+
+def decided_changes(project: Project) -> list[DecidedChange]:
+    """What was decided of it while it went on, in order; two SELECTs."""
+    rows = {str(each.pk): each for each in ChangeRequest.objects.filter(project=project, state__in=TAKEN)}
+    names = ("change.decide", "change.decide_annex")
+    events = Event.objects.filter(dossier_kind="change", dossier_key__in=rows, name__in=names).order_by("pk")
+    told = events.values_list("dossier_key", "pk")
+    return [DecidedChange(request=rows[key], event=pk) for key, pk in told if not rows[key].stops]
+
+
+def last_signed(contracts: Iterable[Contract]) -> dict[int, int]:
+    """The place in the trail where each of these papers was signed; one SELECT."""
+    keys = [str(each.pk) for each in contracts]
+    rows = Event.objects.filter(dossier_kind="contract", dossier_key__in=keys, name="contract.sign").order_by()
+    return {int(key): pk for key, pk in rows.values_list("dossier_key").annotate(last=Max("pk"))}

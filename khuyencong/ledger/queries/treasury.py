@@ -175,9 +175,11 @@ def whole_of(row: Reconciliation) -> Whole:
     of_posting = {each.posting_id: each for each in members if each.posting_id is not None}
     entries, words = entries_of(row, of_posting)
     periods: dict[str, list[Period]] = {}
-    for each in row.statements.defer("content"):
+    for each in row.statements.standing().defer("content"):
         periods.setdefault(digits(each.account), []).append(period_of(each))
-    lines = [told_of(each, row.side, of_line.get(each.pk)) for each in row.lines.order_by("on", "pk")]
+    lines = [
+        told_of(each, row.side, of_line.get(each.pk)) for each in row.lines.standing().order_by("on", "pk")
+    ]
     return Whole(row=row, entries=entries, lines=lines, words=words, periods=periods)
 
 
@@ -269,7 +271,7 @@ def elsewhere_of(row: Reconciliation) -> list[tuple[Item, str]]:
 
 def moved_on(row: Reconciliation) -> dict[str, dict[date, int]]:
     """What all lines of each account together add to it each day, in đồng; one SELECT."""
-    sums = row.lines.order_by().values_list("statement__account", "on")
+    sums = row.lines.standing().order_by().values_list("statement__account", "on")
     found: dict[str, dict[date, int]] = {}
     for account, on, total in sums.annotate(total=Sum(F("credit") - F("debit"))):
         days = found.setdefault(digits(account), {})

@@ -5,7 +5,7 @@ import io
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,12 @@ from django.db import models, transaction
 
 from khuyencong.norms.actions.kinds import KINDS, Kind
 from khuyencong.norms.actions.loading import Outcome, load_file
-from khuyencong.norms.models import AdvanceTier, LegalDocument, SupportItem
+from khuyencong.norms.models import AdvanceTier, CheckRule, Indicator, LegalDocument, SupportItem
 from khuyencong.norms.models.norms import province_key_of
+from khuyencong.norms.queries.returns import lines_on
 from khuyencong.places.models import Unit
 from khuyencong.rules.findings import BlockedError, Finding, error
+from khuyencong.rules.return_checks import codes_in, line_words
 from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.models import Actor
 
@@ -167,8 +169,8 @@ def take_lines(
     if not (outcome.added or outcome.changed):
         message = "Các dòng này không thêm và không đổi gì trong sổ."
         raise BlockedError(error("nothing_new", message, "Sửa ít nhất một ô, hoặc rút đề xuất."))
-    if twice := _answered_twice(kind):
-        raise BlockedError(*twice)
+    if wrong := [*_answered_twice(kind), *_still_named(kind, content)]:
+        raise BlockedError(*wrong)
     return outcome
 
 
@@ -191,6 +193,30 @@ def _answered_twice(kind: Kind) -> list[Finding]:
         for (_, name), tiers in said.items()
         for one, two in combinations(tiers, 2)
         if one.since < (two.until or date.max) and two.since < (one.until or date.max)
+    ]
+
+
+def _still_named(kind: Kind, content: str) -> list[Finding]:
+    """Lines of a form that end while check rules go on naming them: those would say nothing any more."""
+    if kind.model is not Indicator:
+        return []
+    codes = {line.get("code", "") for line in lines_in(content)}
+    ends: dict[str, date] = {}
+    objects: Any = Indicator._default_manager
+    for code, until in objects.filter(code__in=codes).values_list("code", "until"):
+        ends[code] = max(ends.get(code, date.min), until or date.max)
+    rules: Any = CheckRule._default_manager
+    lines = lines_on(max(ends.values(), default=date.max) - timedelta(days=1))
+    return [
+        error(
+            "still_named",
+            f"Chỉ tiêu ở {line_words(code, lines)} ({code}) kết thúc ngày {ends[code]:%d/%m/%Y} "
+            f"mà luật kiểm tra “{rule.name}” ({rule.code}) vẫn nhắc đến.",
+            "Đề xuất kết thúc hoặc sửa luật ấy trong danh mục Kiểm tra báo cáo trước.",
+        )
+        for rule in rules.order_by("code", "since")
+        for code in dict.fromkeys(codes_in(rule.left, rule.right))
+        if code in ends and ends[code] < (rule.until or date.max)
     ]
 
 

@@ -12,11 +12,12 @@ from django.db import IntegrityError, models, transaction
 from khuyencong.norms.actions.activities import DATA
 from khuyencong.norms.actions.cells import References
 from khuyencong.norms.actions.files import Row, kind_of, read, unknown_successor, wrong_file
+from khuyencong.norms.actions.former import keep_new, keep_said
 from khuyencong.norms.actions.kinds import ATTESTED, CLOSING, KINDS, Kind
 from khuyencong.norms.actions.records import record_norm
 from khuyencong.norms.actions.refusals import refused_line
 from khuyencong.norms.actions.return_lines import without_parent
-from khuyencong.norms.models import Indicator, LegalDocument, Norm, SupportItem
+from khuyencong.norms.models import Indicator, LawRow, LegalDocument, Norm, SupportItem
 from khuyencong.norms.models.norms import province_key_of
 from khuyencong.places.models import Unit
 from khuyencong.workflow.actions import Dossier, record
@@ -87,7 +88,7 @@ def _load(path: Path, kind: Kind, loading: Loading) -> Outcome:
                     _refuse_rewriting(path, row, found, differs)
                     _change(kind, row, found, differs, loading)
                     changed.append(_words(kind, row.values))
-            names = _add(kind, added, loading)
+            names = _add(kind, added, loading, first=not standing)
     except IntegrityError as error:
         logger.info("%s is refused by the database: %s", path.name, error)
         raise refused_line(path, kind, rows, standing) from error
@@ -187,6 +188,8 @@ def _change(kind: Kind, row: Row, found: Any, differs: set[str], loading: Loadin
     if isinstance(found, Norm):
         record_norm(at=loading.at, instead_of=found, **row.values)
     else:
+        if isinstance(found, LawRow):
+            keep_said(found, at=loading.at)
         for name, value in row.values.items():
             setattr(found, name, _document(value) if name == "replaced_by" else value)
         found.save()
@@ -214,7 +217,8 @@ def _document(number: str) -> LegalDocument | None:
     return LegalDocument.objects.get(number=number) if number else None
 
 
-def _add(kind: Kind, rows: list[Row], loading: Loading) -> list[str]:
+def _add(kind: Kind, rows: list[Row], loading: Loading, *, first: bool) -> list[str]:
+    """What stands in a list from the first was always known; what comes later was not there before."""
     if kind.model is Norm:
         Norm.objects.bulk_create([Norm(**row.values, recorded_at=loading.at) for row in rows])
     elif kind.model is LegalDocument:
@@ -222,6 +226,8 @@ def _add(kind: Kind, rows: list[Row], loading: Loading) -> list[str]:
     else:
         objects: Any = kind.model._default_manager
         created = objects.bulk_create([kind.model(**row.values) for row in rows])
+        if issubclass(kind.model, LawRow) and not first:
+            keep_new(created, at=loading.at)
         _link(kind, created, rows)
     return [_words(kind, row.values) for row in rows]
 

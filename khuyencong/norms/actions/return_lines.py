@@ -6,8 +6,13 @@ from typing import Any, Protocol
 from django.db import models
 
 from khuyencong.norms.models import CheckRule, Indicator, ProgrammeTarget, ReportDuty
+from khuyencong.organisations.models import Agency
 from khuyencong.rules.indicators import FILLS
+from khuyencong.rules.periods import reminders
 from khuyencong.rules.return_checks import Term, UnreadableRuleError, codes_in, side, tolerance
+
+ABOVE = (Agency.Kind.MINISTRY, Agency.Kind.REGION_CENTRE)
+"""Kinds of agencies that are of no province."""
 
 
 class Named(Protocol):
@@ -29,7 +34,19 @@ def at_odds(model: type[models.Model], values: Mapping[str, Any], known: Named) 
         return f"Cột form: không có biểu “{values['form']}”."
     if model is CheckRule:
         return _rule(values, known.indicators)
-    return _indicator(values, known) if model is Indicator else ""
+    return _indicator(values, known) if model is Indicator else _duty(values)
+
+
+def _duty(values: Mapping[str, Any]) -> str:
+    """A province may ask its own agencies for returns, and none above them."""
+    try:
+        reminders(values["remind_days"])
+    except ValueError as error:
+        return f"Cột remind_days: {error}."
+    for column in ("by", "to") if values["province"] is not None else ():
+        if values[column] in ABOVE:
+            return f"Cột {column}: kỳ báo cáo riêng của tỉnh chỉ giữa các cơ quan của tỉnh."
+    return ""
 
 
 def _indicator(values: Mapping[str, Any], known: Named) -> str:

@@ -145,7 +145,7 @@ NORM_CHANGE = Lifecycle(
         State(code=Life.DRAFT, label="Đang soạn", owner="Bàn lập đề xuất", waits=at_its_desk),
         State(code=Life.PROPOSED, label="Chờ người thứ hai", owner="Lãnh đạo cơ quan", waits=at_the_leader),
         State(code=Life.RETURNED, label="Trả lại để sửa", owner="Bàn lập đề xuất", waits=at_its_desk),
-        State(code=Life.STANDING, label="Đã ghi vào sổ định mức"),
+        State(code=Life.STANDING, label=Life.STANDING.label),
         State(code=Life.WITHDRAWN, label="Đã rút"),
     ),
     transitions=(

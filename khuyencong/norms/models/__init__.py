@@ -4,6 +4,7 @@ from khuyencong.norms.models.activities import Activity
 from khuyencong.norms.models.capability import AwardForm, CapabilityCriterion
 from khuyencong.norms.models.changes import NormChange
 from khuyencong.norms.models.documents import LegalDocument
+from khuyencong.norms.models.former import FormerRow
 from khuyencong.norms.models.list_changes import ListChange
 from khuyencong.norms.models.lists import (
     AdvanceTier,
@@ -36,6 +37,7 @@ __all__ = [
     "Condition",
     "Deadline",
     "Evidence",
+    "FormerRow",
     "Indicator",
     "LawRow",
     "LegalDocument",

@@ -117,12 +117,20 @@ class CheckRule(OfAForm):
     class Meta(LawRow.Meta):
         verbose_name = "luật kiểm tra báo cáo"
 
+    in_words = ""
+    """What has to hold, lines by their numbers; who shows rules gives it (queries.returns.with_names)."""
+
+    @property
+    def as_written(self) -> str:
+        """What has to hold by codes, as the file of the list has it."""
+        near = f" (được chênh {self.tolerance})" if self.tolerance else ""
+        return f"{self.left} {self.operator} {self.right}{near}"
+
     @property
     def specifics(self) -> str:
         """What it says, in a line."""
-        near = f" (được chênh {self.tolerance})" if self.tolerance else ""
-        told = f"{self.left} {self.get_operator_display()} {self.right}{near}"
-        return f"{self.form_words}; {self.get_grade_display().lower()}: {self.message} ({told})"
+        told = self.in_words or self.as_written
+        return f"{self.form_words}; {self.get_grade_display().lower()}: {self.message} Phải có: {told}."
 
 
 class ReportDuty(OfAForm):

@@ -85,7 +85,7 @@ def rows_on(
         found = found.filter(purse__in=[purse, BOTH])
     if item:
         found = found.filter(items__code=item)
-    return found.order_by("position", F("province").asc(nulls_first=True))
+    return found.order_by("position", F("province").asc(nulls_first=True), "pk")
 
 
 def cited(
@@ -112,16 +112,23 @@ def _in_place(found: QuerySet[Any], standing: QuerySet[Any], province: int, on: 
 
 
 def binding(rows: Iterable[Row], on: date, purse: str, seat: int | None) -> list[Row]:
-    """The same out of rows read before, for many projects: `seat` is the province as it stands on that day."""
+    """The same out of rows read before, for many projects: `seat` is the province as it stands on that day.
+
+    Purse "" is all of them.
+    """
     standing = [
         each
         for each in rows
         if in_force(each.since, each.until, on)
-        and each.purse in (purse, BOTH)
+        and (not purse or each.purse in (purse, BOTH))
         and (each.province_id is None or each.province_id == seat)
     ]
     own = {each.code for each in standing if each.province_id is not None}
-    read = {each.code for each in standing if each.province_id is None and not _gives_way(each)}
+    read = {
+        each.code
+        for each in standing
+        if each.province_id is None and each.purse in (LOCAL, BOTH) and not _gives_way(each)
+    }
     return [
         each
         for each in standing

@@ -3,8 +3,9 @@
 With a province (the key of its row) its own rows come too, or those of the one that took it over by then.
 """
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from khuyencong.norms.models import (
@@ -17,10 +18,11 @@ from khuyencong.norms.models import (
     ReturnForm,
 )
 from khuyencong.norms.models.returns import OfAForm
+from khuyencong.norms.queries.known import rows_known
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.rules.findings import Severity
 from khuyencong.rules.indicators import Aggregation, IndicatorLine, Polarity
-from khuyencong.rules.return_checks import Operator, Rule
+from khuyencong.rules.return_checks import Operator, Rule, rule_words
 
 Row = TypeVar("Row", bound=LawRow)
 
@@ -35,24 +37,55 @@ def forms_on(on: date, province: int | None = None) -> list[ReturnForm]:
     return list(rows_on(ReturnForm, on, province=province))
 
 
-def form_on(code: str, on: date, province: int | None = None) -> ReturnForm | None:
-    """The form of that code on that day; one SELECT."""
-    found: ReturnForm | None = rows_on(ReturnForm, on, province=province).filter(code=code).first()
+def form_on(
+    code: str, on: date, province: int | None = None, *, known_at: datetime | None = None
+) -> ReturnForm | None:
+    """The form of that code on that day, as known then or now; one SELECT."""
+    return next(iter(rows_known(ReturnForm, on, known_at=known_at, province=province, code=code)), None)
+
+
+def indicators_of(
+    form: str, on: date, province: int | None = None, *, known_at: datetime | None = None
+) -> tuple[IndicatorLine, ...]:
+    """The lines of a form on that day, in its order, a province's own after those for all; one SELECT.
+
+    An empty form asks for the lines of every form. As known then it takes two SELECTs, in a province four.
+    """
+    named = {"form": form} if form else {}
+    rows = rows_known(Indicator, on, known_at=known_at, province=province, **named)
+    return tuple(line_of(each) for each in _own_last(rows))
+
+
+def own_lines(form: str, on: date) -> tuple[IndicatorLine, ...]:
+    """The lines that provinces have on a form for themselves on that day; one SELECT."""
+    rows: Any = Indicator._default_manager
+    own = rows.on(on).filter(form=form, province__isnull=False).order_by("province_id", "position", "pk")
+    return tuple(line_of(each) for each in own)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineOn:
+    """A line with the days it stood."""
+
+    since: date
+    until: date | None
+    line: IndicatorLine
+
+
+def lines_ever(codes: Collection[str], on: date) -> dict[str, list[LineOn]]:
+    """Every row that lines for all had by that day, retired ones along, the oldest first; one SELECT."""
+    rows: Any = Indicator._default_manager
+    found: dict[str, list[LineOn]] = {}
+    for each in rows.filter(code__in=codes, province__isnull=True, since__lte=on).order_by("code", "since"):
+        found.setdefault(each.code, []).append(LineOn(since=each.since, until=each.until, line=line_of(each)))
     return found
 
 
-def indicators_of(form: str, on: date, province: int | None = None) -> tuple[IndicatorLine, ...]:
-    """The lines of a form on that day, in its order, a province's own after those for all; one SELECT.
-
-    An empty form asks for the lines of every form.
-    """
-    rows = rows_on(Indicator, on, province=province)
-    return tuple(line_of(each) for each in _own_last(rows.filter(form=form) if form else rows))
-
-
-def check_rules_of(form: str, on: date, province: int | None = None) -> tuple[Rule, ...]:
-    """The rules that a return of that form is checked by on that day; one SELECT."""
-    rows = rows_on(CheckRule, on, province=province).filter(form=form)
+def check_rules_of(
+    form: str, on: date, province: int | None = None, *, known_at: datetime | None = None
+) -> tuple[Rule, ...]:
+    """The rules that a return of that form is checked by on that day, as known then or now; one SELECT."""
+    rows = rows_known(CheckRule, on, known_at=known_at, province=province, form=form)
     return tuple(rule_of(each) for each in _own_last(rows))
 
 
@@ -62,19 +95,33 @@ def duties_on(on: date, province: int | None = None) -> list[ReportDuty]:
 
 
 def with_names(rows: Iterable[LawRow], on: date) -> list[LawRow]:
-    """The same rows, each told the name of the form or programme that it names by code; at most one SELECT."""
+    """The same rows, each told the name of the form or programme that it names by code; at most two SELECTs.
+
+    A check rule is told in words as well: the lines it names by their numbers.
+    """
     found = list(rows)
     names: dict[str, str] = {}
     if found and isinstance(found[0], OfAForm):
         names = dict(rows_on(ReturnForm, on).values_list("code", "name"))
     elif found and isinstance(found[0], ProgrammeTarget):
         names = dict(rows_on(Programme, on).values_list("code", "name"))
+    lines = lines_on(on) if found and isinstance(found[0], CheckRule) else {}
     for each in found:
         if isinstance(each, OfAForm):
             each.form_name = names.get(each.form, "")
         elif isinstance(each, ProgrammeTarget):
             each.form_name = names.get(each.programme, "")
+        if isinstance(each, CheckRule):
+            operator = Operator(each.operator)
+            each.in_words = rule_words(each.left, operator, each.right, each.tolerance, lines)
     return found
+
+
+def lines_on(on: date) -> dict[str, IndicatorLine]:
+    """Every line of every form on that day by its code, those of provinces too; one SELECT."""
+    rows: Any = Indicator._default_manager
+    standing = sorted(rows.on(on), key=lambda each: each.province_id is None)
+    return {each.code: line_of(each) for each in standing}
 
 
 def programmes_on(on: date) -> list[Programme]:
@@ -82,6 +129,13 @@ def programmes_on(on: date) -> list[Programme]:
     rows: Any = Programme._default_manager
     rows = rows.on(on).select_related("document", "province")
     return sorted(rows, key=lambda each: (each.province_id is not None, -each.first_year, each.code))
+
+
+def programmes_with_targets(on: date) -> frozenset[str]:
+    """The programmes of which somebody has read what they set out to reach; one SELECT."""
+    rows: Any = ProgrammeTarget._default_manager
+    known = rows.on(on).filter(kind=ProgrammeTarget.Kind.TARGET, value__isnull=False)
+    return frozenset(known.order_by().values_list("programme", flat=True))
 
 
 def targets_of(programme: str, on: date) -> list[ProgrammeTarget]:

@@ -11,7 +11,6 @@ from django.utils.timezone import localdate
 from khuyencong.organisations.actions.desks import close_seats, merge_agency, next_code, open_desk, seat
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.administration import (
-    MACHINE,
     agencies_managed_by,
     desks_managed_by,
     open_tasks_at,
@@ -19,7 +18,7 @@ from khuyencong.organisations.administration import (
 )
 from khuyencong.organisations.models import Agency, Desk, Seat, User
 from khuyencong.organisations.queries import clashing, holder_from, seats_from
-from khuyencong.organisations.roles import roles
+from khuyencong.organisations.roles import MACHINE, roles
 from khuyencong.rules.findings import BlockedError, Finding, Severity
 from khuyencong.workflow.actions import Dossier, record
 

@@ -28,7 +28,7 @@ OVER = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
     """What the establishment wrote; `unit` is the key of its commune or province, `purpose` the
-    sentence it agreed to, as it was shown.
+    sentence it agreed to, as it was shown, `answers` what it had answered before, as an address carries it.
     """
 
     email: str
@@ -37,6 +37,7 @@ class Application:
     tax_code: str
     unit: int
     purpose: str
+    answers: str = ""
 
 
 def register(application: Application, at: datetime) -> tuple[Registration, str] | None:
@@ -52,6 +53,7 @@ def register(application: Application, at: datetime) -> tuple[Registration, str]
         tax_code=application.tax_code,
         unit_id=application.unit,
         purpose=application.purpose,
+        answers=application.answers,
         consented_at=at,
         expires_at=end_of("registration", at),
         digest=digest_of(secret),

@@ -10,6 +10,7 @@ from khuyencong.paperwork.regional_report.letterhead import Letter
 from khuyencong.paperwork.regional_report.paper import add_landscape, body
 from khuyencong.paperwork.regional_report.tables import Grid, Line, add_grid
 from khuyencong.paperwork.regional_report.wording import marks
+from khuyencong.rules.conference.codes import where_to_open
 
 if TYPE_CHECKING:
     from khuyencong.paperwork.conference_report.document import Writing
@@ -25,14 +26,14 @@ def add(writing: "Writing", letter: Letter, site: str) -> None:
     add_table(document, table, writing.table_number(), layout, writing.controls)
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     add_heading(document, layout, letter, "Phụ lục II", "ĐỐI CHIẾU SỐ LIỆU")
-    add_findings(document, report.regional, layout)
+    add_findings(document, report.regional, layout, writing.table_number)
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     add_heading(document, layout, letter, "Phụ lục III", "MÃ TRA CỨU CỦA TỪNG SỐ")
     body(
         document,
-        f"Mỗi số trong báo cáo có một mã. Mở {site}/s/MÃ/ (thay MÃ bằng mã ở cột cuối) để xem số ấy lấy từ "
-        "đâu, tính thế nào, gồm những dòng nào và nay có khác không. Sửa số trong văn bản này không đổi số "
-        "trong hệ thống.",
+        f"Mỗi số trong báo cáo có một mã, ở cột cuối. {where_to_open(site)}, để xem số ấy lấy từ đâu, tính thế "
+        "nào, gồm những dòng nào và nay có khác không. Sửa số trong văn bản này không đổi số trong hệ thống."
+        + (" Bản dự thảo: khi phát hành mỗi số mang mã mới, chỉ mã ấy mở được." if letter.draft else ""),
     )
     add_grid(document, codes(writing), layout)
 

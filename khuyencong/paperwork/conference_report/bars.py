@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from textwrap import wrap
 
 from khuyencong.reporting.queries.conference import ConferenceReport
 from khuyencong.rules.conference import Line
@@ -15,9 +16,10 @@ from khuyencong.rules.consolidation import BOTH
 from khuyencong.rules.money import percent, trieu
 
 WIDTH, LEFT, ROOM = 640, 220, 290
-BAR, GAP = 17, 6
+BAR, GAP = 17, 8
 INK, FILL, PAPER = "#1d2b28", "#1b8073", "#ffffff"
-LONGEST = 34
+ONE_LINE, TWO_LINES, SMALL = 27, 34, 11
+"""So many letters stand before a bar in the page's wide typeface: in one line, and in two of small ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +46,13 @@ class Chart:
 
     @property
     def svg(self) -> str:
-        """The drawing."""
+        """The drawing, in the typeface of where it stands: the page's, or that of documents (`drawings`)."""
         longest = max((bar.value for bar in self.bars), default=Fraction(0)) or Fraction(1)
         height = len(self.bars) * (BAR + GAP) + GAP
         body = "".join(drawn(bar, place, longest) for place, bar in enumerate(self.bars))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
-            f'viewBox="0 0 {WIDTH} {height}" role="img" '
-            'font-family="Tinos, Times New Roman, serif" font-size="14">'
+            f'viewBox="0 0 {WIDTH} {height}" role="img" font-size="14">'
             f'<title>{escape(self.title)}</title><rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>'
             f"{body}</svg>"
         )
@@ -63,15 +64,26 @@ def drawn(bar: Bar, place: int, longest: Fraction) -> str:
     width = float(ROOM * max(bar.value, Fraction(0)) / longest)
     fill = PAPER if bar.outlined else FILL
     return (
-        f'<text x="{LEFT - 6}" y="{y + 13}" text-anchor="end" fill="{INK}">{escape(shortened(bar.name))}</text>'
+        f"{named(bar.name, y)}"
         f'<rect x="{LEFT}" y="{y}" width="{max(width, 0.5):.1f}" height="{BAR}" fill="{fill}" stroke="{FILL}"/>'
         f'<text x="{LEFT + width + 5:.1f}" y="{y + 13}" fill="{INK}">{escape(bar.words)}</text>'
     )
 
 
-def shortened(name: str) -> str:
-    """A name that fits before its bar; the table has it whole."""
-    return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip(" ,;") + "…"
+def named(name: str, y: int) -> str:
+    """A name before its bar, in one line or two; what two do not hold stands whole in the table."""
+    if len(name) <= ONE_LINE:
+        return name_line(name, y + 13, "")
+    first, *rest = wrap(name, TWO_LINES)
+    if not rest:
+        return name_line(first, y + 12, f' font-size="{SMALL}"')
+    second = rest[0] if len(rest) == 1 else rest[0][: TWO_LINES - 1].rstrip(" ,;") + "…"
+    return "".join(name_line(each, y + at, f' font-size="{SMALL}"') for each, at in ((first, 7), (second, 18)))
+
+
+def name_line(words: str, y: int, size: str) -> str:
+    """One line that ends before the bar."""
+    return f'<text x="{LEFT - 6}" y="{y}" text-anchor="end" fill="{INK}"{size}>{escape(words)}</text>'
 
 
 def charts(report: ConferenceReport) -> dict[str, Chart]:

@@ -12,7 +12,8 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.util import Length, Mm, Pt
 
-from khuyencong.paperwork.regional_report.paper import ZIP_DAY, property_of
+from khuyencong.paperwork import zips
+from khuyencong.paperwork.regional_report.paper import property_of
 from khuyencong.paperwork.regional_report.wording import printable
 from khuyencong.reporting.queries.conference import ConferenceReport
 from khuyencong.rules.conference import Told
@@ -86,6 +87,10 @@ class Deck:
         frame = slide.shapes.add_table(
             len(rows), len(rows[0]), Mm(SIDE), Mm(top), Mm(WIDTH - 2 * SIDE), Mm(12 * len(rows))
         )
+        # The names take two parts of the width: "Khuyến công địa phương" stood on two lines.
+        part = (WIDTH - 2 * SIDE) / (len(rows[0]) + 1)
+        for column, made in enumerate(frame.table.columns):
+            made.width = Mm(part if column else 2 * part)
         for line, row in enumerate(rows):
             for column, text in enumerate(row):
                 cell = frame.table.cell(line, column)
@@ -184,7 +189,5 @@ def repacked(content: bytes, moment: datetime) -> bytes:
                 data = repacked(data, moment)
             elif part.filename == "docProps/core.xml":
                 data = CREATED.sub(rb"\g<1>" + stamp + rb"\g<2>", data)
-            entry = zipfile.ZipInfo(part.filename, ZIP_DAY)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            out.writestr(entry, data)
+            zips.add(out, part.filename, data)
     return target.getvalue()

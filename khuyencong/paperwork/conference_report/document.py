@@ -59,7 +59,9 @@ class Writing:
     def caption(self, text: str) -> None:
         """The caption of the picture above."""
         self.pictures += 1
-        self.written.add_paragraph(f"Hình {self.pictures}. {text}", style="Caption")
+        written = self.written.add_paragraph(f"Hình {self.pictures}. {text}", style="Caption")
+        # The caption of a table belongs to what follows, that of a picture to what stands before it.
+        written.paragraph_format.keep_with_next = False
 
 
 def document(
@@ -75,7 +77,7 @@ def document(
     fonts: Sequence[Path] = (),
 ) -> bytes:
     """The report as .docx; the same report gives the same bytes. `site` is where its codes are opened."""
-    regional, layout = report.regional, DECREE_30
+    layout = DECREE_30
     letter = Letter(
         agency=agency,
         parent_agency=parent_agency,
@@ -87,12 +89,10 @@ def document(
         recipients=recipients(report, parent_agency),
         draft=draft,
     )
-    said = marks(regional, draft=draft)
-    written = paper.blank(layout)
-    paper.describe(written, title=subject(report), author=agency, status=said, at=report.query.known_at)
-    paper.set_headers(written.sections[0], layout, said)
-    add_opening(written, letter, layout, subject(report))
-    titles = [each for each in written.paragraphs if each.text == subject(report)]
+    about, said = subject(report), marks(report.regional, draft=draft)
+    written = paper.begun(layout, title=about, author=agency, marks=said, at=report.query.known_at)
+    add_opening(written, letter, layout, about)
+    titles = [each for each in written.paragraphs if each.text == about]
     controls.mark(titles[0], identity.name_of(report.query))
     writing = Writing(
         written=written, report=report, layout=layout, controls=controls.Controls(report), fonts=fonts

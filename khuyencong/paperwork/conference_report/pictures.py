@@ -4,7 +4,6 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-import resvg_py
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -14,25 +13,12 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length
 from docx.text.paragraph import Paragraph
 
+from khuyencong.paperwork.drawings import png_of
 from khuyencong.paperwork.regional_report.paper import CENTRE
 
 SVG_NAMESPACE = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 """The mark under which Office keeps the SVG of a picture."""
-ZOOM = 2.5
-FAMILY = "Tinos"
-
-
-def png(svg: str, fonts: Sequence[Path]) -> bytes:
-    """The drawing on white."""
-    return resvg_py.svg_to_bytes(
-        svg_string=svg,
-        background="#ffffff",
-        zoom=ZOOM,
-        font_files=[str(each) for each in fonts],
-        skip_system_fonts=bool(fonts),
-        font_family=FAMILY if fonts else "serif",
-    )
 
 
 def add_picture(
@@ -41,7 +27,7 @@ def add_picture(
     """The drawing in a paragraph of its own, with its words for who does not see it."""
     paragraph = document.add_paragraph()
     paragraph.alignment, paragraph.paragraph_format.keep_with_next = CENTRE, True
-    shape = paragraph.add_run().add_picture(io.BytesIO(png(svg, fonts)), width=width)
+    shape = paragraph.add_run().add_picture(io.BytesIO(png_of(svg, fonts)), width=width)
     described = shape._inline.docPr
     described.set("title", title)
     described.set("descr", words)

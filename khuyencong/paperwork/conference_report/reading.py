@@ -3,8 +3,9 @@
 The file is opened by our own reader of archives, its XML without entities; nothing in it is run or fetched.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docx.oxml import parse_xml
@@ -21,6 +22,7 @@ from khuyencong.rules.conference.returned import Spot
 BODY = "word/document.xml"
 DELETED = frozenset({qn("w:del"), qn("w:moveFrom"), qn("w:rPr"), qn("w:pPr"), qn("w:drawing"), qn("w:pict")})
 MARKS = frozenset({qn("w:bookmarkStart"), qn("w:bookmarkEnd")})
+LETTER = re.compile(r"[^\W\d_]")
 EMPTIED = "-"
 """A control whose figure was deleted: Word shows a line of its own in it, which nobody wrote."""
 CLOSING = "Nơi nhận:"
@@ -104,8 +106,13 @@ def table(found: Any, walk: Walk) -> Iterator[Spot]:
     walk.table += 1
     number = walk.table
     for line, (row, _) in enumerate(inside(found, qn("w:tr"), walk, ""), start=1):
-        for column, (cell, code) in enumerate(inside(row, qn("w:tc"), walk, ""), start=1):
-            yield from blocks(cell, walk, code, f"bảng thứ {number}, dòng {line}, cột {column}")
+        cells = [
+            spot
+            for column, (cell, code) in enumerate(inside(row, qn("w:tc"), walk, ""), start=1)
+            for spot in blocks(cell, walk, code, f"bảng thứ {number}, dòng {line}, cột {column}")
+        ]
+        name = next((each.words for each in cells if not each.coded and LETTER.search(each.words)), "")
+        yield from (replace(each, row=name) if each.coded and name else each for each in cells)
 
 
 def inside(parent: Any, tag: str, walk: Walk, code: str) -> Iterator[tuple[Any, str]]:
@@ -176,8 +183,14 @@ def runs(parent: Any, walk: Walk, code: str) -> Iterator[tuple[str, str]]:
                 yield from runs(content, walk, place or code)
         elif child.tag in MARKS:
             mark(child, walk)
-        elif child.tag not in DELETED:
+        elif child.tag not in DELETED and not hidden(child):
             yield from runs(child, walk, code)
+
+
+def hidden(run: Any) -> bool:
+    """Whether it is formatted away: it stands in the file, and nobody reads it."""
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if run.tag == qn("w:r") else None
+    return mark is not None and mark.get(qn("w:val"), "1") not in ("0", "false", "off")
 
 
 def place_of(control: Any, walk: Walk) -> str:

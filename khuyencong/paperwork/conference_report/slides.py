@@ -30,6 +30,7 @@ from khuyencong.rules.conference import Told
 from khuyencong.rules.conference.chapters import Point, Section, shown
 from khuyencong.rules.consolidation import BOTH, FUNDS, Cell
 from khuyencong.rules.money import Unit
+from khuyencong.rules.purses import NAMES
 
 MOST_POINTS = 6
 """So many points stand on one slide; more go on to the next."""
@@ -103,11 +104,10 @@ def purses(deck: Deck) -> None:
 
 def purse_row(report: ConferenceReport, fund: str, cell: Cell) -> list[str]:
     """One purse as cells of a table."""
-    names = {"KCQG": "Khuyến công quốc gia", "KCDP": "Khuyến công địa phương", BOTH: "Cả hai nguồn"}
     origin, cut, year = report.ground.origin, report.ground.cut, report.ground.year
     at = (f"{year}1231.{fund}.plan", f"{cut:%Y%m%d}.{fund}.done", f"{cut:%Y%m%d}.{fund}.rate")
     told = [report.told.get(f"{origin}.{name}") for name in at]
-    return [names[fund], *(shown(each) for each in told)]
+    return [NAMES[fund], *(shown(each) for each in told)]
 
 
 def over_years(deck: Deck) -> None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from khuyencong.paperwork.dossier.amounts import DONG_LINE, in_dong, in_full
+from khuyencong.paperwork.dossier.change import before_and_after
 from khuyencong.paperwork.dossier.estimate_annex import estimate_annex
 from khuyencong.paperwork.dossier.parts import Issued, facts, programme
 from khuyencong.paperwork.forms import form_on
 from khuyencong.paperwork.official import Block, Column, Heading, Paper, Paragraph, Parties, Party, Table
 from khuyencong.paperwork.regional_report.letterhead import Letter
+from khuyencong.rules.change_terms import Difference
 from khuyencong.rules.contracts import Terms
 from khuyencong.rules.estimate import Line
 from khuyencong.rules.norms import Purse
@@ -48,7 +50,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """An annex: the terms before and after it, and why."""
+    """An annex: the terms before and after it, and why.
+
+    `decided` names each decision behind it with the lines of the estimate that it changes.
+    """
 
     letter: Letter
     giver: Side
@@ -59,6 +64,7 @@ class Amendment:
     after: Terms
     reason: str
     at: datetime
+    decided: Sequence[tuple[str, Sequence[Difference]]] = ()
     made: bool = False
 
 
@@ -151,6 +157,7 @@ def amendment_paper(amendment: Amendment) -> Paper:
         *sides(amendment.giver, amendment.taker),
         Paragraph(text=f"Hai bên thống nhất sửa đổi hợp đồng nói trên. Lý do: {amendment.reason}"),
         terms_table(amendment.before, amendment.after),
+        *lines_blocks(amendment),
         Paragraph(text=f"Kinh phí hỗ trợ sau sửa đổi: {in_full(amendment.after.support)}."),
         Paragraph(text="Các điều khoản khác của hợp đồng giữ nguyên. Phụ lục có hiệu lực kể từ ngày ký."),
         signed_by(amendment.giver, amendment.taker),
@@ -164,6 +171,14 @@ def amendment_paper(amendment: Amendment) -> Paper:
         closing=False,
         made=amendment.made,
     )
+
+
+def lines_blocks(amendment: Amendment) -> list[Block]:
+    """The lines of the estimate that the decisions behind it change, add or take out."""
+    blocks: list[Block] = []
+    for named, rows in amendment.decided:
+        blocks += [Paragraph(text=f"Dự toán kèm theo hợp đồng sửa theo {named}:"), before_and_after(rows)]
+    return blocks
 
 
 def terms_table(before: Terms, after: Terms) -> Table:

@@ -33,10 +33,8 @@ ALIGN = {"left": word.LEFT, "centre": word.CENTRE, "right": word.RIGHT, "justify
 def docx_of(paper: Paper) -> bytes:
     """The .docx; the same paper gives the same bytes."""
     layout = DECREE_30
-    written = word.blank(layout)
     title = f"{paper.letter.kind}: {paper.subject}"
-    word.describe(written, title=title, author=paper.letter.agency, status=paper.marks, at=paper.at)
-    word.set_headers(written.sections[0], layout, paper.marks)
+    written = word.begun(layout, title=title, author=paper.letter.agency, marks=paper.marks, at=paper.at)
     if paper.corner:
         word.set_line(
             written.add_paragraph(), paper.corner, size=layout.recipients, italic=True, align=word.RIGHT

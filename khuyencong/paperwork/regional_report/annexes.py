@@ -1,5 +1,8 @@
 """The annexes: the wide table by place and fund, and the findings with what is proposed."""
 
+from collections.abc import Callable
+from itertools import count
+
 from docx.document import Document
 from docx.enum.text import WD_BREAK
 from docx.shared import Mm
@@ -39,7 +42,7 @@ def add(document: Document, report: RegionalReport, layout: Layout, letter: Lett
     add_grid(document, by_place(report), layout)
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     add_heading(document, layout, letter, "Phụ lục II", "ĐỐI CHIẾU SỐ LIỆU")
-    add_findings(document, report, layout)
+    add_findings(document, report, layout, count(6).__next__)
     if waiver:
         add_run(body(document, ""), f"Lý do phát hành khi còn {report.open_errors} lỗi số liệu:", bold=True)
         for line in waiver.splitlines():
@@ -99,24 +102,24 @@ def published_lines(report: RegionalReport) -> list[Line]:
     ]
 
 
-def add_findings(document: Document, report: RegionalReport, layout: Layout) -> None:
-    """Findings as the report lists them, then the smallest corrections proposed."""
+def add_findings(document: Document, report: RegionalReport, layout: Layout, number: Callable[[], int]) -> None:
+    """Findings as the report lists them, then the smallest corrections proposed; `number` counts the tables."""
     if not report.findings:
         body(document, "Không có nhận xét nào.")
     else:
-        add_grid(document, finding_table(report), layout)
+        add_grid(document, finding_table(report, number()), layout)
     if report.suggestions:
-        add_grid(document, suggestion_table(report), layout)
+        add_grid(document, suggestion_table(report, number()), layout)
 
 
-def finding_table(report: RegionalReport) -> Grid:
+def finding_table(report: RegionalReport, number: int) -> Grid:
     """Each finding with its gravity, what was printed, what comes out, and what to do."""
     lines = [
         Line(cells=[str(index), each.severity.label, each.message, each.printed, each.recomputed, each.fix])
         for index, each in enumerate(report.findings, start=1)
     ]
     return Grid(
-        caption=f"Bảng 6. Nhận xét về số liệu{' (có nhận xét trên ' + MADE + ')' if report.made else ''}",
+        caption=f"Bảng {number}. Nhận xét về số liệu{f' (có nhận xét trên {MADE})' if report.made else ''}",
         unit="",
         names=("TT", "Mức độ", "Nhận xét", "Số đã in", "Tính lại", "Đề nghị xử lý"),
         widths=(10, 22, 108, 28, 32, 57),
@@ -125,14 +128,14 @@ def finding_table(report: RegionalReport) -> Grid:
     )
 
 
-def suggestion_table(report: RegionalReport) -> Grid:
+def suggestion_table(report: RegionalReport, number: int) -> Grid:
     """The smallest single corrections: proposals to whoever printed the figures, never applied."""
     lines = [
         Line(cells=[each.label, each.printed, each.value, unit_name(each.unit), each.source])
         for each in report.suggestions
     ]
     return Grid(
-        caption="Bảng 7. Sửa nhỏ nhất để số đã công bố khớp nhau (đề xuất, không tự sửa)",
+        caption=f"Bảng {number}. Sửa nhỏ nhất để số đã công bố khớp nhau (đề xuất, không tự sửa)",
         unit="",
         names=("Chỉ tiêu", "Số đã in", "Nên là", "Đơn vị", "Nguồn"),
         widths=(90, 30, 30, 27, 80),

@@ -14,13 +14,14 @@ from khuyencong.paperwork.regional_report.wording import DASH, point_title, rate
 from khuyencong.reporting.queries.report import YearPoint
 from khuyencong.rules.consolidation import BOTH, KCDP, KCQG, Cell
 from khuyencong.rules.money import Unit, in_unit
+from khuyencong.rules.purses import SHORT
 
 WIDTH, LEFT, ROOM = 480, 76, 228
 BAR, GAP, HEAD, LINE = 18, 5, 26, 17
 WHOLE = "whole"
 # Mid tones: at least 3:1 on white and on the page's dark card alike.
 COLOURS = {KCQG: "#1b8073", KCDP: "#bf6d1a", WHOLE: "#76817e"}
-LEGEND = {KCQG: "KCQG", KCDP: "KCĐP", WHOLE: "không tách nguồn"}
+LEGEND = {KCQG: SHORT[KCQG], KCDP: SHORT[KCDP], WHOLE: "không tách nguồn"}
 STAGES = (("plan", "Kế hoạch"), ("done", "Thực hiện"))
 LARGEST_IN_MILLIONS = 10**12
 """From 1.000 tỷ đồng on, labels are in tỷ."""

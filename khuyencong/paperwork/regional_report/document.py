@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import resvg_py
 from docx.document import Document
 from docx.shared import Mm
 
+from khuyencong.paperwork.drawings import png_of
 from khuyencong.paperwork.regional_report import annexes, paper, sections
 from khuyencong.paperwork.regional_report.chart import chart_svg, chart_words
 from khuyencong.paperwork.regional_report.layout import DECREE_30
@@ -16,9 +16,7 @@ from khuyencong.paperwork.regional_report.letterhead import Letter, add_closing,
 from khuyencong.paperwork.regional_report.wording import MADE, in_sentence, marks, title
 from khuyencong.reporting.queries.report import RegionalReport
 
-CHART_FAMILY = "Tinos"
-"""The family of the font files that set-up collects: Times' metrics, with every Vietnamese letter."""
-CHART_WIDTH, CHART_ZOOM = 140, 2.5
+CHART_WIDTH = 140
 
 
 def document(
@@ -53,9 +51,7 @@ def document(
         draft=draft,
     )
     layout, said = DECREE_30, marks(report, draft=draft)
-    written = paper.blank(layout)
-    paper.describe(written, title=title(report), author=agency, status=said, at=report.query.known_at)
-    paper.set_headers(written.sections[0], layout, said)
+    written = paper.begun(layout, title=title(report), author=agency, marks=said, at=report.query.known_at)
     add_opening(written, letter, layout, title(report))
     sections.general(written, report, layout)
     sections.results(written, report, layout)
@@ -79,21 +75,10 @@ def add_chart(written: Document, report: RegionalReport, font_files: Sequence[Pa
     """The chart as a picture with alternative text, and its caption."""
     picture = written.add_paragraph()
     picture.alignment, picture.paragraph_format.keep_with_next = paper.CENTRE, True
-    shape = picture.add_run().add_picture(io.BytesIO(chart_png(report, font_files)), width=Mm(CHART_WIDTH))
+    drawn = png_of(chart_svg(report.years), font_files)
+    shape = picture.add_run().add_picture(io.BytesIO(drawn), width=Mm(CHART_WIDTH))
     described = shape._inline.docPr
     described.set("title", "Kế hoạch và thực hiện theo năm và nguồn kinh phí")
     described.set("descr", chart_words(report.years))
     made = f" (phần ghi “{MADE}” không phải số thật)" if any(point.made for point in report.years) else ""
     written.add_paragraph(f"Biểu đồ 1. Kế hoạch và thực hiện qua các năm{made}", style="Caption")
-
-
-def chart_png(report: RegionalReport, font_files: Sequence[Path | str]) -> bytes:
-    """The chart as PNG on white."""
-    return resvg_py.svg_to_bytes(
-        svg_string=chart_svg(report.years),
-        background="#ffffff",
-        zoom=CHART_ZOOM,
-        font_files=[str(each) for each in font_files],
-        skip_system_fonts=bool(font_files),
-        font_family=CHART_FAMILY if font_files else "serif",
-    )

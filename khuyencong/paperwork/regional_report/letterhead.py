@@ -13,6 +13,7 @@ from docx.table import Table, _Cell
 
 from khuyencong.paperwork.regional_report.layout import Layout
 from khuyencong.paperwork.regional_report.paper import CENTRE, LEFT, rule, set_line
+from khuyencong.paperwork.regional_report.tables import mark_row
 from khuyencong.paperwork.regional_report.wording import DRAFT
 
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
@@ -97,10 +98,15 @@ def boxed(cell: _Cell, layout: Layout) -> None:
 
 def add_closing(document: Document, letter: Letter, layout: Layout) -> None:
     """Recipients on the left, the signer on the right, with room for signature and seal."""
-    document.add_paragraph()
+    # A signature stands with the last words it is for.
+    for before in (document.paragraphs[-1], document.add_paragraph()):
+        before.paragraph_format.keep_with_next = True
     table = two_columns(document, layout, rows=1)
+    # A name on the next page signs nothing of this one.
+    mark_row(table.rows[0], "w:cantSplit")
     left, right = table.cell(0, 0), table.cell(0, 1)
-    set_line(left.paragraphs[0], "Nơi nhận:", size=layout.recipients_head, bold=True, italic=True, align=LEFT)
+    head = "Nơi nhận:" if letter.recipients else ""
+    set_line(left.paragraphs[0], head, size=layout.recipients_head, bold=True, italic=True, align=LEFT)
     for each in letter.recipients:
         set_line(left.add_paragraph(), f"- {each}", size=layout.recipients, align=LEFT)
     signer = letter.signer_title.upper() or UNNAMED_SIGNER

@@ -16,6 +16,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from khuyencong.paperwork import zips
 from khuyencong.paperwork.regional_report.layout import Layout
 from khuyencong.paperwork.regional_report.wording import printable
 
@@ -28,7 +29,6 @@ CENTRE, LEFT, RIGHT, JUSTIFY = (
 THEMED = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 PROPERTY = 255
 """The longest property that a .docx may have."""
-ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def blank(layout: Layout) -> Document:
@@ -53,6 +53,14 @@ def blank(layout: Layout) -> Document:
     style(document, "Caption").paragraph_format.alignment = CENTRE
     style(document, "Caption").font.size = Pt(layout.table + 1)
     set_page(document.sections[0], layout)
+    return document
+
+
+def begun(layout: Layout, *, title: str, author: str, marks: str, at: datetime) -> Document:
+    """A blank document that says what it is, in its properties and on top of every page."""
+    document = blank(layout)
+    describe(document, title=title, author=author, status=marks, at=at)
+    set_headers(document.sections[0], layout, marks)
     return document
 
 
@@ -194,7 +202,5 @@ def packed(document: Document) -> bytes:
     document.save(written)
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as target:
         for part in source.infolist():
-            entry = zipfile.ZipInfo(part.filename, ZIP_DAY)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            target.writestr(entry, source.read(part))
+            zips.add(target, part.filename, source.read(part))
     return content.getvalue()

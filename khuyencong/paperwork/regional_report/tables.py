@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from docx.document import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
@@ -16,8 +17,10 @@ from khuyencong.paperwork.regional_report.paper import CENTRE, LEFT, RIGHT, add_
 from khuyencong.paperwork.regional_report.wording import FUND_NAMES, money, printable, rate
 from khuyencong.rules.consolidation import FUNDS, Cell
 
-SHORT = 12
-"""A table of so many lines or fewer is not split over two pages."""
+SHORT, LOW = 12, 20
+"""A table of so many rows, and about so many lines of text, or fewer is not split over two pages."""
+LETTER = 2.0
+"""How wide a letter is, in mm, roughly."""
 STAGES = ("Kế hoạch", "Thực hiện", "Tỷ lệ")
 
 
@@ -80,7 +83,7 @@ def add_grid(document: Document, grid: Grid, layout: Layout) -> Table:
     for line in grid.lines:
         add_line(table, line, grid, layout)
     set_widths(table, grid.widths)
-    if len(grid.lines) <= SHORT:
+    if len(grid.lines) <= SHORT and lines_of_text(grid) <= LOW:
         keep_together(table)
     for note in grid.notes:
         paragraph = document.add_paragraph()
@@ -88,6 +91,14 @@ def add_grid(document: Document, grid: Grid, layout: Layout) -> Table:
         add_run(paragraph, note, size=layout.table, italic=True)
     document.add_paragraph().paragraph_format.space_after = Pt(0)
     return table
+
+
+def lines_of_text(grid: Grid) -> int:
+    """About how many lines of text its rows take."""
+    return sum(
+        max(ceil(len(text) * LETTER / width) for text, width in zip(line.cells, grid.widths, strict=True)) or 1
+        for line in grid.lines
+    )
 
 
 def add_head(table: Table, grid: Grid, layout: Layout) -> None:

@@ -4,20 +4,21 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
+from khuyencong.paperwork import made
 from khuyencong.reporting.queries.report import BORDERS, PlaceRow, RegionalReport, YearPoint
-from khuyencong.rules.consolidation import BOTH, KCDP, KCQG, Cell
+from khuyencong.rules import purses
+from khuyencong.rules.consolidation import Cell
 from khuyencong.rules.money import Unit, percent, trieu
 
 DASH = "–"
-MADE = "số liệu minh họa"
 DRAFT = "DỰ THẢO"
+MADE = made.MADE
 ESTIMATED = "ước tính theo địa giới"
 UNIT_LINE = "Đơn vị tính: triệu đồng"
-FUND_LABELS = {KCQG: "KCQG", KCDP: "KCĐP", BOTH: "Tổng hai nguồn"}
+FUND_LABELS = purses.SUMMED
 FUND_NAMES = {
-    KCQG: "Khuyến công quốc gia (KCQG)",
-    KCDP: "Khuyến công địa phương (KCĐP)",
-    BOTH: "Tổng hai nguồn",
+    **{each: f"{purses.NAMES[each]} ({purses.SHORT[each]})" for each in purses.DIVIDED},
+    purses.WHOLE: purses.SUMMED[purses.WHOLE],
 }
 ORIGINS = {"published": "số đã công bố", "summed": "tổng hợp từ số của địa phương"}
 SHORT_ORIGINS = {"published": "số đã công bố", "summed": "cộng từ địa phương"}

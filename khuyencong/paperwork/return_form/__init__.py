@@ -3,9 +3,20 @@
 For one return, a province, a region or the nation alike; overridden cells are marked, and listed with waivers.
 """
 
-from khuyencong.paperwork.return_form.filled import filled_form, summed_form
-from khuyencong.paperwork.return_form.model import FormLine, FormSheet, Mark, Matrix
+from khuyencong.paperwork.return_form.filled import filled_form, head_of, summed_form
+from khuyencong.paperwork.return_form.model import FormLine, FormSheet, Head, Mark, Matrix
 from khuyencong.paperwork.return_form.word import form_docx
 from khuyencong.paperwork.return_form.workbook import form_xlsx
 
-__all__ = ["FormLine", "FormSheet", "Mark", "Matrix", "filled_form", "form_docx", "form_xlsx", "summed_form"]
+__all__ = [
+    "FormLine",
+    "FormSheet",
+    "Head",
+    "Mark",
+    "Matrix",
+    "filled_form",
+    "form_docx",
+    "form_xlsx",
+    "head_of",
+    "summed_form",
+]

@@ -1,32 +1,47 @@
 """A form out of one return, or out of a consolidation."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from khuyencong.organisations.models import Agency
+from khuyencong.paperwork.project_outline import NO_PLACE
+from khuyencong.paperwork.regional_files import MINISTRY, SEAT
 from khuyencong.paperwork.regional_report.wording import clock
-from khuyencong.paperwork.return_form.model import COLUMNS, FormLine, FormSheet, Mark, Matrix
+from khuyencong.paperwork.return_form.model import FormLine, FormSheet, Head, Mark, Matrix
 from khuyencong.reporting.models import PeriodicReturn
-from khuyencong.reporting.queries.consolidated.report import BOTH, Consolidated, Override, Waived
+from khuyencong.reporting.queries.consolidated.report import Consolidated, Override, Waived
 from khuyencong.reporting.queries.report import BORDERS
 from khuyencong.rules.indicators import IndicatorLine
+from khuyencong.rules.purses import of_column
 from khuyencong.rules.rebasing import ESTIMATED
 
+NOT_ADDED = "Tỷ lệ (%) của nhiều nơi không cộng: để trống ở dòng cộng, xem từng tỉnh."
 
-def summed_form(found: Consolidated, *, agency: str) -> FormSheet:
+
+def head_of(agency: Agency, on: date) -> Head:
+    """An agency's head: over the ministry's department stands the ministry, and it sits in Hà Nội."""
+    name = agency.name_on(on)
+    if agency.kind == Agency.Kind.MINISTRY:
+        return Head(agency=name, parent_agency=MINISTRY, place=SEAT)
+    return Head(agency=name, parent_agency="", place=NO_PLACE)
+
+
+def summed_form(found: Consolidated, *, head: Head) -> FormSheet:
     """The form of a region, the nation or a province, with what it is the sum of."""
     question = found.question
-    columns = [each for each in found.purses if each != BOTH] or [BOTH]
+    columns = list(found.purses)
     return FormSheet(
         title=found.form_name,
         number=found.form_number,
         subject=f"{found.area_name}, {question.period_words}",
-        agency=agency,
+        head=head,
         columns=columns,
         lines=[
             FormLine(
                 line=row.line,
                 values={purse: row.cells[purse].value for purse in columns},
                 starred=frozenset(purse for purse in columns if row.cells[purse].overridden),
+                compared=row.whole.compared.words,
             )
             for row in found.rows
         ],
@@ -36,6 +51,7 @@ def summed_form(found: Consolidated, *, agency: str) -> FormSheet:
         waivers=[waived(each) for each in found.waived],
         matrix=matrix_of(found) if len(found.places) > 1 else None,
         made=found.made,
+        against=question.against.label,
     )
 
 
@@ -45,9 +61,27 @@ def notes_of(found: Consolidated) -> list[str]:
     missing = f"; chưa có: {', '.join(whole.missing)}" if whole.missing else ""
     notes = [
         f"Cộng từ {question.counted.label} của {whole.reported}/{whole.expected} địa phương{missing}.",
-        f"Số liệu đã biết lúc {clock(question.known_at)}; {BORDERS[question.borders]}.",
+        f"Số liệu đã biết lúc {clock(question.known_at)}; {BORDERS[question.borders]}{same_borders(found)}.",
+        f"So với {question.base_words}{base_of(found)}.",
     ]
+    if found.own:
+        notes.append(
+            f"Dòng riêng của tỉnh, biểu chung không có dòng: {'; '.join(each.words for each in found.own)}."
+        )
+    if any(row.is_rate and row.whole.value is None for row in found.rows):
+        notes.append(NOT_ADDED)
     return [*notes, ESTIMATED] if found.estimated else notes
+
+
+def same_borders(found: Consolidated) -> str:
+    """That the borders of then are those of now, where either would give the same form."""
+    return "" if found.borders_moved else ", trùng với địa giới kia vì từ kỳ này đến nay không tỉnh nào đổi"
+
+
+def base_of(found: Consolidated) -> str:
+    """How complete the base is."""
+    base = found.base_completeness
+    return f", gốc có số của {base.reported}/{base.expected} địa phương" if base.expected else ""
 
 
 def matrix_of(found: Consolidated) -> Matrix:
@@ -77,7 +111,7 @@ def filled_form(
     values: Mapping[tuple[str, str], int | None],
     *,
     columns: Sequence[str],
-    agency: str,
+    head: Head,
     at: datetime,
     overrides: Sequence[Override] = (),
     waivers: Sequence[Waived] = (),
@@ -91,8 +125,8 @@ def filled_form(
     return FormSheet(
         title=report.title,
         number=number,
-        subject=f"{report.period.label}, {agency}",
-        agency=agency,
+        subject=f"{report.period.label}, {head.agency}",
+        head=head,
         columns=columns,
         lines=[
             FormLine(
@@ -112,11 +146,10 @@ def filled_form(
 
 def overridden(each: Override) -> Mark:
     """An overridden cell in words: what stands, what was counted."""
-    purse = "" if each.purse == BOTH else f", {COLUMNS[each.purse]}"
     stands, counted = each.line.told(each.value), each.line.told(each.filled)
     return Mark(
         where=f"{each.place}, {each.period}",
-        what=f"{each.line.title}{purse}: ghi {stands}, hệ thống tính {counted}",
+        what=f"{each.line.title}{of_column(each.purse)}: ghi {stands}, hệ thống tính {counted}",
         reason=each.reason,
         who=f"{each.by}, {clock(each.at)}",
     )

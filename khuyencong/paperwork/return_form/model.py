@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from khuyencong.rules.indicators import IndicatorLine
+from khuyencong.rules.purses import COLUMNS, WHOLE
 
-COLUMNS = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "Số liệu"}
 STAR = "*"
 
 
@@ -17,6 +17,8 @@ class FormLine:
     line: IndicatorLine
     values: Mapping[str, int | None]
     starred: frozenset[str] = frozenset()
+    compared: str = ""
+    """The change against the declared base, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +41,22 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Whose form it is, under whom that agency stands ("" where that is not said), and where it is signed."""
+
+    agency: str
+    parent_agency: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormSheet:
     """The whole form; `at` is the instant as of which it is told, and the document's own time."""
 
     title: str
     number: str
     subject: str
-    agency: str
+    head: Head
     columns: Sequence[str]
     lines: Sequence[FormLine]
     at: datetime
@@ -54,6 +65,8 @@ class FormSheet:
     waivers: Sequence[Mark] = ()
     matrix: Matrix | None = None
     made: bool = False
+    against: str = ""
+    """What the last column compares with; "" where nothing is compared."""
 
     @property
     def starred(self) -> bool:
@@ -63,4 +76,6 @@ class FormSheet:
     @property
     def heads(self) -> tuple[str, ...]:
         """The heads of the table."""
-        return ("TT", "Chỉ tiêu", "Đơn vị tính", *(COLUMNS[each] for each in self.columns))
+        names = COLUMNS | {WHOLE: "Cộng"} if len(self.columns) > 1 else COLUMNS
+        compared = (f"So với {self.against}",) if self.against else ()
+        return ("TT", "Chỉ tiêu", "Đơn vị tính", *(names[each] for each in self.columns), *compared)

@@ -8,13 +8,16 @@ from khuyencong.paperwork.regional_report.letterhead import Letter
 from khuyencong.paperwork.regional_report.wording import VIETNAM
 from khuyencong.paperwork.return_form.model import STAR, FormLine, FormSheet, Mark
 
+TEXT_WIDTH, VALUE_WIDTH, NARROW_WIDTH, SPACIOUS = 126, 24, 20, 2
+"""Millimetres of an upright page for a line's name and values; of more than two values each is narrower."""
 
-def form_docx(form: FormSheet, *, parent_agency: str, place: str, draft: bool) -> bytes:
+
+def form_docx(form: FormSheet, *, draft: bool) -> bytes:
     """The bytes; with room for the number and the signature, which are the agency's own."""
     letter = Letter(
-        agency=form.agency,
-        parent_agency=parent_agency,
-        place=place,
+        agency=form.head.agency,
+        parent_agency=form.head.parent_agency,
+        place=form.head.place,
         on=form.at.astimezone(VIETNAM).date(),
         number="",
         signer_title="",
@@ -40,22 +43,26 @@ def form_docx(form: FormSheet, *, parent_agency: str, place: str, draft: bool) -
 
 def table_of(form: FormSheet) -> Table:
     """The form itself."""
+    heads = form.heads[3:]
+    width = VALUE_WIDTH if len(heads) <= SPACIOUS else NARROW_WIDTH
     columns = (
         Column(head="TT", width=11, align="centre"),
-        Column(head="Chỉ tiêu", width=78),
+        Column(head="Chỉ tiêu", width=TEXT_WIDTH - width * len(heads)),
         Column(head="Đơn vị tính", width=22, align="centre"),
-        *(Column(head=head, width=24, align="right") for head in form.heads[3:]),
+        *(Column(head=head, width=width, align="right") for head in heads),
     )
-    return Table(columns=columns, rows=tuple(row_of(each, form.columns) for each in form.lines))
+    return Table(columns=columns, rows=tuple(row_of(each, form) for each in form.lines))
 
 
-def row_of(each: FormLine, columns: Sequence[str]) -> tuple[str, ...]:
+def row_of(each: FormLine, form: FormSheet) -> tuple[str, ...]:
     """One line as text."""
     name = f"– {each.line.name}" if each.line.parent else each.line.name
     values = (
-        each.line.show(each.values.get(purse)) + (STAR if purse in each.starred else "") for purse in columns
+        each.line.show(each.values.get(purse)) + (STAR if purse in each.starred else "")
+        for purse in form.columns
     )
-    return (each.line.number, name, each.line.shown_unit, *values)
+    compared = (each.compared or "–",) if form.against else ()
+    return (each.line.number, name, each.line.shown_unit, *values, *compared)
 
 
 def listed(title: str, marks: Sequence[Mark]) -> list[Block]:

@@ -9,11 +9,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from khuyencong.paperwork.regional_report.wording import MADE
-from khuyencong.paperwork.return_form.model import COLUMNS, STAR, FormLine, FormSheet, Mark, Matrix
-from khuyencong.paperwork.table import CREATED, EXACT
+from khuyencong.paperwork.return_form.model import STAR, FormLine, FormSheet, Mark, Matrix
+from khuyencong.paperwork.table import CREATED, EXACT, row_height
 from khuyencong.rules.indicators import IndicatorLine
+from khuyencong.rules.purses import COLUMNS
 
-NAME_WIDTH, UNIT_WIDTH, VALUE_WIDTH = 58, 14, 16
+NAME_WIDTH, UNIT_WIDTH, VALUE_WIDTH, PLACE_WIDTH = 58, 14, 16, 13
 
 
 class Pen:
@@ -71,14 +72,15 @@ def write_form(sheet: Worksheet, form: FormSheet, pen: Pen) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&CTrang &P/&N")
-    for column, width in enumerate((7, NAME_WIDTH, UNIT_WIDTH, *[VALUE_WIDTH] * len(form.columns))):
+    last = len(form.heads) - 1
+    for column, width in enumerate((7, NAME_WIDTH, UNIT_WIDTH, *[VALUE_WIDTH] * (last - 2))):
         sheet.set_column(column, column, width)
     row = 0
-    for text, look in ((form.agency, pen.wrap), (heading(form), pen.bold), (form.subject, pen.wrap)):
-        sheet.merge_range(row, 0, row, 2 + len(form.columns), text, look)
+    for text, look in ((form.head.agency, pen.wrap), (heading(form), pen.bold), (form.subject, pen.wrap)):
+        sheet.merge_range(row, 0, row, last, text, look)
         row += 1
     for note in (*([MADE] if form.made else []), *form.notes):
-        sheet.merge_range(row, 0, row, 2 + len(form.columns), note, pen.wrap)
+        sheet.merge_range(row, 0, row, last, note, pen.wrap)
         sheet.set_row(row, 15 * (1 + len(note) // 95))
         row += 1
     row += 1
@@ -89,12 +91,15 @@ def write_form(sheet: Worksheet, form: FormSheet, pen: Pen) -> None:
     for each in form.lines:
         row += 1
         look = pen.inner if each.line.parent else pen.text
+        sheet.set_row(row, row_height([(each.line.name, NAME_WIDTH), (each.line.shown_unit, UNIT_WIDTH)]))
         sheet.write_string(row, 0, each.line.number, pen.text)
         sheet.write_string(row, 1, each.line.name, look)
         sheet.write_string(row, 2, each.line.shown_unit, pen.text)
         for column, purse in enumerate(form.columns, start=3):
             value = each.values.get(purse)
             write_value(sheet, row, column, each.line, value, pen, starred=purse in each.starred)
+        if form.against:
+            sheet.write_string(row, last, each.compared, pen.text)
 
 
 def heading(form: FormSheet) -> str:
@@ -126,9 +131,11 @@ def write_matrix(sheet: Worksheet, form: FormSheet, matrix: Matrix, pen: Pen) ->
     sheet.set_column(0, 0, 7)
     sheet.set_column(1, 1, NAME_WIDTH)
     sheet.set_column(2, 3, UNIT_WIDTH)
-    sheet.set_column(4, 3 + len(matrix.places), 13)
+    sheet.set_column(4, 3 + len(matrix.places), PLACE_WIDTH)
     for column, text in enumerate(("TT", "Chỉ tiêu", "Đơn vị tính", "Nguồn", *matrix.places)):
         sheet.write_string(0, column, text, pen.head)
+    for place, words in enumerate((matrix.places, matrix.notes)):
+        sheet.set_row(place, row_height([(each, PLACE_WIDTH) for each in words]))
     sheet.write_string(1, 1, "Ghi chú", pen.inner)
     for column, note in enumerate(matrix.notes, start=4):
         sheet.write_string(1, column, note, pen.text)
@@ -147,6 +154,7 @@ def own_columns(columns: Sequence[str]) -> list[str]:
 
 def write_matrix_row(sheet: Worksheet, row: int, each: FormLine, purse: str, matrix: Matrix, pen: Pen) -> None:
     """One line of one purse."""
+    sheet.set_row(row, row_height([(each.line.name, NAME_WIDTH), (each.line.shown_unit, UNIT_WIDTH)]))
     sheet.write_string(row, 0, each.line.number, pen.text)
     sheet.write_string(row, 1, each.line.name, pen.inner if each.line.parent else pen.text)
     sheet.write_string(row, 2, each.line.shown_unit, pen.text)

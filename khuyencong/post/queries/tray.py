@@ -1,9 +1,10 @@
 """What waits at which desk, what hurts first on top: the in-tray, the head's overview, the badge."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from khuyencong.organisations.models import Agency, Desk, Seat, User
@@ -88,6 +89,35 @@ def desks_where(dossiers: Collection[tuple[str, str]], today: date) -> dict[tupl
         for task in tasks
         if task.desk in desks
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """A task at a desk of another agency than who began its dossier: what is to be done there, and where."""
+
+    item: TrayItem
+    where: str
+
+
+def away(
+    dossiers: Mapping[str, Collection[int]], own: Collection[str], today: date, most: int
+) -> tuple[list[Away], int]:
+    """What of some dossiers (their keys by kind) lies at other agencies than those of the codes `own`.
+
+    The `most` that hurt most, and how many in all; four SELECTs however many.
+    """
+    of_them = Q(pk__in=[])
+    for kind, keys in dossiers.items():
+        of_them |= Q(dossier_kind=kind, dossier_key__in=[str(key) for key in keys])
+    rows = Task.objects.filter(of_them, state=Task.State.OPEN).exclude(agency__in=list(own))
+    tasks = {f"{task.pk:020d}": task for task in rows}
+    ordered = by_what_hurts((_waiting(key, task) for key, task in tasks.items()), today, working_days())
+    items = [_item(tasks[urgency.item.key], urgency) for urgency in ordered[:most]]
+    rows_of_desks = Desk.objects.filter(code__in={each.desk for each in items}).select_related("agency")
+    desks = {desk.code: desk for desk in rows_of_desks}
+    names = names_on([desk.agency for desk in desks.values()], today)
+    where = {code: f"{desk}, {names[desk.agency_id]}" for code, desk in desks.items()}
+    return [Away(item=each, where=where.get(each.desk, each.desk)) for each in items], len(tasks)
 
 
 def in_tray(desks: Collection[str], today: date) -> list[TrayItem]:

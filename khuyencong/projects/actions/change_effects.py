@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
 from khuyencong.projects.actions.drafting import search_again
 from khuyencong.projects.models import Beneficiary, ChangeRequest, Contract, Line, Project
 from khuyencong.projects.queries.projects import asked_column
 from khuyencong.rules.change_terms import Cost, Course, Holder
+from khuyencong.rules.findings import BlockedError, error
 
 
 def carry_out(request: ChangeRequest, *, on: date) -> Project:
@@ -18,8 +22,12 @@ def carry_out(request: ChangeRequest, *, on: date) -> Project:
     project.save(update_fields=["title", "last_year", "partner", "held_until"])
     then = {each.key: each for each in before.costs}
     for cost in after.costs:
-        if cost != then.get(cost.key):
+        if cost.key not in then:
+            add_line(project, cost)
+        elif cost != then[cost.key]:
             rewrite_line(cost, project.purse)
+    for cost in before.without(after):
+        take_out(cost, on=on)
     held = {each.key: each for each in before.holders}
     for holder in after.holders:
         if holder != held.get(holder.key):
@@ -36,6 +44,38 @@ def rewrite_line(cost: Cost, purse: str) -> None:
     line.counterpart = cost.counterpart
     line.edition += 1
     line.save()
+
+
+def add_line(project: Project, cost: Cost) -> Line:
+    """A line that the decision adds, after those there are and ever were."""
+    last = Line.every.filter(project=project).aggregate(last=Max("position"))["last"] or 0
+    item = project.items.select_related("item").get(item__code=cost.item).item if cost.item else None
+    added: Line = Line.objects.create(
+        project=project,
+        position=last + 1,
+        item=item,
+        name=cost.name,
+        unit=cost.unit,
+        quantity=cost.quantity,
+        unit_price=cost.unit_price,
+        year=cost.year,
+        counterpart=cost.counterpart,
+        **{asked_column(project.purse): cost.support},
+    )
+    return added
+
+
+def take_out(cost: Cost, *, on: date) -> None:
+    """The line leaves the estimate; BlockedError where work or an invoice has come to rest on it since."""
+    line = Line.objects.select_for_update().get(pk=cost.key)
+    line.removed_on, line.edition = on, line.edition + 1
+    try:
+        with transaction.atomic():
+            line.save(update_fields=["removed_on", "edition"])
+    except IntegrityError as rests:
+        message = "Dòng này vừa có khối lượng nghiệm thu hoặc hóa đơn nên không bỏ được."
+        fix = "Trả lại cán bộ xem xét, rồi trả đơn vị để giữ dòng này với số lượng đã làm."
+        raise BlockedError(error("line_in_use", message, fix, f"Dòng “{cost.name}”")) from rests
 
 
 def replace_holder(holder: Holder, *, on: date) -> None:

@@ -62,10 +62,7 @@ def department_over(agency: Agency) -> Agency:
 
 def province_over(agency: Agency) -> Unit | None:
     """The province an agency works in; None for one of the nation."""
-    unit = agency.unit
-    while unit is not None and unit.parent is not None:
-        unit = unit.parent
-    return unit
+    return agency.unit.chain()[-1] if agency.unit is not None else None
 
 
 @transaction.atomic

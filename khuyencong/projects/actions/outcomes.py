@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,10 +17,10 @@ from khuyencong.projects import permissions
 from khuyencong.projects.models import Beneficiary, FollowUp, OutcomeAnswer, OutcomeFigure, Project, Promise
 from khuyencong.projects.queries.outcomes import measures_on, promises_of
 from khuyencong.rules.findings import BlockedError, error, stops
-from khuyencong.rules.outcomes import Round, check_figures, check_promises
+from khuyencong.rules.outcomes import Round, bare, check_figures, check_promises, written
 from khuyencong.workflow.actions import Dossier, record
 
-Figures = Mapping[str, int | None]
+Figures = Mapping[str, Decimal | None]
 TOO_LATE = (
     Project.State.ACCEPTED,
     Project.State.SETTLED,
@@ -60,10 +61,16 @@ def promise(project: Project, figures: Figures, *, by: Actor, at: datetime) -> i
     )
     if changed:
         about = Dossier(kind="project", key=str(row.pk), agency=row.agency.code)
-        old = {code: before.get((row.pk, code)) for code in changed}
+        old = told({code: before.get((row.pk, code)) for code in changed})
         title = f"Ghi kết quả sẽ đạt: {row.title}"
-        record("project.promise", title, about=about, by=by, at=at, before=old, after=changed)
+        record("project.promise", title, about=about, by=by, at=at, before=old, after=told(changed))
     return len(changed)
+
+
+def told(figures: Figures) -> dict[str, int | str | None]:
+    """Figures as the trail keeps them: as people write them where they have parts."""
+    plain = {code: bare(value) for code, value in figures.items()}
+    return {code: written(value) if isinstance(value, Decimal) else value for code, value in plain.items()}
 
 
 def open_follow_up(owner: Beneficiary, round_: Round, due: date, until: date, *, at: datetime) -> FollowUp:
@@ -172,5 +179,5 @@ def keep_answer(
         OutcomeFigure(answer=answer, measure=each.code, value=figures.get(each.code)) for each in measures
     )
     title = f"{answer.get_via_display()}: {row}, lần {answer.edition}"
-    record("followup.say", title, about=about(row), by=by, at=at, after=dict(figures))
+    record("followup.say", title, about=about(row), by=by, at=at, after=told(figures))
     return answer

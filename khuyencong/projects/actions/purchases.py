@@ -58,6 +58,8 @@ def enter_purchase(
     """Keep what was bought with its invoice; the row, and what looks odd. PermissionDenied or BlockedError."""
     if by.desk is None or by.agency is None or not permissions.may_buy(by, project):
         raise PermissionDenied
+    # A decision that takes a line out of the estimate comes wholly before or after.
+    Project.objects.select_for_update().get(pk=project.pk)
     code, serials = check_whose(project, paid), serials_in("\n".join(paid.serials))
     bought = Bought(
         name=paid.name,
@@ -121,6 +123,9 @@ def check_whose(project: Project, paid: Paid) -> str:
         paid.beneficiary is not None and paid.beneficiary.project_id != project.pk
     ):
         raise BlockedError(error("elsewhere", "Dòng chi hay cơ sở không thuộc đề án này.", "Chọn lại."))
+    if not Line.objects.filter(pk=paid.line.pk).exists():
+        message = f"Dòng “{paid.line}” đã bỏ khỏi dự toán theo quyết định điều chỉnh."
+        raise BlockedError(error("line_removed", message, "Chọn dòng còn trong dự toán.", "Ô “Dòng chi”"))
     try:
         code = seller_code(paid.seller_code)
     except ValueError as caught:

@@ -6,6 +6,7 @@ from khuyencong.projects.lifecycle.changes import CHANGE, begin_change
 from khuyencong.projects.lifecycle.contracts import CONTRACT, begin_annex, begin_contract
 from khuyencong.projects.lifecycle.decisions import PLAN_DECISION, Signed, begin_decision
 from khuyencong.projects.lifecycle.dossiers import REGISTRATION, begin_request
+from khuyencong.projects.lifecycle.enquiries import ENQUIRY, send_enquiry
 from khuyencong.projects.lifecycle.group_plans import GROUP_PLAN, begin_group_plan
 from khuyencong.projects.lifecycle.inspections import FAULT, INSPECTION, begin_inspection
 from khuyencong.projects.lifecycle.obstacles import OBSTACLE, raise_obstacle
@@ -18,6 +19,7 @@ __all__ = [
     "APPRAISAL",
     "CHANGE",
     "CONTRACT",
+    "ENQUIRY",
     "FAULT",
     "FOLLOW_UP",
     "GROUP_PLAN",
@@ -43,5 +45,6 @@ __all__ = [
     "move_of",
     "open_sheet",
     "raise_obstacle",
+    "send_enquiry",
     "start",
 ]

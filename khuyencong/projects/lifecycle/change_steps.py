@@ -14,8 +14,10 @@ from khuyencong.projects.models.states import RUNNING
 from khuyencong.projects.queries.changes import (
     followed_with,
     judged,
+    let_go_unsigned,
     named_in_order,
     needs_annex,
+    only_about,
     passed_by,
     reserve_of,
     spares_of,
@@ -171,12 +173,40 @@ def settled(request: ChangeRequest, act: Act) -> Sequence[Finding]:
     return [error("running", "Đề án chưa quyết toán xong.", "Quyết định, hoặc bỏ đề nghị.")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenUp:
+    """The years of a project whose rest a closing took from under the contract: no annex can follow there."""
+
+    years: frozenset[int]
+
+
 def needs_none(request: ChangeRequest, act: Act) -> Sequence[Finding]:
-    """The papers in force say what it decided, or its project goes on no more and nobody signs another."""
+    """The papers in force say what it decided, or its project goes on no more and nobody signs another.
+
+    Or it is about money alone that a closing took back meanwhile.
+    """
+    if isinstance(act.given, GivenUp) and only_about(request, act.given.years):
+        return ()
     project = Project.objects.get(pk=request.project_id)
     if project.state not in RUNNING or request in followed_with(project):
         return ()
     return [error("annex_due", "Hợp đồng chưa theo quyết định này.", "Ký và ghi phụ lục hợp đồng.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenAgain:
+    """The years of a project whose rest stands under the contract again, for the closing was undone."""
+
+    years: frozenset[int]
+
+
+def due_again(request: ChangeRequest, act: Act) -> Sequence[Finding]:
+    """Nobody signed its annex, which a closing had made needless, and the papers in force do not say it."""
+    project = Project.objects.get(pk=request.project_id)
+    again = act.given.years if isinstance(act.given, GivenAgain) else ()
+    if project.state in RUNNING and request in let_go_unsigned(project, again):
+        return ()
+    return [error("annex_there", "Hợp đồng đã theo quyết định này.", "Không phải làm gì thêm.")]
 
 
 def weighed(request: ChangeRequest, act: Act) -> Sequence[Finding]:

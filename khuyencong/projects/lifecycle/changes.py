@@ -5,7 +5,7 @@ project says what was decided, is held, goes on or stops, and substitutes come i
 follows in ledger.following. A contract that has to follow leaves the dossier waiting for its annex.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from django.db import transaction
 
@@ -13,6 +13,8 @@ from khuyencong.projects import permissions
 from khuyencong.projects.actions.change_effects import carry_out
 from khuyencong.projects.actions.changes import Wanted, ask_change
 from khuyencong.projects.lifecycle.change_steps import (
+    GivenAgain,
+    GivenUp,
     SignedChange,
     at_an_officer,
     at_its_desk,
@@ -20,6 +22,7 @@ from khuyencong.projects.lifecycle.change_steps import (
     body_of,
     checked_there,
     complete,
+    due_again,
     keep_check,
     needs_none,
     pin,
@@ -33,7 +36,14 @@ from khuyencong.projects.lifecycle.projects import PROJECT
 from khuyencong.projects.models import ChangeRequest, ProgressReport, Project
 from khuyencong.projects.models.changes import OPEN
 from khuyencong.projects.models.states import RUNNING
-from khuyencong.projects.queries.changes import followed_with, planner_of, unit_paper, waiting_for_annex
+from khuyencong.projects.queries.changes import (
+    followed_with,
+    let_go_unsigned,
+    only_about,
+    planner_of,
+    unit_paper,
+    waiting_for_annex,
+)
 from khuyencong.rules.change_terms import Course
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition, follow
 
@@ -76,6 +86,22 @@ def let_annexes_go(project: Project, act: Act) -> list[int]:
     over = project.state not in RUNNING
     rows = waiting_for_annex(project) if over else followed_with(project)
     return [CHANGE.perform("change.free_annex", each, act).pk for each in rows]
+
+
+def let_given_up_go(project: Project, years: Collection[int], act: Act) -> None:
+    """No annex is waited for about money alone that a closing took from under the contract."""
+    step = Act(by=act.by, at=act.at, reason=act.reason, given=GivenUp(years=frozenset(years)))
+    for each in waiting_for_annex(project):
+        if only_about(each, years):
+            CHANGE.perform("change.free_annex", each, step)
+
+
+def await_annexes_again(project: Project, years: Collection[int], act: Act) -> list[int]:
+    """An annex that a closing of these years had made needless is asked for again, now that it was undone."""
+    row = Project.objects.get(pk=project.pk)
+    due = let_go_unsigned(row, years) if row.state in RUNNING else []
+    step = Act(by=act.by, at=act.at, reason=act.reason, given=GivenAgain(years=frozenset(years)))
+    return [CHANGE.perform("change.await_annex", each, step).pk for each in due]
 
 
 def let_reports_go(project: Project, act: Act) -> None:
@@ -131,7 +157,7 @@ CHANGE = Lifecycle(
                 "Ký phụ lục hợp đồng theo quyết định:", lambda request: planner_of(request.project)
             ),
         ),
-        State(code=Life.DECIDED, label="Đã quyết định"),
+        State(code=Life.DECIDED, label="Đã quyết định", reopens=True),
         State(code=Life.REFUSED, label="Không đồng ý"),
         State(code=Life.DROPPED, label="Đã bỏ"),
     ),
@@ -218,6 +244,17 @@ CHANGE = Lifecycle(
             who=permissions.lets_annex_go,
             by="Nơi ghi quyết định sau, nghiệm thu cuối hoặc quyết toán đề án",
             when=needs_none,
+        ),
+        Transition(
+            name="change.await_annex",
+            title="Lại phải ký phụ lục vì lần khóa sổ đã đính chính",
+            sources=frozenset({Life.DECIDED}),
+            target=Life.ANNEX,
+            who=permissions.lets_annex_go,
+            by="Lãnh đạo nơi cấp kinh phí, khi đính chính bút toán khóa sổ",
+            when=due_again,
+            needs_reason=True,
+            decision=True,
         ),
         Transition(
             name="change.refuse",

@@ -118,7 +118,7 @@ PLAN_DECISION = Lifecycle(
         State(code=Life.DRAFT, label="Đang soạn", owner="Cán bộ nơi lập kế hoạch", waits=at_its_desk),
         State(
             code=Life.PROPOSED,
-            label="Trình lãnh đạo, chờ ký",
+            label=Life.PROPOSED.label,
             owner="Lãnh đạo nơi lập kế hoạch",
             waits=at_the_leader,
         ),

@@ -7,6 +7,7 @@ from khuyencong.projects.models.contracts import Contract, ContractCopy
 from khuyencong.projects.models.councils import Council, CouncilMember, Level, Outcome
 from khuyencong.projects.models.decisions import DecidedProject, PlanDecision, SignedCopy
 from khuyencong.projects.models.dossiers import LocalPriority, RegisteredProject, RegistrationDossier
+from khuyencong.projects.models.enquiries import Enquiry
 from khuyencong.projects.models.estimates import Line, ProjectItem, Verdict
 from khuyencong.projects.models.group_plans import GroupPlace, GroupPlan
 from khuyencong.projects.models.inspections import Fault, Inspection, InspectionAnswer, Proof
@@ -33,6 +34,7 @@ __all__ = [
     "Council",
     "CouncilMember",
     "DecidedProject",
+    "Enquiry",
     "Fault",
     "FollowUp",
     "GroupPlace",

@@ -41,8 +41,21 @@ class LineQuerySet(OfProjects["Line"]):
     """Lines, seen with their project."""
 
 
+class LineManager(models.Manager.from_queryset(LineQuerySet)):  # type: ignore[misc]
+    """The lines of estimates as they stand: what a decided change took out is none of them."""
+
+    def get_queryset(self) -> LineQuerySet:
+        """Those that stand."""
+        standing: LineQuerySet = super().get_queryset().filter(removed_on=None)
+        return standing
+
+
 class Line(models.Model):
-    """One line of the estimate (Mẫu 1): quantity × unit price, and who pays which part, in đồng."""
+    """One line of the estimate (Mẫu 1): quantity × unit price, and who pays which part, in đồng.
+
+    One that a decided change took out keeps its row, for drafts and struck papers name it: `removed_on` is the
+    day of the decision, and nothing but `every` finds it.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="lines", verbose_name="đề án")
     position = models.PositiveSmallIntegerField("thứ tự")
@@ -64,8 +77,10 @@ class Line(models.Model):
     counterpart = models.BigIntegerField("đóng góp của đơn vị thụ hưởng", default=0)
     other = models.BigIntegerField("nguồn khác", default=0)
     edition = models.PositiveIntegerField("lần lưu", default=1)
+    removed_on = models.DateField("bỏ khỏi dự toán ngày", null=True, blank=True)
 
-    objects = LineQuerySet.as_manager()
+    objects = LineManager()
+    every = LineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dòng dự toán"

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from khuyencong.organisations.models import Agency, Desk, User
 from khuyencong.projects.models.projects import Beneficiary, OfProjects, Project
+from khuyencong.rules.outcomes import FINEST
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -26,7 +27,7 @@ class Promise(models.Model):
     )
     measure = models.SlugField("chỉ tiêu", max_length=20)
     edition = models.PositiveSmallIntegerField("lần ghi")
-    value = models.BigIntegerField("số hứa", null=True, blank=True)
+    value = models.DecimalField("số hứa", max_digits=19, decimal_places=FINEST, null=True, blank=True)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("ghi lúc")
 
@@ -165,7 +166,7 @@ class OutcomeFigure(models.Model):
         OutcomeAnswer, on_delete=models.PROTECT, related_name="figures", verbose_name="câu trả lời"
     )
     measure = models.SlugField("chỉ tiêu", max_length=20)
-    value = models.BigIntegerField("số đạt", null=True, blank=True)
+    value = models.DecimalField("số đạt", max_digits=19, decimal_places=FINEST, null=True, blank=True)
 
     objects = OutcomeFigureQuerySet.as_manager()
 

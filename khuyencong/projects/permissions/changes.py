@@ -5,7 +5,7 @@ from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_or_inherits
 from khuyencong.organisations.roles import Permission
 from khuyencong.projects.models import ChangeRequest, Project
-from khuyencong.projects.permissions.projects import appraises, approves, decides, drafts, keeps_books, selects
+from khuyencong.projects.permissions.projects import appraises, approves, drafts, ends_it, selects
 from khuyencong.rules import changes
 
 
@@ -73,11 +73,10 @@ def carries_out(actor: Actor, request: ChangeRequest) -> bool:
 
 
 def lets_annex_go(actor: Actor, request: ChangeRequest) -> bool:
-    """Who records what makes it needless: a later decision, the last acceptance, the settlement."""
-    project = request.project
-    return approves(actor, project) or keeps_books(actor, project) or decides(actor, project)
+    """Who records what makes it needless: a later decision, the last acceptance, the settlement, a closing."""
+    return ends_it(actor, request.project)
 
 
 def lets_change_lapse(actor: Actor, request: ChangeRequest) -> bool:
-    """Who records the settlement of a project ends what was still asked of it."""
-    return approves(actor, request.project) or keeps_books(actor, request.project)
+    """Who takes a project to its end ends what was still asked of it."""
+    return ends_it(actor, request.project)

@@ -2,7 +2,7 @@
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_or_inherits, may_for
+from khuyencong.organisations.permissions import is_or_inherits, is_server, may_for
 from khuyencong.organisations.roles import Permission
 from khuyencong.projects.models import Project
 
@@ -97,6 +97,20 @@ def keeps_books(actor: Actor, project: Project) -> bool:
     return actor.may(Permission.MONEY_PAY) and plan_agency(actor, project)
 
 
+def ends_it(actor: Actor, project: Project) -> bool:
+    """Who does the last thing that was left of it, and takes it to its end with that.
+
+    The last acceptance, a settlement, a decided change that leaves nothing more to do, or, as the server, a
+    closing that gives up the rest.
+    """
+    named = approves(actor, project) or keeps_books(actor, project) or decides(actor, project)
+    return named or is_server(actor)
+
+
 def winds_up(actor: Actor, project: Project) -> bool:
-    """Who recorded the stop, writes down the last of its money, or finds that nothing more of it was done."""
-    return approves(actor, project) or keeps_books(actor, project) or appraises(actor, project)
+    """Who recorded the stop, writes down the last of its money, or finds that nothing more of it was done.
+
+    Or the server, that closes a year.
+    """
+    named = approves(actor, project) or keeps_books(actor, project) or appraises(actor, project)
+    return named or is_server(actor)

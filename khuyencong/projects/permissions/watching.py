@@ -2,10 +2,10 @@
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_or_inherits, may_for, reads
+from khuyencong.organisations.permissions import is_or_inherits, is_server, may_for, reads
 from khuyencong.organisations.roles import Permission
 from khuyencong.projects.models import Fault, FollowUp, Inspection, Obstacle, ProgressReport, Project
-from khuyencong.projects.permissions.projects import appraises, approves, drafts, keeps_books
+from khuyencong.projects.permissions.projects import appraises, approves, drafts, ends_it
 
 
 def reports_progress(actor: Actor, report: ProgressReport) -> bool:
@@ -34,8 +34,8 @@ def raises(actor: Actor, obstacle: Obstacle) -> bool:
 
 
 def lets_obstacle_go(actor: Actor, obstacle: Obstacle) -> bool:
-    """Who ends the project ends what stood in its way: whoever records its stop or its settlement."""
-    return approves(actor, obstacle.project) or keeps_books(actor, obstacle.project)
+    """Who ends the project ends what stood in its way: whoever records its stop or takes it to its end."""
+    return ends_it(actor, obstacle.project)
 
 
 def reminds(actor: Actor, obstacle: Obstacle) -> bool:
@@ -103,4 +103,4 @@ def follows_up(actor: Actor, follow_up: FollowUp) -> bool:
 
 def takes_answer(actor: Actor, follow_up: FollowUp) -> bool:
     """The same, or the server in the name of whoever holds the link."""
-    return follows_up(actor, follow_up) or actor.desk_code == "may-chu"
+    return follows_up(actor, follow_up) or is_server(actor)

@@ -1,6 +1,6 @@
 """Changes of running projects: the terms as they stand, who decides by the law of a day, the reserve."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,7 +28,7 @@ from khuyencong.projects.queries.drafts import law_of_items
 from khuyencong.projects.queries.projects import asked_column, asked_in_year
 from khuyencong.rules import estimate
 from khuyencong.rules.annexes import binds, follows
-from khuyencong.rules.change_terms import Cost, Course, Holder, Terms
+from khuyencong.rules.change_terms import Cost, Course, Holder, Terms, years_of
 from khuyencong.rules.changes import (
     Change,
     Level,
@@ -40,11 +40,12 @@ from khuyencong.rules.changes import (
     ruling_on,
 )
 from khuyencong.rules.clauses import quoted
-from khuyencong.rules.findings import Finding, Severity, stops
+from khuyencong.rules.findings import Finding, Severity, error, stops
 from khuyencong.rules.money import dong
 from khuyencong.rules.stopping import passed_over
+from khuyencong.workflow.models import Event
 
-UNFIT = frozenset({"nothing", "not_whole", "not_a_line", "parts_exceed"})
+UNFIT = frozenset({"nothing", "not_whole", "not_a_line", "parts_exceed", "no_lines"})
 """Findings on terms that are not worth keeping."""
 COURSES = {
     Project.State.HELD: Course.HELD,
@@ -95,8 +96,11 @@ def unit_paper(project: Project) -> Contract | None:
 
 def terms_now(project: Project) -> Terms:
     """Everything that may be changed, as it stands; three SELECTs."""
-    paper = unit_paper(project)
     lines = project.lines.select_related("item").order_by("position", "pk")
+    costs = tuple(cost_of(each, project.purse) for each in lines)
+    force = in_force_by_year(papers_of(project), Contract.Kind.UNIT)
+    # The latest year's, of one whose contract ended with its money only where there is no other.
+    paper = next(reversed((standing(force, costs) or force).values()), None)
     named = Beneficiary.objects.filter(project=project).select_related("establishment", "site__commune")
     return Terms(
         title=project.title,
@@ -104,10 +108,16 @@ def terms_now(project: Project) -> Terms:
         ends_on=paper.ends_on if paper is not None else None,
         partner=project.partner,
         holders=tuple(holder_of(each) for each in named.order_by("pk")),
-        costs=tuple(cost_of(each, project.purse) for each in lines),
+        costs=costs,
         course=COURSES.get(Project.State(project.state), Course.RUNNING),
         held_until=project.held_until if project.state == Project.State.HELD else None,
     )
+
+
+def standing(force: Mapping[int, Contract], costs: Iterable[Cost]) -> dict[int, Contract]:
+    """Those papers, by year, of years for which the estimate still asks: the others ended with their money."""
+    asked = years_of(costs)
+    return {year: paper for year, paper in force.items() if year in asked}
 
 
 def holder_of(row: Beneficiary) -> Holder:
@@ -205,12 +215,14 @@ def norm_findings(project: Project, before: Terms, after: Terms, on: date) -> li
     """
     then = {each.key: each for each in before.costs}
     moved = [each for each in after.costs if each != then.get(each.key)]
+    items = list(project.items.select_related("item__activity"))
+    if foreign := foreign_items(after.without(before), {each.item.code for each in items}):
+        return foreign
     lines = [rule_of(each, project.purse).completed() for each in moved if each.quantity > 0]
     wrong = estimate.check_lines(lines, range(project.year, max(before.last_year, after.last_year) + 1))
     more = {each.item for each in after.costs if asks_more(each.item, before, after)}
     if not more or any(each.severity is Severity.ERROR for each in wrong):
         return wrong
-    items = list(project.items.select_related("item__activity"))
     law = law_of_items([each.item for each in items], project.province)
     lines = [rule_of(each, project.purse) for each in after.costs if each.item in more]
     return wrong + estimate.check_norms(
@@ -219,6 +231,20 @@ def norm_findings(project: Project, before: Terms, after: Terms, on: date) -> li
         priority=project.priority,
         counts={each.item.code: each.count for each in items},
     )
+
+
+def foreign_items(added: Sequence[Cost], asked: Collection[str]) -> list[Finding]:
+    """One for each added line of something the project was never approved to ask support for."""
+    return [
+        error(
+            "foreign_item",
+            "Đề án được duyệt không có khoản hỗ trợ này.",
+            "Chọn một khoản của đề án; khoản hỗ trợ khác thì lập đề án khác.",
+            f"Dòng “{each.name}”",
+        )
+        for each in added
+        if each.item and each.item not in asked
+    ]
 
 
 def asks_more(item: str, before: Terms, after: Terms) -> bool:
@@ -314,11 +340,17 @@ def needs_annex(request: ChangeRequest) -> bool:
     """Whether a signed contract with the unit has to follow what is decided, or says it already; one SELECT."""
     if request.stops:
         return False
-    force = in_force_by_year(papers_of(request.project), Contract.Kind.UNIT)
+    force = standing(in_force_by_year(papers_of(request.project), Contract.Kind.UNIT), request.new.costs)
     if not force or not binds(request.old, request.new, force):
         return False
     papers, after = {year: each.terms for year, each in force.items()}, request.new
     return not follows(papers, request.old, after, now=after, ends_on=after.ends_on)
+
+
+def only_about(request: ChangeRequest, years: Collection[int]) -> bool:
+    """Whether of what contracts in force say it changed only money of these years; one SELECT."""
+    force = in_force_by_year(papers_of(request.project), Contract.Kind.UNIT)
+    return not binds(request.old, request.new, set(force) - set(years))
 
 
 def waiting_for_annex(project: Project) -> QuerySet[ChangeRequest]:
@@ -337,17 +369,42 @@ def annexed_by(first: Contract) -> ChangeRequest | None:
     return next((each for each in taken if not each.stops and binds(each.old, each.new, [first.year])), None)
 
 
-def followed_with(project: Project, annex: Contract | None = None) -> list[ChangeRequest]:
-    """Those among them that the papers in force say, `annex` being signed just now; five SELECTs."""
-    waiting = list(waiting_for_annex(project))
+def let_go_unsigned(project: Project, years: Collection[int]) -> list[ChangeRequest]:
+    """Those about these years whose annex nobody waited for any more, and which is due now; six SELECTs."""
+    if not years:
+        return []
+    rows = list(ChangeRequest.objects.filter(project=project, state=ChangeRequest.State.DECIDED).order_by("pk"))
+    keys = [str(each.pk) for each in rows]
+    steps = Event.objects.filter(dossier_kind="change", dossier_key__in=keys).order_by("pk")
+    last = dict(steps.values_list("dossier_key", "name"))
+    freed = [
+        each
+        for each in rows
+        if last.get(str(each.pk)) == "change.free_annex" and not each.stops and binds(each.old, each.new, years)
+    ]
+    said = followed_with(project, among=freed)
+    return [each for each in freed if each not in said]
+
+
+def followed_with(
+    project: Project, annex: Contract | None = None, among: Sequence[ChangeRequest] | None = None
+) -> list[ChangeRequest]:
+    """Those that the papers in force say, `annex` being signed just now; five SELECTs.
+
+    Of those that wait for an annex, where no others are asked about.
+    """
+    waiting = list(waiting_for_annex(project) if among is None else among)
     if not waiting:
         return []
     # It is being signed in memory; the database knows it as proposed.
     kept = [annex if annex is not None and each.pk == annex.pk else each for each in papers_of(project)]
     force = in_force_by_year(kept, Contract.Kind.UNIT)
-    papers = {year: each.terms for year, each in force.items()}
+    now = terms_now(project)
+    papers = {year: each.terms for year, each in standing(force, now.costs).items()}
     days = [each.new.ends_on for each in waiting if each.new.ends_on != each.old.ends_on]
-    now, ends_on = terms_now(project), days[-1] if days else None
+    ends_on = days[-1] if days else None
+    if not papers:
+        return waiting
     return [each for each in waiting if follows(papers, each.old, each.new, now=now, ends_on=ends_on)]
 
 

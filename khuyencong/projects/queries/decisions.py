@@ -10,7 +10,7 @@ from khuyencong.norms.models import Authority, LegalDocument
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.permissions import is_or_inherits
+from khuyencong.organisations.queries import inherited
 from khuyencong.projects.models import Passage, PlanDecision, Project
 from khuyencong.projects.queries.lists import rows_of
 from khuyencong.projects.queries.projects import Money, planned_of
@@ -45,14 +45,8 @@ def planned_for(agency: Agency, purse: str) -> QuerySet[Project]:
     """The same of every year."""
     rows = Project.objects.filter(purse=purse)
     if purse == Project.Purse.LOCAL:
-        rows = rows.filter(department__in=[each.pk for each in heritage(agency)])
+        rows = rows.filter(department__in=inherited(agency))
     return rows
-
-
-def heritage(agency: Agency) -> list[Agency]:
-    """An agency and those it took over."""
-    kin = Agency.objects.filter(kind=agency.kind).select_related("successor")
-    return [each for each in kin if is_or_inherits(agency, each)]
 
 
 def ready(agency: Agency, purse: str, year: int) -> QuerySet[Project]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet, Sum
 
 from khuyencong.norms.models import Activity, Deadline, Sector
 from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.queries import inherited
 from khuyencong.places.models import Unit
 from khuyencong.post.queries.working_days import working_days
 from khuyencong.projects.models import (
@@ -21,7 +22,6 @@ from khuyencong.projects.models import (
     RegistrationDossier,
 )
 from khuyencong.projects.models.dossiers import NOT_APPRAISED
-from khuyencong.projects.queries.decisions import heritage
 from khuyencong.projects.queries.drafts import binds, content_of
 from khuyencong.projects.queries.lists import request_parts_on
 from khuyencong.projects.queries.projects import asked_column
@@ -50,7 +50,7 @@ def requests_seen_by(actor: Actor) -> QuerySet[RegistrationDossier]:
 def may_be_registered(dossier: RegistrationDossier) -> QuerySet[Project]:
     """Projects of its department and those it took over, year and purse, past the base, in no request."""
     return Project.objects.filter(
-        department__in=[each.pk for each in heritage(dossier.agency)],
+        department__in=inherited(dossier.agency),
         year=dossier.year,
         purse=dossier.purse,
         state=Project.State.APPRAISED,

@@ -1,11 +1,12 @@
 """What stands in a draft, what the law says to it, and what is still missing; a constant number of SELECTs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from khuyencong.industry.models import Establishment
+from khuyencong.industry.models import Establishment, Site
+from khuyencong.industry.queries.register import above_medium
 from khuyencong.norms.models import Condition, SupportItem
 from khuyencong.norms.queries import LawOf, cited, rows_on
 from khuyencong.places.models import Lineage, Unit, valid_on
@@ -16,12 +17,12 @@ from khuyencong.projects.queries.projects import plan_gone
 from khuyencong.rules import estimate
 from khuyencong.rules import norms as rules
 from khuyencong.rules.drafting import Facts, Gap, Step, Wanted, gaps
-from khuyencong.rules.eligibility import Place, check_place
+from khuyencong.rules.eligibility import Place, check_owner, check_place
 from khuyencong.rules.findings import Finding, Severity, stops
 from khuyencong.rules.validity import in_force
 
 MODEL = {"KCQG": "de-an-diem", "KCDP": "de-an-diem-kcdp"}
-COUNTERPART, SINGLE_SUPPORT, ANYWHERE = "du-doi-ung", "khong-trung", "co-so-sxsh"
+COUNTERPART, SINGLE_SUPPORT, ANYWHERE, SMALL = "du-doi-ung", "khong-trung", "co-so-sxsh", "co-so-cnnt"
 """Codes of the conditions of support that a draft is held to; what they say and since when are rows."""
 
 
@@ -33,7 +34,10 @@ def law_of_items(items: Iterable[SupportItem], province: Unit | None) -> LawOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Everything of a project that its pages and its judgement need."""
+    """Everything of a project that its pages and its judgement need.
+
+    `large` are the keys of beneficiaries above the size of a medium enterprise by their latest figures.
+    """
 
     project: Project
     items: Sequence[ProjectItem]
@@ -47,6 +51,7 @@ class Draft:
     law: LawOf
     plan_gone: str
     conditions: Mapping[str, Condition]
+    large: Collection[int | None]
     on: date
 
     @property
@@ -72,22 +77,23 @@ class Draft:
 
 
 def draft_of(project: Project, on: date) -> Draft:
-    """Read a project whole: ten SELECTs, however much it holds."""
+    """Read a project whole: eleven SELECTs, however much it holds."""
     items = list(project.items.select_related("item__activity__parent"))
     passages = list(project.passages.select_related("author"))
     latest: dict[str, Passage] = {}
     for each in passages:
         if each.number is not None and each.section not in latest:
             latest[each.section] = each
+    beneficiaries = list(
+        project.beneficiaries.select_related(
+            "establishment__sector", "establishment__merged_into", "site__commune", "site__province"
+        )
+    )
     return Draft(
         project=project,
         items=items,
         lines=list(project.lines.select_related("item")),
-        beneficiaries=list(
-            project.beneficiaries.select_related(
-                "establishment__sector", "establishment__merged_into", "site__commune", "site__province"
-            )
-        ),
+        beneficiaries=beneficiaries,
         others=list(project.provinces.all()),
         sections=sections_on(on, project.purse),
         passages=latest,
@@ -100,13 +106,14 @@ def draft_of(project: Project, on: date) -> Draft:
         },
         law=law_of_items([each.item for each in items], project.province),
         conditions=conditions_on(on, project.purse, project.province_id),
+        large=above_medium(each.establishment for each in beneficiaries),
         plan_gone=plan_gone(project),
         on=on,
     )
 
 
-def facts_of(draft: Draft) -> Facts:
-    """The draft as the rules look at it."""
+def facts_of(draft: Draft, cite: Callable[[str, date], str] = cited) -> Facts:
+    """The draft as the rules look at it; `cite` may remember what it told of other drafts."""
     project, whole = draft.project, draft.sums
     needed = papers_for(
         draft.counts, purse=project.purse, group=project.kind == Project.Kind.GROUP, on=draft.on
@@ -127,8 +134,8 @@ def facts_of(draft: Draft) -> Facts:
         local=whole.local,
         purse=project.purse,
         plan_gone=draft.plan_gone,
-        content_law=cited("noi-dung-chuong-trinh", draft.on) if outside else "",
-        sector_law="" if project.sector is not None else cited("danh-muc-nganh", draft.on),
+        content_law=cite("noi-dung-chuong-trinh", draft.on) if outside else "",
+        sector_law="" if project.sector is not None else cite("danh-muc-nganh", draft.on),
         full_counterpart=project.full_counterpart,
         no_double_support=project.no_double_support,
         model=condition(draft, MODEL[project.purse]),
@@ -213,20 +220,27 @@ def norms_asked(draft: Draft) -> list[rules.Norm]:
 
 
 def place_findings(draft: Draft) -> list[Finding]:
-    """Whether each beneficiary still works, in a province of the project, where the programme supports."""
+    """Whether each beneficiary still works, in a province of the project, and is one the programme supports."""
     found = [*gone(draft), *elsewhere(draft)]
-    ground = ground_on(draft.on)
-    if ground is None or anywhere(draft):
+    if anywhere(draft):
         return found
+    ground, small = ground_on(draft.on), condition(draft, SMALL)
     for each in draft.beneficiaries:
-        commune = each.site.commune
-        place = Place(
-            commune_kind=commune.kind if commune is not None else "",
-            commune=commune.name if commune is not None else "",
-            province_kind=each.site.province.kind,
-        )
-        found += check_place(place, ground, where=f"Cơ sở “{each.establishment.name}”")
+        where = f"Cơ sở “{each.establishment.name}”"
+        found += check_owner(large=each.establishment_id in draft.large, wanted=small, where=where)
+        if ground is not None:
+            found += check_place(ground_of(each.site), ground, where=where)
     return found
+
+
+def ground_of(site: Site) -> Place:
+    """Where a site lies, as the rules ask for it."""
+    commune = site.commune
+    return Place(
+        commune_kind=commune.kind if commune is not None else "",
+        commune=commune.name if commune is not None else "",
+        province_kind=site.province.kind,
+    )
 
 
 GONE = "beneficiary_gone"

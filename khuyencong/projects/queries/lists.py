@@ -92,6 +92,11 @@ def wishes() -> tuple[Wish, ...]:
     )
 
 
+def wish_named(code: str) -> Wish | None:
+    """The wish of that code; None for none."""
+    return next((each for each in wishes() if each.code == code), None)
+
+
 @cache
 def all_sections() -> tuple[Section, ...]:
     """Every section of every date."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
@@ -29,7 +30,13 @@ LATEST = timedelta(days=366)
 def measures_on(on: date) -> list[Measure]:
     """What is promised and asked for on that day."""
     return [
-        Measure(code=row["code"], name=row["name"], question=row["question"], unit=row["unit"])
+        Measure(
+            code=row["code"],
+            name=row["name"],
+            question=row["question"],
+            unit=row["unit"],
+            places=int(row["places"]),
+        )
         for row in rows_of("outcome_measures")
         if in_force(date.fromisoformat(row["since"]), day_of(row["until"]), on)
     ]
@@ -44,10 +51,10 @@ def rounds_on(on: date) -> list[Round]:
     ]
 
 
-def promises_of(projects: Iterable[int]) -> dict[tuple[int, str], int]:
+def promises_of(projects: Iterable[int]) -> dict[tuple[int, str], Decimal]:
     """What stands promised, by project and measure; one SELECT."""
     rows = Promise.objects.filter(project__in=list(projects)).order_by("edition")
-    told: dict[tuple[int, str], int | None] = {}
+    told: dict[tuple[int, str], Decimal | None] = {}
     for project, measure, value in rows.values_list("project", "measure", "value"):
         told[project, measure] = value
     return {key: value for key, value in told.items() if value is not None}
@@ -129,7 +136,7 @@ def told_rows(follow_ups: Sequence[FollowUp]) -> list[Row]:
     answers: dict[int, OutcomeAnswer] = {}
     for answer in OutcomeAnswer.objects.filter(follow_up__in=keys).order_by("edition"):
         answers[answer.follow_up_id] = answer
-    figures: dict[int, dict[str, int | None]] = defaultdict(dict)
+    figures: dict[int, dict[str, Decimal | None]] = defaultdict(dict)
     standing = OutcomeFigure.objects.filter(answer__in=[each.pk for each in answers.values()])
     for key, measure, value in standing.values_list("answer__follow_up", "measure", "value"):
         figures[key][measure] = value

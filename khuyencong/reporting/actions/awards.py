@@ -24,8 +24,10 @@ from khuyencong.reporting.models import (
     AwardVote,
     CapabilityScore,
 )
-from khuyencong.rules.findings import BlockedError, error
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.money import number
+from khuyencong.rules.text import spelled
+from khuyencong.rules.validity import in_force
 from khuyencong.workflow.actions import Dossier, Waits, close_task, open_task, record
 
 Open, Life = AwardRound.State, AwardProposal.State
@@ -141,9 +143,14 @@ def draft_proposal(found: AwardRound, said: Proposed, *, by: Actor, at: datetime
     if unit != (said.nominee is not None):
         message = "Chọn đơn vị khi đề nghị cho đơn vị, và chỉ khi ấy."
         raise BlockedError(error("no_unit", message, "Chọn lại.", "Ô “Đơn vị”"))
+    if said.nominee is not None and not in_force(said.nominee.since, said.nominee.until, localdate(at)):
+        message = "Đơn vị này không còn hoạt động."
+        raise BlockedError(error("unit_ended", message, "Chọn đơn vị kế thừa.", "Ô “Đơn vị”"))
     name = said.nominee.name_on(localdate(at)) if said.nominee is not None else said.name.strip()
     if not name or not said.achievements.strip():
         raise BlockedError(error("nothing_said", "Chưa ghi tên hoặc thành tích.", "Ghi cả hai."))
+    if said.nominee is None and named_already(found, name, by.agency):
+        raise BlockedError(named_twice(name))
     try:
         with transaction.atomic():
             return AwardProposal.objects.create(
@@ -163,6 +170,20 @@ def draft_proposal(found: AwardRound, said: Proposed, *, by: Actor, at: datetime
         raise BlockedError(error("twice", message, "Bổ sung căn cứ vào đề nghị ấy.", "Ô “Đơn vị”")) from wrong
 
 
+def named_already(found: AwardRound, name: str, agency: Agency, but: int = 0) -> bool:
+    """Whether the agency has proposed somebody of that name in the round; of two at once one waits."""
+    Agency.objects.select_for_update().get(pk=agency.pk)
+    mine = AwardProposal.objects.filter(round=found, agency=agency, nominee__isnull=True).exclude(pk=but)
+    return spelled(name) in {spelled(each.name) for each in mine.exclude(state=Life.DROPPED)}
+
+
+def named_twice(name: str) -> Finding:
+    """That its own agency has proposed it already."""
+    message = f"Cơ quan đã đề nghị {name} trong đợt này."
+    fix = "Bổ sung căn cứ vào đề nghị ấy; người khác trùng tên thì ghi thêm nơi làm việc sau tên."
+    return error("twice", message, fix, "Ô “Tên”")
+
+
 def locked(found: AwardProposal) -> AwardProposal:
     """The proposal as it stands, locked."""
     AwardProposal.objects.select_for_update().get(pk=found.pk)
@@ -170,14 +191,26 @@ def locked(found: AwardProposal) -> AwardProposal:
 
 
 @transaction.atomic
-def rewrite(found: AwardProposal, achievements: str, *, by: Actor, at: datetime) -> AwardProposal:
-    """Say the achievements anew while it is hers. PermissionDenied or BlockedError."""
+def rewrite(
+    found: AwardProposal, achievements: str, *, by: Actor, at: datetime, name: str = ""
+) -> AwardProposal:
+    """Say the achievements anew while it is hers, and who is proposed; a unit is called as the register says.
+
+    PermissionDenied or BlockedError.
+    """
     row = writable(found, by)
     if not achievements.strip():
         raise BlockedError(error("nothing_said", "Chưa ghi thành tích.", "Ghi đã làm gì.", "Ô “Thành tích”"))
+    before, called = row.name, name.strip()
+    if row.nominee_id is None and called and called != row.name:
+        if named_already(row.round, called, row.agency, but=row.pk):
+            raise BlockedError(named_twice(called))
+        row.name = called
     row.achievements = achievements.strip()
-    row.save(update_fields=["achievements"])
-    record("award_proposal.write", f"Sửa đề nghị: {row.name}", about=about_proposal(row), by=by, at=at)
+    row.save(update_fields=["achievements", "name"])
+    told = f"Sửa đề nghị: {row.name}"
+    was, now_is = ({"name": before}, {"name": row.name}) if row.name != before else (None, None)
+    record("award_proposal.write", told, about=about_proposal(row), by=by, at=at, before=was, after=now_is)
     return row
 
 
@@ -352,7 +385,7 @@ def before_council(found: AwardProposal, by: Actor) -> AwardProposal:
 def vote(found: AwardProposal, said: str, *, by: Actor, at: datetime) -> AwardVote:
     """A member's vote, once a sitting. PermissionDenied; BlockedError for who may not vote on this one."""
     row = before_council(found, by)
-    if permissions.is_party(by, row):
+    if permissions.is_party(by.account, row, localdate(at)):
         message = "Người đề nghị, và người của nơi đề nghị hay được đề nghị, không bỏ phiếu về đề nghị ấy."
         raise BlockedError(error("own_proposal", message, "Để thành viên khác bỏ phiếu."))
     declared = AwardInterest.objects.filter(proposal=row, user=by.account).first()
@@ -385,7 +418,7 @@ def call_members(found: AwardRound, *, at: datetime) -> int:
     desks: dict[int, Seat] = {}
     for seat in seats.select_related("desk__agency").order_by("since", "pk"):
         desks.setdefault(seat.user_id, seat)
-    called = [each for each in members if each.user_id in desks and left_for(each, desks[each.user_id])]
+    called = [each for each in members if each.user_id in desks and left_for(each, localdate(at))]
     for each in called:
         desk = desks[each.user_id].desk
         title = f"Khai liên quan, bỏ phiếu: {found.form_name} năm {found.year}"
@@ -393,14 +426,13 @@ def call_members(found: AwardRound, *, at: datetime) -> int:
     return len(called)
 
 
-def left_for(member: AwardMember, seat: Seat) -> int:
+def left_for(member: AwardMember, on: date) -> int:
     """On how many proposals she has still to declare or to vote at this sitting."""
     voted = AwardVote.objects.filter(user=member.user_id, sitting=member.round.sitting).values("proposal")
     out = AwardInterest.objects.filter(user=member.user_id, conflicted=True).values("proposal")
     rows = AwardProposal.objects.filter(round=member.round_id, state=Life.SENT)
-    rows = rows.exclude(pk__in=voted).exclude(pk__in=out).select_related("round")
-    actor = Actor(user=member.user, desk=seat.desk)
-    return sum(not permissions.is_party(actor, each) for each in rows)
+    left = list(rows.exclude(pk__in=voted).exclude(pk__in=out))
+    return len(left) - len(permissions.party_to(member.user, member.round, left, on)) if left else 0
 
 
 def let_members_go(found: AwardRound, *, by: Actor, at: datetime) -> None:
@@ -414,6 +446,5 @@ def _done_with(row: AwardProposal, by: Actor, at: datetime) -> None:
     member = AwardMember.objects.select_related("user", "round__agency").get(
         round=row.round_id, user=by.account
     )
-    seat = Seat.objects.on(localdate(at)).filter(user=by.account).select_related("desk__agency").first()
-    if seat is None or not left_for(member, seat):
+    if not left_for(member, localdate(at)):
         close_task(about_ballot(member), by=by, at=at)

@@ -29,6 +29,20 @@ def nothing_to_report(report: RegionalReport) -> list[Finding]:
     ]
 
 
+def known_ahead(report: RegionalReport, at: datetime) -> list[Finding]:
+    """That a report as known later is not frozen: what is entered until then would come into it."""
+    if report.query.known_at <= at:
+        return []
+    return [
+        Finding(
+            code="known_ahead",
+            severity=Severity.ERROR,
+            message="Báo cáo hỏi số liệu như biết ở một lúc chưa đến, nên số còn đổi sau khi trình.",
+            fix="Để trống ô “Như đã biết đến” rồi trình; tờ trình đã có thì trả lại để trình lại.",
+        )
+    ]
+
+
 def waiver_findings(report: RegionalReport, *, by: Actor, waiver: str) -> list[Finding]:
     """That errors stand open which nobody who may has waived in writing."""
     if report.open_errors == 0:

@@ -7,11 +7,18 @@ from khuyencong.reporting.lifecycle.awards import (
     Signed,
     start_award,
     start_proposal,
+    whom_it_names,
 )
 from khuyencong.reporting.lifecycle.capability import CAPABILITY, start_round
 from khuyencong.reporting.lifecycle.corrections import CORRECTION, correct
 from khuyencong.reporting.lifecycle.hearings import CAPABILITY_HEARING, Grounds
-from khuyencong.reporting.lifecycle.periodic import PERIODIC_RETURN, begin_return, open_due
+from khuyencong.reporting.lifecycle.periodic import (
+    PERIODIC_RETURN,
+    begin_return,
+    declare_missing,
+    open_due,
+    owe_returns,
+)
 from khuyencong.reporting.lifecycle.reports import REPORT, Issue, request_report
 
 __all__ = [
@@ -28,9 +35,12 @@ __all__ = [
     "Signed",
     "begin_return",
     "correct",
+    "declare_missing",
     "open_due",
+    "owe_returns",
     "request_report",
     "start_award",
     "start_proposal",
     "start_round",
+    "whom_it_names",
 ]

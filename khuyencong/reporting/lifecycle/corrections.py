@@ -11,8 +11,8 @@ from khuyencong.organisations.queries import leader_desk
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.figures import already_replaced, read_amount, write_correction
 from khuyencong.reporting.models import Correction, Figure
-from khuyencong.reporting.queries.corrections import corrections_behind
-from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.reporting.queries.corrections import corrections_behind, returns_that_say
+from khuyencong.rules.findings import BlockedError, Finding, Severity, error
 from khuyencong.rules.money import Unit
 from khuyencong.workflow.actions import Waits
 from khuyencong.workflow.lifecycle import Act, Lifecycle, Practice, State, Transition
@@ -47,10 +47,30 @@ def at_the_leader(correction: Correction, on: date) -> Waits | None:
     return Waits(desk=desk.code, agency=correction.agency.code, title=title)
 
 
-def still_stands(correction: Correction, act: Act) -> Sequence[Finding]:
-    """A figure that was replaced meanwhile is not corrected again."""
-    replaced = Figure.objects.filter(replaces=correction.figure_id).exists()
-    return [already_replaced()] if replaced else []
+def may_be_replaced(correction: Correction, act: Act) -> Sequence[Finding]:
+    """A figure that was replaced meanwhile, or stands for a return that says it, is not corrected by hand."""
+    if Figure.objects.filter(replaces=correction.figure_id).exists():
+        return [already_replaced()]
+    return said_by_returns(correction.figure)
+
+
+def said_by_returns(figure: Figure) -> list[Finding]:
+    """That returns say the figure: they, their sums and the targets would go on saying what they said.
+
+    The next return approved would moreover put the figure back, unasked.
+    """
+    returns = returns_that_say(figure)
+    if not returns:
+        return []
+    names = ", ".join(str(each) for each in returns)
+    return [
+        error(
+            "said_by_returns",
+            f"Số này do {names} đưa vào khi được duyệt, nên không sửa riêng được.",
+            f"Đề nghị {returns[0].to.name_on(returns[0].ends)} mở lại báo cáo ấy, sửa số rồi gửi duyệt lại; "
+            "số ở đây được thay theo, kèm lý do.",
+        )
+    ]
 
 
 def revise(correction: Correction, act: Act) -> Mapping[str, object]:
@@ -93,7 +113,7 @@ CORRECTION = Lifecycle(
             target=Life.STANDING,
             who=permissions.corrects,
             by="Bàn lập, người đã quen việc",
-            when=still_stands,
+            when=may_be_replaced,
             effect=take_effect,
             practice=Practice(first=3, behind=corrections_behind, instead="correction.propose"),
         ),
@@ -104,7 +124,7 @@ CORRECTION = Lifecycle(
             target=Life.PROPOSED,
             who=permissions.corrects,
             by="Bàn lập",
-            when=still_stands,
+            when=may_be_replaced,
             effect=revise,
         ),
         Transition(
@@ -114,7 +134,7 @@ CORRECTION = Lifecycle(
             target=Life.STANDING,
             who=permissions.confirms,
             by="Lãnh đạo cơ quan",
-            when=still_stands,
+            when=may_be_replaced,
             effect=take_effect_checked,
             unlike=frozenset({"correction.propose"}),
             decision=True,

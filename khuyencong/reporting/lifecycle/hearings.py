@@ -11,6 +11,7 @@ from khuyencong.projects.lifecycle.projects import appraising_desk
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.capability import set_aside
 from khuyencong.reporting.models import CapabilityHearing
+from khuyencong.rules.capability import About
 from khuyencong.rules.findings import Finding, error
 from khuyencong.workflow import queries
 from khuyencong.workflow.actions import Waits
@@ -44,7 +45,9 @@ def hearing_desk(agency: Agency, on: date) -> Desk | None:
 def at_the_body(hearing: CapabilityHearing, on: date) -> Waits:
     """At a desk of who is heard; where nobody sits there, at the round's own, to be told on paper."""
     desk = hearing_desk(hearing.agency, on)
-    title = f"Xem {told(hearing)} của đơn vị mình, có ý kiến thì nêu"
+    # A department may be scored twice, for what it administers and for what it carries out itself.
+    role = ", phần đơn vị thực hiện" if hearing.score.about == About.UNIT else ""
+    title = f"Xem {told(hearing)} của {hearing.agency.name_on(on)}{role}, có ý kiến thì nêu"
     if desk is None:
         desk = hearing.round.desk
         title = f"Chuyển {told(hearing)} cho {hearing.agency.name_on(on)}: đơn vị chưa có ai giữ bàn"
@@ -77,13 +80,18 @@ def asked_now(hearing: CapabilityHearing, act: Act) -> Sequence[Finding]:
     return [error("not_listening", message, "Điểm đã công bố thì đề nghị cơ quan chấm điểm mở lại đợt.")]
 
 
+def computed_by(key: int, person: str) -> bool:
+    """Whether she computed the scores of that round as they stand; one SELECT."""
+    computed = queries.doers("capability", str(key), {"capability.compute"})
+    return bool(computed) and computed[-1][1] == person
+
+
 def by_another(hearing: CapabilityHearing, act: Act) -> Sequence[Finding]:
-    """Who computed the scores does not judge what is said against them."""
+    """Who computed the scores does not judge what is said against them; who computed others before may."""
     wait = asked_now(hearing, act)
     if wait:
         return wait
-    computed = {"capability.compute", "capability.propose"}
-    if act.by.person_key in {who for _, who in queries.who_did("capability", str(hearing.round_id), computed)}:
+    if computed_by(hearing.round_id, act.by.person_key):
         message = "Người tính điểm không trả lời ý kiến về chính điểm mình tính."
         return [error("own_work", message, "Nhờ một người khác của cơ quan trả lời.")]
     return ()

@@ -12,7 +12,7 @@ from khuyencong.organisations.queries import leader_desk
 from khuyencong.places.queries import region_on
 from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.conference import keep_conference
-from khuyencong.reporting.actions.reports import issue_report, nothing_to_report, waiver_findings
+from khuyencong.reporting.actions.reports import issue_report, known_ahead, nothing_to_report, waiver_findings
 from khuyencong.reporting.models import ReportRequest
 from khuyencong.reporting.queries.conference import ConferenceReport
 from khuyencong.reporting.queries.report import RegionalReport
@@ -60,17 +60,21 @@ def at_the_leader(request: ReportRequest, on: date) -> Waits | None:
     return Waits(desk=desk.code, agency=request.agency.code, title=title)
 
 
-def not_empty(request: ReportRequest, act: Act) -> Sequence[Finding]:
-    """The report has figures; given is the report as built now."""
-    return nothing_to_report(act.given)
+def fit_to_hand_up(request: ReportRequest, act: Act) -> Sequence[Finding]:
+    """The report has figures, and nothing can come into it any more; given is the report as built now."""
+    return known_ahead(act.given, act.at) or nothing_to_report(act.given)
 
 
 def fit_to_go_out(request: ReportRequest, act: Act) -> Sequence[Finding]:
-    """The report has figures, and its errors are mended or waived in writing."""
+    """The report has figures that stay, and its errors are mended or waived in writing."""
     issue: Issue = act.given
     if (issue.conference is None) != (request.kind == ReportRequest.Kind.PLAIN):
         return [another_kind()]
-    return nothing_to_report(issue.report) or waiver_findings(issue.report, by=act.by, waiver=issue.waiver)
+    return (
+        known_ahead(issue.report, act.at)
+        or nothing_to_report(issue.report)
+        or waiver_findings(issue.report, by=act.by, waiver=issue.waiver)
+    )
 
 
 def freeze(request: ReportRequest, act: Act) -> Mapping[str, object]:
@@ -114,7 +118,7 @@ REPORT = Lifecycle(
             target=Life.SUBMITTED,
             who=permissions.prepares,
             by="Bàn soạn",
-            when=not_empty,
+            when=fit_to_hand_up,
             effect=freeze,
         ),
         Transition(

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, Desk, User
@@ -148,11 +148,18 @@ class CapabilityScoreQuerySet(ScopedQuerySet["CapabilityScore"]):
         return self.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=self.heard_by(actor).values("pk")))
 
     def heard_by(self, actor: Actor) -> Self:
-        """Her own agency's and those below it, of rounds in which it was asked."""
+        """Her own agency's and those below it, of the computings about which it was asked.
+
+        The one with its grounds is of the same instant; a computing anew is seen when it is shared.
+        """
         if actor.agency is None:
             return self.none()
-        asked = CapabilityHearing.objects.filter(agency__in=below(actor.agency))
-        return self.filter(agency__in=below(actor.agency), edition__round__in=asked.values("round"))
+        asked = CapabilityHearing.objects.filter(
+            agency__in=below(actor.agency),
+            round=OuterRef("edition__round"),
+            score__edition__known_at=OuterRef("edition__known_at"),
+        )
+        return self.filter(Exists(asked), agency__in=below(actor.agency))
 
     def opened_to(self, actor: Actor) -> Self:
         """Those whose events she may read too: never a stranger's, published or not."""

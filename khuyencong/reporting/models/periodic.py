@@ -13,10 +13,11 @@ from django.db.models import F, Q
 from khuyencong.organisations.models import Agency, Desk, User
 from khuyencong.organisations.scope import ScopedQuerySet
 from khuyencong.reporting.models.figures import ReceivedFile
+from khuyencong.rules import purses
 from khuyencong.rules.periods import Every, Period
 
 EVERY = [(each.value, each.label) for each in Every]
-PURSES = [("KCQG", "KCQG"), ("KCDP", "KCĐP"), ("all", "Không chia nguồn")]
+PURSES = [*((each, purses.SHORT[each]) for each in purses.DIVIDED), (purses.WHOLE, "Không chia nguồn")]
 
 
 class PeriodicReturnQuerySet(ScopedQuerySet["PeriodicReturn"]):
@@ -38,6 +39,7 @@ class PeriodicReturn(models.Model):
         SUBMITTED = "submitted", "Đã trình lãnh đạo ký"
         SENT = "sent", "Đã gửi, chờ cấp trên duyệt"
         RETURNED = "returned", "Trả lại để sửa"
+        WITHDRAWN = "withdrawn", "Rút lại để sửa"
         APPROVED = "approved", "Đã duyệt, đã khóa"
         MISSING = "missing", "Nợ báo cáo"
         REOPENED = "reopened", "Mở lại để sửa số"
@@ -130,7 +132,12 @@ class PeriodicReturn(models.Model):
         return self.state in WRITABLE
 
 
-WRITABLE = (PeriodicReturn.State.DRAFT, PeriodicReturn.State.RETURNED, PeriodicReturn.State.REOPENED)
+WRITABLE = (
+    PeriodicReturn.State.DRAFT,
+    PeriodicReturn.State.RETURNED,
+    PeriodicReturn.State.WITHDRAWN,
+    PeriodicReturn.State.REOPENED,
+)
 SETTLED = (PeriodicReturn.State.APPROVED, PeriodicReturn.State.MISSING, PeriodicReturn.State.DROPPED)
 """What the level above need not wait for."""
 

@@ -16,7 +16,10 @@ class ReturnMarkQuerySet(ScopedQuerySet["ReturnMark"]):
 
 
 class ReturnMark(models.Model):
-    """That a return came to stand somewhere else (mốc của báo cáo); append-only, one a step of its life."""
+    """That a return came to stand somewhere else (mốc của báo cáo); append-only, one a step of its life.
+
+    `waived` names the waivers that held for its numbers then, by key; None where nobody asked.
+    """
 
     class Kind(models.TextChoices):
         """What happened; drafting and handing up inside the agency that owes it count for nothing above."""
@@ -25,6 +28,7 @@ class ReturnMark(models.Model):
         RETURNED = "returned", "Cấp trên trả lại"
         APPROVED = "approved", "Cấp trên duyệt, khóa"
         REOPENED = "reopened", "Mở lại để sửa số"
+        KEPT = "kept", "Giữ bản đã duyệt"
         MISSING = "missing", "Ghi nhận nợ báo cáo"
         LET_IN = "let_in", "Cho nộp muộn"
         DROPPED = "dropped", "Không phải nộp"
@@ -35,6 +39,7 @@ class ReturnMark(models.Model):
     kind = models.CharField("mốc", max_length=8, choices=Kind.choices)
     revision = models.PositiveSmallIntegerField("bản")
     at = models.DateTimeField("lúc")
+    waived = models.JSONField("miễn trừ còn giữ", null=True, blank=True)
 
     objects = ReturnMarkQuerySet.as_manager()
 
@@ -44,7 +49,9 @@ class ReturnMark(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    kind__in=["sent", "returned", "approved", "reopened", "missing", "let_in", "dropped"]
+                    kind__in=[
+                        *("sent", "returned", "approved", "reopened", "kept", "missing", "let_in", "dropped")
+                    ]
                 ),
                 name="return_mark_is_of_a_known_kind",
             ),

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from django.db.models import Count, Q, QuerySet
 
 from khuyencong.organisations.actors import PUBLIC, Actor
 from khuyencong.organisations.models import Agency, User
+from khuyencong.organisations.queries import names_on
 from khuyencong.organisations.scope import below
 from khuyencong.reporting.models import (
     AwardEvidence,
@@ -18,6 +20,7 @@ from khuyencong.reporting.models import (
     AwardVote,
     CapabilityScore,
 )
+from khuyencong.rules.text import spelled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +88,30 @@ def tallies_of(found: AwardRound, proposals: Iterable[AwardProposal]) -> dict[in
 
 def sent_to(found: AwardRound) -> list[AwardProposal]:
     """What lies before the council, in the order in which it came; one SELECT."""
-    rows = found.proposals.filter(state=AwardProposal.State.SENT).select_related("round__agency", "agency")
-    return list(rows.order_by("pk"))
+    rows = found.proposals.filter(state=AwardProposal.State.SENT)
+    return list(rows.select_related("round__agency", "agency", "nominee__successor").order_by("pk"))
+
+
+def proposed_twice(proposals: Iterable[AwardProposal], on: date) -> list[tuple[str, list[str]]]:
+    """Who of those that are no unit is proposed more than once under one spelling, and by which agencies."""
+    by_name: dict[str, list[AwardProposal]] = {}
+    for each in proposals:
+        if each.nominee_id is None:
+            by_name.setdefault(spelled(each.name), []).append(each)
+    twice = [several for several in by_name.values() if len(several) > 1]
+    names = names_on([each.agency for several in twice for each in several], on)
+    return [(several[0].name, [names[each.agency_id] for each in several]) for several in twice]
+
+
+def ended_by(proposals: Iterable[AwardProposal], on: date) -> list[tuple[str, date, str]]:
+    """Units among them that stand no more on that day: name, since when, and the heir's name, if any."""
+    ended = [
+        (each.name, unit.until, unit.successor)
+        for each in proposals
+        if (unit := each.nominee) is not None and unit.until is not None and unit.until <= on
+    ]
+    names = names_on([heir for _, _, heir in ended if heir is not None], on)
+    return [(name, until, names[heir.pk] if heir is not None else "") for name, until, heir in ended]
 
 
 def members_of(found: AwardRound) -> list[AwardMember]:

@@ -5,7 +5,6 @@ from django.db.models import Q, QuerySet
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.queries import province_lineage, provinces_on, region_on
 from khuyencong.reporting.models import Figure
-from khuyencong.reporting.queries.borders import shown_at
 from khuyencong.reporting.queries.facts import at_cuts, standing_figures
 from khuyencong.reporting.queries.report import Query
 
@@ -26,7 +25,7 @@ def figures_behind(
         at_cuts([query.cut]), year=query.year
     )
     reporting = figures.order_by().values_list("unit_id", flat=True).distinct()
-    units = [unit for unit in reporting if unit and wanted.intersection(shown_at(unit, lineage, target))]
+    units = [unit for unit in reporting if unit and wanted.intersection(lineage.shown_at(unit, target))]
     narrowed = {"fund": fund, "stage": stage}
     found = figures.filter(unit_id__in=units, **{key: value for key, value in narrowed.items() if value})
     if activity:

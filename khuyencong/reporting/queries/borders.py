@@ -39,7 +39,7 @@ def on_borders(given: Facts, lineage: Lineage[int], target: Collection[int]) -> 
         for unit, amount in rebased.amounts.items():
             sums[unit][line] = amount
     units = {unit for unit, _, _ in given.sums}
-    homes = {unit: shown_at(unit, lineage, target) for unit in units}
+    homes = {unit: lineage.shown_at(unit, target) for unit in units}
     parts: dict[int, set[int]] = defaultdict(set)
     for unit, places in homes.items():
         for place in places:
@@ -51,12 +51,6 @@ def on_borders(given: Facts, lineage: Lineage[int], target: Collection[int]) -> 
         estimated=frozenset(estimated),
         parts={place: frozenset(units) for place, units in parts.items()},
     )
-
-
-def shown_at(unit: int, lineage: Lineage[int], target: Collection[int]) -> tuple[int, ...]:
-    """The places of the target in which a unit's figures are shown."""
-    holder = lineage.holder(unit, target)
-    return (holder,) if holder is not None else lineage.parts(unit, target) or ()
 
 
 def cells_of(lines: Iterable[tuple[Line, int]], year: int, cut: date) -> Cells:
@@ -82,7 +76,7 @@ def needs_of(
     )
     needs = {}
     for place in members:
-        origins = lineage.parts(place.id, then) or shown_at(place.id, lineage, then)
+        origins = lineage.parts(place.id, then) or lineage.shown_at(place.id, then)
         own = place.id in reporting or not origins
         needs[place.id] = frozenset({place.id}) if own else frozenset(origins)
     return needs, reporting

@@ -15,20 +15,21 @@ from khuyencong.rules.consolidation import Cell, Completeness
 from khuyencong.rules.findings import Severity
 from khuyencong.rules.money import Unit, percent, trieu
 from khuyencong.rules.printed import read_printed
+from khuyencong.rules.purses import IN_SENTENCES
 from khuyencong.rules.reconcile import Claim as RuleClaim
 from khuyencong.rules.reconcile import reconcile
 
-FUND_LABELS = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "hai nguồn"}
 STAGE_LABELS = {"plan": "kế hoạch", "done": "thực hiện"}
 
 
 def printed_claims(query: Query) -> list[ClaimSet]:
     """The claim sets about this region's year at this cut, with their claims; two SELECTs.
 
-    Whatever the borders of the report: a text that contradicts itself does so on any map.
+    Of what was published by the instant of the question, whatever the borders of the report: a text that
+    contradicts itself does so on any map.
     """
     sets = ClaimSet.objects.filter(
-        region__code=query.region, year=query.year, cut=query.cut, source__published_at__isnull=False
+        region__code=query.region, year=query.year, cut=query.cut, source__published_at__lte=query.known_at
     )
     return list(sets.select_related("source").prefetch_related("claims").order_by("pk"))
 
@@ -117,7 +118,7 @@ def difference(
         code="published_differs",
         severity=Severity.WARNING if completeness.missing else Severity.ERROR,
         message=(
-            f"Số {STAGE_LABELS[stage]} {FUND_LABELS[fund]} đã công bố là {figure.printed} "
+            f"Số {STAGE_LABELS[stage]} {IN_SENTENCES[fund]} đã công bố là {figure.printed} "
             f"{Unit(figure.unit).label}, cộng từ các địa phương được {trieu(total)} triệu đồng: "
             f"{'thừa' if gap > 0 else 'thiếu'} {trieu(abs(gap))} triệu đồng. {cause}"
         ),
@@ -134,7 +135,9 @@ def row_findings(rows: Sequence[PlaceRow]) -> list[ReportFinding]:
         ReportFinding(
             code="done_over_plan",
             severity=Severity.WARNING,
-            message=f"{row.name}: {FUND_LABELS[fund]} thực hiện {percent(cell.rate)}, vượt kế hoạch được giao.",
+            message=(
+                f"{row.name}: {IN_SENTENCES[fund]} thực hiện {percent(cell.rate)}, vượt kế hoạch được giao."
+            ),
             printed=trieu(cell.plan),
             recomputed=trieu(cell.done),
             fix="Kiểm tra đơn vị tính và kế hoạch điều chỉnh của địa phương.",

@@ -25,6 +25,7 @@ from khuyencong.rules.comparison import Base, Change, Pace, pace
 from khuyencong.rules.consolidation import BOTH, Cell, Completeness, completeness, roll_up
 from khuyencong.rules.findings import Severity
 from khuyencong.rules.narrative import completeness_sentence, position_sentences
+from khuyencong.rules.periods import last_of_month
 from khuyencong.rules.rebasing import ESTIMATED
 
 YEARS_SHOWN = 5
@@ -33,8 +34,8 @@ REGION = 0
 
 
 def cut_in(year: int, cut: date) -> date:
-    """The same day of another year (28 February for a 29th that is not there)."""
-    return date(year, 2, 28) if (cut.month, cut.day) == (2, 29) else cut.replace(year=year)
+    """The same day of another year, of the last day of February its last: the end of a month meets its end."""
+    return last_of_month(year, 2) if cut == last_of_month(cut.year, 2) else cut.replace(year=year)
 
 
 def cuts_shown(query: Query) -> list[date]:

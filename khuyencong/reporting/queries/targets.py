@@ -1,7 +1,9 @@
 """What was reached of a programme's targets: approved returns of departments, by year and province.
 
-A figure counts when its return is approved; a province's span counts when every department that stood there by
-its end has reported (three old ones before a merger, one after), on the provinces of the day asked about.
+A figure counts when its return is approved, and what was approved stands while the return is open again, until
+the restatement is approved in its turn; of a line it does not hold a return says nothing. A province's span
+counts when every department that stood there by its end has reported (three old ones before a merger, one
+after), on the provinces of the day asked about.
 """
 
 from collections import defaultdict
@@ -10,31 +12,39 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Sum
-
 from khuyencong.norms.models import Programme, ProgrammeTarget
-from khuyencong.norms.queries.returns import indicators_of, targets_of
+from khuyencong.norms.queries.returns import LineOn, lines_ever, targets_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.places.models import Unit
 from khuyencong.places.queries import Place, province_lineage, provinces_on
-from khuyencong.reporting.models import PeriodicReturn, ReturnCell
+from khuyencong.reporting.models import PeriodicReturn, ReturnMark
+from khuyencong.reporting.queries.consolidated import Counted
+from khuyencong.reporting.queries.consolidated.values import cells_of, counting
+from khuyencong.rules.chains import Span
 from khuyencong.rules.indicators import Aggregation, IndicatorLine
 from khuyencong.rules.periods import Every
 from khuyencong.rules.return_checks import codes_in
-from khuyencong.rules.targets import Reached, Span, due_by, reached, share_of
+from khuyencong.rules.returned_values import last_counts, over_places
+from khuyencong.rules.targets import Reached, due_by, reached, share_of
 from khuyencong.rules.validity import in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearDone:
-    """One year of one target: None where nothing is known; of how many provinces, and up to which month."""
+    """One year of one target: None where nothing is known; of how many provinces, each up to which month."""
 
     year: int
     value: int | None = None
     known: int = 0
     owed: int = 0
-    through: int = 0
+    reaches: tuple[int, ...] = ()
+    made: bool = False
+
+    @property
+    def through(self) -> int:
+        """The month up to which every known place is in it; 0 where none is."""
+        return min(self.reaches, default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +67,7 @@ class TargetRow:
         known = [each.value for each in self.years if each.value is not None]
         if not known:
             return None
-        return known[-1] if self.line.aggregation is Aggregation.LAST else sum(known)
+        return known[-1] if last_counts(self.line) else sum(known)
 
     @property
     def share(self) -> Fraction | None:
@@ -68,18 +78,27 @@ class TargetRow:
     def verdict(self) -> str:
         """Reached, in time, behind, by how much of its years the figures cover; "" where it is unknown.
 
-        What is missing can only add to it: then it may be told as reached or in time, but not as behind.
+        What is missing can only add to it: then it may be told as reached or in time, but not as behind. In
+        time it is for the month the farthest place has reached, behind for the one all have.
         """
         last = max((each for each in self.years if each.value is not None), key=_when, default=None)
         if self.share is None or last is None:
             return ""
         if self.share >= 1:
             return "reached"
-        gone = due_by(self.target.first_year, self.target.last_year, last.year, last.through)
-        if self.share >= gone:
+        if self.share >= self._gone(last.year, max(last.reaches)):
             return "in_time"
         told = [each for each in self.years if each.year <= last.year]
-        return "behind" if all(each.known == each.owed for each in told) else "partial"
+        whole = all(each.known == each.owed for each in told)
+        return "behind" if whole and self.share < self._gone(last.year, last.through) else "partial"
+
+    def _gone(self, year: int, month: int) -> Fraction:
+        return due_by(self.target.first_year, self.target.last_year, year, month)
+
+    @property
+    def made(self) -> bool:
+        """Whether any of its figures is made up."""
+        return any(each.made for each in self.years)
 
 
 def _when(done: YearDone) -> int:
@@ -98,38 +117,50 @@ class ProvinceRow:
 class Returns:
     """Approved returns of departments, by the provinces of a day: what each reported in each span of a year.
 
-    Six SELECTs, however many returns; `province` (the key of its row) narrows to one, `actor` to what she sees.
+    Seven SELECTs, however many returns; `province` (the key of its row) narrows to one, `actor` to her sight.
     """
 
     def __init__(
         self, codes: Collection[str], years: Collection[int], *, actor: Actor, on: date, province: int | None
     ) -> None:
         self.places = [each for each in provinces_on(on) if province is None or each.id == province]
-        lines = {each.code: each for each in indicators_of("", on)}
-        self.lines = {code: lines[code] for code in codes if code in lines}
+        ever = lines_ever(codes, on)
+        self.lines = {code: then_of(rows, years) for code, rows in ever.items()}
         homes = self._homes(on)
         self.owing: dict[int, list[Unit]] = defaultdict(list)
         for unit, home in homes.items():
             self.owing[home].append(unit)
-        forms = {line.form for line in self.lines.values()}
+        forms = {each.line.form for rows in ever.values() for each in rows}
         returns = (
             PeriodicReturn.objects.visible_to(actor)
-            .filter(state=PeriodicReturn.State.APPROVED, agency__kind=Agency.Kind.DEPARTMENT)
-            .filter(form__in=forms, year__in=years)
+            .filter(agency__kind=Agency.Kind.DEPARTMENT, form__in=forms, year__in=years)
             .exclude(every=Every.MONTH)
+            .order_by()
         )
-        cells = ReturnCell.objects.standing().filter(periodic_return__in=returns, indicator__in=self.lines)
-        said = cells.values_list("periodic_return_id", "indicator").annotate(total=Sum("value"))
-        values = {(key, code): total for key, code, total in said}
+        marks = ReturnMark.objects.filter(periodic_return__in=returns).order_by(
+            "periodic_return_id", "at", "pk"
+        )
+        counted = counting(marks, Counted.APPROVED)
+        cells = cells_of(counted).filter(indicator__in=self.lines).order_by()
+        said: dict[tuple[int, str], list[int | None]] = defaultdict(list)
+        for key, code, value in cells.values_list("periodic_return_id", "indicator", "value"):
+            said[key, code].append(value)
+        told = returns.filter(pk__in=[each.report for each in counted]).values_list("pk", "every", "made_up")
+        steps = {key: every for key, every, _ in told}
+        made = {key for key, _, made_up in told if made_up}
+        self.made = {(each.unit, each.year) for each in counted if each.report in made}
         self.found: dict[tuple[int, str, int], dict[Span, int | None]] = defaultdict(dict)
-        for key, place, form, every, year, number in returns.values_list(
-            "pk", "agency__unit_id", "form", "every", "year", "number"
-        ):
-            months = Every(every).months
-            span = ((number - 1) * months + 1, number * months)
-            for code in self.lines:
-                if self.lines[code].form == form:
-                    self.found[place, code, year][span] = values.get((key, code), 0) or 0
+        for each in counted:
+            if each.unit is None:
+                continue
+            months = Every(steps[each.report]).months
+            span = ((each.number - 1) * months + 1, each.number * months)
+            for code, line in self.lines.items():
+                if (each.report, code) in said:
+                    value = over_places(line, said[each.report, code])
+                    self.found[each.unit, code, each.year][span] = told_in(
+                        line, line_on(ever[code], _end(each.year, span[1])), value
+                    )
 
     def _homes(self, on: date) -> dict[Unit, int]:
         """Every province there ever was, and the one of that day in which it is shown."""
@@ -142,8 +173,15 @@ class Returns:
         """What the province reached in a year of these lines together."""
         parts = [self._whole(home, code, year) for code in codes]
         spans = set.intersection(*(set(part) for part in parts)) if parts else set()
-        known = {span: sum(part[span] for part in parts) for span in spans}
-        return reached(known, self.lines[codes[0]].aggregation) if known else None
+        line = self.lines[codes[0]]
+        told = {span: over_places(line, [part[span] for part in parts]) for span in spans}
+        known = {span: value for span, value in told.items() if value is not None}
+        last = last_counts(line)
+        return reached(known, Aggregation.LAST if last else Aggregation.SUM) if known else None
+
+    def is_made(self, home: int, year: int) -> bool:
+        """Whether a return of the province in that year is made up."""
+        return any((unit.pk, year) in self.made for unit in self.owing[home])
 
     def _whole(self, home: int, code: str, year: int) -> dict[Span, int]:
         """The spans for which every department that stood at their end has reported."""
@@ -155,8 +193,36 @@ class Returns:
             owe = [unit for unit in owing if in_force(unit.since, unit.until, ends)]
             said = [self.found.get((unit.pk, code, year), {}).get(span) for unit in owe]
             if said and None not in said:
-                whole[span] = sum(each for each in said if each is not None)
+                together = over_places(self.lines[code], said)
+                if together is not None:
+                    whole[span] = together
         return whole
+
+
+def then_of(rows: Sequence[LineOn], years: Collection[int]) -> IndicatorLine:
+    """How a line is shown beside those years: as it was last in them, though it be retired since."""
+    last = max(years, default=None)
+    by_then = [each for each in rows if last is None or each.since.year <= last]
+    return (by_then or rows)[-1].line
+
+
+def line_on(rows: Sequence[LineOn], day: date) -> IndicatorLine:
+    """A line as it stood on a day; of days before or between its rows the next one."""
+    return next((each.line for each in rows if each.until is None or each.until > day), rows[-1].line)
+
+
+def told_in(line: IndicatorLine, then: IndicatorLine, value: int | None) -> int | None:
+    """A value that was typed in the line of then, in the digits of the line it is shown by.
+
+    None where the unit was another one, or there are more digits than that line holds.
+    """
+    if value is None or then.unit.strip() != line.unit.strip() or then.money != line.money:
+        return None
+    if then.places <= line.places:
+        more: int = 10 ** (line.places - then.places)
+        return value * more
+    whole, rest = divmod(value, 10 ** (then.places - line.places))
+    return whole if rest == 0 else None
 
 
 def _end(year: int, month: int) -> date:
@@ -167,7 +233,7 @@ def _end(year: int, month: int) -> date:
 def progress_of(
     programme: Programme, *, actor: Actor, on: date, province: int | None = None, returns: bool = True
 ) -> tuple[list[TargetRow], list[ProgrammeTarget]]:
-    """Every target with what was done, and what was published beside them; seven SELECTs.
+    """Every target with what was done, and what was published beside them; eight SELECTs.
 
     Without `returns` only what was published is told: who does not see every province must not read a part of
     the nation as the whole.
@@ -209,20 +275,21 @@ def _line(target: ProgrammeTarget, lines: Mapping[str, IndicatorLine]) -> Indica
 
 
 def _nation(known: Returns, codes: Sequence[str], year: int) -> YearDone:
-    """All places together; the month is the one that every known place has reached."""
-    made = [known.year(place.id, codes, year) for place in known.places]
-    told = [each for each in made if each is not None]
+    """All places together, each as far as it has got."""
+    reached = {place.id: known.year(place.id, codes, year) for place in known.places}
+    told = [each for each in reached.values() if each is not None]
     return YearDone(
         year=year,
-        value=sum(each.value for each in told) if told else None,
+        value=over_places(known.lines[codes[0]], [each.value for each in told]),
         known=len(told),
-        owed=len(made),
-        through=min((each.through for each in told), default=0),
+        owed=len(reached),
+        reaches=tuple(each.through for each in told),
+        made=any(known.is_made(home, year) for home, each in reached.items() if each is not None),
     )
 
 
 def provinces_of(target: ProgrammeTarget, *, actor: Actor, on: date) -> tuple[TargetRow, list[ProvinceRow]]:
-    """One target by province and year, and all of them together; six SELECTs."""
+    """One target by province and year, and all of them together; seven SELECTs."""
     codes = list(codes_in(target.indicator)) if target.indicator else []
     known = Returns(codes, _years(target, on), actor=actor, on=on, province=target.province_id)
     codes = _codes(target, known.lines)
@@ -235,7 +302,8 @@ def provinces_of(target: ProgrammeTarget, *, actor: Actor, on: date) -> tuple[Ta
 
 
 def _one(known: Returns, home: int, codes: Sequence[str], year: int) -> YearDone:
-    made = known.year(home, codes, year)
-    if made is None:
+    found = known.year(home, codes, year)
+    if found is None:
         return YearDone(year=year, owed=1)
-    return YearDone(year=year, value=made.value, known=1, owed=1, through=made.through)
+    made = known.is_made(home, year)
+    return YearDone(year=year, value=found.value, known=1, owed=1, reaches=(found.through,), made=made)

@@ -1,7 +1,7 @@
 """Chapter II: where the money went by content of the programme, and which contents stayed empty."""
 
 from khuyencong.rules.conference.chapters import Content, Row, Table
-from khuyencong.rules.conference.facts import SHORT_FUNDS, Ground, Line
+from khuyencong.rules.conference.facts import Ground, Line
 from khuyencong.rules.conference.told import (
     Counter,
     Sentence,
@@ -15,6 +15,7 @@ from khuyencong.rules.conference.told import (
     share,
 )
 from khuyencong.rules.consolidation import BOTH, FUNDS, PURSES, Cell
+from khuyencong.rules.purses import IN_SENTENCES
 
 TOP = 3
 STAGES = (("plan", "Kế hoạch"), ("done", "Thực hiện"))
@@ -31,7 +32,7 @@ def line_figure(ground: Ground, line: Line, kind: str, fund: str, stage: str) ->
     words = dict(STAGES)[stage]
     return amount(
         f"{kind}.{line.code}.{fund}.{stage}",
-        f"{line.name}: {words[:1].lower()}{words[1:]} {SHORT_FUNDS[fund]}",
+        f"{line.name}: {words[:1].lower()}{words[1:]} {IN_SENTENCES[fund]}",
         value,
         parts=given if sum(each.value for each in given) == value else (),
         trace=Trace(
@@ -51,7 +52,7 @@ def line_rate(ground: Ground, line: Line, kind: str, fund: str = BOTH) -> Told |
     plan, done = (line_figure(ground, line, kind, fund, stage) for stage in ("plan", "done"))
     if plan is None or done is None or plan.value == 0:
         return None
-    label = f"{line.name}: tỷ lệ thực hiện kế hoạch {SHORT_FUNDS[fund]}"
+    label = f"{line.name}: tỷ lệ thực hiện kế hoạch {IN_SENTENCES[fund]}"
     return share(f"{kind}.{line.code}.{fund}.rate", label, done, plan)
 
 
@@ -64,7 +65,7 @@ def total_of(lines: tuple[Line, ...], ground: Ground, kind: str, fund: str, stag
     words = dict(STAGES)[stage]
     return amount(
         f"{kind}.total.{fund}.{stage}",
-        f"Cộng {KINDS[kind]}: {words[:1].lower()}{words[1:]} {SHORT_FUNDS[fund]}",
+        f"Cộng {KINDS[kind]}: {words[:1].lower()}{words[1:]} {IN_SENTENCES[fund]}",
         sum(each.value for each in parts),
         parts=parts,
         trace=Trace(
@@ -81,7 +82,7 @@ def total_rate(lines: tuple[Line, ...], ground: Ground, kind: str, fund: str) ->
     plan, done = (total_of(lines, ground, kind, fund, stage) for stage in ("plan", "done"))
     if plan is None or done is None or plan.value == 0:
         return None
-    return share(f"{kind}.total.{fund}.rate", f"Cộng {KINDS[kind]}: tỷ lệ {SHORT_FUNDS[fund]}", done, plan)
+    return share(f"{kind}.total.{fund}.rate", f"Cộng {KINDS[kind]}: tỷ lệ {IN_SENTENCES[fund]}", done, plan)
 
 
 def empty(ground: Ground) -> tuple[Line, ...]:
@@ -141,7 +142,7 @@ def content_table(ground: Ground) -> Table:
         unit="Đơn vị: triệu đồng",
         names=(
             "Nội dung",
-            *(f"{SHORT_FUNDS[fund]}: {words}" for fund in FUNDS for words in ("KH", "TH")),
+            *(f"{IN_SENTENCES[fund]}: {words}" for fund in FUNDS for words in ("KH", "TH")),
             "Tỷ lệ",
         ),
         words=frozenset({0}),

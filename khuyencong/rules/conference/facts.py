@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from khuyencong.rules.consolidation import BOTH, KCDP, KCQG, Cell, Completeness
+from khuyencong.rules.consolidation import BOTH, Cell, Completeness
 from khuyencong.rules.ledger import Position
+from khuyencong.rules.periods import share_gone
+from khuyencong.rules.purses import DIVIDED, NAMES
 
 Cells = Mapping[str, Cell]
-FUND_WORDS = {KCQG: "kinh phí khuyến công quốc gia", KCDP: "kinh phí khuyến công địa phương"}
-SHORT_FUNDS = {KCQG: "KCQG", KCDP: "KCĐP", BOTH: "hai nguồn"}
+FUND_WORDS = {fund: f"kinh phí {NAMES[fund][:1].lower()}{NAMES[fund][1:]}" for fund in DIVIDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,17 +130,12 @@ class Ground:
     @property
     def passed(self) -> Fraction:
         """How much of the year that is."""
-        return Fraction(self.gone, days_in(self.cut.year))
+        return share_gone(self.cut.year, self.cut)
 
     def mark(self, code: str) -> Fraction | None:
         """The value of a threshold; None where nobody has set one."""
         found = self.marks.get(code)
         return found.value if found is not None else None
-
-
-def days_in(year: int) -> int:
-    """The days of a year."""
-    return (date(year + 1, 1, 1) - date(year, 1, 1)).days
 
 
 def period(year: int, cut: date) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
+from khuyencong.rules.chains import farthest
 from khuyencong.rules.conference.chapters import Content, Row, Table
 from khuyencong.rules.conference.facts import Ground
 from khuyencong.rules.conference.told import Counter, Sentence, Told, Trace, amount, count, say
@@ -14,7 +15,7 @@ from khuyencong.rules.conference.told import Counter, Sentence, Told, Trace, amo
 class Indicator:
     """One indicator summed over the returns of a time: in đồng where `money`, else in its own unit.
 
-    `digits` of the whole number stand after the comma; `places` says how many provinces' returns are in it.
+    `digits` of the whole number stand after the comma; `places` are the keys of the provinces it is of.
     """
 
     code: str
@@ -23,15 +24,14 @@ class Indicator:
     unit: str
     money: bool
     value: int
-    places: int
+    places: frozenset[int]
     digits: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """The days one return is about; `key` names the return."""
+    """The days a return is about."""
 
-    key: int
     starts: date
     ends: date
 
@@ -39,26 +39,22 @@ class Stretch:
 def covering(stretches: Iterable[Stretch], first: date, last: date) -> Sequence[Stretch]:
     """Returns that follow each other from the first day to the last without gap or overlap; none where none do.
 
-    The longest are taken first: a half year as reported and not two quarters, for it may have been restated.
+    The fewest of them: a half year as reported and not two quarters, for it may have been restated.
     """
-    found: list[Stretch] = []
-    listed = sorted(stretches, key=lambda each: (each.ends, each.key), reverse=True)
-    begin = first
-    while begin <= last:
-        fitting = next((each for each in listed if each.starts == begin and each.ends <= last), None)
-        if fitting is None:
-            return ()
-        found.append(fitting)
-        begin = fitting.ends + timedelta(days=1)
-    return tuple(found)
+    within = {(each.starts.toordinal(), each.ends.toordinal()): each for each in stretches if each.ends <= last}
+    chain = farthest(within, first.toordinal())
+    if not chain or chain[-1][1] != last.toordinal():
+        return ()
+    return tuple(within[span] for span in chain)
 
 
 def by_indicator(ground: Ground, found: tuple[Indicator, ...]) -> tuple[Sentence, ...]:
     """How many provinces' returns there are, or that there is none yet."""
     if not found:
         return (say(f"{ground.period}: chưa có số liệu báo cáo định kỳ theo chỉ tiêu."),)
-    most = max(each.places for each in found)
-    places = count("indicators.places", "Địa phương có báo cáo định kỳ đã duyệt", most, Counter.PLACES)
+    heard = len(frozenset[int]().union(*(each.places for each in found)))
+    trace = Trace(how="returns", year=ground.year, cut=ground.cut)
+    places = count("indicators.places", "Địa phương có báo cáo định kỳ đã duyệt", heard, Counter.PLACES, trace)
     return (
         say(
             f"Kết quả {ground.period} theo chỉ tiêu, cộng từ báo cáo định kỳ đã duyệt của ",
@@ -89,7 +85,7 @@ def row(ground: Ground, each: Indicator) -> Row:
         each.name,
         "triệu đồng" if each.money else each.unit,
         value_of(ground, each),
-        str(each.places),
+        str(len(each.places)),
     )
     return Row(cells=cells)
 

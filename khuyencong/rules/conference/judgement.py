@@ -7,9 +7,10 @@ from fractions import Fraction
 from khuyencong.rules.conference import marks
 from khuyencong.rules.conference.chapters import Point
 from khuyencong.rules.conference.contents import empty, line_figure, line_rate, named, total_of, total_rate
-from khuyencong.rules.conference.facts import Ground, Held, Line, days_in
+from khuyencong.rules.conference.facts import Ground, Held, Late, Line
 from khuyencong.rules.conference.position import Figures, reported
 from khuyencong.rules.conference.provinces import ranked, rate_of
+from khuyencong.rules.conference.steps import LIES, lying_at
 from khuyencong.rules.conference.told import (
     DERIVED,
     Counter,
@@ -21,11 +22,13 @@ from khuyencong.rules.conference.told import (
     growth,
     listed,
     phrase,
+    places,
     say,
     share,
 )
 from khuyencong.rules.consolidation import BOTH
 from khuyencong.rules.money import number
+from khuyencong.rules.periods import days_in
 
 MOST_NAMED = 8
 """So many provinces are named in a sentence; of more the rest are counted."""
@@ -62,6 +65,11 @@ def limits(ground: Ground) -> tuple[Point, ...]:
 def threshold(value: Fraction, unit: str = "%") -> str:
     """A threshold as a sentence names it: "80 %", "10 điểm phần trăm"."""
     return f"{number(value, 0 if value.denominator == 1 else 2)} {unit}"
+
+
+def names_of(lines: list[Line]) -> list[str]:
+    """Their names."""
+    return [line.name for line in lines]
 
 
 def named_places(lines: list[Line], told: list[Sentence]) -> Sentence:
@@ -121,9 +129,7 @@ def strong(ground: Ground) -> Iterator[Point]:
         return
     found = [line for line in ranked(ground) if rate_of(line) * 100 >= mark]
     if found:
-        number_of = count(
-            "strong.places", f"Địa phương đạt từ {threshold(mark)} kế hoạch", len(found), Counter.PLACES
-        )
+        number_of = places("strong.places", f"Địa phương đạt từ {threshold(mark)} kế hoạch", names_of(found))
         tail = f" đã thực hiện từ {threshold(mark)} kế hoạch năm trở lên: "
         yield Point(code="strong", said=say("Có ", number_of, tail, rated(ground, found), "."))
 
@@ -135,7 +141,7 @@ def ahead(ground: Ground) -> Iterator[Point]:
         return
     found = [line for line in ranked(ground) if (rate_of(line) - region.value) * 100 >= mark]
     if found:
-        number_of = count("ahead.places", "Địa phương vượt mức chung của vùng", len(found), Counter.PLACES)
+        number_of = places("ahead.places", "Địa phương vượt mức chung của vùng", names_of(found))
         tail = f" có tỷ lệ thực hiện cao hơn mức chung từ {threshold(mark, 'điểm phần trăm')} trở lên: "
         yield Point(code="ahead", said=say("Có ", number_of, tail, rated(ground, found), "."))
 
@@ -179,7 +185,7 @@ def weak(ground: Ground) -> Iterator[Point]:
     """Who they are."""
     mark, found = ground.mark(marks.WEAK), behind(ground)
     if mark is not None and found:
-        number_of = count("weak.places", "Địa phương thực hiện chậm", len(found), Counter.PLACES)
+        number_of = places("weak.places", "Địa phương thực hiện chậm", names_of(found))
         tail = f" đạt chưa tới {threshold(mark)} mức chung của vùng: "
         yield Point(code="weak", said=say("Có ", number_of, tail, rated(ground, found), "."))
 
@@ -193,7 +199,7 @@ def nothing_done(ground: Ground) -> Iterator[Point]:
     """Provinces with a plan that have spent nothing of it."""
     found = without_done(ground)
     if found:
-        number_of = count("idle.places", "Địa phương có kế hoạch mà chưa thực hiện", len(found), Counter.PLACES)
+        number_of = places("idle.places", "Địa phương có kế hoạch mà chưa thực hiện", names_of(found))
         names = named_places(found, [phrase(line.name) for line in found])
         yield Point(
             code="idle", said=say("Còn ", number_of, " có kế hoạch mà chưa thực hiện đồng nào: ", names, ".")
@@ -228,7 +234,7 @@ def left_empty(ground: Ground) -> Iterator[Point]:
 
 def held_told(ground: Ground, held: Held, what: str, label: str) -> Told:
     """One province's money at one stage of the books."""
-    value: int = getattr(held.position, what)
+    value = lying_at(held.position, what)
     trace = Trace(how="ledger", year=ground.year, cut=ground.cut, stage=what, place=held.code)
     return amount(f"ledger.{held.code}.{what}", f"{held.name}: {label}", value, trace=trace)
 
@@ -296,7 +302,7 @@ def silent(ground: Ground) -> Iterator[Point]:
     """Who has not reported."""
     missing = ground.completeness.missing
     if missing:
-        number_of = count("silent.places", "Địa phương chưa có số thực hiện", len(missing), Counter.PLACES)
+        number_of = places("silent.places", "Địa phương chưa có số thực hiện", missing)
         yield Point(
             code="silent",
             said=say(
@@ -310,11 +316,8 @@ def late(ground: Ground) -> Iterator[Point]:
     """Returns that came after their day, or are owed still, by province."""
     if not ground.late:
         return
-    told = [
-        count(f"late.{each.code}", f"{each.name}: báo cáo định kỳ nộp quá hạn", each.returns, Counter.RETURNS)
-        for each in ground.late
-    ]
-    total = amount_of_returns(told)
+    told = [late_of(ground, each) for each in ground.late]
+    total = all_late(ground, told)
     most = sorted(zip(ground.late, told, strict=True), key=lambda pair: (-pair[0].returns, pair[0].name))
     named_ones = listed(phrase(f"{each.name} (", figure, ")") for each, figure in most[:MOST_NAMED])
     tail = "; nhiều nhất ở " if len(most) > MOST_NAMED else ": "
@@ -323,11 +326,17 @@ def late(ground: Ground) -> Iterator[Point]:
     )
 
 
-def amount_of_returns(parts: list[Told]) -> Told:
+def late_of(ground: Ground, late: Late) -> Told:
+    """The late returns of one province."""
+    label = f"{late.name}: báo cáo định kỳ nộp quá hạn"
+    trace = Trace(how="late", year=ground.year, cut=ground.cut, place=late.code)
+    return count(f"late.{late.code}", label, late.returns, Counter.RETURNS, trace)
+
+
+def all_late(ground: Ground, parts: list[Told]) -> Told:
     """All of them together."""
-    total = count(
-        "late.returns", "Báo cáo định kỳ nộp quá hạn", sum(each.value for each in parts), Counter.RETURNS
-    )
+    whole, trace = sum(each.value for each in parts), Trace(how="late", year=ground.year, cut=ground.cut)
+    total = count("late.returns", "Báo cáo định kỳ nộp quá hạn", whole, Counter.RETURNS, trace)
     return replace(total, parts=tuple(parts))
 
 
@@ -357,33 +366,9 @@ def lying(ground: Ground) -> Iterator[Sentence]:
     given = held_total(ground, "given", "đã giao")
     if not given.value:
         return
-    steps = (
-        (
-            "unsigned",
-            "đã giao chưa ký hợp đồng",
-            sum(each.position.given - each.position.committed for each in ground.held),
-        ),
-        (
-            "undone",
-            "đã ký hợp đồng chưa nghiệm thu, chưa tạm ứng",
-            sum(
-                each.position.committed - each.position.accepted - each.position.advanced
-                for each in ground.held
-            ),
-        ),
-        ("advanced", "đã tạm ứng chưa nghiệm thu", sum(each.position.advanced for each in ground.held)),
-        (
-            "unpaid",
-            "đã nghiệm thu chưa chi",
-            sum(
-                each.position.accepted - each.position.disbursed + each.position.advanced
-                for each in ground.held
-            ),
-        ),
-    )
     told = []
-    for code, label, value in steps:
-        if value:
+    for code, (label, _) in LIES.items():
+        if value := sum(lying_at(each.position, code) for each in ground.held):
             trace = Trace(how="ledger", year=ground.year, cut=ground.cut, stage=code)
             told.append(
                 phrase(amount(f"ledger.{code}", f"Theo sổ kinh phí: {label}", value, trace=trace), f" {label}")

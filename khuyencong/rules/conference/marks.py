@@ -18,5 +18,10 @@ GATHERED = "don-vao-noi-dung"
 """One content takes at least so many per cent of what was done."""
 ADVANCED = "tam-ung-cho-nghiem-thu"
 """Advances without accepted volume are at least so many per cent of what was given."""
+SENT_IN_TIME = "bao-cao-dung-han"
+"""Of the returns that were due at least so many per cent came in time: the dashboard tells that as good."""
 
-ALL = (STRONG, AHEAD, WEAK, GROWN, FALLEN, PLAN_GROWN, SLOW, GATHERED, ADVANCED)
+SPENT_IN_TIME = "giai-ngan-kip"
+"""What was paid out is at most so many points behind the share of the year that is over: told as good."""
+
+ALL = (STRONG, AHEAD, WEAK, GROWN, FALLEN, PLAN_GROWN, SLOW, GATHERED, ADVANCED, SENT_IN_TIME, SPENT_IN_TIME)

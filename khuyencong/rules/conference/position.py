@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from khuyencong.rules.comparison import pace
-from khuyencong.rules.conference.facts import FUND_WORDS, SHORT_FUNDS, Ground, Year, period
+from khuyencong.rules.conference.facts import FUND_WORDS, Ground, Year, period
 from khuyencong.rules.conference.told import (
     Counter,
     Sentence,
@@ -20,6 +20,7 @@ from khuyencong.rules.conference.told import (
 )
 from khuyencong.rules.conference.told import share as share_of
 from khuyencong.rules.consolidation import BOTH, FUNDS, PURSES, Cell
+from khuyencong.rules.purses import IN_SENTENCES
 
 STAGES = {"plan": "kế hoạch", "done": "thực hiện"}
 
@@ -41,7 +42,7 @@ class Figures:
         purses = [self.of(at, purse, stage, origin=origin) for purse in PURSES] if fund == BOTH else []
         return amount(
             f"{how}.{until:%Y%m%d}.{fund}.{stage}",
-            f"{STAGES[stage].capitalize()} {SHORT_FUNDS[fund]} {when}",
+            f"{STAGES[stage].capitalize()} {IN_SENTENCES[fund]} {when}",
             value,
             parts=[each for each in purses if each is not None] if all(purses) else (),
             trace=Trace(how=how, year=at.year, cut=until, fund=fund, stage=stage),
@@ -172,7 +173,9 @@ def purses(ground: Ground) -> tuple[Sentence, ...]:
         if rate is not None and plan is not None:
             parts += [", bằng ", rate, " kế hoạch (", plan, ")"]
         if total is not None and total.value:
-            part = share_of(f"now.{fund}.part", f"Tỷ trọng {SHORT_FUNDS[fund]} trong số thực hiện", done, total)
+            part = share_of(
+                f"now.{fund}.part", f"Tỷ trọng {IN_SENTENCES[fund]} trong số thực hiện", done, total
+            )
             parts += [", chiếm ", part, " tổng số thực hiện"]
         said.append(say(*parts, "."))
     return (*said, *added(ground, figures))
@@ -188,7 +191,7 @@ def added(ground: Ground, figures: Figures) -> Iterator[Sentence]:
         done, rate = figures.of(at, fund, "done", origin="summed"), figures.rate(at, fund, origin="summed")
         if done is not None:
             tail = (", bằng ", rate, " kế hoạch") if rate is not None else ()
-            told.append(phrase(f"{SHORT_FUNDS[fund]} ", done, *tail))
+            told.append(phrase(f"{IN_SENTENCES[fund]} ", done, *tail))
     if told:
         yield say("Cộng riêng từ số liệu của các địa phương: ", listed(told, between="; ", last="; "), ".")
 

@@ -6,20 +6,20 @@ from fractions import Fraction
 
 from khuyencong.rules.conference.chapters import Content, Row, Table
 from khuyencong.rules.conference.contents import line_figure, line_rate, total_of, total_rate
-from khuyencong.rules.conference.facts import SHORT_FUNDS, Ground, Line
+from khuyencong.rules.conference.facts import Ground, Line
 from khuyencong.rules.conference.told import (
-    Counter,
     Sentence,
     Told,
     amount,
-    count,
     listed,
     phrase,
+    places,
     points,
     say,
     share,
 )
 from khuyencong.rules.consolidation import BOTH, FUNDS
+from khuyencong.rules.purses import IN_SENTENCES
 
 ENDS = 3
 """How many are named at each end of a rank."""
@@ -60,8 +60,8 @@ def ends(ground: Ground, found: list[Line]) -> Iterator[Sentence]:
         yield say("Tỷ lệ thực hiện kế hoạch thấp nhất: ", with_rates(ground, found[: -ENDS - 1 : -1]), ".")
     region = total_rate(ground.rows, ground, "place", BOTH)
     if region is not None:
-        above = sum(rate_of(line) >= region.value for line in found)
-        number = count("places.above", "Địa phương đạt từ mức chung trở lên", above, Counter.PLACES)
+        above = [line.name for line in found if rate_of(line) >= region.value]
+        number = places("places.above", "Địa phương đạt từ mức chung trở lên", above)
         yield say("Có ", number, " đạt từ mức chung của các địa phương trong vùng (", region, ") trở lên.")
 
 
@@ -124,14 +124,16 @@ def left_told(line: Line) -> Told:
 
 
 def place_table(ground: Ground) -> Table:
-    """Every province by fund with its rank, in the order of the register, and the sum."""
-    ranks = {line.code: str(place) for place, line in enumerate(ranked(ground), start=1)}
+    """Every province by fund with its rank, which equal rates share, in the order of the register; the sum."""
+    rated = ranked(ground)
+    first = {rate_of(line): place for place, line in reversed(list(enumerate(rated, start=1)))}
+    ranks = {line.code: str(first[rate_of(line)]) for line in rated}
     rows = [place_row(ground, line, ranks.get(line.code, "")) for line in ground.rows]
     total: list[Content] = ["Cộng các địa phương"]
     for fund in FUNDS:
         total += [total_of(ground.rows, ground, "place", fund, stage) for stage in ("plan", "done")]
         total.append(total_rate(ground.rows, ground, "place", fund))
-    heads = [f"{SHORT_FUNDS[fund]}: {words}" for fund in FUNDS for words in ("KH", "TH", "%")]
+    heads = [f"{IN_SENTENCES[fund]}: {words}" for fund in FUNDS for words in ("KH", "TH", "%")]
     return Table(
         name="places",
         caption=f"Kế hoạch và thực hiện theo địa phương, {ground.period}",

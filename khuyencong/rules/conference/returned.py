@@ -11,7 +11,8 @@ from khuyencong.rules.conference.claims import judged
 from khuyencong.rules.conference.told import CHANGES, Told
 from khuyencong.rules.printed import UnreadableFigureError, read_printed
 
-NUMBER = re.compile(r"(?<!\w)[-+−–]?\d+(?:[.,/:]\d+)*(?!\w)")
+NUMBER = re.compile(r"(?<!\w)[-+−–]?\d+(?:[.,/:]\d+)*(?![\d_])")
+"""A number, also with its unit written against it: 500tr."""
 FALLS, RISES = "giảm", "tăng"
 MOST_ALONE = 10
 """So many changed figures are judged one by one; of more only all together."""
@@ -23,22 +24,33 @@ class Kind(StrEnum):
     CHANGED = "changed"
     REMOVED = "removed"
     ADDED = "added"
+    RENAMED = "renamed"
     UNKNOWN = "unknown"
 
     @property
     def label(self) -> str:
         """The word an officer reads."""
-        return {"changed": "Sửa", "removed": "Bỏ", "added": "Thêm", "unknown": "Mã lạ"}[self.value]
+        return {
+            "changed": "Sửa",
+            "removed": "Bỏ",
+            "added": "Thêm",
+            "renamed": "Đổi tên dòng",
+            "unknown": "Mã lạ",
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A paragraph or a cell: where it stands, its coded figures as (code, text), and its bare words."""
+    """A paragraph or a cell: where it stands, its coded figures as (code, text), and its bare words.
+
+    `row` is what the row of its table is called, whose figure it is.
+    """
 
     place: str
     coded: tuple[tuple[str, str], ...]
     words: str
     heading: bool = False
+    row: str = ""
 
     @property
     def bare(self) -> Counter[str]:
@@ -73,7 +85,12 @@ def differences(
 
     `told` are the figures by code; `printed` those of the whole report, for what must agree with what.
     """
-    found = [*changed(before, after, told), *removed(before, after, told), *added(before, after)]
+    found = [
+        *changed(before, after, told),
+        *removed(before, after, told),
+        *added(before, after),
+        *renamed(before, after),
+    ]
     return tuple(weighed(found, told, printed))
 
 
@@ -135,6 +152,32 @@ def added(before: Sequence[Spot], after: Sequence[Spot]) -> Iterator[Difference]
                 yield Difference(
                     kind=Kind.ADDED, place=spot.place, new=number, label=around(spot.words, number)
                 )
+
+
+def renamed(before: Sequence[Spot], after: Sequence[Spot]) -> Iterator[Difference]:
+    """Rows whose figures now stand beside another name, each row once: they say them of somebody else."""
+    rows = defaultdict(set)
+    names: dict[str, str] = {}
+    for spot in before:
+        for code, _ in spot.coded if spot.row else ():
+            rows[code].add(named(spot.row))
+            names.setdefault(code, plain(spot.row))
+    seen: set[tuple[str, str]] = set()
+    for spot in after:
+        now = plain(spot.row)
+        moved = [code for code, _ in spot.coded if now and rows[code] and named(now) not in rows[code]]
+        for code in moved[:1]:
+            if (names[code], now) not in seen:
+                seen.add((names[code], now))
+                why = f"Các số của dòng “{names[code]}” nay đứng ở dòng “{now}”: xem tay."
+                yield Difference(
+                    kind=Kind.RENAMED, place=spot.place, label="Tên dòng", old=names[code], new=now, why=why
+                )
+
+
+def named(row: str) -> str:
+    """A row's name to compare by: numbers in it are told by themselves."""
+    return " ".join(NUMBER.sub("", plain(row)).casefold().split())
 
 
 def around(words: str, number: str) -> str:

@@ -1,7 +1,7 @@
 """A printed figure that knows its exact value, and a sentence that knows its figures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -61,6 +61,8 @@ class Told:
     plain: bool = False
     """A difference that is a distance: nothing rises or falls."""
     trace: Trace = DERIVED
+    among: tuple[str, ...] = ()
+    """The names of what was counted; an issued report does not keep them."""
 
     @property
     def decimals(self) -> int:
@@ -185,6 +187,12 @@ def count(
         digits=digits,
         trace=trace,
     )
+
+
+def places(name: str, label: str, among: Iterable[str]) -> Told:
+    """How many provinces they are, and which."""
+    names = tuple(among)
+    return replace(count(name, label, len(names), Counter.PLACES), among=names)
 
 
 def share(name: str, label: str, part: Told, whole: Told) -> Told:

@@ -4,6 +4,7 @@ from khuyencong.rules.return_checks.check import CheckFinding, Span, check, is_y
 from khuyencong.rules.return_checks.facts import Cell, Values
 from khuyencong.rules.return_checks.model import Operator, Rule
 from khuyencong.rules.return_checks.sides import Term, UnreadableRuleError, codes_in, side, tolerance
+from khuyencong.rules.return_checks.wording import line_words, rule_words
 
 __all__ = [
     "Cell",
@@ -17,6 +18,8 @@ __all__ = [
     "check",
     "codes_in",
     "is_young",
+    "line_words",
+    "rule_words",
     "side",
     "tolerance",
 ]

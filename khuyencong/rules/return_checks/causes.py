@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from khuyencong.rules.purses import DIVIDED, of_column
 from khuyencong.rules.reconcile.misprints import likely_slip
 from khuyencong.rules.reconcile.verdict import Correction
-from khuyencong.rules.return_checks.facts import BOTH, Facts, Part
+from khuyencong.rules.return_checks.facts import Facts, Part
 from khuyencong.rules.return_checks.model import Operator, Rule
 from khuyencong.rules.return_checks.sides import Tolerance, side
+from khuyencong.rules.return_checks.wording import called
 
 UNITS = {3: "nghìn lần", 6: "triệu lần", 9: "tỷ lần"}
 
@@ -55,8 +57,7 @@ class Miss:
         line = self.facts.lines.get(part.cell.code)
         if line is None:
             return part.cell.code
-        purse = "" if part.cell.purse == "all" else f", {part.cell.purse.replace('KCDP', 'KCĐP')}"
-        return f"{f'dòng {line.number}' if line.number else f'“{line.name}”'}{purse}"
+        return f"{called(line)}{of_column(part.cell.purse)}"
 
 
 def swapped_lines(misses: Sequence[Miss]) -> list[Miss]:
@@ -112,9 +113,9 @@ def _like(miss: Miss, needed: int, value: int) -> bool:
 
 def _column(miss: Miss) -> str:
     """Whether the other purse holds what this one should, and the other way round."""
-    if miss.purse not in BOTH:
+    if miss.purse not in DIVIDED:
         return ""
-    other = BOTH[1 - BOTH.index(miss.purse)]
+    other = DIVIDED[1 - DIVIDED.index(miss.purse)]
     left, right = side(miss.rule.left), side(miss.rule.right)
     one, two = miss.facts.total(left, miss.star, other), miss.facts.total(right, miss.star, other)
     if (one, two) == (miss.right, miss.left) and miss.left != miss.right:

@@ -9,10 +9,12 @@ from typing import Protocol
 
 from khuyencong.rules.findings import Severity
 from khuyencong.rules.indicators import Aggregation, IndicatorLine
+from khuyencong.rules.purses import PURSES
 from khuyencong.rules.return_checks.causes import Miss, likeliest, swapped_lines
 from khuyencong.rules.return_checks.facts import Facts, Part, Values
 from khuyencong.rules.return_checks.model import Operator, Rule
-from khuyencong.rules.return_checks.sides import PURSES, STAR, TAKEN, Term, Tolerance, side, tolerance
+from khuyencong.rules.return_checks.sides import STAR, TAKEN, Term, Tolerance, codes_in, side, tolerance
+from khuyencong.rules.return_checks.wording import called
 
 
 class Begins(Protocol):
@@ -57,11 +59,14 @@ class CheckFinding:
 def check(
     rules: Iterable[Rule], values: Values, period: Span, lines: Iterable[IndicatorLine]
 ) -> tuple[CheckFinding, ...]:
-    """Everything that does not hold, in the order of the rules; `lines` are those of every form they name."""
+    """Everything that does not hold, in the order of the rules; `lines` are those of every form they name.
+
+    A rule that names a line which is not there, because it ended before the rule did, says nothing.
+    """
     facts = Facts(values, lines)
     found: list[CheckFinding] = []
     for rule in rules:
-        if rule.since <= period.starts:
+        if rule.since <= period.starts and facts.lines.keys() >= set(codes_in(rule.left, rule.right)):
             young = is_young(rule, period)
             found += [_finding(each, young) for each in swapped_lines(list(_misses(rule, facts)))]
     return tuple(found)
@@ -187,7 +192,8 @@ def _sides(miss: Miss, line: IndicatorLine | None) -> str:
     gap = ""
     if miss.rule.operator is not Operator.IMPLIES and line is not None:
         gap = f"; chênh {line.told(abs(miss.left - miss.right))}"
-    return f"{'; '.join(filter(None, told))}{gap}."
+    words = f"{'; '.join(filter(None, told))}{gap}."
+    return words[:1].upper() + words[1:]
 
 
 def _told(miss: Miss, terms: Sequence[Term], parts: Sequence[Part], value: int) -> str:
@@ -198,19 +204,14 @@ def _told(miss: Miss, terms: Sequence[Term], parts: Sequence[Part], value: int) 
     if term.below:
         words, line = "các dòng cộng lại", miss.facts.lines.get(miss.star or term.code) or line
     elif len(terms) > 1:
-        numbers = [miss.facts.lines[part.cell.code].number or part.cell.code for part in parts]
+        lines = [miss.facts.lines[part.cell.code] for part in parts]
+        numbers = [each.number or f"“{each.name}”" for each in lines]
         words = f"dòng {' + '.join(dict.fromkeys(numbers))}"
     else:
-        words = _line_words(line)
+        words = called(line) if line is not None else ""
     taken = TAKEN[term.taken]
     shown = line.told(value) if line is not None else str(value)
     return f"{f'{taken}, ' if taken else ''}{words}: {shown}"
-
-
-def _line_words(line: IndicatorLine | None) -> str:
-    if line is None:
-        return ""
-    return f"dòng {line.number}" if line.number else f"“{line.name}”"
 
 
 def _fingerprint(miss: Miss, parts: Sequence[Part]) -> str:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from khuyencong.rules.indicators import IndicatorLine, children
+from khuyencong.rules.purses import DIVIDED
 from khuyencong.rules.return_checks.sides import STAR, Term
-
-BOTH = ("KCQG", "KCDP")
 
 
 class Cell(NamedTuple):
@@ -82,7 +81,7 @@ class Facts:
             return None if taken else 0
         if pinned != "all":
             return None
-        both = [self._one(taken, code, each, each) for each in BOTH]
+        both = [self._one(taken, code, each, each) for each in DIVIDED]
         return None if None in both else sum(each for each in both if each is not None)
 
     def parts(self, terms: tuple[Term, ...], star: str, purse: str) -> Iterator[Part]:
@@ -94,7 +93,7 @@ class Facts:
             for each in self.children.get(code, ()) if term.below else (code,):
                 at = term.purse or purse
                 spread = term.purse == "all" and (term.taken, each, at) not in self.values
-                for column in BOTH if spread else (at,):
+                for column in DIVIDED if spread else (at,):
                     cell = Cell(term.taken, each, column)
                     if cell in self.values:
                         yield Part(term=term, cell=cell, value=self.values[cell])

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from khuyencong.rules.purses import PURSES
+
 TAKEN: Mapping[str, str] = {
     "": "",
     "truoc": "kỳ trước",
@@ -24,7 +26,6 @@ TAKEN: Mapping[str, str] = {
 """Where a value may be taken from → how pages say it. "" is the return itself."""
 BELOW = "dong"
 """The sum of the lines under the indicator, wherever they are taken from."""
-PURSES = ("KCQG", "KCDP", "all")
 STAR = "*"
 TERM = re.compile(r"((?:[a-z]+:)*)(\*|[a-z][a-z0-9-]*)(?:@([A-Za-z]+))?")
 MOST_TERMS = 60

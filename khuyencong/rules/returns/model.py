@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 
+from khuyencong.rules import purses
 from khuyencong.rules.consolidation import Cell, with_both
 from khuyencong.rules.findings import Finding, stops
 from khuyencong.rules.money import Unit
@@ -21,7 +22,7 @@ Spot: TypeAlias = tuple[int, int]
 STAGES: tuple[Stage, Stage] = ("plan", "done")
 FUNDS: tuple[Fund, Fund] = ("KCQG", "KCDP")
 STAGE_LABELS: dict[Stage, str] = {"plan": "Kế hoạch", "done": "Thực hiện"}
-FUND_LABELS: dict[Fund, str] = {"KCQG": "KCQG", "KCDP": "KCĐP"}
+FUND_LABELS: dict[Fund, str] = {fund: purses.SHORT[fund] for fund in FUNDS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

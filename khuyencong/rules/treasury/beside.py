@@ -18,8 +18,8 @@ from khuyencong.rules.treasury.balances import MOST_TOLD, Period, apart, reach
 from khuyencong.rules.treasury.model import Row
 
 AGAIN = (
-    "Xem lại có đúng tệp, đúng tài khoản không. Nếu tệp đã nhập mới là tệp sai: bỏ lần đối chiếu này, "
-    "ghi lý do, rồi lập lại từ tệp đúng."
+    "Xem lại có đúng tệp, đúng tài khoản không. Nếu tệp đã nhập mới là tệp sai: đề nghị bỏ riêng tệp ấy, "
+    "lãnh đạo đồng ý thì nhập tệp đúng."
 )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from khuyencong.industry.models import Site
 from khuyencong.industry.queries import search
+from khuyencong.ledger.actions.keeping import kept_lines
 from khuyencong.ledger.queries.changing import free_in
 from khuyencong.organisations.actors import Actor
 from khuyencong.projects import permissions
@@ -36,6 +37,8 @@ from khuyencong.workflow.lifecycle import Act
 
 FORMS = ["GET", "HEAD", "POST"]
 MOST_FOUND = 10
+MORE = ("find", "line")
+"""Asks for more to choose from or to write in: what was typed stays, and is not judged yet."""
 
 
 @require_http_methods(FORMS)
@@ -67,8 +70,8 @@ def asked(request: HttpRequest, project: Project, found: ChangeRequest | None) -
     form = form_of(request, project, before, found)
     context: dict[str, Any] = {"project": project, "found": found, "form": form, "free": free_in(project)}
     do = request.POST.get("do", "")
-    if not form.is_bound or do == "find":
-        if do == "find":
+    if not form.is_bound or do in MORE:
+        if do in MORE:
             form.errors.clear()
         return render(request, "changes/ask.html", context)
     if not form.is_valid():
@@ -94,7 +97,9 @@ def form_of(request: HttpRequest, project: Project, before: Terms, found: Change
     typed = request.POST if request.method == "POST" else None
     shown = found.new if found is not None else before
     named = list(found.substitutes.values_list("project_id", flat=True)) if found is not None else []
-    initial = ChangeForm.initial_of(shown, reason=found.reason if found else "", substitutes=named)
+    reason = found.reason if found is not None else ""
+    initial = ChangeForm.initial_of_lines(before, shown)
+    initial |= ChangeForm.initial_of(shown, reason=reason, substitutes=named)
     if found is not None and shown.course is not before.course and shown.course is not Course.STOPPED:
         initial["act"] = HOLD if shown.course is Course.HELD else RESUME
     words = request.POST.get("q", "")
@@ -125,6 +130,8 @@ def following(project: Project, before: Terms, form: ChangeForm) -> dict[str, An
     unfit = any(each.code in ("not_whole", "not_a_line") for each in found.findings)
     return {
         "judged": found,
+        # Told before it is sent through three hands; asked again when it is proposed and decided.
+        "kept": [] if after.course is Course.STOPPED else kept_lines(project, before, after),
         "differences": [] if unfit else differences(before, after),
         "wanted": sum(each.support for each in spares(form.chosen)),
     }

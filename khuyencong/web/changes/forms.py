@@ -1,6 +1,6 @@
 """Forms of a change: how the project is to be afterwards, what was found at the site, what was signed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from khuyencong.rules.money import dong, number
 from khuyencong.web.forms import AskForm
 from khuyencong.web.norms.forms import FigureField
 from khuyencong.web.projects.forms import MoneyField
-from khuyencong.web.reporting.forms import DayField, UncutField
+from khuyencong.web.reporting.forms import DayField, UncutField, why_field
 
 KEEP, HOLD, RESUME, STOP, VIOLATION = "keep", "hold", "resume", "stop", "violation"
 ACTS = {
@@ -114,6 +114,14 @@ class ChangeForm(AskForm):
             self.fields[f"holder_{each.key}"] = self.holder_field(each)
         for cost in before.costs:
             self.fields |= cost_fields(cost)
+        self.items = [(each.item.code, str(each.item)) for each in project.items.select_related("item")]
+        years = range(project.year, before.last_year + LATER + 1)
+        self.slots = range(1, added_in(self.data if self.is_bound else self.initial) + 1)
+        for slot in self.slots:
+            self.fields |= new_fields(slot, self.items, years)
+        if self.data.get("do") == "line":
+            # The page begins anew; who asked for another line goes on in it.
+            self.fields[f"new_name_{self.slots[-1]}"].widget.attrs["autofocus"] = True
 
     def holder_field(self, holder: Holder) -> forms.TypedChoiceField:
         """At which site of whom: her own sites, and those found in the register."""
@@ -145,6 +153,23 @@ class ChangeForm(AskForm):
             found[f"support_{cost.key}"] = number(cost.support)
         return found
 
+    @classmethod
+    def initial_of_lines(cls, before: Terms, shown: Terms) -> dict[str, Any]:
+        """What the fields say of lines that a request takes out or adds."""
+        found = cls.initial_of(before) | {f"drop_{each.key}": True for each in before.without(shown)}
+        added = shown.without(before)
+        for slot, each in enumerate(added, start=1):
+            found |= {
+                f"new_item_{slot}": each.item,
+                f"new_name_{slot}": each.name,
+                f"new_unit_{slot}": each.unit,
+                f"new_quantity_{slot}": plain(each.quantity),
+                f"new_price_{slot}": number(each.unit_price),
+                f"new_year_{slot}": each.year,
+                f"new_support_{slot}": number(each.support),
+            }
+        return found | {"added": len(added)}
+
     @property
     def time_fields(self) -> list[Any]:
         """When it ends."""
@@ -156,10 +181,69 @@ class ChangeForm(AskForm):
         return [self[f"holder_{each.key}"] for each in self.before.holders]
 
     @property
-    def cost_rows(self) -> list[tuple[Cost, list[Any]]]:
-        """Each line of the estimate with its fields."""
-        parts = ("name", "quantity", "price", "support")
-        return [(each, [self[f"{part}_{each.key}"] for part in parts]) for each in self.before.costs]
+    def is_adding(self) -> bool:
+        """Whether the request it begins from adds a line."""
+        return bool(self.initial.get("added"))
+
+    @property
+    def may_add_more(self) -> bool:
+        """Whether another line may be added by the same request."""
+        return len(self.slots) < MOST_ADDED
+
+    @property
+    def new_rows(self) -> list[tuple[int, list[Any]]]:
+        """Each line that may be added, with its fields."""
+        return [(slot, [self[f"new_{part}_{slot}"] for part in NEW_PARTS]) for slot in self.slots]
+
+    def clean(self) -> dict[str, Any]:
+        """A line that is begun is whole; of one that is taken out nobody minds what else is typed."""
+        data = super().clean() or self.cleaned_data
+        for cost in self.before.costs:
+            if data.get(f"drop_{cost.key}"):
+                for part in PARTS:
+                    self.errors.pop(f"{part}_{cost.key}", None)
+        for slot in self.slots:
+            if not self.is_used(slot):
+                continue
+            for part in NEEDED:
+                name = f"new_{part}_{slot}"
+                if name not in self.errors and data.get(name) in (None, ""):
+                    self.add_error(name, f"Dòng thêm {slot} còn thiếu ô này; không thêm nữa thì xóa hết các ô.")
+        return data
+
+    def is_used(self, slot: int) -> bool:
+        """Whether anything was typed into a line to be added."""
+        typed = (self.data.get(self.add_prefix(f"new_{part}_{slot}"), "") for part in TYPED)
+        return any(each.strip() for each in typed)
+
+    def new_cost(self, slot: int) -> Cost:
+        """A line to be added as typed."""
+        data = self.cleaned_data
+        return Cost(
+            key=-slot,
+            name=" ".join(data[f"new_name_{slot}"].split()),
+            item=data[f"new_item_{slot}"],
+            unit=" ".join(data[f"new_unit_{slot}"].split()),
+            quantity=data[f"new_quantity_{slot}"].normalize() + 0,
+            unit_price=data[f"new_price_{slot}"],
+            year=data[f"new_year_{slot}"],
+            support=data[f"new_support_{slot}"] or 0,
+        )
+
+    @property
+    def lines(self) -> tuple[Cost, ...]:
+        """The estimate as typed: what stays, then what is added."""
+        stays = [each for each in self.before.costs if not self.cleaned_data.get(f"drop_{each.key}")]
+        added = [self.new_cost(slot) for slot in self.slots if self.is_used(slot)]
+        return (*(self.cost(each) for each in stays), *added)
+
+    @property
+    def cost_rows(self) -> list[tuple[Cost, list[Any], Any]]:
+        """Each line of the estimate with its fields, and the box that takes it out."""
+        return [
+            (each, [self[f"{part}_{each.key}"] for part in PARTS], self[f"drop_{each.key}"])
+            for each in self.before.costs
+        ]
 
     @property
     def after(self) -> Terms:
@@ -176,7 +260,7 @@ class ChangeForm(AskForm):
             partner=data["partner"],
             title=" ".join(data["title"].split()),
             holders=tuple(self.held(each) for each in before.holders),
-            costs=tuple(self.cost(each) for each in before.costs),
+            costs=self.lines,
         )
 
     def held(self, holder: Holder) -> Holder:
@@ -216,7 +300,50 @@ def cost_fields(cost: Cost) -> dict[str, forms.Field]:
     }
     for each in found.values():
         each.required = True
+    label = "Bỏ dòng này khỏi dự toán"
+    return found | {f"drop_{cost.key}": forms.BooleanField(label=label, required=False)}
+
+
+PARTS = ("name", "quantity", "price", "support")
+"""What a change may say otherwise of a line that stays."""
+NEW_PARTS = ("name", "item", "unit", "quantity", "price", "year", "support")
+TYPED = ("name", "unit", "quantity", "price", "support")
+"""What shows that a line is to be added; item and year have a choice before anybody types."""
+NEEDED = ("name", "quantity", "price", "year")
+MOST_ADDED = 20
+"""How many lines one request adds: a longer list is another project."""
+LATER = 2
+"""How many years after its last one a project may be offered: who extends it adds lines of those."""
+
+
+def new_fields(slot: int, items: Sequence[tuple[str, str]], years: Iterable[int]) -> dict[str, forms.Field]:
+    """The fields of a line to be added; left empty it is none."""
+    choices = [("", "Không xin hỗ trợ: đối ứng trả hết"), *items]
+    found: dict[str, forms.Field] = {
+        f"new_name_{slot}": UncutField(label="Nội dung chi", max_length=300, strip=True),
+        f"new_item_{slot}": forms.ChoiceField(
+            label="Thuộc khoản hỗ trợ", choices=choices, help_text="Chỉ các khoản của đề án đã duyệt."
+        ),
+        f"new_unit_{slot}": UncutField(label="Đơn vị tính", max_length=40, strip=True),
+        f"new_quantity_{slot}": FigureField(label="Số lượng"),
+        f"new_price_{slot}": MoneyField(label="Đơn giá (đồng)"),
+        f"new_year_{slot}": forms.TypedChoiceField(
+            label="Năm", choices=[(each, str(each)) for each in years], coerce=int, empty_value=None
+        ),
+        f"new_support_{slot}": MoneyField(label="Hỗ trợ (đồng)"),
+    }
+    for each in found.values():
+        each.required = False
     return found
+
+
+def added_in(data: Mapping[str, Any]) -> int:
+    """How many lines to be added a form shows: as it said, one more where that was asked, at least one."""
+    try:
+        shown = int(data.get("added", 0) or 0)
+    except (TypeError, ValueError):
+        shown = 0
+    return min(max(shown, 0) + (data.get("do") == "line"), MOST_ADDED) or 1
 
 
 def day(on: date | None) -> str:
@@ -282,14 +409,7 @@ class SignedChangeForm(AskForm):
 class WhyChangeForm(AskForm):
     """Why it goes back, is refused or dropped."""
 
-    note = UncutField(
-        label="Lý do",
-        max_length=500,
-        strip=True,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Đơn vị đề nghị đọc lý do này để biết phải làm gì tiếp.",
-    )
+    note = why_field("Đơn vị đề nghị đọc lý do này để biết phải làm gì tiếp.")
 
 
 class ChangesForm(AskForm):

@@ -7,7 +7,7 @@ from django import forms
 
 from khuyencong.projects.models import Project
 from khuyencong.web.forms import AskForm
-from khuyencong.web.reporting.forms import DayField, UncutField
+from khuyencong.web.reporting.forms import DayField, UncutField, why_field
 
 
 class PlanForm(AskForm):
@@ -38,11 +38,4 @@ class SignedForm(AskForm):
 class WhyForm(AskForm):
     """Why it goes back or is dropped."""
 
-    note = UncutField(
-        label="Lý do",
-        max_length=500,
-        strip=True,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Người soạn đọc lý do này để biết phải sửa gì.",
-    )
+    note = why_field("Người soạn đọc lý do này để biết phải sửa gì.")

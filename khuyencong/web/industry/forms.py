@@ -11,12 +11,11 @@ from khuyencong.industry.queries.lists import all_legal_forms, legal_forms
 from khuyencong.norms.models import Sector
 from khuyencong.places.models import Unit
 from khuyencong.places.queries import communes_named
-from khuyencong.web.forms import AskForm
+from khuyencong.web.forms import AskForm, the_one
 from khuyencong.web.reporting.forms import DayField, UncutField
 from khuyencong.web.requests import LARGEST_KEY
 
 ANY = ("", "Tất cả")
-MOST = 5
 
 
 class LookForm(AskForm):
@@ -60,16 +59,9 @@ def commune_of(form: forms.Form, text: str, province: int) -> int | None:
     """The key of the commune of that name; None and a sentence at the field where there is not exactly one."""
     unit = Unit.objects.get(pk=province)
     found = communes_named(text, province, day_of(unit, localdate()))
-    if len(found) == 1:
-        return found[0].pk
-    named = ", ".join(each.full_name for each in found[:MOST])
-    form.add_error(
-        "commune",
-        f"Có {len(found)} nơi khớp: {named}. Ghi cả “xã” hay “phường”."
-        if found
-        else f"{unit.full_name} không có xã, phường mang tên “{text}”. Xem lại tên, gõ không dấu cũng được.",
-    )
-    return None
+    none = f"{unit.full_name} không có xã, phường mang tên “{text}”. Xem lại tên, gõ không dấu cũng được."
+    commune = the_one(form, "commune", found, none=none)
+    return commune.pk if commune is not None else None
 
 
 class PlaceMixin(forms.Form):

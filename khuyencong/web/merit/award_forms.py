@@ -76,8 +76,15 @@ class ProposeForm(AskForm):
 
 
 class AchievementsForm(AskForm):
-    """The achievements, said anew."""
+    """The achievements, said anew, and how somebody who is no unit of the register is called."""
 
+    name = UncutField(
+        label="Tên tập thể, cá nhân",
+        max_length=200,
+        strip=True,
+        required=False,
+        help_text="Trùng tên với người khác thì ghi thêm nơi làm việc.",
+    )
     achievements = long_text("Thành tích")
 
 

@@ -7,7 +7,7 @@ from django import forms
 
 from khuyencong.reporting.actions.capability import Begun
 from khuyencong.web.forms import AskForm
-from khuyencong.web.reporting.forms import DayField, UncutField
+from khuyencong.web.reporting.forms import DayField, UncutField, why_field
 
 LONGEST = 2000
 
@@ -27,14 +27,7 @@ class BeginRoundForm(AskForm):
 class WhyMeritForm(AskForm):
     """Why it goes back, is reopened or dropped."""
 
-    note = UncutField(
-        label="Lý do",
-        max_length=LONGEST,
-        strip=True,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Ở lại trong nhật ký; người làm tiếp đọc để biết phải làm gì.",
-    )
+    note = why_field("Ở lại trong nhật ký; người làm tiếp đọc để biết phải làm gì.", most=LONGEST)
 
 
 class ReplyForm(AskForm):

@@ -70,3 +70,15 @@ class SignedSheetForm(AskForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.order_fields(["signed_on", "file"])
+
+
+class WrongStatementForm(AskForm):
+    """Why a statement is the wrong one."""
+
+    reason = UncutField(
+        label="Tệp sai ở đâu",
+        max_length=400,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ví dụ: sao kê của tài khoản khác, của tháng khác. Lãnh đạo đọc câu này.",
+    )

@@ -19,6 +19,7 @@ from khuyencong.web.money.views import (
     project,
     rates,
     risk,
+    statement_removals,
     treasury,
     treasury_rows,
     vouchers,
@@ -34,6 +35,7 @@ register("posting_correction", "posting_correction")
 register("year_close", "closing")
 register("year_opening", "opening")
 register("reconciliation", "reconciliation")
+register("statement_removal", "statement_removal")
 
 urlpatterns = [
     path("tien/", overview.money, name="money"),
@@ -44,6 +46,8 @@ urlpatterns = [
     path("tien/giay-to/tai-ve/", papers.workbook, name="money_papers_workbook"),
     path("tien/doi-chieu/", treasury.reconciliations, name="reconciliations"),
     path("tien/doi-chieu/<int:pk>/", treasury.reconciliation, name="reconciliation"),
+    path("tien/bo-sao-ke/<int:pk>/", statement_removals.removal, name="statement_removal"),
+    path("tien/doi-chieu/<int:pk>/sao-ke/<int:key>/bo/", statement_removals.new, name="statement_removal_new"),
     path("tien/doi-chieu/<int:pk>/con-lai/", treasury_rows.left, name="reconciliation_left"),
     path("tien/doi-chieu/<int:pk>/da-ghep/", treasury_rows.matches, name="reconciliation_matches"),
     path("tien/doi-chieu/<int:pk>/dong/<slug:side>/", treasury_rows.rows, name="reconciliation_rows"),

@@ -1,43 +1,33 @@
 """Forms about results: what is promised, what an owner says, which results are looked at."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from khuyencong.rules.money import number
-from khuyencong.rules.outcomes import Measure
+from khuyencong.rules.outcomes import Measure, UnreadableError, read_figure, written
 from khuyencong.web.forms import AskForm
 from khuyencong.web.reporting.forms import UncutField
 
 ANY = ("", "Tất cả")
 
 
-class CountField(forms.CharField):
-    """A whole number as people type it: "1.200.000", "1 200", "-5"; nothing is unknown."""
+class MeasuredField(forms.CharField):
+    """A figure as people type it: "1.200.000", "1 200", "12,5" where its unit has parts; nothing is unknown."""
 
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "24"})
+    def __init__(self, measure: Measure, **options: Any) -> None:
+        self.measure = measure
+        keys = "decimal" if measure.places else "numeric"
+        widget = forms.TextInput(attrs={"inputmode": keys, "autocomplete": "off", "maxlength": "24"})
         super().__init__(required=False, max_length=24, widget=widget, **options)
 
     def clean(self, value: object) -> Any:
         """The number; None where nothing was typed."""
-        text = str(super().clean(value) or "").replace(".", "").replace(" ", "")
-        if not text:
-            return None
-        digits = text.removeprefix("-").removeprefix("−")
-        if not (digits.isascii() and digits.isdigit()):
-            if text.count(",") == 1 and text.replace(",", "").isascii() and text.replace(",", "").isdigit():
-                message = f"Ghi số nguyên: {text} thì làm tròn, ghi {round_half_up(text)}."
-                raise forms.ValidationError(message)
-            raise forms.ValidationError("Ghi số nguyên, ví dụ 12 hoặc 1.200.000; không biết thì để trống.")
-        return int(digits) * (-1 if len(digits) < len(text) else 1)
-
-
-def round_half_up(text: str) -> str:
-    """A number with parts as the whole one nearest to it."""
-    return number(int(Decimal(text.replace(",", ".")).quantize(Decimal(1), ROUND_HALF_UP)))
+        try:
+            return read_figure(str(super().clean(value) or ""), self.measure)
+        except UnreadableError as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
 
 
 class FiguresForm(AskForm):
@@ -48,29 +38,29 @@ class FiguresForm(AskForm):
         *args: Any,
         measures: Sequence[Measure],
         asks: bool = False,
-        promised: Mapping[str, int | None] | None = None,
+        promised: Mapping[str, Decimal | None] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         for each in measures:
             label = each.question if asks else f"{each.name} ({each.unit})"
-            help_text = f"Số nguyên, tính bằng {each.unit}."
+            help_text = f"Tính bằng {each.unit}; {each.how}."
             if promised is not None:
                 said = promised.get(each.code)
-                hope = f"Đề án hứa {number(said)} {each.unit}." if said is not None else "Đề án không hứa."
+                hope = f"Đề án hứa {written(said)} {each.unit}." if said is not None else "Đề án không hứa."
                 help_text = f"{help_text} {hope}"
-            self.fields[each.code] = CountField(label=label, help_text=help_text)
+            self.fields[each.code] = MeasuredField(each, label=label, help_text=help_text)
         self.codes = [each.code for each in measures]
 
     @property
-    def figures(self) -> Mapping[str, int | None]:
+    def figures(self) -> Mapping[str, Decimal | None]:
         """What was typed, once it is valid."""
         return {code: self.cleaned_data[code] for code in self.codes}
 
     @staticmethod
-    def shown(figures: Mapping[str, int | None]) -> dict[str, str]:
+    def shown(figures: Mapping[str, Decimal | None]) -> dict[str, str]:
         """Numbers as the fields show them."""
-        return {code: number(value) for code, value in figures.items() if value is not None}
+        return {code: written(value) for code, value in figures.items() if value is not None}
 
 
 class AnswerForm(FiguresForm):

@@ -1,6 +1,7 @@
 """What came of the projects: promised against got; asking an owner; her answer without signing in."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,7 @@ from khuyencong.projects.queries.outcomes import (
 )
 from khuyencong.projects.queries.projects import projects_seen_by
 from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.outcomes import bare
 from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.downloads import XLSX, attachment
 from khuyencong.web.outcomes.forms import AnswerForm, AskOutcomesForm, FiguresForm, WhyClosedForm
@@ -105,7 +107,11 @@ def workbook(request: HttpRequest) -> HttpResponse:
             *(row.follow_up.project.code, row.follow_up.project.title, row.follow_up.project.province.name),
             *(row.follow_up.project.year, row.activity, row.follow_up.beneficiary.establishment.name),
             *(row.follow_up.months, row.follow_up.get_state_display(), row.via),
-            *(side for each in measures for side in (row.told[each.code].promised, row.told[each.code].got)),
+            *(
+                bare(side)
+                for each in measures
+                for side in (row.told[each.code].promised, row.told[each.code].got)
+            ),
         )
         for row in rows
     ]
@@ -147,7 +153,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("outcome", pk)
 
 
-def promised_by(found: FollowUp) -> dict[str, int | None]:
+def promised_by(found: FollowUp) -> dict[str, Decimal | None]:
     """What the project said it would bring about, by measure."""
     return {code: value for (_, code), value in promises_of([found.project_id]).items()}
 

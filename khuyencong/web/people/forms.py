@@ -15,11 +15,11 @@ from khuyencong.organisations.models import Agency, User
 from khuyencong.organisations.queries import names_on
 from khuyencong.places.queries import communes_named, provinces_on
 from khuyencong.rules.text import fold
-from khuyencong.web.forms import AskForm
+from khuyencong.web.forms import OFFERED, AskForm, the_one
 from khuyencong.web.reporting.forms import DAY_HELP, DayField, UncutField
 
-MOST = 5
-"""Names offered where several match."""
+MOST_ANSWERED = 600
+"""Characters of the five answers that come along from "what could I be given?"."""
 
 TAX_CODE = RegexValidator(
     r"^\d{10}(-?\d{3})?$|^\d{12}$",
@@ -72,7 +72,7 @@ class DeskForm(AskForm):
             return agencies[same[0]]
         if not same:
             raise forms.ValidationError("Không có cơ quan nào mang tên hay mã ấy trong phạm vi của anh/chị.")
-        offered = "; ".join(f"{named[pk]} ({agencies[pk].code})" for pk in same[:MOST])
+        offered = "; ".join(f"{named[pk]} ({agencies[pk].code})" for pk in same[:OFFERED])
         raise forms.ValidationError(f"{len(same)} cơ quan khớp, ghi rõ hơn hoặc ghi mã: {offered}.")
 
 
@@ -205,6 +205,7 @@ class RegistrationForm(AskForm):
         required=False,
         help_text="Tên hiện nay, gõ không dấu cũng được.",
     )
+    answers = forms.CharField(max_length=MOST_ANSWERED, required=False, widget=forms.HiddenInput)
     consent = forms.BooleanField(
         label="Tôi đồng ý",
         error_messages={"required": "Không có sự đồng ý thì hệ thống không được giữ các dữ liệu này."},
@@ -219,6 +220,9 @@ class RegistrationForm(AskForm):
     def clean(self) -> dict[str, Any]:
         """The key of the unit: the commune where it was given and is there, else the province."""
         given = super().clean() or {}
+        # What came along unread must not keep anybody from an account.
+        given["answers"] = given.get("answers", "")
+        self.errors.pop("answers", None)
         if "province" not in given or "commune" not in given:
             return given
         province = int(given["province"])
@@ -226,13 +230,7 @@ class RegistrationForm(AskForm):
         if not given["commune"]:
             return given
         found = communes_named(given["commune"], province, self.on)
-        if len(found) == 1:
-            given["unit"] = found[0].pk
-            return given
-        named = ", ".join(unit.full_name for unit in found[:MOST])
-        offered = f"Có {len(found)} nơi khớp: {named}. Ghi cả “xã” hay “phường”."
-        self.add_error(
-            "commune",
-            offered if found else "Tỉnh này hiện không có xã, phường mang tên ấy; để trống cũng được.",
-        )
+        none = "Tỉnh này hiện không có xã, phường mang tên ấy; để trống cũng được."
+        if (commune := the_one(self, "commune", found, none=none)) is not None:
+            given["unit"] = commune.pk
         return given

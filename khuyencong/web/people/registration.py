@@ -50,7 +50,10 @@ def counted(key: str, most: int) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """An establishment asks for an account; the answer is the same for a known address."""
-    form = RegistrationForm(request.POST if request.method == "POST" else None, on=localdate())
+    # Where she works may come along from a page that has asked for it.
+    known = {name: request.GET[name] for name in ("province", "commune", "answers") if name in request.GET}
+    posted = request.POST if request.method == "POST" else None
+    form = RegistrationForm(posted, on=localdate(), initial=known)
     context = {"form": form, "purpose": PURPOSE}
     if not form.is_bound or not form.is_valid():
         return render(request, "people/registration.html", context, status=422 if form.is_bound else 200)
@@ -59,7 +62,7 @@ def register(request: HttpRequest) -> HttpResponse:
         return render(request, "people/registration.html", context | {"too_many": True}, status=429)
     # To a mailbox no more letters than that; whoever asks is told the same either way.
     if counted(f"registration:to:{digest_of(given['email'].lower())}", TO_ONE_ADDRESS):
-        fields = ("email", "representative", "establishment", "tax_code", "unit")
+        fields = ("email", "representative", "establishment", "tax_code", "unit", "answers")
         application = Application(**{name: given[name] for name in fields}, purpose=PURPOSE)
         send_registration(application, key=uuid4().hex, at=localtime())
     return redirect("registration_sent")

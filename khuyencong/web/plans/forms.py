@@ -13,7 +13,7 @@ from khuyencong.projects.queries.dossiers import PARTS
 from khuyencong.web.decisions.forms import PlanForm
 from khuyencong.web.forms import AskForm
 from khuyencong.web.projects.forms import MoneyField
-from khuyencong.web.reporting.forms import UncutField
+from khuyencong.web.reporting.forms import UncutField, why_field
 
 HELP = {
     "results": "Được: “Giao 8 đề án 2.450 triệu đồng, xong 7, dừng 1 do cơ sở thiếu vốn”. "
@@ -85,11 +85,4 @@ class AddForm(AskForm):
 class WhyForm(AskForm):
     """Why it goes back."""
 
-    note = UncutField(
-        label="Lý do trả lại",
-        max_length=500,
-        strip=True,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Sở đọc lý do này để biết phải bổ sung gì.",
-    )
+    note = why_field("Sở đọc lý do này để biết phải bổ sung gì.", label="Lý do trả lại")

@@ -19,7 +19,7 @@ from khuyencong.rules.printed import spelled_out
 from khuyencong.rules.progress import Said
 from khuyencong.web.forms import AskForm
 from khuyencong.web.norms.forms import FigureField
-from khuyencong.web.reporting.forms import UncutField
+from khuyencong.web.reporting.forms import UncutField, why_field
 from khuyencong.web.uploads import OneFileField
 
 ANY = ("", "Tất cả")
@@ -306,14 +306,7 @@ class FindForm(AskForm):
 class WithdrawForm(AskForm):
     """Why a project is withdrawn."""
 
-    note = UncutField(
-        label="Lý do rút",
-        max_length=500,
-        strip=True,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Ví dụ: cơ sở không còn đủ vốn đối ứng.",
-    )
+    note = why_field("Ví dụ: cơ sở không còn đủ vốn đối ứng.", label="Lý do rút")
 
 
 def grouped(amount: int) -> str:
@@ -389,6 +382,4 @@ class ProgressPhotoForm(AskForm):
 class WhyProgressForm(AskForm):
     """Why it goes back, or why none is wanted."""
 
-    note = UncutField(
-        label="Lý do", max_length=500, strip=True, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = why_field()

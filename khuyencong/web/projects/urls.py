@@ -3,12 +3,16 @@
 from django.urls import path
 
 from khuyencong.web.dossiers import register
-from khuyencong.web.projects.views import begin, importing, lists, progress, project, steps, texts
+from khuyencong.web.projects.views import begin, entitlement, importing, lists, progress, project, steps, texts
 
 register("project", "project")
+register("enquiry", "enquiry")
 register("progress", "progress")
 
 urlpatterns = [
+    path("toi-duoc-ho-tro-gi/", entitlement.entitlement, name="entitlement"),
+    path("toi-duoc-ho-tro-gi/gui/", entitlement.send, name="enquiry_send"),
+    path("de-an/nhu-cau/<int:pk>/", entitlement.enquiry, name="enquiry"),
     path("de-an/", lists.projects, name="projects"),
     path("de-an/tai-ve/", lists.workbook, name="projects_workbook"),
     path("de-an/nhap/", importing.upload, name="projects_upload"),

@@ -10,6 +10,9 @@ from khuyencong.web.forms import AskForm
 from khuyencong.web.reporting.forms import REGIONS
 
 LONGEST = 500
+URGE, MISS = "urge", "miss"
+WORDS = {URGE: "Lời đôn đốc", MISS: "Lý do ghi nhận nợ"}
+"""What the level above does about a late return, and what its words are called."""
 
 
 class AskCompletenessForm(AskForm):
@@ -28,12 +31,14 @@ class AskCompletenessForm(AskForm):
 
 
 class PressForm(AskForm):
-    """What is said to all that are late: a word of urging, or why they are put down as missing."""
+    """What is said to those who are late: a word of urging, or why they are put down as missing."""
 
-    do = forms.ChoiceField(label="Việc", choices=[("urge", "Đôn đốc"), ("miss", "Ghi nhận nợ")])
     words = forms.CharField(
-        label="Lời đôn đốc, hoặc lý do ghi nhận nợ",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Cơ quan nộp đọc được nguyên văn.",
     )
+
+    def __init__(self, *args: Any, do: str, **options: Any) -> None:
+        super().__init__(*args, auto_id=f"{do}_%s", **options)
+        self.fields["words"].label = WORDS[do]

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.http import urlencode
 from django.utils.timezone import is_naive, localdate, localtime
 
@@ -24,6 +24,7 @@ from khuyencong.reporting.queries.consolidated import (
     consolidated,
     ground_of,
 )
+from khuyencong.reporting.queries.consolidated.places import NATION
 from khuyencong.reporting.queries.report import BORDERS, THEN
 from khuyencong.rules.periods import Every, Period
 from khuyencong.rules.returned_values import Against
@@ -76,6 +77,8 @@ class Answer:
     kind: Kept
     asking: str
     pinned: str
+    region: str
+    """The region asked for, as the table of who has sent narrows by it; "" for the nation or one province."""
 
 
 def placed_kinds(actor: Actor) -> list[Kept]:
@@ -105,11 +108,25 @@ def instant(request: HttpRequest) -> datetime:
         return min(known_at(request.GET.get("biet", "")), now)
     try:
         found = parse_datetime(told)
-    except ValueError:
-        found = None
-    if found is None or is_naive(found):
-        raise Http404("instant")
-    return min(localtime(found), now)
+        if found is None or is_naive(found):
+            raise Http404("instant")
+        return min(localtime(found), now)
+    except (ValueError, OverflowError) as error:
+        raise Http404("instant") from error
+
+
+def borders_day(request: HttpRequest) -> date:
+    """The day whose borders "now" means: the one a pinned question names, else today; never after today."""
+    told, today = request.GET.get("ngay", ""), localdate()
+    if not told:
+        return today
+    try:
+        found = parse_date(told)
+    except ValueError as error:
+        raise Http404("day") from error
+    if found is None:
+        raise Http404("day")
+    return min(found, today)
 
 
 def answer_of(request: HttpRequest, actor: Actor) -> Answer | None:
@@ -129,7 +146,7 @@ def answer_of(request: HttpRequest, actor: Actor) -> Answer | None:
         by=kind.by,
         period=period,
         known_at=instant(request),
-        today=localdate(),
+        today=borders_day(request),
         running=asked.get("luy", "") in (YES, "on"),
         borders=one_of(asked.get("diagioi") or THEN, BORDERS),
         counted=Counted(one_of(asked.get("tinh") or Counted.SIGNED, list(Counted))),
@@ -150,12 +167,11 @@ def answer_of(request: HttpRequest, actor: Actor) -> Answer | None:
         ky=[(code_of(each), each.label) for each in periods],
         vung=areas,
     )
-    asking = urlencode({name: value for name, value in told(question, asked.get("biet", "")).items() if value})
-    pinned = urlencode(
-        {name: value for name, value in told(question, "").items() if value}
-        | {"luc": question.known_at.isoformat()}
-    )
-    return Answer(found=found, form=form, kind=kind, asking=asking, pinned=pinned)
+    stays = pinned_of(question) if asked.get("luc") else told(question, asked.get("biet", ""))
+    asking = urlencode({name: value for name, value in stays.items() if value})
+    pinned = urlencode({name: value for name, value in pinned_of(question).items() if value})
+    region = question.area if question.area in {each.code for each in ground.regions} - {NATION} else ""
+    return Answer(found=found, form=form, kind=kind, asking=asking, pinned=pinned, region=region)
 
 
 def chosen(listed: Sequence[Any], code: Any, wanted: str) -> Any:
@@ -173,6 +189,12 @@ def one_of(value: str, allowed: Any) -> str:
     if value not in allowed:
         raise Http404("choice")
     return value
+
+
+def pinned_of(question: Question) -> dict[str, str]:
+    """A question as a link that is answered alike whenever it is opened: with its instant and its borders."""
+    day = question.today.isoformat() if question.borders != THEN else ""
+    return told(question, "") | {"luc": question.known_at.isoformat(), "ngay": day}
 
 
 def told(question: Question, known: str) -> dict[str, str]:

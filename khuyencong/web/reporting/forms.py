@@ -6,6 +6,7 @@ from unicodedata import category
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.timezone import localdate
 
 from khuyencong.paperwork.return_workbook.limits import FILE_BYTES
 from khuyencong.reporting.models import MONEY_UNITS, Figure
@@ -33,6 +34,16 @@ class DayField(forms.DateField):
         super().__init__(widget=widget, error_messages=messages, validators=limits, **options)
 
 
+class KnownField(DayField):
+    """As known on which day: one that has come, for what will be known later nobody knows yet."""
+
+    def validate(self, value: date | None) -> None:
+        """A day that is there, within the years, and not after today."""
+        super().validate(value)
+        if value is not None and value > localdate():
+            raise forms.ValidationError("Ngày này chưa đến; để trống là như đã biết lúc này.")
+
+
 class RegionForm(AskForm):
     """Which region, at which cut, on which borders."""
 
@@ -43,7 +54,7 @@ class RegionForm(AskForm):
         choices=[(code, words.capitalize()) for code, words in BORDERS.items()],
         required=False,
     )
-    known = DayField(label="Như đã biết đến", required=False)
+    known = KnownField(label="Như đã biết đến", required=False)
 
     @classmethod
     def showing(cls, query: Query, *, known: str) -> "RegionForm":
@@ -79,7 +90,7 @@ class FiguresForm(AskForm):
     )
     stage = forms.ChoiceField(label="Chỉ tiêu", choices=[("", "Tất cả"), *Figure.Stage.choices], required=False)
     activity = forms.CharField(label="Nội dung", max_length=10, required=False)
-    known = DayField(label="Như đã biết đến", required=False)
+    known = KnownField(label="Như đã biết đến", required=False)
     page = forms.IntegerField(min_value=1, max_value=1_000_000, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -164,6 +175,12 @@ class UncutField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Everything but the limit."""
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+def why_field(told: str = "", *, label: str = "Lý do", most: int = 500) -> UncutField:
+    """Why a step is taken: its lifecycle says where it is demanded; `told` says who reads it."""
+    widget = forms.Textarea(attrs={"rows": 2})
+    return UncutField(label=label, max_length=most, strip=True, required=False, widget=widget, help_text=told)
 
 
 class CorrectionForm(AskForm):

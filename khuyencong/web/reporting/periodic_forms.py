@@ -1,7 +1,8 @@
 """Forms of periodic returns: numbers as they are typed, line by line, and the few words that go with a step."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -10,9 +11,12 @@ from django.http import QueryDict
 from khuyencong.reporting.actions.periodic import Entered
 from khuyencong.reporting.models import ReturnCell
 from khuyencong.reporting.queries.periodic.sheet import Form, Place
+from khuyencong.reporting.queries.periodic.words import lacks_reason, words_of
 from khuyencong.rules.indicators import IndicatorLine
 from khuyencong.rules.printed import UnreadableFigureError
+from khuyencong.rules.purses import COLUMNS
 from khuyencong.web.forms import AskForm
+from khuyencong.web.requests import key_of
 from khuyencong.web.uploads import FilesField
 
 MOST_WORDS = 300
@@ -44,13 +48,15 @@ class SheetForm(AskForm):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """One cell as it is shown to be typed in: what stands, what was typed, what is wrong with that."""
+    """One cell as it is shown to be typed in: what stands, what was typed, its note, what is wrong."""
 
     name: str
     purse: str
     label: str
     cell: ReturnCell | None
     typed: str
+    note_name: str
+    note: str
     error: str = ""
 
     @property
@@ -58,27 +64,71 @@ class Box:
         """The row she has before her."""
         return self.cell.pk if self.cell is not None else 0
 
+    @property
+    def bare(self) -> bool:
+        """Whether it stands by hand against the system's number without a reason."""
+        return lacks_reason(self.cell)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of the form with a box a column, None where the line has no cell, and its note."""
+    """One line of the form with a box a column, None where the line has no cell."""
 
     line: IndicatorLine
     boxes: tuple[Box | None, ...]
-    note_name: str
-    note: str
     total: bool
+
+    @property
+    def there(self) -> list[Box]:
+        """The boxes it has."""
+        return [each for each in self.boxes if each is not None]
+
+    @property
+    def noted(self) -> bool:
+        """Whether words stand beside one of its numbers."""
+        return any(each.note for each in self.there)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Lines of one content of the programme, and which of them say but nought: a phone folds these."""
+
+    rows: tuple[Row, ...]
+    nil: frozenset[str]
+
+    @property
+    def told(self) -> str:
+        """The folded lines by their numbers."""
+        return ", ".join(row.line.number or row.line.name for row in self.rows if row.line.code in self.nil)
+
+
+def sections_of(rows: Sequence[Row], told_of: Collection[str]) -> list[Section]:
+    """The lines by content; `told_of` are lines a finding is about, which are never folded."""
+    return [
+        Section(
+            rows=(lines := tuple(each)),
+            nil=frozenset(row.line.code for row in lines if row.line.code not in told_of and is_nil(row)),
+        )
+        for _, each in groupby(rows, key=lambda row: row.line.activity)
+    ]
+
+
+def is_nil(row: Row) -> bool:
+    """Whether it says nought in every cell, somebody looked at it, and nobody wrote a word beside it."""
+    filled = ReturnCell.How.FILLED
+    return not row.total and all(
+        box.cell is not None
+        and box.cell.value == 0
+        and box.cell.how != filled
+        and not box.note
+        and not box.bare
+        for box in row.there
+    )
 
 
 def shown_value(line: IndicatorLine, cell: ReturnCell | None) -> str:
     """What stands in a cell as it would be typed."""
     return line.show(cell.value) if cell is not None else ""
-
-
-def note_of(line: IndicatorLine, form: Form, cells: Mapping[Place, ReturnCell]) -> str:
-    """What was written beside the line, from whichever of its cells."""
-    notes = [cells[line.code, each].note for each in form.purses if (line.code, each) in cells]
-    return next((each for each in notes if each), "")
 
 
 def rows_of(
@@ -95,8 +145,6 @@ def rows_of(
                 else None
                 for purse in form.purses
             ),
-            note_name=f"ghi-{line.code}",
-            note=given.get(f"ghi-{line.code}", "") if given is not None else note_of(line, form, cells),
             total=line.code in totals,
         )
         for line in form.lines
@@ -110,14 +158,16 @@ def _box(
     given: QueryDict | None,
     errors: Mapping[str, str],
 ) -> Box:
-    name = f"o-{line.code}-{purse}"
-    stands = shown_value(line, cell)
+    name, note_name = f"o-{line.code}-{purse}", f"ghi-{line.code}-{purse}"
+    stands, note = shown_value(line, cell), words_of(cell)
     return Box(
         name=name,
         purse=purse,
-        label={"KCQG": "KCQG", "KCDP": "KCĐP"}.get(purse, "Số liệu"),
+        label=COLUMNS[purse],
         cell=cell,
         typed=given.get(name, "") if given is not None else stands,
+        note_name=note_name,
+        note=given.get(note_name, "") if given is not None else note,
         error=errors.get(name, ""),
     )
 
@@ -130,8 +180,6 @@ def entered_of(
     for line in form.lines:
         if line.code in form.totals:
             continue
-        before = note_of(line, form, cells)
-        note = " ".join(given.get(f"ghi-{line.code}", "").split())
         for purse in form.purses_of(line):
             name, cell = f"o-{line.code}-{purse}", cells.get((line.code, purse))
             if name not in given:
@@ -142,8 +190,8 @@ def entered_of(
                 errors[name] = str(error)
                 continue
             stands = cell.value if cell is not None else None
-            seen = given.get(f"thay-{line.code}-{purse}", "")
-            if value == stands and (note == before or stands is None):
+            note = " ".join(given.get(f"ghi-{line.code}-{purse}", "").split())
+            if value == stands and (note == " ".join(words_of(cell).split()) or stands is None):
                 continue
             entries.append(
                 Entered(
@@ -151,7 +199,7 @@ def entered_of(
                     purse=purse,
                     value=value,
                     note=note,
-                    seen=int(seen) if seen.isascii() and seen.isdigit() else None,
+                    seen=key_of(given.get(f"thay-{line.code}-{purse}", "")),
                 )
             )
     return entries, errors

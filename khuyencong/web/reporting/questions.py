@@ -30,7 +30,7 @@ class CutConverter:
 class CodeConverter:
     """The code of a figure as it was copied from paper."""
 
-    regex = r"[0-9A-Za-z][0-9A-Za-z -]{8,18}[0-9A-Za-z]"
+    regex = r"[0-9A-Za-z -]{1,40}"
 
     def to_python(self, value: str) -> str:
         """The code as it was typed."""
@@ -56,14 +56,18 @@ class RegionConverter:
 
 
 def known_at(text: str) -> datetime:
-    """The end of the day `text` (dd/mm/yyyy), or this instant; Http404 for what is no day."""
+    """The end of the day `text` (dd/mm/yyyy), this instant of today's; Http404 for what is no day or to come.
+
+    What will be known by the end of today nobody knows yet: a report of it would go on changing until then.
+    """
+    now = localtime()
     if not text:
-        return localtime()
+        return now
     try:
         on = datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 (a day; the zone is put on below)
-        if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        if not FIRST_YEAR <= on.year <= LAST_YEAR or on > now.date():
             raise Http404("known")
-        return make_aware(datetime.combine(on, time.max))
+        return min(make_aware(datetime.combine(on, time.max)), now)
     except (ValueError, OverflowError) as wrong:
         raise Http404("known") from wrong
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from khuyencong.paperwork.made import MADE, noted
 from khuyencong.paperwork.table import xlsx_rows
 from khuyencong.reporting.models import Figure
 from khuyencong.reporting.queries.report import BORDERS, ActivityRow, PlaceRow, RegionalReport
 from khuyencong.rules.consolidation import FUNDS
+from khuyencong.rules.purses import SHORT
 
-MADE = "số liệu minh họa"
-FUND_WORDS = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "Cả hai nguồn"}
 LINE_HEADER = ("Mã", "Tên", "Nguồn kinh phí", "Kế hoạch (đồng)", "Thực hiện (đồng)", "Tỷ lệ (%)", "Dấu")
 FIGURE_HEADER = (
     "Địa bàn",
@@ -34,15 +34,14 @@ def lines_of(rows: Iterable[PlaceRow | ActivityRow]) -> Iterator[tuple[Any, ...]
         for fund in FUNDS:
             cell = row.cells[fund]
             share = None if cell.rate is None else cell.rate * 100
-            yield row.code, row.name, FUND_WORDS[fund], cell.plan, cell.done, share, MADE if row.made else ""
+            yield row.code, row.name, SHORT[fund], cell.plan, cell.done, share, MADE if row.made else ""
 
 
 def notes_of(report: RegionalReport) -> list[str]:
     """What a reader of the table must know without the page."""
     query = report.query
     notes = [f"Số liệu đến hết ngày {query.cut:%d/%m/%Y}, {BORDERS[query.borders]}. Đơn vị: đồng."]
-    if report.made:
-        notes.append("Có số liệu minh họa: không phải số thật.")
+    notes += noted(report.made)
     if report.estimated:
         notes.append("Có số ước tính theo địa giới khác địa giới lúc báo cáo.")
     return notes

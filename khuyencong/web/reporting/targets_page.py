@@ -3,25 +3,29 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django import forms
 
 from khuyencong.norms.models import Programme
 from khuyencong.norms.queries import contents
-from khuyencong.norms.queries.returns import programmes_on
+from khuyencong.norms.queries.returns import programmes_on, programmes_with_targets
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.permissions import is_ministry
+from khuyencong.paperwork.made import noted
 from khuyencong.paperwork.table import xlsx_rows
 from khuyencong.places.queries import Place, provinces_on
 from khuyencong.reporting.queries.targets import ProvinceRow, TargetRow, YearDone
 from khuyencong.rules.indicators import IndicatorLine
 from khuyencong.rules.money import percent
+from khuyencong.rules.targets import reach_words
 from khuyencong.web.forms import AskForm
 
 NATION = ("", "Cả nước")
 UNKNOWN = "chưa rõ"
 NOT_YET = "chưa có"
+NOTES = ("Số từ báo cáo đã duyệt của các Sở; ô trống: chưa có. Tiền tính bằng đồng.",)
 
 
 class TargetsForm(AskForm):
@@ -54,6 +58,8 @@ class Asked:
     content: str
     form: TargetsForm
     whole: bool
+    instead_of: Programme | None = None
+    """The programme of this year, where the page opened at another because of this one nothing can be read."""
 
 
 def asked(given: Any, actor: Actor, on: date) -> Asked | None:
@@ -68,7 +74,8 @@ def asked(given: Any, actor: Actor, on: date) -> Asked | None:
     form = TargetsForm(given or None, programmes=programmes, places=places)
     said = form.cleaned_data if form.is_valid() else {}
     now = next((each for each in programmes if each.first_year <= on.year <= each.last_year), programmes[0])
-    programme = next((each for each in programmes if each.code == said.get("programme")), now)
+    first = legible(programmes, now, on)
+    programme = next((each for each in programmes if each.code == said.get("programme")), first)
     home = {each.id: each for each in places}
     own = places[0] if len(places) == 1 and not given else None
     place = next((each for each in places if each.code == said.get("place")), own)
@@ -82,7 +89,24 @@ def asked(given: Any, actor: Actor, on: date) -> Asked | None:
         places=places,
     )
     whole = place is not None or (is_ministry(actor) and programme.province_id is None)
-    return Asked(programme=programme, place=place, content=said.get("content", ""), form=form, whole=whole)
+    return Asked(
+        programme=programme,
+        place=place,
+        content=said.get("content", ""),
+        form=form,
+        whole=whole,
+        instead_of=now if not given and programme != now else None,
+    )
+
+
+def legible(programmes: Sequence[Programme], now: Programme, on: date) -> Programme:
+    """Where the page opens: at this year's programme, or the latest before it with a target that was read."""
+    told = programmes_with_targets(on)
+    if now.code in told:
+        return now
+    earlier = [each for each in programmes if each.province_id is None and each.last_year < now.first_year]
+    before = [each for each in earlier if each.code in told]
+    return max(before, key=lambda each: each.last_year, default=now)
 
 
 def visible_places(actor: Actor, on: date) -> Sequence[Place]:
@@ -141,7 +165,7 @@ def told(done: YearDone | None, line: IndicatorLine) -> tuple[str, str]:
         return NOT_YET, ""
     missing = [
         f"{done.known}/{done.owed} tỉnh" if done.known < done.owed else "",
-        f"đến hết tháng {done.through}" if done.through < 12 else "",
+        reach_words(done.reaches),
     ]
     return line.show(done.value), ", ".join(filter(None, missing))
 
@@ -188,6 +212,11 @@ def province_rows(whole: TargetRow, rows: Iterable[ProvinceRow]) -> list[Provinc
     ]
 
 
+def exact(line: IndicatorLine, value: int | None) -> Fraction | None:
+    """The number in the line's own unit, as the page shows it; money stays in đồng."""
+    return None if value is None else Fraction(value, 10**line.decimals)
+
+
 def targets_workbook(question: Asked, rows: Sequence[TargetRow], beside: Sequence[Any]) -> bytes:
     """The same as .xlsx: a row a target, whole figures, and what was published below."""
     programme = question.programme
@@ -199,15 +228,16 @@ def targets_workbook(question: Asked, rows: Sequence[TargetRow], beside: Sequenc
             row.line.unit,
             row.target.first_year,
             row.target.last_year,
-            UNKNOWN if row.target.value is None else row.target.value,
-            *({each.year: each.value for each in row.years}.get(year) for year in years),
-            row.done,
+            UNKNOWN if row.target.value is None else exact(row.line, row.target.value),
+            *(exact(row.line, {each.year: each.value for each in row.years}.get(year)) for year in years),
+            exact(row.line, row.done),
             None if row.share is None else row.share * 100,
             row.target.told,
         )
         for row in rows
     ]
-    published = [each for row in rows for each in row.published] + list(beside)
+    published = [(each, exact(row.line, each.value)) for row in rows for each in row.published]
+    published += [(each, each.value) for each in beside]
     lines += [
         (
             f"Đã công bố: {each.name}",
@@ -216,14 +246,14 @@ def targets_workbook(question: Asked, rows: Sequence[TargetRow], beside: Sequenc
             each.last_year,
             None,
             *(None for _ in years),
-            each.value,
+            value,
             None,
             each.source,
         )
-        for each in published
+        for each, value in published
     ]
     where = question.place.full_name if question.place is not None else "Cả nước"
-    notes = ["Số từ báo cáo đã duyệt của các Sở; ô trống: chưa có. Tiền tính bằng đồng."]
+    notes = [*NOTES, *noted(any(row.made for row in rows))]
     return xlsx_rows(header, lines, title=f"{programme.name}: {where}", notes=notes)
 
 
@@ -231,10 +261,13 @@ def provinces_workbook(whole: TargetRow, rows: Iterable[ProvinceRow]) -> bytes:
     """One target by province and year as .xlsx."""
     years = [each.year for each in whole.years]
     header = ["Mã", "Địa phương", *map(str, years), "Cộng", "Đơn vị"]
-    lines = [
-        (row.place.code, row.place.full_name, *(each.value for each in row.years), row.done, whole.line.unit)
-        for row in rows
-    ]
-    total = ("", "Cộng", *(each.value for each in whole.years), whole.done, whole.line.unit)
-    notes = ["Số từ báo cáo đã duyệt của các Sở; ô trống: chưa có. Tiền tính bằng đồng."]
+    line = whole.line
+
+    def numbers(row: TargetRow | ProvinceRow) -> list[Fraction | None]:
+        return [exact(line, each) for each in (*(one.value for one in row.years), row.done)]
+
+    lines = [(row.place.code, row.place.full_name, *numbers(row), line.unit) for row in rows]
+    total = ("", "Cộng", *numbers(whole), line.unit)
+    missing = ((each.year, told(each, line)[1]) for each in whole.years)
+    notes = [*NOTES, *noted(whole.made), *(f"Cộng năm {year}: {words}." for year, words in missing if words)]
     return xlsx_rows(header, [*lines, total], title=whole.target.name, notes=notes)

@@ -14,9 +14,10 @@ from django.utils.timezone import localdate, localtime
 
 from khuyencong.norms.queries.lists import LISTS, cited
 from khuyencong.projects.models import Project
+from khuyencong.projects.queries.lists import wish_named
 from khuyencong.reporting.queries.consolidated import LineCell, LineRow
 from khuyencong.reporting.queries.report import Query
-from khuyencong.rules import masking, money
+from khuyencong.rules import masking, money, outcomes, purses
 from khuyencong.rules.acceptances import plain as quantity_text
 from khuyencong.rules.findings import Severity
 from khuyencong.web.reporting import links
@@ -27,8 +28,6 @@ NOTHING = SafeString(
     '<span class="none"><span aria-hidden="true">–</span><span class="sr">chưa có</span></span>'
 )
 SIGNS = {Severity.ERROR: "alert-octagon", Severity.WARNING: "alert-triangle", Severity.NOTE: "info-circle"}
-FUNDS = {"KCQG": "Khuyến công quốc gia", "KCDP": "Khuyến công địa phương", "all": "Cả hai nguồn"}
-FUNDS_SHORT = {"KCQG": "KCQG", "KCDP": "KCĐP", "all": "Cả hai nguồn"}
 
 
 @register.simple_tag
@@ -40,9 +39,22 @@ def cite(code: str, about: Project | str = "", name: str = "vien-dan") -> str:
 
 
 @register.filter
+def wish_name(code: str) -> str:
+    """What an owner wants, in her words."""
+    found = wish_named(code)
+    return found.name if found is not None else code
+
+
+@register.filter
 def plain(quantity: Decimal) -> str:
     """A quantity without zeros behind its comma."""
     return quantity_text(quantity)
+
+
+@register.filter
+def figure(value: Decimal) -> str:
+    """A figure of a result with its thousands grouped, and without zeros behind its comma."""
+    return outcomes.written(value)
 
 
 @register.filter
@@ -108,13 +120,13 @@ def masked(value: str, how: str) -> str:
 @register.filter
 def fund_name(fund: str) -> str:
     """The fund in words."""
-    return FUNDS.get(fund, fund)
+    return purses.NAMES.get(fund, fund)
 
 
 @register.filter
 def fund_short(fund: str) -> str:
     """The fund as officers abbreviate it."""
-    return FUNDS_SHORT.get(fund, fund)
+    return purses.SHORT.get(fund, fund)
 
 
 @register.filter
@@ -187,11 +199,11 @@ def cells(context: Mapping[str, Any], query: Query, row: Any, kind: str) -> dict
     funds = [
         {
             "fund": fund,
-            "label": "Hai nguồn" if fund == "all" else FUNDS_SHORT[fund],
+            "label": "Hai nguồn" if fund == purses.WHOLE else purses.SHORT[fund],
             "cell": row.cells.get(fund),
             "plan": links.behind(query, known=known, fund=fund, stage="plan", **{kind: row.code}),
             "done": links.behind(query, known=known, fund=fund, stage="done", **{kind: row.code}),
         }
-        for fund in ("all", "KCQG", "KCDP")
+        for fund in (purses.WHOLE, *purses.DIVIDED)
     ]
     return {"funds": funds}

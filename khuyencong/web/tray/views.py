@@ -1,7 +1,7 @@
 """What waits for me, what is stuck in my agency, and the deadlines in my own calendar."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +9,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -37,18 +39,29 @@ from khuyencong.rules.urgency import OWN_LIMIT
 from khuyencong.web.dossiers import Doing, address_of, doings
 from khuyencong.web.downloads import attachment
 from khuyencong.web.requests import asking
+from khuyencong.web.tray.piles import Gathered, gathered, known, like, likeness, narrowed, piles_in
 
+A_PAGE, A_FEW = 50, 6
 NEW_ADDRESS = "calendar_address"
 """Under this key of the session the new secret address waits to be shown once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line of the in-tray: the task and where its dossier is opened ("" where it has no page)."""
+    """A line of the in-tray: the task and where its dossier is opened ("" where it has no page).
+
+    It stands for `alike` tasks that are done alike; they are opened together.
+    """
 
     item: TrayItem
     address: str
     doing: Sequence[Doing] = ()
+    alike: int = 1
+
+    @property
+    def likeness(self) -> str:
+        """By what those are found that it stands for."""
+        return likeness(self.item)
 
 
 def rows_of(items: Iterable[TrayItem]) -> list[Row]:
@@ -64,6 +77,16 @@ def rows_of(items: Iterable[TrayItem]) -> list[Row]:
         )
         for item in listed
     ]
+
+
+def waiting_here(actor: Actor, kinds: Collection[str]) -> list[Row]:
+    """What waits at her desk of these kinds of dossiers, as a page about them says first; alike ones as one."""
+    if actor.desk is None:
+        return []
+    mine = [each for each in in_tray([actor.desk.code], localdate()) if each.dossier_kind in kinds]
+    lines = gathered(mine)[:A_FEW]
+    rows = rows_of(each.item for each in lines)
+    return [replace(row, alike=each.alike) for row, each in zip(rows, lines, strict=True)]
 
 
 def notes_on(items: Iterable[TrayItem]) -> list[Any]:
@@ -82,9 +105,22 @@ def tray(request: HttpRequest) -> HttpResponse:
     """What is to be done at my desk, and what first?"""
     actor, today = asking(request), localdate()
     items = in_tray([actor.desk.code], today) if actor.desk is not None else []
+    which = known(request.GET.get("xem", ""))
+    wanted = request.GET.get("nhu", "")
+    mine, piles = like(items, wanted) if wanted else narrowed(items, which), piles_in(items)
+    lines = gathered(mine) if piles and not wanted else [Gathered(item=each) for each in mine]
+    page = Paginator(lines, A_PAGE).get_page(request.GET.get("page"))
+    rows = rows_of(each.item for each in page)
     context = {
-        "rows": rows_of(items),
+        "rows": [replace(row, alike=each.alike) for row, each in zip(rows, page, strict=True)],
+        "page": page,
+        "asking": urlencode({"nhu": wanted} if wanted else {"xem": which} if which else {}),
+        "shown": len(mine),
+        "alike": bool(wanted),
+        "count": len(items),
         "late": sum(item.urgency.is_late for item in items),
+        "piles": piles,
+        "which": which,
         "handed": waiting_for(actor.account),
         "exports": exports_of(actor, localtime()),
         "may_oversee": actor.may(Permission.OVERVIEW_SEE),

@@ -22,8 +22,9 @@ RUNNING_STEPS = (
         title="Nghiệm thu lần cuối",
         sources=frozenset({Life.CONTRACTED}),
         target=Life.ACCEPTED,
-        who=permissions.decides,
-        by="Lãnh đạo Sở, khi ghi nhận lần nghiệm thu cuối",
+        who=permissions.ends_it,
+        by="Lãnh đạo Sở, khi ghi nhận lần nghiệm thu cuối; kế toán, khi quyết toán phần còn sau khóa sổ; nơi "
+        "ghi quyết định điều chỉnh hoặc máy chủ khóa sổ, khi không còn năm nào phải làm",
         effect=keep_acceptance_day,
         decision=True,
     ),
@@ -32,8 +33,9 @@ RUNNING_STEPS = (
         title="Quyết toán",
         sources=frozenset({Life.ACCEPTED}),
         target=Life.SETTLED,
-        who=permissions.keeps_books,
-        by="Kế toán nơi cấp kinh phí, khi ghi quyết toán",
+        who=permissions.ends_it,
+        by="Kế toán nơi cấp kinh phí, khi ghi quyết toán; nơi ghi quyết định điều chỉnh hoặc máy chủ khóa sổ, "
+        "khi phần đã làm quyết toán rồi và không còn gì khác",
         decision=True,
     ),
     Transition(
@@ -53,7 +55,7 @@ RUNNING_STEPS = (
         sources=frozenset({Life.SETTLED}),
         target=Life.ACCEPTED,
         who=permissions.approves,
-        by="Lãnh đạo nơi cấp kinh phí, khi quyết định đính chính quyết toán",
+        by="Lãnh đạo nơi cấp kinh phí, khi quyết định đính chính quyết toán hoặc hoàn trả",
         needs_reason=True,
         decision=True,
     ),

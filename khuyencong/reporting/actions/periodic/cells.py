@@ -9,14 +9,18 @@ from django.db import transaction
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.reporting import permissions
+from khuyencong.reporting.actions.periodic.heads import call_head
 from khuyencong.reporting.models import PeriodicReturn, ReceivedFile, ReturnCell
 from khuyencong.reporting.queries.filling import Dossiers, fill_of
-from khuyencong.reporting.queries.periodic.sheet import Form, Place, blank, cells_of, form_of, unconfirmed
+from khuyencong.reporting.queries.periodic.sheet import Form, Place, cells_of, form_of
+from khuyencong.reporting.queries.periodic.words import MACHINE, RESTATED, TYPED_BEFORE
 from khuyencong.rules.findings import BlockedError, Finding, error
+from khuyencong.rules.purses import COLUMNS, WHOLE
 from khuyencong.workflow.actions import Dossier, record
 
 How = ReturnCell.How
 LONGEST_REASON = ReturnCell._meta.get_field("reason").max_length or 0
+NO_REASON = MACHINE | {""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +57,15 @@ class Writing:
     def put(self, place: Place, *, how: str, value: int | None, filled: int | None, **more: object) -> None:
         """A new row of that cell in the place of the old, unless it says the very same."""
         old = self.cells.get(place)
-        said = {"reason": "", "explanation": "", "file": None, "location": ""} | more
-        if old is not None and (old.how, old.value, old.filled, old.reason, old.explanation) == (
-            how,
-            value,
-            filled,
-            said["reason"],
-            said["explanation"],
-        ):
+        said = (how, value, filled, more.get("reason", ""), more.get("explanation", ""))
+        if old is not None and (old.how, old.value, old.filled, old.reason, old.explanation) == said:
             return
+        self.write(place, how=how, value=value, filled=filled, **more)
+
+    def write(self, place: Place, *, how: str, value: int | None, filled: int | None, **more: object) -> None:
+        """A new row of that cell, whatever stands there."""
+        old = self.cells.get(place)
+        said = {"reason": "", "explanation": "", "file": None, "location": ""} | more
         if old is not None and self.report.revision > 1 and not said["reason"]:
             said["reason"] = RESTATED
         new = ReturnCell(
@@ -80,9 +84,6 @@ class Writing:
         new.save(force_insert=True)
         self.rows.append(new)
         self.cells[place] = new
-
-
-RESTATED = "Tính lại khi báo cáo được mở lại"
 
 
 def locked(report: PeriodicReturn, by: Actor, at: datetime) -> Writing:
@@ -144,11 +145,11 @@ def refusals(writing: Writing, entry: Entered) -> Sequence[Finding]:
     if differs and entry.value is None:
         message = f"Hệ thống tính được {line.told(filled)}, ô không để trống được."
         found.append(error("emptied", message, "Xác nhận số ấy, hoặc ghi số khác kèm lý do.", place))
-    elif differs and not entry.note:
+    elif differs and entry.note in NO_REASON:
         message = f"Ghi {line.told(entry.value)}, hệ thống tính {line.told(filled)}."
         found.append(error("reason_missing", message, "Ghi lý do sửa, hoặc giữ số hệ thống tính.", place))
     restated = writing.report.revision > 1 and old is not None and entry.value != old.value
-    if restated and not entry.note and not found:
+    if restated and entry.note in NO_REASON and not found:
         message = f"Số trước là {line.told(old.value if old else None)}; sửa số đã duyệt phải có lý do."
         found.append(error("reason_missing", message, "Ghi lý do sửa.", place))
     return found
@@ -201,10 +202,11 @@ def put_filled(writing: Writing, place: Place, filled: int) -> None:
     if old is not None and old.filled == filled:
         return
     if old is None or old.how in (How.FILLED, How.CONFIRMED) or old.value in (None, filled):
-        explanation = old.explanation if old is not None else ""
+        # What explained another number says nothing of this one.
+        explanation = old.explanation if old is not None and old.value == filled else ""
         writing.put(place, how=How.FILLED, value=filled, filled=filled, explanation=explanation)
         return
-    reason = old.reason or "Số đã nhập tay trước khi hệ thống điền"
+    reason = old.reason or TYPED_BEFORE
     writing.put(
         place,
         how=How.OVERRIDDEN,
@@ -225,29 +227,6 @@ def sum_up(writing: Writing) -> None:
                 put_filled(writing, (total, purse), sum(values))
 
 
-@transaction.atomic
-def confirm_all(report: PeriodicReturn, *, by: Actor, at: datetime) -> list[ReturnCell]:
-    """She looked at every number the system made and says that they are right; the new rows."""
-    writing = locked(report, by, at)
-    for place in unconfirmed(writing.form, writing.cells):
-        old = writing.cells[place]
-        writing.put(place, how=How.CONFIRMED, value=old.value, filled=old.filled, explanation=old.explanation)
-    tell(writing, "periodic.confirm", "Xác nhận số hệ thống điền")
-    return writing.rows
-
-
-@transaction.atomic
-def zero_blanks(report: PeriodicReturn, *, by: Actor, at: datetime) -> list[ReturnCell]:
-    """She says that nothing happened where no number stands; the new rows."""
-    writing = locked(report, by, at)
-    for place in blank(writing.form, writing.cells):
-        if place[0] not in writing.form.totals:
-            writing.put(place, how=How.TYPED, value=0, filled=None)
-    sum_up(writing)
-    tell(writing, "periodic.zero", "Ghi 0 vào ô trống")
-    return writing.rows
-
-
 def tell(writing: Writing, name: str, title: str) -> None:
     """One line of the trail for all that was written at once."""
     if not writing.rows:
@@ -263,8 +242,9 @@ def tell(writing: Writing, name: str, title: str) -> None:
         at=writing.at,
         after={"rows": len(writing.rows), "revision": report.revision},
     )
+    call_head(report, writing.form, writing.cells, by=writing.by, at=writing.at)
 
 
 def column(purse: str) -> str:
     """What a column is called."""
-    return {"KCQG": "cột KCQG", "KCDP": "cột KCĐP"}.get(purse, "cột số liệu")
+    return "cột số liệu" if purse == WHOLE else f"cột {COLUMNS[purse]}"

@@ -4,85 +4,75 @@ A figure counts from 1 January to its cut, a return its period: the second quart
 cells together. What changes is a correction with its reason; what was printed from the old stays as it was.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from khuyencong.norms.models import Activity
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.models import Agency
 from khuyencong.reporting.actions.returns import LONGEST_REASON, write
-from khuyencong.reporting.models import Figure, PeriodicReturn, ReturnCell, Source
-from khuyencong.reporting.queries.filling.dossiers import OTHER
-from khuyencong.reporting.queries.periodic.sheet import Form, Place, form_of, standing_of
+from khuyencong.reporting.models import Figure, PeriodicReturn, Source
+from khuyencong.reporting.queries.periodic.apart import apart_from
+from khuyencong.reporting.queries.periodic.chain import (
+    SoFar,
+    becomes_figures,
+    chain_of,
+    places_apart,
+    said_so_far,
+    told_by_others,
+)
+from khuyencong.reporting.queries.periodic.sheet import Place
 from khuyencong.reporting.queries.returns import ReturnDiff
 from khuyencong.rules.figures import Entry
-from khuyencong.rules.findings import BlockedError, error
+from khuyencong.rules.findings import BlockedError, Finding, error
 from khuyencong.rules.money import Unit
+from khuyencong.rules.periods import Every
 from khuyencong.workflow.queries import events_of
 
-MONEY_FORM = "kinh-phi"
-"""The form whose lines are the report lines of the programme's money."""
+MOST = 5
+"""How many lines a sentence names."""
 
 
-def post_figures(report: PeriodicReturn, *, by: Actor, at: datetime) -> dict[str, int]:
+def post_figures(report: PeriodicReturn, *, by: Actor, at: datetime, unsaid: bool = False) -> dict[str, int]:
     """Enter what a return that is being approved says, and what it changes in later ones of its year.
 
-    How many figures are new, changed, withdrawn. Only a department's: what a centre returns is part of that. A
-    period whose earlier ones are not approved says nothing of the year so far.
+    How many figures are new, changed, withdrawn. A period whose earlier ones are not approved says nothing of
+    the year so far. An heir's later periods count what was returned before it took over. With `unsaid` only
+    that is said which waited for this one to be locked again: figures entered after the last approval stand.
     """
     counts = {"new": 0, "changed": 0, "withdrawn": 0}
-    if report.form != MONEY_FORM or report.agency.kind != Agency.Kind.DEPARTMENT:
+    if not becomes_figures(report):
         return counts
-    chain = list(
-        PeriodicReturn.objects.filter(
-            form=report.form, agency=report.agency_id, every=report.every, year=report.year
-        ).order_by("number")
-    )
-    cells = standing_of(chain)
-    so_far: dict[Place, int] = defaultdict(int)
-    for each in chain:
-        if each.pk != report.pk and each.state != PeriodicReturn.State.APPROVED:
-            break
-        form = form_of(each)
-        add(so_far, form, cells[each.pk])
-        if each.number >= report.number and starts_the_year(chain):
-            for name, count in put(each, form, so_far, because_of=report, by=by, at=at).items():
-                counts[name] += count
+    for agency in report.agency.heirs():
+        chain = chain_of(agency, Every(report.every), report.year, counts=report)
+        for said in said_so_far(agency, chain):
+            if said.report.number >= report.number:
+                for name, count in put(said, because_of=report, by=by, at=at, unsaid=unsaid).items():
+                    counts[name] += count
     return counts
 
 
-def starts_the_year(chain: Iterable[PeriodicReturn]) -> bool:
-    """Whether the first of them begins on 1 January."""
-    first = next(iter(chain), None)
-    return first is not None and first.number == 1
-
-
-def add(so_far: dict[Place, int], form: Form, cells: Mapping[Place, ReturnCell]) -> None:
-    """Add one period's cells to the year's, by report line and purse; totals say nothing of their own."""
-    for line in form.lines:
-        for purse in form.purses_of(line):
-            cell = cells.get((line.code, purse))
-            if line.code not in form.totals and cell is not None and cell.value is not None:
-                so_far[line.line or OTHER, purse] += cell.value
-
-
 def put(
-    report: PeriodicReturn,
-    form: Form,
-    so_far: Mapping[Place, int],
-    *,
-    because_of: PeriodicReturn,
-    by: Actor,
-    at: datetime,
+    said: SoFar, *, because_of: PeriodicReturn, by: Actor, at: datetime, unsaid: bool = False
 ) -> dict[str, int]:
     """The figures of the province at the period's end: new, or in the place of others with the reason."""
-    if below := [code for (code, _), amount in so_far.items() if amount < 0]:
+    report = said.report
+    if below := [code for (code, _), amount in said.amounts.items() if amount < 0]:
         message = f"Lũy kế từ đầu năm của dòng {', '.join(below)} nhỏ hơn 0."
         raise BlockedError(error("negative_figure", message, "Trả lại để cơ quan nộp xem lại số của kỳ."))
-    diff = compared(report, form, so_far)
+    if lost := sorted({code for code, _ in said.amounts} - set(said.activities)):
+        message = f"Danh mục nội dung của các kỳ này không có {', '.join(lost)}."
+        raise BlockedError(error("no_activity", message, "Xem lại danh mục Chỉ tiêu, cột dòng chi."))
+    others = told_by_others(said)
+    for other in others:
+        if apart := places_apart(said, other):
+            raise BlockedError(*contradictions(said, other, apart))
+    # Shorter periods can say a line that ended in the year; the longer one holds its money in another line.
+    finest = max((said, *others), key=lambda each: each.report.number)
+    diff, reason = compared(report, finest.activities, finest.amounts), reason_of(because_of, at)
+    if unsaid:
+        diff, reason = waited(diff, finest), reason_of(finest.latest, finest.latest.approved_at or at)
     counts = {"new": len(diff.new), "changed": len(diff.changed), "withdrawn": len(diff.gone)}
     if diff.is_empty:
         return counts
@@ -91,13 +81,48 @@ def put(
         title=f"{report}, bản {report.revision}"[:300],
         agency=report.agency,
     )
-    write(diff, source=source, by=by, at=at, reason=reason_of(because_of, at))
+    write(diff, source=source, by=by, at=at, reason=reason)
     return counts
 
 
-def compared(report: PeriodicReturn, form: Form, so_far: Mapping[Place, int]) -> ReturnDiff:
-    """The cells beside the figures that stand at the cut; two SELECTs."""
-    activities = dict(Activity.objects.on(report.ends).values_list("code", "pk"))
+def waited(diff: ReturnDiff, said: SoFar) -> ReturnDiff:
+    """Of a comparison what could not be said at the last approval: what was entered since then is newer."""
+    last = said.latest.approved_at
+    if last is None:
+        return diff
+    return replace(
+        diff,
+        changed=tuple(pair for pair in diff.changed if pair[0].entered_at < last),
+        gone=tuple(each for each in diff.gone if each.entered_at < last),
+    )
+
+
+def contradictions(said: SoFar, beside: SoFar, places: list[Place]) -> list[Finding]:
+    """That two returns say different things of the same months: else the one approved last would stand.
+
+    Line by line with both figures, as its preparer was told; where a line ended or began in between in one
+    sentence, for its money has to be looked for in others.
+    """
+    report, other = said.report, beside.report
+    told = [each for each in apart_from(report) if (each.own.pk, each.other.pk) == (report.pk, other.pk)]
+    if told:
+        return [each.finding for each in told]
+    codes = list(dict.fromkeys(code for code, _ in places))
+    message = (
+        f"Từ đầu năm đến {report.ends:%d/%m/%Y}, {report.period.label} và {other.period.label} (đã duyệt) "
+        f"của {report.agency.name_on(report.ends)} nói khác nhau ở dòng chi {', '.join(codes[:MOST])}."
+    )
+    fix = f"Trả lại để sửa {report.period.label}, hoặc mở lại {other.period.label} trước rồi duyệt lại sau."
+    if partial := [code for code in codes if code not in said.held & beside.held]:
+        fix = (
+            f"Dòng {', '.join(partial)} không có suốt thời gian này: ở biểu không còn dòng ấy, cộng số của nó "
+            f"vào dòng thay thế hoặc dòng khác, sao cho tổng từng nguồn bằng nhau. {fix}"
+        )
+    return [error("periods_disagree", message, fix)]
+
+
+def compared(report: PeriodicReturn, activities: Mapping[str, int], so_far: Mapping[Place, int]) -> ReturnDiff:
+    """The cells beside the figures that stand at the cut; one SELECT."""
     unit = report.agency.unit_id or 0
     rows = (
         Figure.objects.standing()

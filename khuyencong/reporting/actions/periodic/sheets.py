@@ -9,6 +9,7 @@ from khuyencong.reporting.actions.periodic.cells import Entered, write_cells
 from khuyencong.reporting.actions.returns import receive_file
 from khuyencong.reporting.models import PeriodicReturn, ReturnCell
 from khuyencong.reporting.queries.periodic.sheet import cells_of
+from khuyencong.reporting.queries.periodic.words import words_of
 from khuyencong.rules.periodic_sheets import CheckedSheet
 
 
@@ -44,5 +45,7 @@ def unseen(cell: ReturnCell | None, mark: int) -> int | None:
 
 
 def differs(cell: ReturnCell | None, value: int, note: str) -> bool:
-    """Whether the file says something else than stands there, or looked at what nobody confirmed."""
-    return cell is None or cell.value != value or (note != "" and note != cell.note)
+    """Whether the file says something else than stands there: another number, or other words beside it."""
+    if cell is None or cell.value != value:
+        return True
+    return note != "" and " ".join(note.split()) != " ".join(words_of(cell).split())

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -16,11 +16,12 @@ from khuyencong.organisations.roles import Permission
 from khuyencong.post.actions.jobs import job
 from khuyencong.post.actions.mail import write
 from khuyencong.post.actions.reminders import site
+from khuyencong.post.models import Slot
 from khuyencong.post.queries.tray import holders_of
 from khuyencong.reporting import permissions
 from khuyencong.reporting.models import PeriodicReturn, Urging
 from khuyencong.reporting.queries.periodic import desk_that, duties
-from khuyencong.reporting.queries.periodic.lists import OWED
+from khuyencong.reporting.queries.periodic.lists import NOT_HERE, OWED
 from khuyencong.rules import letters
 from khuyencong.rules.findings import BlockedError, error
 from khuyencong.rules.periods import Reminders
@@ -43,6 +44,9 @@ def ask(report: PeriodicReturn, words: str, *, by: Actor, at: datetime) -> Urgin
     if row.state not in OWED:
         message = f"Báo cáo đang ở bước “{row.get_state_display().lower()}”, không nằm ở cơ quan nộp."
         raise BlockedError(error("not_owed", message, "Tải lại trang để xem như hiện nay."))
+    if row.opens_on > localdate(at):
+        message = f"Báo cáo {row.period.label} chưa mở: cơ quan nộp lập được từ ngày {row.opens_on:%d/%m/%Y}."
+        raise BlockedError(error("not_open_yet", message, "Đôn đốc từ ngày ấy."))
     desk = desk_of(row, localdate(at))
     said = say(row, Urging.Kind.ASKED, words, desk, by=by, at=at)
     holder = holders_of([desk.pk], localdate(at)).get(desk.pk) if desk is not None else None
@@ -96,16 +100,17 @@ def say(
 def remind_of_returns(slot: str) -> int:
     """Remind of every return that is owed on the days its duty names; how many. Each at most once a day.
 
-    Where nobody sits there is nobody to remind.
+    Where nobody sits there is nobody to remind. What fell on days when no run was made is made up for once.
     """
     today = localdate(datetime.fromisoformat(slot))
+    before = last_run(datetime.fromisoformat(slot)) or today - timedelta(days=1)
     asked = {each.code: each.reminders for each in duties()}
     owed = PeriodicReturn.objects.filter(state__in=OWED, due_on__isnull=False, opens_on__lte=today)
     found: dict[User, list[tuple[PeriodicReturn, str]]] = defaultdict(list)
     count = 0
     for report in owed.select_related("agency", "desk__agency").order_by("due_on", "pk"):
         reminders = asked.get(report.duty) or Reminders()
-        if report.due_on is None or not reminders.falls_on(today, report.due_on):
+        if report.due_on is None or not reminders.missed(before, today, report.due_on):
             continue
         words, desk = words_of(report, today), desk_of(report, today)
         if desk is not None and remind(report, words, desk, today):
@@ -116,6 +121,13 @@ def remind_of_returns(slot: str) -> int:
     for holder, lines in found.items():
         tell(holder, lines, at=now(), key=f"returns/{today.isoformat()}/{holder.pk}")
     return count
+
+
+def last_run(slot: datetime) -> date | None:
+    """The day of the run before this one."""
+    runs = Slot.objects.filter(job=remind_of_returns.module_path, at__lt=slot).order_by("-at")
+    at = runs.values_list("at", flat=True).first()
+    return localdate(at) if at is not None else None
 
 
 def remind(report: PeriodicReturn, words: str, desk: Desk, today: date) -> bool:
@@ -137,8 +149,12 @@ def remind(report: PeriodicReturn, words: str, desk: Desk, today: date) -> bool:
 
 
 def words_of(report: PeriodicReturn, today: date) -> str:
-    """How near or how late it is."""
+    """How near or how late it is; what came once is not late because it is put right."""
     assert report.due_on is not None
+    if report.approved_at is not None:
+        return "Đã mở lại để sửa số, chưa gửi lại."
+    if report.first_sent_at is not None and report.state not in NOT_HERE:
+        return "Bị trả lại, chưa gửi lại."
     left = (report.due_on - today).days
     if left > 0:
         return f"Còn {left} ngày đến hạn nộp {report.due_on:%d/%m/%Y}."

@@ -8,11 +8,26 @@ from khuyencong.organisations.models import Agency
 from khuyencong.reporting.models import SETTLED, PeriodicReturn, ReturnCell
 from khuyencong.reporting.queries.filling import Dossiers, fill_of
 from khuyencong.reporting.queries.periodic import children_of, parents_of
+from khuyencong.reporting.queries.periodic.apart import apart_from
+from khuyencong.reporting.queries.periodic.asked_again import again_of
 from khuyencong.reporting.queries.periodic.checking import Judged, judged_of
-from khuyencong.reporting.queries.periodic.sheet import Form, Place, blank, cells_of, form_of, unconfirmed
-from khuyencong.rules.findings import Finding, error
+from khuyencong.reporting.queries.periodic.sheet import (
+    Form,
+    Place,
+    blank,
+    cells_of,
+    changed_since,
+    form_of,
+    unconfirmed,
+)
+from khuyencong.reporting.queries.periodic.words import unreasoned
+from khuyencong.rules.findings import Finding, Severity, error
+from khuyencong.rules.validity import in_force
 from khuyencong.workflow.lifecycle import Act
 
+Life = PeriodicReturn.State
+BEGUN = (Life.DRAFT, Life.SUBMITTED, Life.RETURNED, Life.WITHDRAWN)
+"""Where somebody is at work on it and it was not opened again."""
 MOST = 8
 """How many lines a sentence names before it only counts them."""
 NAMED = 5
@@ -32,12 +47,66 @@ def ready(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
     if early := is_open(report, act):
         return early
     form, cells, dossiers = form_of(report), cells_of(report), Dossiers(report, act.at)
+    if unseen := not_shown(form, cells, act):
+        return unseen
     found = [*unfinished(form, cells), *outdated(form, cells, dossiers)]
-    return found or [told(form, each) for each in judged_of(report, form, cells, dossiers) if each.open]
+    judged = [told(each) for each in judged_of(report, form, cells, dossiers) if each.open]
+    apart = [each.finding for each in apart_from(report) if each.final]
+    return found or [*judged, *apart, *unanswered(report, act)]
+
+
+def unanswered(report: PeriodicReturn, act: Act) -> list[Finding]:
+    """That it was sent back with a reason, and goes up again without a word about it."""
+    asked = again_of(report).asked
+    if not asked or act.reason.strip():
+        return []
+    message = f"{asked[0].person_name} trả lại với lời: “{asked[0].reason}”. Chưa có câu trả lời."
+    fix = "Ghi một câu: đã sửa gì, hoặc vì sao giữ nguyên; nơi trả lại đọc được."
+    return [error("not_answered", message, fix, "Ô “Trả lời”")]
+
+
+def still_right(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
+    """The books and the returns below still say what was handed up: what moved since is told by name."""
+    form, cells, dossiers = form_of(report), cells_of(report), Dossiers(report, act.at)
+    if unseen := not_shown(form, cells, act):
+        return unseen
+    found = outdated(form, cells, dossiers)
+    judged = [each for each in judged_of(report, form, cells, dossiers) if each.open]
+    found += [told(each) for each in judged if each.found.grade is Severity.ERROR]
+    return [*newer_below(report, cells), *found] if found else []
+
+
+def may_be_signed(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
+    """The same, and no approved return of another kind of period says otherwise: it would not be approved."""
+    return still_right(report, act) or [each.finding for each in apart_from(report) if each.final]
+
+
+def not_shown(form: Form, cells: Mapping[Place, ReturnCell], act: Act) -> list[Finding]:
+    """What was written since the page she decides from was opened; `given` is the mark it carried, if any."""
+    return changed_since(act.given, form, cells) if isinstance(act.given, int) else []
+
+
+def newer_below(report: PeriodicReturn, cells: Mapping[Place, ReturnCell]) -> list[Finding]:
+    """Which returns below were approved after the last number of this one was written."""
+    written = max((each.at for each in cells.values()), default=None)
+    if written is None:
+        return []
+    since = children_of(report).filter(state=PeriodicReturn.State.APPROVED, approved_at__gte=written)
+    names = [each.agency.name_on(report.ends) for each in since.select_related("agency")]
+    if not names:
+        return []
+    message = f"Báo cáo cấp dưới được duyệt sau khi báo cáo này ghi số: {named(names)}."
+    return [error("below_changed", message, "Trả lại báo cáo này để cơ quan nộp điền lại từ hồ sơ.")]
+
+
+def named(names: Sequence[str]) -> str:
+    """The first of some agencies, and how many more."""
+    more = f" và {len(names) - NAMED} đầu mối nữa" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"
 
 
 def unfinished(form: Form, cells: Mapping[Place, ReturnCell]) -> list[Finding]:
-    """That cells are empty, or hold a number of the system that nobody confirmed."""
+    """That cells are empty, hold a number nobody confirmed, or another than the system's without a reason."""
     found = []
     if empty := blank(form, cells):
         message = f"Còn {len(empty)} ô trống: {listed(form, empty)}."
@@ -45,6 +114,9 @@ def unfinished(form: Form, cells: Mapping[Place, ReturnCell]) -> list[Finding]:
     if waiting := unconfirmed(form, cells):
         message = f"Còn {len(waiting)} ô hệ thống điền chưa ai xác nhận: {listed(form, waiting)}."
         found.append(error("unconfirmed", message, "Xem từng số rồi bấm “Xác nhận số hệ thống điền”."))
+    if bare := unreasoned(form, cells):
+        message = f"Còn {len(bare)} số nhập tay khác số hệ thống tính, chưa có lý do: {listed(form, bare)}."
+        found.append(error("reason_missing", message, "Ghi lý do ở ô ấy, hoặc nhận số hệ thống tính."))
     return found
 
 
@@ -60,14 +132,14 @@ def outdated(form: Form, cells: Mapping[Place, ReturnCell], dossiers: Dossiers) 
     return [error("outdated", message, "Bấm “Điền lại từ hồ sơ”, rồi xem các ô vừa đổi.")]
 
 
-def told(form: Form, judged: Judged) -> Finding:
+def told(judged: Judged) -> Finding:
     """A finding of a check rule as an officer reads it."""
-    each, line = judged.found, form.by_code.get(judged.found.indicator)
+    each = judged.found
     return Finding(
         code=each.rule,
         severity=each.grade,
         message=f"{each.message} {each.cause}".strip(),
-        place=f"Dòng {line.title}" if line is not None else each.indicator,
+        place=judged.place,
         fix=each.fix or "Sửa số, giải trình ở ô, hoặc bỏ qua có lý do.",
     )
 
@@ -96,6 +168,24 @@ def is_overdue(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
     return [error("not_overdue", message, "Đôn đốc trước; ghi nhận nợ từ ngày sau hạn.")]
 
 
+def has_ended(report: PeriodicReturn) -> bool:
+    """Whether the register does not hold its agency on the period's last day."""
+    return not in_force(report.agency.since, report.agency.until, report.ends)
+
+
+def may_be_dropped(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
+    """One that was begun is owed, unless its agency turns out to have ended: the heir returns then."""
+    if report.state == PeriodicReturn.State.EXPECTED:
+        return ()
+    if report.first_sent_at is not None:
+        message = "Báo cáo đã gửi lên cấp trên, không ghi là không phải nộp được."
+        return [error("sent_once", message, "Trả lại để sửa, hoặc ghi nhận nợ nếu quá hạn.")]
+    if has_ended(report):
+        return ()
+    message = "Báo cáo đã lập, và cơ quan nộp còn trong sổ đăng ký đến ngày cuối kỳ."
+    return [error("begun", message, "Để cơ quan nộp gửi, hoặc ghi nhận nợ nếu quá hạn.")]
+
+
 def children_settled(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
     """Every return that goes into it is approved, declared missing, or not owed.
 
@@ -105,9 +195,8 @@ def children_settled(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
     waiting = [each.agency for each in children_of(report).exclude(state__in=SETTLED).select_related("agency")]
     if not waiting:
         return ()
-    names = ", ".join(each.name_on(report.ends) for each in waiting[:NAMED])
-    more = f" và {len(waiting) - NAMED} đầu mối nữa" if len(waiting) > NAMED else ""
-    message = f"Còn {len(waiting)} báo cáo cấp dưới cùng kỳ chưa xong: {names}{more}."
+    names = named([each.name_on(report.ends) for each in waiting])
+    message = f"Còn {len(waiting)} báo cáo cấp dưới cùng kỳ chưa xong: {names}."
     fix = "Cấp ấy duyệt từng báo cáo, hoặc ghi nhận nợ với báo cáo không nộp; rồi duyệt lại."
     return [error("children_open", message, fix)]
 
@@ -115,6 +204,33 @@ def children_settled(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
 def may_be_locked(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
     """What goes into it is settled, and what it goes into was not settled without it."""
     return children_settled(report, act) or above_not_locked(report, act)
+
+
+def may_be_approved(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
+    """The same, and what was handed up is still right: this is what is locked."""
+    return may_be_locked(report, act) or still_right(report, act)
+
+
+def may_be_kept(report: PeriodicReturn, act: Act) -> Sequence[Finding]:
+    """There is an approved version, all it rests on still says the same, and nothing was locked without it."""
+    if report.approved_at is None:
+        message = "Báo cáo chưa được duyệt lần nào, nên không có bản đã duyệt để giữ."
+        return [error("never_approved", message, "Xem rồi duyệt, hoặc chờ cơ quan nộp trình lại.")]
+    return may_be_locked(report, act) or children_unchanged(report)
+
+
+def children_unchanged(report: PeriodicReturn) -> Sequence[Finding]:
+    """Nothing below was approved since: the approved version was made without it."""
+    since = children_of(report).filter(state=PeriodicReturn.State.APPROVED, approved_at__gt=report.approved_at)
+    newer = [each.agency.name_on(report.ends) for each in since.select_related("agency")]
+    if not newer:
+        return ()
+    more = f" và {len(newer) - NAMED} đầu mối nữa" if len(newer) > NAMED else ""
+    message = (
+        f"Từ khi bản này được duyệt, báo cáo cấp dưới của {', '.join(newer[:NAMED])}{more} đã được duyệt lại."
+    )
+    fix = "Bản cũ không còn bằng cộng cấp dưới: để cơ quan nộp điền lại rồi trình bản mới."
+    return [error("children_newer", message, fix)]
 
 
 def above_not_locked(report: PeriodicReturn, act: Act) -> Sequence[Finding]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from khuyencong.reporting import permissions
-from khuyencong.reporting.actions.periodic import post_figures
+from khuyencong.reporting.actions.periodic import post_figures, put_back
 from khuyencong.reporting.lifecycle.periodic import guards
 from khuyencong.reporting.lifecycle.periodic.desks import above, at_its_leader, at_the_agency, told
-from khuyencong.reporting.models import PeriodicReturn
+from khuyencong.reporting.lifecycle.periodic.own_numbers import APPROVED_BY_ANOTHER, SIGNED_BY_ANOTHER
+from khuyencong.reporting.models import WRITABLE, PeriodicReturn
 from khuyencong.workflow.lifecycle import Act, Lifecycle, State, Transition
 
 Life = PeriodicReturn.State
@@ -39,9 +40,24 @@ def unlock(report: PeriodicReturn, act: Act) -> Mapping[str, object]:
     return {"revision": report.revision}
 
 
+def keep(report: PeriodicReturn, act: Act) -> Mapping[str, object]:
+    """The approved version stands again; later periods approved meanwhile say now what they waited to say."""
+    cells = put_back(report, reason=act.reason, by=act.by, at=act.at)
+    posted = post_figures(report, by=act.by, at=act.at, unsaid=True)
+    return {"revision": report.revision, "cells": cells, "new": posted["new"]}
+
+
 def owe_again(report: PeriodicReturn, act: Act) -> Mapping[str, object]:
     """It waits in the tray again, though the nightly job never put it there."""
     report.opened_at = report.opened_at or act.at
+    return {}
+
+
+def owe_anew(report: PeriodicReturn, act: Act) -> Mapping[str, object]:
+    """The same where a leader says so; what the server lets come back waits until the night opens it."""
+    if permissions.decides_on_return(act.by, report):
+        return owe_again(report, act)
+    report.opened_at = None
     return {}
 
 
@@ -50,22 +66,39 @@ PERIODIC_RETURN = Lifecycle(
     title="Báo cáo định kỳ",
     initial=Life.EXPECTED,
     states=(
-        State(code=Life.EXPECTED, label="Phải nộp", owner=OWNER, waits=at_the_agency("Lập báo cáo")),
-        State(code=Life.DRAFT, label="Đang lập", owner=OWNER, waits=at_the_agency("Lập báo cáo")),
-        State(code=Life.SUBMITTED, label="Đã trình ký", owner="Lãnh đạo cơ quan nộp", waits=at_its_leader),
-        State(code=Life.SENT, label="Đã gửi, chờ duyệt", owner="Cơ quan cấp trên", waits=above),
+        State(
+            code=Life.EXPECTED,
+            label=Life.EXPECTED.label,
+            owner=OWNER,
+            waits=at_the_agency("Lập báo cáo"),
+            rests=lambda report: report.opened_at is None,
+        ),
+        State(code=Life.DRAFT, label=Life.DRAFT.label, owner=OWNER, waits=at_the_agency("Lập báo cáo")),
+        State(
+            code=Life.SUBMITTED, label=Life.SUBMITTED.label, owner="Lãnh đạo cơ quan nộp", waits=at_its_leader
+        ),
+        State(code=Life.SENT, label=Life.SENT.label, owner="Cơ quan cấp trên", waits=above),
         State(
             code=Life.RETURNED,
-            label="Trả lại để sửa",
+            label=Life.RETURNED.label,
             owner=OWNER,
             waits=at_the_agency("Sửa báo cáo bị trả lại"),
         ),
         State(
-            code=Life.REOPENED, label="Mở lại để sửa số", owner=OWNER, waits=at_the_agency("Sửa báo cáo mở lại")
+            code=Life.WITHDRAWN,
+            label=Life.WITHDRAWN.label,
+            owner=OWNER,
+            waits=at_the_agency("Sửa báo cáo đã rút lại"),
         ),
-        State(code=Life.APPROVED, label="Đã duyệt, đã khóa", reopens=True),
-        State(code=Life.MISSING, label="Nợ báo cáo", reopens=True),
-        State(code=Life.DROPPED, label="Không phải nộp"),
+        State(
+            code=Life.REOPENED,
+            label=Life.REOPENED.label,
+            owner=OWNER,
+            waits=at_the_agency("Sửa báo cáo mở lại"),
+        ),
+        State(code=Life.APPROVED, label=Life.APPROVED.label, reopens=True),
+        State(code=Life.MISSING, label=Life.MISSING.label, reopens=True),
+        State(code=Life.DROPPED, label=Life.DROPPED.label, reopens=True),
     ),
     transitions=(
         Transition(
@@ -81,7 +114,7 @@ PERIODIC_RETURN = Lifecycle(
         Transition(
             name="periodic.submit",
             title="Trình lãnh đạo ký",
-            sources=frozenset({Life.DRAFT, Life.RETURNED, Life.REOPENED}),
+            sources=frozenset(WRITABLE),
             target=Life.SUBMITTED,
             who=permissions.prepares_return,
             by="Cán bộ cơ quan nộp",
@@ -92,7 +125,7 @@ PERIODIC_RETURN = Lifecycle(
             name="periodic.withdraw",
             title="Rút lại để sửa",
             sources=frozenset({Life.SUBMITTED}),
-            target=Life.RETURNED,
+            target=Life.WITHDRAWN,
             who=permissions.prepares_return,
             by="Cán bộ cơ quan nộp",
         ),
@@ -111,9 +144,11 @@ PERIODIC_RETURN = Lifecycle(
             sources=frozenset({Life.SUBMITTED}),
             target=Life.SENT,
             who=permissions.signs_return,
-            by="Lãnh đạo cơ quan nộp, không phải người trình",
+            by="Lãnh đạo cơ quan nộp, không phải người ghi số hay trình",
+            when=guards.may_be_signed,
             effect=send,
             unlike=frozenset({"periodic.submit"}),
+            own_hand=SIGNED_BY_ANOTHER,
             decision=True,
         ),
         Transition(
@@ -131,16 +166,17 @@ PERIODIC_RETURN = Lifecycle(
             sources=frozenset({Life.SENT}),
             target=Life.APPROVED,
             who=permissions.approves_return,
-            by="Cơ quan cấp trên, không phải người trình hay ký",
-            when=guards.may_be_locked,
+            by="Cơ quan cấp trên, không phải người ghi số, trình hay ký",
+            when=guards.may_be_approved,
             effect=lock,
             unlike=frozenset({"periodic.submit", "periodic.sign"}),
+            own_hand=APPROVED_BY_ANOTHER,
             decision=True,
         ),
         Transition(
             name="periodic.miss",
             title="Ghi nhận nợ báo cáo",
-            sources=frozenset({Life.EXPECTED, Life.DRAFT, Life.SUBMITTED, Life.RETURNED}),
+            sources=frozenset({Life.EXPECTED, Life.DRAFT, Life.SUBMITTED, Life.RETURNED, Life.WITHDRAWN}),
             target=Life.MISSING,
             who=permissions.decides_on_return,
             by="Lãnh đạo cơ quan cấp trên, sau hạn nộp",
@@ -173,12 +209,37 @@ PERIODIC_RETURN = Lifecycle(
             decision=True,
         ),
         Transition(
+            name="periodic.keep",
+            title="Giữ bản đã duyệt",
+            sources=frozenset({Life.REOPENED, Life.RETURNED, Life.WITHDRAWN}),
+            target=Life.APPROVED,
+            who=permissions.decides_on_return,
+            by="Lãnh đạo cơ quan cấp trên, với báo cáo đã mở lại",
+            when=guards.may_be_kept,
+            effect=keep,
+            needs_reason=True,
+            decision=True,
+        ),
+        Transition(
             name="periodic.drop",
             title="Kỳ này không phải nộp",
-            sources=frozenset({Life.EXPECTED}),
+            sources=frozenset({Life.EXPECTED, *guards.BEGUN}),
             target=Life.DROPPED,
-            who=permissions.decides_on_return,
-            by="Lãnh đạo cơ quan cấp trên",
+            who=permissions.settles_return,
+            by="Lãnh đạo cơ quan cấp trên; hệ thống khi sổ đăng ký hoặc danh mục đã đổi",
+            when=guards.may_be_dropped,
+            needs_reason=True,
+            decision=True,
+        ),
+        Transition(
+            name="periodic.owe",
+            title="Kỳ này lại phải nộp",
+            sources=frozenset({Life.DROPPED}),
+            target=Life.EXPECTED,
+            who=permissions.settles_return,
+            by="Lãnh đạo cơ quan cấp trên; hệ thống khi sổ đăng ký hoặc danh mục đã đổi",
+            when=guards.above_not_locked,
+            effect=owe_anew,
             needs_reason=True,
             decision=True,
         ),

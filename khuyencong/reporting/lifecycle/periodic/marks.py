@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from khuyencong.reporting.models import PeriodicReturn, ReturnMark
+from khuyencong.reporting.queries.periodic.waivers import held_now
 from khuyencong.workflow.lifecycle import Act, Follow, follow
 
 Kind = ReturnMark.Kind
@@ -11,11 +12,15 @@ MARKED = {
     "periodic.return": Kind.RETURNED,
     "periodic.approve": Kind.APPROVED,
     "periodic.reopen": Kind.REOPENED,
+    "periodic.keep": Kind.KEPT,
     "periodic.miss": Kind.MISSING,
     "periodic.let_in": Kind.LET_IN,
     "periodic.drop": Kind.DROPPED,
+    "periodic.owe": Kind.LET_IN,
 }
 """What each step of its life means for whoever counts with it."""
+COUNTS = (Kind.SENT, Kind.APPROVED)
+"""Marks since which its numbers are in sums: they keep which waivers go with these."""
 
 
 def mark_returns() -> None:
@@ -28,7 +33,10 @@ def marking(kind: Kind) -> Follow:
     """Put down that mark in the transaction of the step."""
 
     def mark(report: PeriodicReturn, act: Act) -> Mapping[str, object]:
-        ReturnMark.objects.create(periodic_return=report, kind=kind, revision=report.revision, at=act.at)
+        waived = held_now(report, act.at) if kind in COUNTS else None
+        ReturnMark.objects.create(
+            periodic_return=report, kind=kind, revision=report.revision, at=act.at, waived=waived
+        )
         return {}
 
     return mark

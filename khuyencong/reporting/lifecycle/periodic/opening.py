@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 from khuyencong.organisations.queries import operator
 from khuyencong.post.actions.jobs import job
 from khuyencong.reporting.actions.periodic import expect, fill_cells
+from khuyencong.reporting.lifecycle.periodic.following import follow_register
 from khuyencong.reporting.lifecycle.periodic.life import PERIODIC_RETURN
 from khuyencong.reporting.models import PeriodicReturn
 from khuyencong.reporting.queries.periodic import duties
@@ -29,8 +30,19 @@ def open_returns(slot: str) -> int:
     """Put down what is owed and let wait what has opened; how many wait since today."""
     today = localdate(datetime.fromisoformat(slot))
     act = Act(by=operator(), at=now())
-    expect(duties(), since=owed_since(today), until=last_of_month(today.year, 12), by=act.by, at=act.at)
+    owe_returns(since=owed_since(today), until=last_of_month(today.year, 12), on=today, act=act)
     return open_due(today, act)
+
+
+def owe_returns(*, since: date, until: date, on: date, act: Act) -> int:
+    """Put down what is owed for the periods that end in these days, and let what is there follow the register.
+
+    How many are new. What is put down months ahead is owed as register and duties say it when it opens.
+    """
+    asked = duties()
+    new = expect(asked, since=since, until=until, by=act.by, at=act.at)
+    follow_register(asked, since=since, until=until, on=on, at=act.at)
+    return new
 
 
 def owed_since(today: date) -> date:
@@ -60,9 +72,9 @@ def _opened(pk: int, act: Act) -> bool:
         return False
     try:
         with transaction.atomic():
+            report.opened_at = act.at
             PERIODIC_RETURN.begin(report, act)
     except BlockedError:
         return False
-    report.opened_at = act.at
     report.save(update_fields=["opened_at"])
     return True

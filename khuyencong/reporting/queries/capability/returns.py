@@ -2,23 +2,24 @@
 
 from collections.abc import Iterator
 
+from django.utils.timezone import localdate
+
 from khuyencong.organisations.models import Agency
 from khuyencong.reporting.models import PeriodicReturn
 from khuyencong.reporting.queries.capability.sending import Happened
 from khuyencong.reporting.queries.capability.trail import Trail
+from khuyencong.reporting.queries.periodic.known import owed_then
 from khuyencong.rules.capability import Counts, Event
 from khuyencong.rules.periods import Every, Period
 
 
 def returns(trail: Trail) -> Iterator[Happened]:
     """One SELECT. What was let off, has no day or is not due yet is no event; one never sent is late."""
-    columns = ("pk", "agency", "agency__kind", "title", "every", "year", "number", "due_on")
-    rows = PeriodicReturn.objects.filter(created_at__lte=trail.known, due_on__isnull=False).order_by("pk")
-    for key, agency, kind, title, every, year, number, due in rows.values_list(*columns):
-        sent = trail.first("periodic_return", key, "periodic.sign")
-        if sent is None and (
-            due >= trail.day or trail.first("periodic_return", key, "periodic.drop") is not None
-        ):
+    columns = ("pk", "agency", "agency__kind", "title", "every", "year", "number", "due_on", "came")
+    rows = owed_then(PeriodicReturn.objects.filter(due_on__isnull=False), trail.known).order_by("pk")
+    for key, agency, kind, title, every, year, number, due, came_at in rows.values_list(*columns):
+        sent = localdate(came_at) if came_at is not None else None
+        if sent is None and due >= trail.day:
             continue
         period = Period(every=Every(every), year=year, number=number).label
         came = f"gửi ngày {sent:%d/%m/%Y}" if sent is not None else "chưa gửi"

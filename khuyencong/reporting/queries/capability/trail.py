@@ -22,7 +22,6 @@ NAMES = (
     *("progress.send", "progress.drop", "project.accept", "project.accept_undo", "project.settle"),
     *("project.settle_undo", "project.stop", "inspection.record", "fault.answer", "fault.refuse"),
     *("registration.send", "registration.return", "registration.receive"),
-    *("periodic.sign", "periodic.drop"),
 )
 """Everything that scores rest on."""
 

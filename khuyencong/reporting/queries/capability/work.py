@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from khuyencong.projects.models import Fault, FollowUp, Inspection, OutcomeFigure, Promise
 from khuyencong.reporting.queries.capability.sending import Happened, Places
 from khuyencong.reporting.queries.capability.trail import Trail, accepted_on
 from khuyencong.rules.capability import Counts, Event
+from khuyencong.rules.outcomes import in_wholes, written
 
 AFTER = 12
 """The round of questions that is scored, in months after acceptance; which rounds are asked is dated data."""
@@ -75,11 +77,11 @@ def days_to_settle(trail: Trail, places: Places) -> Iterator[Happened]:
 
 def outcomes(trail: Trail, places: Places) -> Iterator[Happened]:
     """What an owner says came of each thing promised, a year after; more than promised is as promised."""
-    promised: dict[tuple[int, str], int | None] = {}
+    promised: dict[tuple[int, str], Decimal | None] = {}
     told = Promise.objects.filter(at__lte=trail.known).order_by("edition")
     for project, measure, value in told.values_list("project", "measure", "value"):
         promised[project, measure] = value
-    got: dict[int, tuple[int, dict[str, int | None]]] = {}
+    got: dict[int, tuple[int, dict[str, Decimal | None]]] = {}
     figures = OutcomeFigure.objects.filter(answer__at__lte=trail.known, answer__follow_up__months=AFTER)
     columns = ("answer__follow_up", "answer__edition", "measure", "value")
     for key, edition, measure, value in figures.order_by("answer__edition", "pk").values_list(*columns):
@@ -92,13 +94,14 @@ def outcomes(trail: Trail, places: Places) -> Iterator[Happened]:
             hope = promised.get((project, measure))
             if value is None or not hope or project not in places:
                 continue
+            kept, of = in_wholes(min(max(value, Decimal(0)), hope), hope)
             event = Event(
                 key=f"followup:{key}:{measure}",
                 counts=Counts.OUTCOME,
                 on=due,
-                value=min(max(value, 0), hope),
-                of=hope,
-                words=f"Hứa {hope}, sau {AFTER} tháng cơ sở nói đạt {value}",
+                value=kept,
+                of=of,
+                words=f"Hứa {written(hope)}, sau {AFTER} tháng cơ sở nói đạt {written(value)}",
             )
             yield Happened(event=event, unit=places[project].unit, department=places[project].department)
 

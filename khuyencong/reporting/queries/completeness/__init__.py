@@ -12,6 +12,7 @@ from khuyencong.reporting.queries.completeness.table import (
     lacking,
     table_of,
 )
+from khuyencong.reporting.queries.completeness.whole import Whole, latest_whole, whole_of
 
 __all__ = [
     "Asked",
@@ -20,9 +21,12 @@ __all__ = [
     "Row",
     "Square",
     "Table",
+    "Whole",
     "YearRates",
     "history_of",
     "kept_by",
     "lacking",
+    "latest_whole",
     "table_of",
+    "whole_of",
 ]

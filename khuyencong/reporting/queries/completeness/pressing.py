@@ -1,7 +1,8 @@
 """What of a table still lacks, and which of it this reader may ask for or put down as missing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.reporting import permissions
@@ -9,9 +10,10 @@ from khuyencong.reporting.models import PeriodicReturn
 from khuyencong.reporting.queries.completeness.table import Table, lacking
 from khuyencong.reporting.queries.periodic import returns_seen_by
 from khuyencong.reporting.queries.periodic.lists import OWED
+from khuyencong.rules.timeliness import Standing
 
 State = PeriodicReturn.State
-DECLARED = (State.EXPECTED, State.DRAFT, State.SUBMITTED, State.RETURNED)
+DECLARED = (State.EXPECTED, State.DRAFT, State.SUBMITTED, State.RETURNED, State.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,10 @@ class Lacking:
     all: Sequence[PeriodicReturn] = ()
     to_urge: Sequence[PeriodicReturn] = ()
     to_declare: Sequence[PeriodicReturn] = ()
+    never: int = 0
+    """How many of the table are not here, and came at most before they were declared missing."""
+    again: int = 0
+    """How many came and were sent back, so that they have to come once more."""
 
 
 def lacking_of(table: Table, *, actor: Actor) -> Lacking:
@@ -29,6 +35,15 @@ def lacking_of(table: Table, *, actor: Actor) -> Lacking:
     if not keys:
         return Lacking()
     late = list(returns_seen_by(actor).filter(pk__in=keys).order_by("due_on", "pk"))
+    never = sum(table.rates.counts.get(each, 0) for each in (Standing.OVERDUE, Standing.MISSING))
+    return replace(pressing_of(late, actor=actor, on=table.on), never=never, again=table.rates.again)
+
+
+def pressing_of(late: Sequence[PeriodicReturn], *, actor: Actor, on: date) -> Lacking:
+    """Which of these she may ask for that day, and which put down as missing; no SELECT where none can be hers.
+
+    What has not opened is asked of nobody; what is not past its day is no debt, though it was sent back.
+    """
     urges: dict[int, bool] = {}
     decides: dict[int, bool] = {}
     for each in late:
@@ -39,7 +54,7 @@ def lacking_of(table: Table, *, actor: Actor) -> Lacking:
             decides[each.to_id] = hers and permissions.decides_on_return(actor, each)
     return Lacking(
         all=late,
-        to_urge=[each for each in late if urges[each.to_id] and each.state in OWED],
+        to_urge=[each for each in late if urges[each.to_id] and each.state in OWED and each.opens_on <= on],
         to_declare=[
             each
             for each in late
@@ -47,5 +62,6 @@ def lacking_of(table: Table, *, actor: Actor) -> Lacking:
             and each.state in DECLARED
             and each.approved_at is None
             and each.due_on is not None
+            and each.due_on < on
         ],
     )

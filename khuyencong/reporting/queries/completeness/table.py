@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
 from khuyencong.norms.models import ReturnForm
@@ -13,12 +13,16 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import names_on
 from khuyencong.places.queries import UnknownRegionError, province_lineage, region_on
-from khuyencong.reporting.models import PeriodicReturn, Urging
+from khuyencong.reporting.models import PeriodicReturn, ReturnMark, Urging
+from khuyencong.reporting.queries.periodic.known import let_in_since
+from khuyencong.reporting.queries.periodic.lists import NOT_HERE
 from khuyencong.rules.periods import Every, Period
 from khuyencong.rules.text import sort_key
 from khuyencong.rules.timeliness import LACKING, Owed, Rates, Timed, rates, timed
 
 State = PeriodicReturn.State
+KEPT = Count("marks", filter=Q(marks__kind=ReturnMark.Kind.KEPT))
+"""How often a return was opened again and put back as it had been."""
 YEARS = 8
 """So many years are compared."""
 
@@ -95,33 +99,21 @@ class Table:
     by_period: tuple[Rates, ...]
     rates: Rates
     years: tuple[YearRates, ...]
+    made: bool = False
+    """Whether any return of it is made up."""
 
     @property
     def heads(self) -> list[tuple[str, Period, Rates]]:
         """Each period under a head as narrow as its column, with its rates."""
         pairs = zip(self.periods, self.by_period, strict=True)
-        return [(short(period), period, rate) for period, rate in pairs]
-
-
-def short(period: Period) -> str:
-    """A period in as few letters as tell it from the others of its year."""
-    match period.every:
-        case Every.MONTH:
-            return f"T{period.number}"
-        case Every.QUARTER:
-            return f"Q{period.number}"
-        case Every.HALF:
-            return "6T đầu" if period.number == 1 else "6T cuối"
-        case Every.NINE_MONTHS:
-            return "9T"
-        case Every.YEAR:
-            return "Năm"
+        return [(period.short, period, rate) for period, rate in pairs]
 
 
 def kept_by(actor: Actor) -> tuple[Kept, ...]:
     """Every kind of return she sees one of; two SELECTs."""
-    rows = PeriodicReturn.objects.visible_to(actor).order_by().values_list("form", "every", "agency__kind")
-    forms = dict(ReturnForm._default_manager.order_by("since").values_list("code", "name"))
+    seen = PeriodicReturn.objects.visible_to(actor).order_by()
+    rows = seen.values_list("form", "every", "agency__kind")
+    forms = forms_named(seen)
     order = {code: place for place, code in enumerate(forms)}
     kinds, steps = list(Agency.Kind.values), list(Every)
     found = sorted(
@@ -142,6 +134,20 @@ def kept_by(actor: Actor) -> tuple[Kept, ...]:
         )
         for form, every, kind in found
     )
+
+
+def forms_named(rows: QuerySet[PeriodicReturn]) -> dict[str, str]:
+    """What the forms are called: as the last one that has begun; a province's own by what those of it say."""
+    begun = ReturnForm._default_manager.filter(since__lte=localdate()).order_by("since", "position")
+    names: dict[str, str] = {}
+    for code, name, province in begun.values_list("code", "name", "province_id"):
+        names[code] = names.get(code, "") if province is not None else name
+    own = [code for code, name in names.items() if not name]
+    told: dict[str, list[str]] = defaultdict(list)
+    titles = rows.filter(form__in=own).order_by("title").values_list("form", "title")
+    for form, title in titles.distinct() if own else ():
+        told[form].append(title)
+    return names | {form: " / ".join(said) for form, said in told.items()}
 
 
 def years_of(actor: Actor) -> list[int]:
@@ -168,19 +174,23 @@ def table_of(asked: Asked, *, actor: Actor, on: date) -> Table:
     rows = (
         owed_by(actor, asked)
         .order_by()
+        .annotate(kept=KEPT, let_in=let_in_since())
         .values_list(
             *("pk", "agency_id", "agency__unit_id", "year", "number", "due_on", "first_sent_at", "state"),
-            "revision",
+            *("revision", "kept", "let_in", "made_up"),
         )
     )
     inside = members(asked)
     of_year: dict[int, dict[int, Square]] = defaultdict(dict)
     every_year: dict[int, list[Timed]] = defaultdict(list)
     urged = urgings(owed_by(actor, asked).filter(year=asked.year))
-    for pk, agency, unit, year, number, due_on, sent_at, state, revision in rows:
+    made = False
+    for pk, agency, unit, year, number, due_on, sent_at, state, revision, kept, let_in, made_up in rows:
         if inside is not None and unit not in inside:
             continue
-        found = timed(owed_of(due_on, localdate(sent_at) if sent_at else None, state, revision), on)
+        sent_on = localdate(sent_at) if sent_at and not let_in else None
+        found = timed(owed_of(due_on, sent_on, state, revision - kept), on)
+        made |= made_up
         every_year[year].append(found)
         if year == asked.year:
             of_year[agency][number] = Square(
@@ -197,15 +207,21 @@ def table_of(asked: Asked, *, actor: Actor, on: date) -> Table:
         ),
         rates=rates(every_year[asked.year]),
         years=tuple(YearRates(year=year, rates=rates(every_year[year])) for year in sorted(every_year)),
+        made=made,
     )
 
 
 def owed_of(due_on: date | None, sent_on: date | None, state: str, revision: int) -> Owed:
-    """A row as its timeliness is reckoned; one sent back is that until it is sent again."""
+    """A row as its timeliness is reckoned; one sent back is that until it is sent again.
+
+    `sent_on` is when it first came, None of one that was let in again and did not come since.
+    `revision` less how often it was put back to what had been approved: that restates nothing.
+    """
+    coming_again = (State.RETURNED, State.SUBMITTED, State.WITHDRAWN)
     return Owed(
         due_on=due_on,
-        sent_on=sent_on,
-        returned=state in (State.RETURNED, State.SUBMITTED) and sent_on is not None and revision == 1,
+        sent_on=None if state in NOT_HERE else sent_on,
+        returned=state in coming_again and sent_on is not None and revision == 1,
         missing=state == State.MISSING,
         dropped=state == State.DROPPED,
         revision=revision,

@@ -30,11 +30,18 @@ def conference_report(query: Query, *, actor: Actor) -> ConferenceReport:
     members = region_on(query.region, query.target).members
     homes = Homes(members, query)
     ground = ground_of(regional, actor, homes)
-    laid = chapters(ground, scope(regional), indicators(query, actor, homes))
+    said, lines = scope(regional), indicators(query, actor, homes)
+    laid = chapters(ground, said, lines)
+    findings = tuple(as_finding(each) for each in judged(tuple(printed_in(laid).values())))
+    whole = replace(regional, findings=gravest_first(*regional.findings, *findings))
+    if whole.open_errors != regional.open_errors:
+        # The text counts what it contradicts itself as well; its own count is a sum of nothing it prints.
+        ground = replace(ground, contradictions=whole.open_errors)
+        laid = chapters(ground, said, lines)
     printed = printed_in(laid)
-    findings = tuple(as_finding(each, printed) for each in judged(tuple(printed.values())))
     return ConferenceReport(
-        regional=replace(regional, findings=gravest_first(*regional.findings, *findings)),
+        regional=whole,
+        own_errors=whole.open_errors - regional.open_errors,
         ground=ground,
         chapters=laid,
         told=with_operands(printed.values()),
@@ -52,7 +59,7 @@ def printed_in(laid: tuple[Chapter, ...]) -> dict[str, Told]:
     return found
 
 
-def as_finding(found: ClaimFinding, printed: dict[str, Told]) -> ReportFinding:
+def as_finding(found: ClaimFinding) -> ReportFinding:
     """What the engine says of the sentences, as a finding of the report."""
     return ReportFinding(
         code=found.code,
@@ -97,7 +104,7 @@ def ground_of(regional: RegionalReport, actor: Actor, homes: Homes) -> Ground:
         ),
         completeness=regional.completeness,
         centre=ministry_department().name_on(query.today),
-        marks=marks_on(query.cut),
+        marks=marks_on(query.cut, known_at=query.known_at),
         stops=stops(query, actor, homes, agencies),
         held=held(query, actor, homes, agencies),
         late=late(query, actor, homes, agencies),

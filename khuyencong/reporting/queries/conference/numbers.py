@@ -15,8 +15,9 @@ from khuyencong.reporting.models import Figure, IssuedReport, ReportNumber
 from khuyencong.reporting.queries.behind import figures_behind
 from khuyencong.reporting.queries.conference.building import conference_report
 from khuyencong.reporting.queries.report import NOW, Query
-from khuyencong.rules.conference import Told, Trace
+from khuyencong.rules.conference import Counter, Told, Trace
 from khuyencong.rules.conference.codes import as_typed
+from khuyencong.rules.conference.told import DERIVED
 from khuyencong.rules.reconcile import Kind
 
 HOW = {
@@ -24,7 +25,8 @@ HOW = {
     "published": "Số in sẵn ở nơi công bố, giữ đúng như đã in.",
     "ledger": "Cộng từ các bút toán trong sổ kinh phí có hiệu lực đến ngày chốt số liệu.",
     "stops": "Đếm các đề án có quyết định ngừng đã ký đến ngày chốt số liệu.",
-    "returns": "Cộng từ báo cáo định kỳ đã duyệt.",
+    "returns": "Cộng, đếm từ báo cáo định kỳ đã duyệt.",
+    "late": "Đếm báo cáo định kỳ nộp sau hạn, hoặc đã quá hạn mà chưa nộp.",
 }
 WORKED_OUT = {
     Kind.AMOUNT: "Tính hoặc đếm từ các số khác của báo cáo.",
@@ -47,6 +49,8 @@ class Opened:
     @property
     def how(self) -> str:
         """How it was made, in a sentence."""
+        if self.told.counts == Counter.PLACES and self.told.trace == DERIVED:
+            return "Đếm từng địa phương của vùng."
         return HOW.get(self.told.trace.how) or WORKED_OUT[self.told.kind]
 
 

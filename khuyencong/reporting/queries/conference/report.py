@@ -34,6 +34,8 @@ class ConferenceReport:
     chapters: tuple[Chapter, ...]
     told: Mapping[str, Told]
     printed: frozenset[str]
+    own_errors: int = 0
+    """How many of its open errors stand in its own sentences: the region's page does not count them."""
 
     @property
     def query(self) -> Query:

@@ -2,21 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from django.db.models import Q
 
 from khuyencong.ledger.queries.positions import Moment, Question, groups_as_known
 from khuyencong.norms.models import ReportMark
-from khuyencong.norms.queries.lists import rows_on
+from khuyencong.norms.queries.known import rows_known
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import names_on
 from khuyencong.places.queries import Place, province_lineage, provinces_on
 from khuyencong.projects.models import ChangeRequest
 from khuyencong.projects.models.changes import TAKEN
-from khuyencong.reporting.queries.borders import shown_at
 from khuyencong.reporting.queries.report import Query
 from khuyencong.rules.conference import Held, Mark, Stops
 from khuyencong.rules.ledger import Position
@@ -25,11 +24,11 @@ from khuyencong.workflow.models import Event
 DECIDED = ("change.decide", "change.decide_annex")
 
 
-def marks_on(on: date) -> dict[str, Mark]:
-    """The thresholds in force on that day; one SELECT."""
+def marks_on(on: date, *, known_at: datetime | None = None) -> dict[str, Mark]:
+    """The thresholds in force on that day, as known now (one SELECT) or then (two)."""
     return {
         row.code: Mark(code=row.code, value=Fraction(row.value), name=row.name)
-        for row in rows_on(ReportMark, on)
+        for row in rows_known(ReportMark, on, known_at=known_at)
     }
 
 
@@ -53,7 +52,7 @@ class Homes:
 
     def of(self, unit: int) -> Place | None:
         """The member; None where it is shown elsewhere, or in several."""
-        places = shown_at(unit, self._lineage, self._target)
+        places = self._lineage.shown_at(unit, self._target)
         return self._members.get(places[0]) if len(places) == 1 else None
 
 

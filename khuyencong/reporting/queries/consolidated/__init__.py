@@ -5,7 +5,7 @@ from khuyencong.reporting.queries.consolidated.marked import marks_of_one
 from khuyencong.reporting.queries.consolidated.places import UnknownAreaError, areas_of, ground_of
 from khuyencong.reporting.queries.consolidated.question import Counted, Question
 from khuyencong.reporting.queries.consolidated.report import BOTH, Consolidated, LineCell, LineRow, PlaceSum
-from khuyencong.reporting.queries.consolidated.series import series_of
+from khuyencong.reporting.queries.consolidated.series import history_of, series_of
 
 __all__ = [
     "BOTH",
@@ -19,6 +19,7 @@ __all__ = [
     "areas_of",
     "consolidated",
     "ground_of",
+    "history_of",
     "marks_of_one",
     "series_of",
 ]

@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from khuyencong.norms.queries.returns import form_on, indicators_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.queries import Place
 from khuyencong.reporting.queries.consolidated.marked import overrides_of, waived_of
+from khuyencong.reporting.queries.consolidated.own_lines import OwnLines, own_by_place, told_of
 from khuyencong.reporting.queries.consolidated.places import (
     NATION,
     Ground,
     area_of,
+    borders_moved,
     complete,
     ground_of,
     on_ground,
@@ -26,6 +29,7 @@ from khuyencong.reporting.queries.consolidated.report import (
     LineRow,
     Override,
     PlaceSum,
+    times_of,
 )
 from khuyencong.reporting.queries.consolidated.values import (
     Amounts,
@@ -37,9 +41,9 @@ from khuyencong.reporting.queries.consolidated.values import (
 from khuyencong.rules.consolidation import Completeness
 from khuyencong.rules.indicators import IndicatorLine
 from khuyencong.rules.periods import Period
-from khuyencong.rules.returned_values import Compared, adds_up, over_time, total
+from khuyencong.rules.purses import DIVIDED
+from khuyencong.rules.returned_values import Compared, over_places, over_time, rates_in
 
-DIVIDED = ("KCQG", "KCDP")
 Values = Mapping[int, Mapping[Key, int]]
 """By province, then by indicator and purse."""
 
@@ -57,8 +61,14 @@ def consolidated(question: Question, *, actor: Actor, ground: Ground | None = No
     """The answer as `actor` may see it. UnknownAreaError for an area she does not see as a whole."""
     ground = ground or ground_of(question)
     name, members = area_of(question, ground, actor)
-    form = form_on(question.form, question.period.ends)
-    lines = indicators_of(question.form, question.period.ends)
+    lines = indicators_of(question.form, question.period.ends, known_at=question.known_at)
+    own = own_by_place(question, ground, lines)
+    alone = members[0] if [each.code for each in members] == [question.area] else None
+    form = form_on(
+        question.form, question.period.ends, alone.id if alone is not None else None, known_at=question.known_at
+    )
+    if alone is not None:
+        lines = (*lines, *own.get(alone.id, {}).values())
     periods = [*question.periods, *question.base_periods]
     marks = counting(
         marks_of(
@@ -71,7 +81,8 @@ def consolidated(question: Question, *, actor: Actor, ground: Ground | None = No
         ),
         question.counted,
     )
-    amounts = values_of(marks)
+    rates = rates_in((*lines, *(line for held in own.values() for line in held.values())))
+    amounts = values_of(marks, rates=rates)
     divided = form.by_purse if form is not None else any(line.purse in DIVIDED for line in amounts)
     owed, made = owed_for(question, periods, actor=actor)
     inside = frozenset(place.id for place in members)
@@ -81,8 +92,9 @@ def consolidated(question: Question, *, actor: Actor, ground: Ground | None = No
         if covers(question.periods, each) and inside.intersection(ground.home(each.unit or 0))
     ]
     overrides = overrides_of(ours, lines)
-    now = shown_of(amounts, question.periods, lines, ground, written_in(overrides, ours, ground))
-    before = shown_of(amounts, question.base_periods, lines, ground, {})
+    shown = partial(shown_of, amounts, lines=lines, own=own, rates=rates, ground=ground)
+    now = shown(question.periods, overridden=written_in(overrides, ours, ground))
+    before = shown(question.base_periods, overridden={})
     whole = complete(owed, marks, members, ground, question.periods)
     return Consolidated(
         question=question,
@@ -98,8 +110,10 @@ def consolidated(question: Question, *, actor: Actor, ground: Ground | None = No
         places=tuple(place_of(each, now, whole, ours, ground) for each in members),
         overrides=overrides,
         waived=waived_of(ours),
+        own=told_of(own, now.values, members, lines) if alone is None else (),
         made=made,
         estimated=bool(inside & now.estimated),
+        borders_moved=borders_moved(question, members, actor),
     )
 
 
@@ -123,14 +137,17 @@ def written_in(
 def shown_of(
     amounts: Amounts,
     periods: Sequence[Period],
-    lines: Iterable[IndicatorLine],
+    *,
+    lines: Sequence[IndicatorLine],
+    own: OwnLines,
+    rates: Collection[str],
     ground: Ground,
     overridden: Mapping[int, Mapping[Key, int]],
 ) -> Shown:
-    """The values of the periods together, on the borders asked for."""
+    """The values of the periods together, on the borders asked for; those of a province's own lines along."""
     wanted = {(each.year, each.number) for each in periods}
     mine = {line: given for line, given in amounts.items() if (line.year, line.number) in wanted}
-    placed, estimated = on_ground(mine, ground)
+    placed, estimated = on_ground(mine, ground, rates)
     numbers = [each.number for each in periods]
     found: dict[int, dict[Key, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
     for line, given in placed.items():
@@ -139,8 +156,9 @@ def shown_of(
     known = {each.code: each for each in lines}
     values: dict[int, dict[Key, int]] = defaultdict(dict)
     for place, cells in found.items():
+        hers = {**own.get(place, {}), **known}
         for (code, purse), given_by in cells.items():
-            if code in known and (value := over_time(known[code], given_by, numbers)) is not None:
+            if code in hers and (value := over_time(hers[code], given_by, numbers)) is not None:
                 values[place][code, purse] = value
     return Shown(values=values, overridden=overridden, estimated=estimated)
 
@@ -159,17 +177,12 @@ def row_of(
     for purse in (*DIVIDED, BOTH) if divided else (BOTH,):
         given = [value_of(now.values.get(place.id, {}), line, purse, divided=divided) for place in members]
         old = [value_of(before.values.get(place.id, {}), line, purse, divided=divided) for place in members]
-        value = together(line, given)
+        value = over_places(line, given)
         cells[purse] = LineCell(
             value=value,
             given=sum(each is not None for each in given),
-            overridden=sum(
-                times
-                for place in members
-                for (code, at), times in now.overridden.get(place.id, {}).items()
-                if code == line.code and purse in (at, BOTH)
-            ),
-            compared=Compared(line=line, new=value, old=together(line, old), against=question.against),
+            overridden=sum(times_of(now.overridden.get(place.id, {}), line.code, purse) for place in members),
+            compared=Compared(line=line, new=value, old=over_places(line, old), against=question.against),
         )
     return LineRow(line=line, cells=cells)
 
@@ -178,13 +191,7 @@ def value_of(values: Mapping[Key, int], line: IndicatorLine, purse: str, *, divi
     """One place's value in a column; both purses together where the form divides them and neither is a rate."""
     if purse != BOTH or not divided:
         return values.get((line.code, purse))
-    return together(line, [values.get((line.code, each)) for each in (*DIVIDED, BOTH)])
-
-
-def together(line: IndicatorLine, values: Sequence[int | None]) -> int | None:
-    """Their sum; a rate has none, unless only one was given."""
-    given = [each for each in values if each is not None]
-    return total(given) if adds_up(line) or len(given) == 1 else None
+    return over_places(line, [values.get((line.code, each)) for each in (*DIVIDED, BOTH)])
 
 
 def regions_of(
@@ -210,9 +217,9 @@ def region_sum(
 ) -> PlaceSum:
     """A region as the sum of its provinces."""
     known = {line.code: line for line in lines}
-    keys = {key for place in members for key in now.values.get(place.id, {})}
+    keys = {key for place in members for key in now.values.get(place.id, {}) if key[0] in known}
     sums = {
-        key: together(known[key[0]], [now.values.get(place.id, {}).get(key) for place in members])
+        key: over_places(known[key[0]], [now.values.get(place.id, {}).get(key) for place in members])
         for key in keys
     }
     written: dict[Key, int] = defaultdict(int)

@@ -1,12 +1,13 @@
 """What in a sum an officer wrote over what was counted, and which findings were let stand: told beside it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import F, FilteredRelation
 
-from khuyencong.reporting.models import CheckWaiver, PeriodicReturn, ReturnCell
+from khuyencong.reporting.models import CheckWaiver, PeriodicReturn, ReturnCell, ReturnMark
 from khuyencong.reporting.queries.consolidated.report import Override, Waived
-from khuyencong.reporting.queries.consolidated.values import Mark, cells_of
+from khuyencong.reporting.queries.consolidated.values import Mark, cells_of, held
+from khuyencong.reporting.queries.periodic.words import words_of
 from khuyencong.rules.indicators import IndicatorLine
 
 
@@ -29,7 +30,7 @@ def overridden(cells: Iterable[ReturnCell], lines: Iterable[IndicatorLine]) -> t
             purse=cell.purse,
             value=cell.value,
             filled=cell.filled,
-            reason=cell.reason,
+            reason=words_of(cell) or "chưa có lý do",
             by=str(cell.by),
             at=cell.at,
         )
@@ -40,11 +41,14 @@ def overridden(cells: Iterable[ReturnCell], lines: Iterable[IndicatorLine]) -> t
 
 
 def waived_of(marks: Collection[Mark]) -> tuple[Waived, ...]:
-    """The waivers these returns had when they counted; one SELECT."""
+    """The waivers that held for the numbers of these returns when they counted; two SELECTs."""
+    keys = [each.pk for each in marks]
+    then = dict(ReturnMark.objects.filter(pk__in=keys).order_by().values_list("periodic_return_id", "waived"))
     rows = CheckWaiver.objects.alias(mark=FilteredRelation("periodic_return__marks")).filter(
-        mark__in=[each.pk for each in marks], at__lte=F("mark__at")
+        mark__in=keys, at__lte=F("mark__at")
     )
-    return waived(rows.select_related("periodic_return__agency__unit", "by"))
+    listed = rows.select_related("periodic_return__agency__unit", "by")
+    return waived(each for each in listed if held(each.pk, then[each.periodic_return_id]))
 
 
 def waived(rows: Iterable[CheckWaiver]) -> tuple[Waived, ...]:
@@ -64,14 +68,18 @@ def waived(rows: Iterable[CheckWaiver]) -> tuple[Waived, ...]:
 
 
 def marks_of_one(
-    report: PeriodicReturn, cells: Iterable[ReturnCell], lines: Iterable[IndicatorLine]
+    report: PeriodicReturn,
+    cells: Iterable[ReturnCell],
+    lines: Iterable[IndicatorLine],
+    waivers: Sequence[CheckWaiver],
 ) -> tuple[tuple[Override, ...], tuple[Waived, ...]]:
-    """The same of one return as it stands: overridden cells, waivers; one SELECT and one a place."""
+    """The same of one return as it stands: its overridden cells, and the waivers that hold."""
     rows = list(cells)
     for each in rows:
         each.periodic_return = report
-    listed = CheckWaiver.objects.filter(periodic_return=report)
-    return overridden(rows, lines), waived(listed.select_related("periodic_return__agency__unit", "by"))
+    for waiver in waivers:
+        waiver.periodic_return = report
+    return overridden(rows, lines), waived(waivers)
 
 
 def place_of(row: ReturnCell | CheckWaiver) -> str:

@@ -1,10 +1,8 @@
 """Which places a consolidation is about, on which borders, and who owes returns for them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-
-from django.db.models import Exists, OuterRef
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.permissions import is_ministry
@@ -16,12 +14,14 @@ from khuyencong.places.queries import (
     provinces_on,
     regions_on,
 )
-from khuyencong.reporting.models import PeriodicReturn, ReturnMark
+from khuyencong.reporting.models import PeriodicReturn
 from khuyencong.reporting.queries.consolidated.question import Question
-from khuyencong.reporting.queries.consolidated.values import Line, Mark
+from khuyencong.reporting.queries.consolidated.values import Line, Mark, province_at
+from khuyencong.reporting.queries.periodic.known import let_go
+from khuyencong.reporting.queries.report import NOW, THEN
 from khuyencong.rules.consolidation import Completeness, completeness
 from khuyencong.rules.periods import Period
-from khuyencong.rules.rebasing import Lineage, rebase
+from khuyencong.rules.rebasing import Lineage, rebase, rebase_rate
 
 NATION = "vn"
 
@@ -37,17 +37,12 @@ class Ground:
     provinces: tuple[Place, ...]
     regions: tuple[RegionView, ...]
     lineage: Lineage[int]
-
-    @property
-    def keys(self) -> frozenset[int]:
-        """The provinces by key."""
-        return frozenset(place.id for place in self.provinces)
+    keys: frozenset[int]
+    """The provinces by key."""
 
     def home(self, unit: int) -> tuple[int, ...]:
         """The provinces of that day in which what a unit reported is shown."""
-        keys = self.keys
-        holder = self.lineage.holder(unit, keys)
-        return (holder,) if holder is not None else self.lineage.parts(unit, keys) or ()
+        return self.lineage.shown_at(unit, self.keys)
 
 
 def ground_of(question: Question) -> Ground:
@@ -57,7 +52,8 @@ def ground_of(question: Question) -> Ground:
         regions = regions_on(question.target)
     except UnknownRegionError:
         regions = ()
-    return Ground(provinces=provinces, regions=regions, lineage=province_lineage())
+    keys = frozenset(place.id for place in provinces)
+    return Ground(provinces=provinces, regions=regions, lineage=province_lineage(), keys=keys)
 
 
 def area_of(question: Question, ground: Ground, actor: Actor) -> tuple[str, tuple[Place, ...]]:
@@ -74,6 +70,18 @@ def area_of(question: Question, ground: Ground, actor: Actor) -> tuple[str, tupl
         if place.code == question.area and (whole or place.id in mine):
             return place.full_name, (place,)
     raise UnknownAreaError(question.area)
+
+
+def borders_moved(question: Question, members: Sequence[Place], actor: Actor) -> bool:
+    """Whether the area has other provinces on the other of the two borders; a fixed number of SELECTs."""
+    other = replace(question, borders=NOW if question.borders == THEN else THEN)
+    if other.target == question.target:
+        return False
+    try:
+        _, there = area_of(other, ground_of(other), actor)
+    except UnknownAreaError:
+        return True
+    return {place.id for place in there} != {place.id for place in members}
 
 
 def own_units(actor: Actor, ground: Ground) -> frozenset[int]:
@@ -97,9 +105,12 @@ def areas_of(actor: Actor, ground: Ground) -> list[tuple[str, str]]:
 
 
 def on_ground(
-    amounts: Mapping[Line, Mapping[int, int]], ground: Ground
+    amounts: Mapping[Line, Mapping[int, int]], ground: Ground, rates: Collection[str] = ()
 ) -> tuple[dict[Line, Mapping[int, int]], frozenset[int]]:
-    """The same amounts on those borders, and which provinces hold estimates; no line's total changes."""
+    """The same amounts on those borders, and which provinces hold estimates; no line's total changes.
+
+    `rates` are neither added up nor apportioned: one is shown where its province stands alone.
+    """
     keys = ground.keys
     shown: dict[Line, Mapping[int, int]] = {}
     estimated: set[int] = set()
@@ -107,38 +118,37 @@ def on_ground(
         if given.keys() <= keys:
             shown[line] = given
             continue
+        if line.indicator in rates:
+            shown[line] = rebase_rate(given, ground.lineage, keys)
+            continue
         rebased = rebase(given, ground.lineage, keys)
         shown[line] = rebased.amounts
         estimated |= rebased.estimated
     return shown, frozenset(estimated)
 
 
-Owed = tuple[int, int, int]
-"""A unit, a year and the number of a period: what one return is for."""
+Owed = tuple[int, int, int, int]
+"""A province, an agency, a year and the number of a period: what one return is for."""
 
 
 def owed_for(question: Question, periods: Collection[Period], *, actor: Actor) -> tuple[set[Owed], bool]:
     """What was owed for these periods as known then, and whether any of it is made up; one SELECT."""
-    dropped = ReturnMark.objects.filter(
-        periodic_return=OuterRef("pk"), kind=ReturnMark.Kind.DROPPED, at__lte=question.known_at
-    )
     rows = PeriodicReturn.objects.visible_to(actor).filter(
-        ~Exists(dropped),
+        ~let_go(question.known_at),
         form=question.form,
         every=question.period.every,
         agency__kind=question.by,
-        agency__unit__isnull=False,
         year__in={each.year for each in periods},
         created_at__lte=question.known_at,
     )
     wanted = {(each.year, each.number) for each in periods}
     found: set[Owed] = set()
     made = False
-    for unit, year, number, made_up in rows.order_by().values_list(
-        "agency__unit_id", "year", "number", "made_up"
+    for unit, agency, year, number, made_up in rows.order_by().values_list(
+        province_at("agency"), "agency_id", "year", "number", "made_up"
     ):
-        if (year, number) in wanted:
-            found.add((unit, year, number))
+        if unit is not None and (year, number) in wanted:
+            found.add((unit, agency, year, number))
             made = made or made_up
     return found, made
 
@@ -150,10 +160,13 @@ def complete(
     ground: Ground,
     periods: Collection[Period],
 ) -> Completeness:
-    """How many of the area's provinces that owe something are here whole; each needs all it was made of."""
+    """How many of the area's provinces that owe something are here whole.
+
+    Each needs all it was made of, and in it every agency that owes.
+    """
     wanted = {(each.year, each.number) for each in periods}
-    here = {(mark.unit, mark.year, mark.number) for mark in marks if mark.unit is not None}
-    asked = {each for each in owed if each[1:] in wanted} | {each for each in here if each[1:] in wanted}
+    here = {(mark.unit, mark.agency, mark.year, mark.number) for mark in marks if mark.unit is not None}
+    asked = {each for each in {*owed, *here} if each[2:] in wanted}
     needs: dict[int, set[Owed]] = defaultdict(set)
     homes = {unit: ground.home(unit) for unit in {each[0] for each in asked}}
     for each in asked:

@@ -6,13 +6,19 @@ from datetime import datetime
 
 from khuyencong.places.queries import Place
 from khuyencong.reporting.queries.consolidated.question import Question
+from khuyencong.rules import purses
 from khuyencong.rules.consolidation import Completeness
 from khuyencong.rules.indicators import IndicatorLine
-from khuyencong.rules.returned_values import Compared
+from khuyencong.rules.returned_values import Compared, adds_up
 
-BOTH = "all"
+BOTH = purses.WHOLE
 Key = tuple[str, str]
 """An indicator's code and a purse."""
+
+
+def times_of(overridden: Mapping[Key, int], code: str, purse: str) -> int:
+    """How many overridden cells a line has in a column; both purses together have those of each."""
+    return sum(times for (line, at), times in overridden.items() if line == code and purse in (at, BOTH))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,11 @@ class LineRow:
         return self.cells[BOTH]
 
     @property
+    def is_rate(self) -> bool:
+        """Whether its values are not added up: of several places none is told."""
+        return not adds_up(self.line)
+
+    @property
     def depth(self) -> int:
         """1 for a line that belongs to another."""
         return 1 if self.line.parent else 0
@@ -56,6 +67,10 @@ class PlaceSum:
     parts: tuple[str, ...] = ()
     members: int = 1
     reports: tuple[int, ...] = ()
+
+    def overridden_of(self, code: str, purse: str) -> int:
+        """How many cells behind one of its numbers were overridden."""
+        return times_of(self.overridden, code, purse)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +103,22 @@ class Waived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLine:
+    """What a province gave in a line of its own; `of` is the line for all that it is a part of, if any."""
+
+    place: str
+    line: IndicatorLine
+    value: int
+    of: IndicatorLine | None
+
+    @property
+    def words(self) -> str:
+        """The same in a sentence."""
+        held = f", đã cộng vào dòng {self.of.title}" if self.of is not None else ""
+        return f"{self.place}: {self.line.title}: {self.line.told(self.value)}{held}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consolidated:
     """The whole answer to a question."""
 
@@ -104,13 +135,16 @@ class Consolidated:
     places: tuple[PlaceSum, ...]
     overrides: tuple[Override, ...]
     waived: tuple[Waived, ...]
+    own: tuple[OwnLine, ...]
     made: bool
     estimated: bool
+    borders_moved: bool
+    """Whether the area stands on other provinces by the borders of then than by those of today."""
 
     @property
     def purses(self) -> Sequence[str]:
         """The columns of values."""
-        return ("KCQG", "KCDP", BOTH) if self.by_purse else (BOTH,)
+        return purses.PURSES if self.by_purse else (BOTH,)
 
     @property
     def empty(self) -> bool:

@@ -3,30 +3,34 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import groupby, islice
 
 from khuyencong.ledger.queries import Question
-from khuyencong.ledger.queries.clock import Clock, clock_of, year_asked, years_of
+from khuyencong.ledger.queries.clock import Clock, HeldBy, clock_of, year_asked, years_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.permissions import is_ministry
 from khuyencong.organisations.queries import names_on
 from khuyencong.organisations.roles import Permission
 from khuyencong.places.models import Unit
-from khuyencong.post.queries.tray import DeskLoad, in_tray, loads_of
+from khuyencong.post.queries.tray import DeskLoad, TrayItem, in_tray, loads_of
+from khuyencong.projects.models import Project
 from khuyencong.projects.permissions import may_see_projects
 from khuyencong.projects.queries.obstacles import OPEN, hurting, obstacles_seen_by
-from khuyencong.reporting.queries.completeness import kept_by
-from khuyencong.reporting.queries.dashboard.returns import MOST_NAMED, ReturnsNow, returns_chart, returns_now
+from khuyencong.reporting.models import PeriodicReturn
+from khuyencong.reporting.queries.completeness import kept_by, latest_whole
+from khuyencong.reporting.queries.conference.sides import marks_on
+from khuyencong.reporting.queries.dashboard.elsewhere import sent_on
+from khuyencong.reporting.queries.dashboard.good import good_of
+from khuyencong.reporting.queries.dashboard.returns import late_returns, returns_chart
 from khuyencong.reporting.queries.dashboard.view import Dashboard, Said, Stuck
-from khuyencong.rules.charts import Bar, Chart, longest_first
+from khuyencong.rules.charts import Bar, Chart, Tone, longest_first
 from khuyencong.rules.clock import CAUSES
-from khuyencong.rules.money import percent, trieu
+from khuyencong.rules.money import half_up, trieu
 
 FIRST = 5
 """So many things to do are named; the tray has them all."""
 MOST_BARS = 14
-MOSTLY = Fraction(4, 5)
-"""From this share in time on a year's returns are told as good: a convention of our own."""
 MILLION = 10**6
 ROLES = {
     Agency.Kind.MINISTRY: "Cả nước",
@@ -42,33 +46,50 @@ def dashboard_of(actor: Actor, today: date) -> Dashboard:
     items = in_tray([actor.desk.code], today) if actor.desk is not None else []
     loads = loads_of(actor.agency, today) if oversees(actor) and actor.agency is not None else []
     kinds = kept_by(actor)
-    returned = returns_now(actor, today.year, today)
+    returned = latest_whole(actor, today)
     clock = clock_now(actor, today)
     open_now = (
         hurting(obstacles_seen_by(actor).filter(state__in=OPEN), today) if may_see_projects(actor) else []
     )
-    late_obstacles = sum(each.urgency.is_late for each in open_now)
+    waits, away = sent_on(actor, today)
+    # What lies at her own desk is counted there, once.
+    own = {each.dossier_key for each in items if each.dossier_kind == "obstacle"}
+    late_obstacles = sum(each.urgency.is_late for each in open_now if str(each.obstacle.pk) not in own)
+    stuck, more = desks_stuck(loads)
+    good, short = good_of(returned, clock, items, kinds, marks_on(today))
     late = [
         *late_tasks(sum(each.urgency.is_late for each in items)),
-        *late_returns(returned, actor, today.year),
+        *late_returns(actor, today),
         *([obstacle_said(late_obstacles)] if late_obstacles else []),
     ]
+    made = made_up_seen(actor)
     charts = [
         *([money_chart(clock, actor)] if clock is not None and clock.rows else []),
         *([cause_chart(clock)] if clock is not None and clock.causes else []),
-        *([returns_chart(returned, kinds, today.year)] if returned.whole.owed else []),
-        *([desk_chart(loads)] if loads else []),
+        *([returns_chart(returned, kinds)] if returned.rates.owed else []),
+        *([desk_chart(loads, made=made)] if loads else []),
     ]
     return Dashboard(
         role=ROLES.get(Agency.Kind(actor.agency.kind), "") if actor.agency is not None else "",
         year=today.year,
-        items=tuple(items[:FIRST]),
+        items=tuple(first_of(items)),
         waiting=len(items),
         late=tuple(late),
-        stuck=(*desks_stuck(loads), *causes_stuck(clock)),
-        good=tuple(good_of(returned, clock)),
+        stuck=(*stuck, *causes_stuck(clock)),
+        desks_more=more,
+        sent_on=tuple(waits),
+        away=away,
+        good=tuple(good),
+        short=tuple(short),
         charts=tuple(charts),
+        made=made,
     )
+
+
+def first_of(items: Sequence[TrayItem]) -> list[TrayItem]:
+    """The first to do, of many of one kind with one day only one: five of them would say one thing."""
+    runs = groupby(items, key=lambda each: (each.dossier_kind, each.urgency.ends))
+    return [next(run) for _, run in islice(runs, FIRST)]
 
 
 def chart_of(actor: Actor, code: str, today: date) -> Chart | None:
@@ -92,38 +113,29 @@ def clock_now(actor: Actor, today: date) -> Clock | None:
 
 def late_tasks(late: int) -> list[Said]:
     """What is past its day at her own desk."""
-    return [Said(title=f"{late} việc quá hạn", words="ở bàn của anh/chị", page="tray")] if late else []
-
-
-def late_returns(found: ReturnsNow, actor: Actor, year: int) -> list[Said]:
-    """Returns that should be here: her own first, then those of others in her sight."""
-    said = []
-    own = found.mine.owed - found.mine.received
-    others = found.whole.owed - found.whole.received - own
-    if own:
-        said.append(
-            Said(
-                title=f"{own} báo cáo",
-                words="cơ quan của anh/chị còn phải nộp, đã quá hạn",
-                page="completeness",
-            )
-        )
-    if others:
-        words = f"của nơi khác đã đến hạn năm {year} mà chưa có"
-        said.append(Said(title=f"{others} báo cáo", words=words, page="completeness"))
-    return said
+    return (
+        [Said(title=f"{late} việc", words="quá hạn ở bàn của anh/chị", page="tray", query="xem=qua-han")]
+        if late
+        else []
+    )
 
 
 def obstacle_said(late: int) -> Said:
-    """Obstacles nobody has answered in time."""
-    return Said(title=f"{late} vướng mắc", words="đã quá hạn trả lời", page="obstacles")
+    """Obstacles others have not answered in time."""
+    return Said(title=f"{late} vướng mắc", words="nơi khác đã quá hạn trả lời", page="obstacles")
 
 
-def desks_stuck(loads: Sequence[DeskLoad]) -> list[Stuck]:
-    """Desks of her agency where something is late, the worst first."""
-    return [
+def made_up_seen(actor: Actor) -> bool:
+    """Whether any dossier or return she sees is made up; two SELECTs at most."""
+    seen = (Project.objects.visible_to(actor), PeriodicReturn.objects.visible_to(actor))
+    return any(rows.filter(made_up=True).exists() for rows in seen)
+
+
+def desks_stuck(loads: Sequence[DeskLoad]) -> tuple[list[Stuck], int]:
+    """Desks of her agency where something is late, the worst first; and how many more there are."""
+    found = [
         Stuck(
-            where=f"{load.desk.title}{f', {load.holder}' if load.holder else ' (chưa ai giữ bàn)'}",
+            where=f"{load.desk.title}, {load.holder or 'chưa ai giữ bàn'}",
             count=len(load.items),
             late=load.late,
             longest=load.longest,
@@ -131,11 +143,12 @@ def desks_stuck(loads: Sequence[DeskLoad]) -> list[Stuck]:
         )
         for load in loads
         if load.late
-    ][:FIRST]
+    ]
+    return found[:FIRST], len(found[FIRST:])
 
 
 def causes_stuck(clock: Clock | None) -> list[Stuck]:
-    """What holds money back, the heaviest first."""
+    """What holds money back, every cause, the one with most money first."""
     if clock is None:
         return []
     return [
@@ -146,34 +159,18 @@ def causes_stuck(clock: Clock | None) -> list[Stuck]:
             longest=each.longest,
             page="money_clock",
         )
-        for each in clock.causes[:FIRST]
+        for each in by_money(clock.causes)
     ]
 
 
-def good_of(found: ReturnsNow, clock: Clock | None) -> list[Said]:
-    """What goes well; nothing is called good that has not begun."""
-    said = []
-    share = found.whole.in_time_share
-    if share is not None and share >= MOSTLY:
-        words = f"{found.whole.in_time}/{found.whole.owed} báo cáo đến hạn đã nộp đúng hạn"
-        said.append(Said(title=percent(share, 0), words=words, page="completeness"))
-    if perfect := found.perfect:
-        named = ", ".join(perfect[:MOST_NAMED])
-        more = f" và {len(perfect) - MOST_NAMED} nơi nữa" if len(perfect) > MOST_NAMED else ""
-        said.append(
-            Said(title=f"{len(perfect)} nơi", words=f"nộp đủ, đúng hạn: {named}{more}", page="completeness")
-        )
-    rate = clock.position.rate if clock is not None else None
-    if clock is not None and rate and rate >= gone_of(clock.year, clock.on):
-        words = f"kinh phí năm {clock.year} đã giải ngân, không chậm hơn thời gian đã qua của năm"
-        said.append(Said(title=percent(rate, 1), words=words, page="money"))
-    return said
+def by_money(causes: Sequence[HeldBy]) -> list[HeldBy]:
+    """The causes as a reader of amounts expects them."""
+    return sorted(causes, key=lambda each: (-each.amount, -each.projects, CAUSES[each.cause]))
 
 
-def gone_of(year: int, on: date) -> Fraction:
-    """The share of the year that is behind us."""
-    days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
-    return min(Fraction(max((on - date(year, 1, 1)).days + 1, 0), days), Fraction(1))
+def is_made(clock: Clock) -> bool:
+    """Whether any book of it is of a made-up project."""
+    return any(each.book.project.made_up for each in clock.rows)
 
 
 def money_chart(clock: Clock, actor: Actor) -> Chart:
@@ -202,13 +199,15 @@ def money_chart(clock: Clock, actor: Actor) -> Chart:
         title=f"Kinh phí năm {clock.year} theo {'tỉnh' if by == 'province' else 'đơn vị thực hiện'}",
         unit="triệu đồng",
         series=("Đã giải ngân", "Đã cam kết, chưa giải ngân", "Chưa cam kết"),
+        tones=(Tone.GOOD, Tone.PART, Tone.NONE),
+        made=is_made(clock),
         bars=longest_first(bars, MOST_BARS, "Các nơi khác"),
     )
 
 
 def millions(amount: int) -> int:
     """Whole triệu đồng of a bar's length; its label tells the decimals."""
-    return max(round(amount / MILLION), 0)
+    return max(int(half_up(Fraction(amount, MILLION), 0)), 0)
 
 
 def cause_chart(clock: Clock) -> Chart:
@@ -218,28 +217,32 @@ def cause_chart(clock: Clock) -> Chart:
         title=f"Kinh phí năm {clock.year} chưa giải ngân, theo nguyên nhân",
         unit="triệu đồng",
         series=("Đang bị giữ",),
+        tones=(Tone.BAD,),
+        made=is_made(clock),
         bars=tuple(
             Bar(
                 name=CAUSES[each.cause],
                 values=(millions(each.amount),),
                 told=f"{trieu(each.amount)}; {each.projects} đề án, lâu nhất {each.longest} ngày",
             )
-            for each in clock.causes
+            for each in by_money(clock.causes)
         ),
     )
 
 
-def desk_chart(loads: Sequence[DeskLoad]) -> Chart:
+def desk_chart(loads: Sequence[DeskLoad], *, made: bool) -> Chart:
     """Tasks by desk of her agency."""
     return Chart(
         code="ban",
         title="Việc đang chờ theo bàn",
         unit="việc",
-        series=("Quá hạn", "Còn hạn hoặc không có hạn"),
+        series=("Còn hạn hoặc không có hạn", "Quá hạn"),
+        tones=(Tone.GOOD, Tone.BAD),
+        made=made,
         bars=tuple(
             Bar(
-                name=load.desk.title,
-                values=(load.late, len(load.items) - load.late),
+                name=f"{load.desk.title}, {load.holder or 'chưa ai giữ bàn'}",
+                values=(len(load.items) - load.late, load.late),
                 told=f"{len(load.items)} việc, lâu nhất {load.longest} ngày",
             )
             for load in loads

@@ -1,64 +1,44 @@
-"""The year's periodic returns at a glance: by kind of return, and which agencies sent everything in time."""
+"""Periodic returns at a glance: what should be here, of whatever year, and the latest year by kind."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
-from django.utils.timezone import localdate
-
 from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.queries import inherited
 from khuyencong.reporting.models import PeriodicReturn
-from khuyencong.reporting.queries.completeness import Kept
-from khuyencong.reporting.queries.completeness.table import owed_of
-from khuyencong.rules.charts import Bar, Chart
-from khuyencong.rules.timeliness import Rates, Timed, rates, timed
+from khuyencong.reporting.queries.completeness import Kept, Whole
+from khuyencong.reporting.queries.dashboard.view import Said
+from khuyencong.reporting.queries.periodic.lists import MINE, OTHERS, OVERDUE, overdue
+from khuyencong.rules.charts import Bar, Chart, Tone
 
 CODE = "bao-cao"
-MOST_NAMED = 5
+PAGE = "periodic"
+"""The list of returns, narrowed to just those that a sentence counts."""
+MISSING = PeriodicReturn.State.MISSING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnsNow:
-    """Rates by kind of return, all together, of her own agency, and by agency."""
-
-    by_kind: Mapping[str, Rates]
-    whole: Rates
-    mine: Rates
-    by_place: Mapping[str, Rates]
-
-    @property
-    def perfect(self) -> list[str]:
-        """The places that sent everything in time, where they owed anything."""
-        return sorted(name for name, each in self.by_place.items() if each.owed and each.in_time == each.owed)
-
-
-def returns_now(actor: Actor, year: int, on: date) -> ReturnsNow:
-    """In one SELECT."""
-    rows = PeriodicReturn.objects.visible_to(actor).filter(year=year).order_by()
-    by_kind: dict[str, list[Timed]] = defaultdict(list)
-    by_place: dict[str, list[Timed]] = defaultdict(list)
-    mine: list[Timed] = []
-    columns = ("form", "every", "agency__kind", "agency_id", "agency__unit__name", "due_on", "first_sent_at")
-    for form, every, kind, agency, place, due_on, sent_at, state, revision in rows.values_list(
-        *columns, "state", "revision"
-    ):
-        sent_on = localdate(sent_at) if sent_at else None
-        found = timed(owed_of(due_on, sent_on, state, revision), on)
-        by_kind[f"{form}.{every}.{kind}"].append(found)
-        if place:
-            by_place[place].append(found)
-        if actor.agency is not None and agency == actor.agency.pk:
-            mine.append(found)
-    return ReturnsNow(
-        by_kind={code: rates(each) for code, each in by_kind.items()},
-        whole=rates(each for listed in by_kind.values() for each in listed),
-        mine=rates(mine),
-        by_place={name: rates(each) for name, each in by_place.items()},
+def late_returns(actor: Actor, today: date) -> list[Said]:
+    """Her own overdue ones (what she inherited is hers), others', then what is put down as missing."""
+    rows = PeriodicReturn.objects.visible_to(actor)
+    late = overdue(rows, today)
+    own = late.filter(agency__in=inherited(actor.agency)).count() if actor.agency is not None else 0
+    counted = (
+        (own, "báo cáo", "cơ quan của anh/chị còn phải nộp, đã quá hạn", f"buoc={OVERDUE}&cua={MINE}"),
+        (late.count() - own, "báo cáo", "của nơi khác đã quá hạn mà chưa có", f"buoc={OVERDUE}&cua={OTHERS}"),
+        (
+            rows.filter(state=MISSING, opens_on__lte=today).count(),
+            "báo cáo nợ",
+            "đã ghi nhận, chưa được nộp bù",
+            f"buoc={MISSING.value}",
+        ),
     )
+    return [
+        Said(title=f"{count} {what}", words=words, page=PAGE, query=query)
+        for count, what, words, query in counted
+        if count
+    ]
 
 
-def returns_chart(found: ReturnsNow, kinds: tuple[Kept, ...], year: int) -> Chart:
+def returns_chart(found: Whole, kinds: tuple[Kept, ...]) -> Chart:
     """A row a kind of return: in time, late, lacking."""
     named = {each.code: each.name for each in kinds}
     bars = [
@@ -74,8 +54,10 @@ def returns_chart(found: ReturnsNow, kinds: tuple[Kept, ...], year: int) -> Char
     place_of = {named.get(code, code): order.get(code, len(order)) for code in found.by_kind}
     return Chart(
         code=CODE,
-        title=f"Báo cáo định kỳ đến hạn năm {year}",
+        title=f"Báo cáo các kỳ năm {found.year} đã đến hạn hoặc đã nộp",
         unit="báo cáo",
-        series=("Nộp đúng hạn", "Nộp muộn", "Chưa có"),
+        series=("Nộp đúng hạn", "Nộp muộn", "Chưa có, hoặc bị trả lại chưa nộp lại"),
+        tones=(Tone.GOOD, Tone.PART, Tone.BAD),
+        made=found.made,
         bars=tuple(sorted(bars, key=lambda each: (place_of[each.name], each.name))),
     )

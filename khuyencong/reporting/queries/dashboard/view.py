@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from khuyencong.post.queries.tray import TrayItem
+from khuyencong.post.queries.tray import Away, TrayItem
 from khuyencong.rules.charts import Chart
 
 
@@ -38,10 +38,18 @@ class Dashboard:
     waiting: int
     late: tuple[Said, ...]
     stuck: tuple[Stuck, ...]
+    desks_more: int
+    """So many desks more where something is late."""
+    sent_on: tuple[Away, ...]
+    away: int
     good: tuple[Said, ...]
+    short: tuple[Said, ...]
+    """What was looked at and is not good enough to be told as good, with what it was measured by."""
     charts: tuple[Chart, ...]
+    made: bool
+    """Whether any of it is made up."""
 
     @property
     def calm(self) -> bool:
         """Whether nothing is late and nothing lies anywhere."""
-        return not self.late and not self.stuck
+        return not self.late and not self.stuck and not self.away

@@ -1,7 +1,7 @@
 """What dossiers and ledger say of a return's agency and period, as known at an instant; a SELECT a question."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ from django.db.models import Min, Q, Sum
 from khuyencong.industry.models import Cluster
 from khuyencong.ledger.models import Acceptance, Transfer
 from khuyencong.organisations.models import Agency
+from khuyencong.organisations.queries import inherited, with_forebears
 from khuyencong.projects.models import Beneficiary, ChangeRequest, Contract, Line, Project
 from khuyencong.projects.models.states import DONE, ENDED
 from khuyencong.reporting.models import PeriodicReturn, ReturnCell
@@ -50,20 +51,19 @@ class Moved:
 
 
 class Dossiers:
-    """Everything a return may count, each read when it is first asked for."""
+    """Everything a return may count, each read when it is first asked for.
 
-    def __init__(self, report: PeriodicReturn, known: datetime) -> None:
-        self.report, self.known = report, known
+    `but` are agencies whose own projects are left out: a department's less those that its units returned.
+    """
+
+    def __init__(self, report: PeriodicReturn, known: datetime, *, but: Collection[int] = ()) -> None:
+        self.report, self.known, self.but = report, known, but
         self.starts, self.ends = report.starts, report.ends
 
     @cached_property
-    def agencies(self) -> set[int]:
+    def agencies(self) -> frozenset[int]:
         """The agency and all it took over, however many mergers ago."""
-        pairs = list(Agency.objects.filter(successor__isnull=False).values_list("pk", "successor"))
-        found = {self.report.agency_id}
-        while more := {pk for pk, heir in pairs if heir in found} - found:
-            found |= more
-        return found
+        return inherited(self.report.agency)
 
     @cached_property
     def projects(self) -> Mapping[int, Held]:
@@ -71,6 +71,8 @@ class Dossiers:
         whole = self.report.agency.kind in WHOLE
         mine = Q(department__in=self.agencies) if whole else Q(agency__in=self.agencies)
         rows = Project.objects.filter(mine, submitted_at__isnull=False).order_by("pk")
+        if self.but:
+            rows = rows.exclude(agency__in=with_forebears(self.but))
         named = rows.values_list("pk", "title", "purse", "accepted_on", "state")
         return {
             key: Held(

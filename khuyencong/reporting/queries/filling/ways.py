@@ -7,8 +7,10 @@ from datetime import date
 from khuyencong.reporting.queries.filling.dossiers import Dossiers, Held, Moved
 from khuyencong.rules.indicators import IndicatorLine
 from khuyencong.rules.ledger import Stage
+from khuyencong.rules.purses import WHOLE
+from khuyencong.rules.returned_values import over_places
 
-BOTH = "all"
+BOTH = WHOLE
 GIVEN = frozenset(Stage) - {Stage.SOURCE, Stage.CARRIED}
 ACCEPTED = frozenset({Stage.ACCEPTED, Stage.PAID, Stage.SETTLED})
 ADVANCED = frozenset({Stage.ADVANCED})
@@ -48,7 +50,7 @@ def fill_of(
 def grounds_of(dossiers: Dossiers, line: IndicatorLine, purse: str) -> list[Ground] | None:
     """The rows behind one cell; None where nothing fills it.
 
-    A line that no dossier fills is filled by the approved returns below, where they say something.
+    A line that no dossier fills is filled by the approved returns below, where they say something that adds up.
     """
     if line.fill in WAYS:
         return list(WAYS[line.fill](dossiers, line, purse))
@@ -65,7 +67,7 @@ def grounds_of(dossiers: Dossiers, line: IndicatorLine, purse: str) -> list[Grou
         for each in dossiers.below
         if (each.indicator, each.purse) == (line.code, purse) and each.value is not None
     ]
-    return below or None
+    return below if over_places(line, (each.amount for each in below)) is not None else None
 
 
 def counted(dossiers: Dossiers, line: IndicatorLine, purse: str) -> list[Held]:
@@ -206,3 +208,5 @@ WAYS: Mapping[str, Way] = {
     "tien-chi": money_of_year(DISBURSED),
     "so-cum": clusters,
 }
+BY_PROJECT = frozenset(WAYS) - {"so-cum"}
+"""Ways that count projects, each of which one unit carries out."""

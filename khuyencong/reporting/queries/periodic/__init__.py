@@ -7,6 +7,16 @@ from khuyencong.reporting.queries.periodic.places import (
     desk_that,
     parents_of,
     returns_seen_by,
+    seats_that,
 )
 
-__all__ = ["Duty", "above_of", "children_of", "desk_that", "duties", "parents_of", "returns_seen_by"]
+__all__ = [
+    "Duty",
+    "above_of",
+    "children_of",
+    "desk_that",
+    "duties",
+    "parents_of",
+    "returns_seen_by",
+    "seats_that",
+]

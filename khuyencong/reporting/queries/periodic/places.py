@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, Desk, Seat
+from khuyencong.organisations.queries import seats_able
 from khuyencong.organisations.roles import Permission
 from khuyencong.reporting.models import PeriodicReturn
 
@@ -20,32 +21,41 @@ def desk_that(permission: Permission, agency: Agency, on: date, *, but: Desk | N
 
     `but` is taken first where somebody still holds it. One SELECT a merger.
     """
-    seen: set[int] = set()
-    heir: Agency | None = agency
-    while heir is not None and heir.pk not in seen:
-        seats = Seat.objects.on(on).filter(desk__agency=heir).select_related("desk__agency")
-        desks = [each.desk for each in seats.order_by("desk__since", "desk_id")]
-        able = [each for each in desks if permission in each.kind.permissions]
-        if able:
-            return min(able, key=lambda one: (one != but, one.kind.leader))
-        seen.add(heir.pk)
-        heir = heir.successor
-    return None
+    able = [each.desk for each in seats_that(permission, agency, on)]
+    return min(able, key=lambda one: (one != but, one.kind.leader)) if able else None
+
+
+def seats_that(permission: Permission, agency: Agency, on: date) -> list[Seat]:
+    """Who may do such a thing at the agency, else at its heir; the oldest desk first. One SELECT a merger."""
+    for heir in agency.heirs():
+        if able := seats_able(permission, Q(desk__agency=heir), on):
+            return able
+    return []
 
 
 def above_of(agency: Agency, kind: str, on: date, ministry: Agency | None = None) -> Agency | None:
     """The agency of that kind which one reports to: of those above it the nearest, else the ministry's own.
 
-    What stands above everybody is asked for by its kind; a department names no parent.
+    What stands above everybody is asked for by its kind; a department names no parent. Who named one that has
+    ended by that day reports to its heir.
     """
     above = agency.parent
     while above is not None and above.kind != kind:
         above = above.parent
     if above is not None:
-        return above
+        return standing_on(above, on)
     if kind != Agency.Kind.MINISTRY:
         return None
     return ministry or Agency.objects.filter(kind=kind, since__lte=on).order_by("pk").first()
+
+
+def standing_on(agency: Agency, on: date) -> Agency:
+    """The agency, or the first that took it over and had not ended by that day; one SELECT a merger."""
+    last = agency
+    for last in agency.heirs():
+        if last.until is None or last.until > on:
+            break
+    return last
 
 
 def same_period(report: PeriodicReturn) -> QuerySet[PeriodicReturn]:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from khuyencong.norms.queries.returns import form_on, indicators_of
 from khuyencong.organisations.models import Agency
 from khuyencong.reporting.models import PeriodicReturn, ReturnCell
 from khuyencong.reporting.queries.filling.ways import SUMMED
+from khuyencong.rules.findings import Finding, error
 from khuyencong.rules.indicators import IndicatorLine, children
+from khuyencong.rules.purses import DIVIDED, WHOLE
 
-BOTH = ("KCQG", "KCDP")
-ONE = ("all",)
+NAMED = 4
+"""How many lines a sentence names before it only counts them."""
 Place = tuple[str, str]
 """A cell: indicator, purse."""
 
@@ -45,7 +48,7 @@ class Form:
 
     def purses_of(self, line: IndicatorLine) -> tuple[str, ...]:
         """The columns in which the line has a cell."""
-        return tuple(each for each in self.purses if line.purse in ("all", each) or each == "all")
+        return tuple(each for each in self.purses if line.purse in (WHOLE, each) or each == WHOLE)
 
 
 def province_of(agency: Agency) -> int | None:
@@ -55,16 +58,27 @@ def province_of(agency: Agency) -> int | None:
     return agency.parent.unit_id
 
 
+def known_of(report: PeriodicReturn) -> datetime | None:
+    """As known when its form and rules are told: a locked return's when it was approved, any other's now.
+
+    A line entered later would stand blank in what was approved without it.
+    """
+    return report.approved_at if report.state == PeriodicReturn.State.APPROVED else None
+
+
 def form_of(report: PeriodicReturn) -> Form:
-    """The form of a return on its period's last day, the province's own lines along; two SELECTs."""
-    province = province_of(report.agency)
-    row = form_on(report.form, report.ends, province)
+    """The form of a return on its period's last day, the province's own lines along.
+
+    Two SELECTs; eight of a locked one, whose form is that of its approval.
+    """
+    province, known_at = province_of(report.agency), known_of(report)
+    row = form_on(report.form, report.ends, province, known_at=known_at)
     return Form(
         code=report.form,
         name=row.name if row is not None else report.title,
         number=row.number if row is not None else "",
-        lines=indicators_of(report.form, report.ends, province),
-        purses=BOTH if row is None or row.by_purse else ONE,
+        lines=indicators_of(report.form, report.ends, province, known_at=known_at),
+        purses=DIVIDED if row is None or row.by_purse else (WHOLE,),
     )
 
 
@@ -80,6 +94,23 @@ def standing_of(reports: Iterable[PeriodicReturn]) -> dict[int, dict[Place, Retu
 def cells_of(report: PeriodicReturn) -> dict[Place, ReturnCell]:
     """The cells that stand in one return; one SELECT."""
     return standing_of([report])[report.pk]
+
+
+def mark_of(cells: Mapping[Place, ReturnCell]) -> int:
+    """The last row among the cells that stand: what a page or a file carries to say what it showed."""
+    return max((each.pk for each in cells.values()), default=0)
+
+
+def changed_since(mark: int, form: Form, cells: Mapping[Place, ReturnCell]) -> list[Finding]:
+    """That numbers were written after what a page showed: nobody decides on what she has not seen."""
+    newer = [each for each in form.places if each in cells and cells[each].pk > mark]
+    if not newer:
+        return []
+    lines = list(dict.fromkeys(form.by_code[code].title for code, _ in newer))
+    more = f" và {len(lines) - NAMED} dòng nữa" if len(lines) > NAMED else ""
+    who = ", ".join(sorted({str(cells[each].by) for each in newer}))
+    message = f"{len(newer)} số đã đổi từ khi bạn mở trang: {', '.join(lines[:NAMED])}{more}; {who} ghi."
+    return [error("changed_meanwhile", message, "Xem các số dưới đây như hiện nay, rồi bấm lại nếu đúng.")]
 
 
 def blank(form: Form, cells: Mapping[Place, ReturnCell]) -> list[Place]:

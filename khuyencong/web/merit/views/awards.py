@@ -20,7 +20,7 @@ from khuyencong.reporting.actions.awards import (
     set_up_council,
     unseat_member,
 )
-from khuyencong.reporting.lifecycle import AWARD, start_award, start_proposal
+from khuyencong.reporting.lifecycle import AWARD, start_award, start_proposal, whom_it_names
 from khuyencong.reporting.models import AwardMember, AwardRound
 from khuyencong.reporting.queries.awards import (
     awards_seen_by,
@@ -28,6 +28,7 @@ from khuyencong.reporting.queries.awards import (
     members_of,
     nominees_for,
     proposals_of,
+    sent_to,
     tallies_of,
 )
 from khuyencong.rules.findings import BlockedError
@@ -46,6 +47,7 @@ from khuyencong.web.merit.award_forms import (
 from khuyencong.web.merit.forms import WhyMeritForm
 from khuyencong.web.projects.views.lists import MADE
 from khuyencong.web.requests import asking, key_of
+from khuyencong.web.tray.views import waiting_here
 from khuyencong.workflow.lifecycle import Act
 
 A_PAGE = 50
@@ -87,6 +89,7 @@ def awards(request: HttpRequest) -> HttpResponse:
         "page": page,
         "names": names_on([each.agency for each in page.object_list], today),
         "begins": begins,
+        "here": waiting_here(actor, ("award_round", "award_proposal", "award_ballot")),
         "form": form,
         "blocked": blocked,
     }
@@ -133,6 +136,11 @@ SLOTS = {
     "propose": "propose",
 }
 WRITTEN = ("council", "seat", "unseat", "propose")
+SAVED = {
+    "council": "Đã lưu quyết định lập hội đồng.",
+    "seat": "Đã thêm thành viên.",
+    "unseat": "Đã cho thành viên thôi hội đồng.",
+}
 
 
 def units_for(request: HttpRequest, found: AwardRound) -> list[Any]:
@@ -161,7 +169,7 @@ def carried_out(request: HttpRequest, found: AwardRound, do: str, form: Any) -> 
         confirm_before(request, AWARD.transition(name))
         given = form.meeting if do == "conclude" else form.signed if do == "decide" else None
         AWARD.perform(name, found, Act(by=by, at=at, reason=request.POST.get("note", ""), given=given))
-        messages.success(request, TOLD[name])
+    messages.success(request, SAVED.get(do) or TOLD[f"award.{do}"])
     return redirect("award", found.pk)
 
 
@@ -183,6 +191,7 @@ def shown(request: HttpRequest, found: AwardRound, **more: Any) -> dict[str, Any
         "runs": runs,
         "writes": writes,
         "members": members_of(found) if runs or permissions.sits_on(actor, found) else (),
+        "hindered": whom_it_names(sent_to(found), today) if runs else (),
         "offered": {each.name.partition(".")[2] for each in AWARD.offered(found, actor)},
         "steps": steps_of(AWARD, found),
         "lying": lying_of(AWARD, found),

@@ -16,6 +16,7 @@ from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.table import xlsx_rows
 from khuyencong.reporting import permissions
 from khuyencong.reporting.lifecycle import CAPABILITY, start_round
+from khuyencong.reporting.lifecycle.hearings import computed_by
 from khuyencong.reporting.models import CapabilityHearing, CapabilityRound
 from khuyencong.reporting.queries.capability.pages import (
     heard,
@@ -34,6 +35,7 @@ from khuyencong.web.downloads import XLSX, attachment
 from khuyencong.web.merit.forms import BeginRoundForm, WhyMeritForm
 from khuyencong.web.projects.views.lists import MADE
 from khuyencong.web.requests import asking
+from khuyencong.web.tray.views import waiting_here
 from khuyencong.workflow.lifecycle import Act
 
 A_PAGE = 50
@@ -75,6 +77,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "page": page,
         "names": names_on([each.agency for each in page.object_list], localdate()),
         "begins": begins,
+        "here": waiting_here(actor, ("capability", "capability_hearing")),
         "form": form,
         "blocked": blocked,
     }
@@ -118,6 +121,10 @@ def shown(request: HttpRequest, found: CapabilityRound, **more: Any) -> dict[str
         "runs": runs,
         "open": counts.get(CapabilityHearing.State.OPEN, 0),
         "replied": counts.get(CapabilityHearing.State.REPLIED, 0),
+        "own": runs and computed_by(found.pk, actor.person_key),
+        "to_answer": found.hearings.filter(state=CapabilityHearing.State.REPLIED).order_by("pk").first()
+        if runs
+        else None,
         "offered": {each.name.partition(".")[2] for each in CAPABILITY.offered(found, actor)},
         "steps": steps_of(CAPABILITY, found),
         "lying": lying_of(CAPABILITY, found),

@@ -97,7 +97,8 @@ def carry_out(request: HttpRequest, found: AwardProposal, do: str, form: Any) ->
     by, at = asking(request), localtime()
     match do:
         case "write":
-            rewrite(found, form.cleaned_data["achievements"], by=by, at=at)
+            said = form.cleaned_data
+            rewrite(found, said["achievements"], name=said["name"], by=by, at=at)
         case "figure" | "file":
             show_evidence(found, form.shown, by=by, at=at)
         case "score":
@@ -130,7 +131,7 @@ def shown(request: HttpRequest, found: AwardProposal, **more: Any) -> dict[str, 
         "interests": interests_of(actor, found),
         "tally": tallies_of(found.round, [found])[found.pk] if runs and before else None,
         "sits": sits,
-        "party": sits and permissions.is_party(actor, found),
+        "party": sits and permissions.is_party(actor.account, found, localdate()),
         "declared": declared,
         "voted": voted,
         "writes": writes,
@@ -138,7 +139,7 @@ def shown(request: HttpRequest, found: AwardProposal, **more: Any) -> dict[str, 
         "names": names_on([found.agency, found.round.agency], localdate()),
         "steps": steps_of(AWARD_PROPOSAL, found),
         "lying": lying_of(AWARD_PROPOSAL, found),
-        "achievements": AchievementsForm(initial={"achievements": found.achievements}),
+        "achievements": AchievementsForm(initial={"name": found.name, "achievements": found.achievements}),
         "figure": FigureForm(),
         "file": EvidenceFileForm(),
         "scores": ScoreForm(scores=scores) if scores else None,

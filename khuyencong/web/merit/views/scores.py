@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.organisations.queries import names_on
 from khuyencong.reporting.lifecycle import CAPABILITY_HEARING, Grounds
+from khuyencong.reporting.lifecycle.hearings import computed_by
 from khuyencong.reporting.models import CapabilityEvent, CapabilityHearing, CapabilityScore
 from khuyencong.reporting.queries.capability.pages import lines_of, may_open, scores_seen_by
 from khuyencong.rules.capability import About
@@ -93,6 +94,7 @@ def shown(request: HttpRequest, found: CapabilityScore, **more: Any) -> dict[str
         "opens": may_open(actor, found),
         "hearing": listened,
         "offered": names,
+        "own": "answer" in names and computed_by(found.edition.round_id, actor.person_key),
         "reply": ReplyForm(),
         "answers": AnswerReplyForm(events=events_of(found)) if "answer" in names else None,
         "names": names_on([found.agency, found.edition.round.agency], localdate()),

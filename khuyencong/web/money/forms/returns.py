@@ -10,7 +10,7 @@ from khuyencong.ledger.models import GiveBack
 from khuyencong.rules.money import number
 from khuyencong.web.forms import AskForm
 from khuyencong.web.projects.forms import PAPER_BYTES, PAPERS, MoneyField
-from khuyencong.web.reporting.forms import DayField, UncutField
+from khuyencong.web.reporting.forms import DayField, UncutField, why_field
 from khuyencong.web.uploads import OneFileField
 
 
@@ -32,14 +32,7 @@ class CorrectionForm(AskForm):
 class WhyNotForm(AskForm):
     """Why it is refused or dropped."""
 
-    note = UncutField(
-        label="Lý do",
-        max_length=500,
-        strip=True,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Người lập đọc lý do này.",
-    )
+    note = why_field("Người lập đọc lý do này.")
 
 
 class BackForm(AskForm):

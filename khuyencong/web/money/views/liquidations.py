@@ -10,25 +10,31 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.ledger import permissions
-from khuyencong.ledger.actions.liquidations import hand_liquidation, rewrite_liquidation
+from khuyencong.ledger.actions.liquidations import close_owners, hand_liquidation, rewrite_liquidation
 from khuyencong.ledger.lifecycle import LIQUIDATION, begin_liquidation
 from khuyencong.ledger.models import Liquidation
 from khuyencong.ledger.queries.claims import ends_with
-from khuyencong.ledger.queries.liquidations import closing_due, closing_on, liquidations_seen_by
+from khuyencong.ledger.queries.liquidations import (
+    closing_due,
+    closing_on,
+    liquidations_seen_by,
+    owners_of,
+)
 from khuyencong.organisations.queries import names_on
 from khuyencong.projects.lifecycle import Signed
 from khuyencong.projects.models import Contract
 from khuyencong.projects.queries.contracts import contracts_seen_by
 from khuyencong.projects.queries.settling import CLOSING
-from khuyencong.rules.findings import BlockedError
-from khuyencong.rules.liquidation import Closing, check_closing
+from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.rules.liquidation import Closing, OwnerContract, check_closing, check_owners
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.downloads import attachment
 from khuyencong.web.money.forms import (
     ClaimFileForm,
     LiquidationForm,
-    SignedContractForm,
+    OwnersForm,
+    SignedPaperForm,
     WhyContractForm,
 )
 from khuyencong.web.requests import asking
@@ -36,6 +42,8 @@ from khuyencong.workflow.lifecycle import Act
 from khuyencong.workflow.queries import events_of
 
 FORMS = ["GET", "HEAD", "POST"]
+OF_OWNERS = ("owner_open", "owner_owed", "owner_over", "more_than_accepted")
+"""Findings that are put right by what is written of the establishments."""
 TOLD = {
     "liquidation.propose": "Đã trình lãnh đạo; in biên bản để hai bên ký nếu chưa ký.",
     "liquidation.return": "Đã trả lại kèm lý do.",
@@ -63,6 +71,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         "closing": closing_on(contract),
         "due": closing_due(contract, (CLOSING,)),
         "final": ends_with(contract),
+        "owners": owners_of(contract),
         "form": form,
     }
     if not form.is_bound or not form.is_valid():
@@ -85,11 +94,13 @@ def liquidation(request: HttpRequest, pk: int) -> HttpResponse:
     do = request.POST.get("do", "")
     if do in ("change", "file"):
         return written(request, found, do)
+    if do == "owners":
+        return owners_closed(request, found)
     name = f"liquidation.{do}"
     if name not in TOLD:
         return render(request, "money/liquidation.html", shown(request, found), status=422)
     confirm_before(request, LIQUIDATION.transition(name))
-    form, given = SignedContractForm(request.POST), None
+    form, given = SignedPaperForm(request.POST), None
     if name == "liquidation.record":
         if not form.is_valid():
             return render(request, "money/liquidation.html", shown(request, found, signed=form), status=422)
@@ -126,22 +137,44 @@ def written(request: HttpRequest, found: Liquidation, do: str) -> HttpResponse:
     return render(request, "money/liquidation.html", shown(request, found, **more), status=422)
 
 
+def owners_closed(request: HttpRequest, found: Liquidation) -> HttpResponse:
+    """What establishments did and got, written into the same minutes."""
+    form = OwnersForm(request.POST, owners=owners_of(found.contract, found))
+    if not form.is_valid():
+        return render(request, "money/liquidation.html", shown(request, found, told=form), status=422)
+    try:
+        changed = close_owners(found, form.said, by=asking(request), at=localtime())
+    except BlockedError as blocked:
+        context = shown(request, found, blocked=blocked.findings, told=form)
+        return render(request, "money/liquidation.html", context, status=422)
+    if changed:
+        messages.success(request, f"Đã ghi thanh lý với {changed} cơ sở.")
+    else:
+        messages.info(request, "Không có số nào khác trước.")
+    return redirect("liquidation", found.pk)
+
+
 def shown(request: HttpRequest, found: Liquidation, **more: Any) -> dict[str, Any]:
     """Everything the page shows."""
     actor, contract = asking(request), found.contract
     recorded = found.accepted is not None
     now = closing_on(contract)
     closing = as_recorded(found, now) if recorded else now
-    draft = found.state == Liquidation.State.DRAFT
+    draft, owners = found.state == Liquidation.State.DRAFT, owners_of(contract, found)
+    findings = [] if recorded else still_open(found, closing, owners)
+    stopping = [each for each in findings if each.severity is Severity.ERROR]
     return {
         "liquidation": found,
         "project": found.project,
         "contract": contract,
         "closing": closing,
         "due": closing_due(contract, (CLOSING,)),
-        "findings": list(check_closing(closing, final=ends_with(contract), remains=found.remains))
-        if not recorded
-        else [],
+        "findings": findings,
+        "open": stopping,
+        "open_owners": any(each.code in OF_OWNERS for each in stopping),
+        "open_words": any(each.code == "still_open" for each in stopping),
+        "owners": owners,
+        "told": OwnersForm(owners=owners),
         "writes": draft and permissions.liquidates(actor, found),
         "names": names_on([found.agency, found.project.agency], localdate()),
         "offered": (
@@ -155,9 +188,15 @@ def shown(request: HttpRequest, found: Liquidation, **more: Any) -> dict[str, An
         "lying": lying_of(LIQUIDATION, found),
         "form": LiquidationForm(initial={"done": found.done, "remains": found.remains}),
         "file": ClaimFileForm(),
-        "signed": SignedContractForm(),
+        "signed": SignedPaperForm(),
         "why": WhyContractForm(),
     } | more
+
+
+def still_open(found: Liquidation, closing: Closing, owners: list[OwnerContract]) -> list[Finding]:
+    """What the minutes have still to say, of the unit's contract and of those with establishments."""
+    own = check_closing(closing, final=ends_with(found.contract), remains=found.remains)
+    return [*own, *check_owners(owners, closing)]
 
 
 def as_recorded(found: Liquidation, now: Closing) -> Closing:

@@ -25,7 +25,7 @@ from khuyencong.rules.findings import BlockedError
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.money.closing_forms import BeginCloseForm
-from khuyencong.web.money.forms import SignedContractForm, WhyContractForm
+from khuyencong.web.money.forms import SignedPaperForm, WhyContractForm
 from khuyencong.web.requests import asking, key_of
 from khuyencong.workflow.lifecycle import Act
 
@@ -96,7 +96,7 @@ def opening(request: HttpRequest, pk: int) -> HttpResponse:
     if name not in TOLD:
         return render(request, "money/opening.html", shown(request, found), status=422)
     confirm_before(request, YEAR_OPENING.transition(name))
-    form, given = SignedContractForm(request.POST), None
+    form, given = SignedPaperForm(request.POST), None
     if name == "year_opening.record":
         if not form.is_valid():
             return render(request, "money/opening.html", shown(request, found, form=form), status=422)
@@ -139,6 +139,6 @@ def shown(request: HttpRequest, found: YearOpening, **more: Any) -> dict[str, An
         "stopped": why_stopped("year_opening", found.pk) if found.state == YearOpening.State.FAILED else "",
         "steps": steps_of(YEAR_OPENING, found),
         "lying": lying_of(YEAR_OPENING, found),
-        "form": SignedContractForm(),
+        "form": SignedPaperForm(),
         "why": WhyContractForm(),
     } | more

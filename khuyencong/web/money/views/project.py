@@ -14,7 +14,7 @@ from khuyencong.ledger import queries
 from khuyencong.ledger.models import AdvanceRate
 from khuyencong.ledger.queries import Question
 from khuyencong.ledger.queries.acceptances import acceptances_of
-from khuyencong.ledger.queries.chains import free_years, pots_of, why_gone
+from khuyencong.ledger.queries.chains import free_years, is_closed, pots_of, why_gone
 from khuyencong.ledger.queries.claims import claims_of, ends_with, is_final
 from khuyencong.ledger.queries.clock import clock_of
 from khuyencong.ledger.queries.corrections import corrections_of, heads_among
@@ -85,7 +85,11 @@ def shown(request: HttpRequest, found: Project) -> dict[str, Any]:
         "to_contract": [year for year in years_without(given, papers) if given[year]]
         if open_ and permissions.may_draw_up(actor, found, Contract.Kind.UNIT)
         else [],
-        "gone": [why_gone(found, year) for year in years_without(given, papers) if not given[year]]
+        "gone": [
+            why_gone(year, closed=is_closed(found, year))
+            for year in years_without(given, papers)
+            if not given[year]
+        ]
         if open_
         else [],
         "not_given": [year for year in found.years if year not in given] if open_ and given else [],
@@ -153,7 +157,7 @@ def following(
     closed = liquidation_of(contract) if final else None
     owed, advanced = pots.get(Stage.ACCEPTED, 0), pots.get(Stage.ADVANCED, 0)
     claims = money.may_claim(actor, found) and not held and "claim" not in busy
-    ready, more = final and not owed and not advanced, not is_final(contract)
+    ready, more = final and not owed and not advanced, not final or (over and not is_final(contract))
     return {
         "contract": contract,
         "final": final,

@@ -15,8 +15,8 @@ from khuyencong.ledger.actions.statements import take_statement
 from khuyencong.ledger.actions.treasury import Pair, hand_signed_sheet, tie, tie_all
 from khuyencong.ledger.lifecycle import RECONCILIATION, begin_reconciliation
 from khuyencong.ledger.lifecycle.reconciling import drew_up
-from khuyencong.ledger.models import Reconciliation, SignedSheet, Statement
-from khuyencong.ledger.queries.statements import sheets_of
+from khuyencong.ledger.models import Reconciliation, SignedSheet, Statement, StatementRemoval
+from khuyencong.ledger.queries.statements import removals_that_wait, sheets_of
 from khuyencong.ledger.queries.treasury import (
     Waiting,
     Whole,
@@ -247,7 +247,12 @@ def shown(request: HttpRequest, found: Reconciliation, **more: Any) -> dict[str,
         ],
         "choosing": len(choices),
         "certain": sum(each.sureness is Sureness.CERTAIN for each in proposals),
-        "statements": found.statements.defer("content").select_related("author"),
+        "statements": found.statements.standing().defer("content").select_related("author"),
+        "removed": found.removals.filter(state=StatementRemoval.State.DECIDED)
+        .defer("statement__content")
+        .select_related("statement", "author"),
+        "doubted": (doubted := removals_that_wait(found)),
+        "asked": {each.statement_id for each in doubted},
         "findings": whole.findings if writes else [],
         "writes": writes,
         "hands_in": found.state == Reconciliation.State.CONFIRMED and permissions.reconciles(actor, found),

@@ -29,7 +29,7 @@ from khuyencong.organisations.permissions import is_ministry
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
-from khuyencong.web.downloads import attachment
+from khuyencong.web.downloads import CSV, attachment
 from khuyencong.web.norms.list_forms import LineForm, LinesForm
 from khuyencong.web.reporting.forms import ReasonForm
 from khuyencong.web.requests import asking, key_of
@@ -68,7 +68,7 @@ def list_file(request: HttpRequest, kind: str) -> HttpResponse:
     """Every line of every day, as the file that can be changed and proposed."""
     found = kind_at(kind)
     content = as_file(found, all_lines(found))
-    return attachment(content.encode("utf-8-sig"), f"{found.name}.csv", "text/csv; charset=utf-8")
+    return attachment(content.encode("utf-8-sig"), f"{found.name}.csv", CSV)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

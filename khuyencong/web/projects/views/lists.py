@@ -16,7 +16,7 @@ from khuyencong.organisations.models import Registration
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.table import xlsx_rows
 from khuyencong.projects import permissions, queries
-from khuyencong.projects.models import Project
+from khuyencong.projects.models import Enquiry, Project
 from khuyencong.projects.queries.owner import told_to_owner
 from khuyencong.projects.queries.projects import years_of_plans
 from khuyencong.web.downloads import XLSX, attachment
@@ -110,6 +110,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "establishments": establishments,
         "rows": told_to_owner(rows, [each.pk for each in establishments], localdate()),
+        "enquiries": (enquiries := Enquiry.objects.filter(author=asking(request).account)),
+        "waiting": sum(each.state == Enquiry.State.SENT for each in enquiries),
         "own": Registration.objects.filter(user=asking(request).account).exists(),
     }
     return render(request, "projects/mine.html", context)

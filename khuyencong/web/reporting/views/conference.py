@@ -22,8 +22,11 @@ from khuyencong.paperwork.tile_map import tile_map
 from khuyencong.places.queries import UnknownRegionError
 from khuyencong.reporting import permissions
 from khuyencong.reporting.queries.conference import ConferenceReport, conference_report
+from khuyencong.reporting.queries.conference.books import books_behind
 from khuyencong.reporting.queries.conference.numbers import Opened, numbers_with, opened, rows_behind, today_of
+from khuyencong.reporting.queries.conference.returned import places_behind, returns_behind
 from khuyencong.reporting.queries.report import Query
+from khuyencong.rules.conference.codes import LENGTH, as_typed, is_code
 from khuyencong.rules.findings import Severity
 from khuyencong.web.downloads import DOCX, PPTX, attachment
 from khuyencong.web.reporting import links
@@ -68,6 +71,7 @@ def conference(request: HttpRequest, region: str, year: int, cut: date) -> HttpR
     findings = report.regional.findings
     context = {
         "report": report.regional,
+        "own_errors": report.own_errors,
         "query": report.query,
         "known": known,
         "ground": report.ground,
@@ -137,7 +141,9 @@ def number(request: HttpRequest, code: str) -> HttpResponse:
     by = permitted(request)
     kept = numbers_with(code)
     if not kept:
-        raise Http404("number")
+        typed, whole = as_typed(code)[:20], is_code(code)
+        context = {"typed": typed, "whole": whole, "length": LENGTH}
+        return render(request, "reporting/number_none.html", context, status=404)
     found = opened(kept[0])
     now = localtime()
     today = today_of(found.told.name, found.query, actor=by, at=now, on=now.date())
@@ -162,4 +168,19 @@ def shown(request: HttpRequest, found: Opened, by: Actor) -> dict[str, Any]:
         page = Paginator(rows.select_related(*RELATED).order_by(*ORDER), ROWS).get_page(
             request.GET.get("page", "1")
         )
-    return {"found": found, "told": found.told, "query": found.query, "page": page}
+    books = books_behind(found.told, found.query, by)
+    held = Paginator(books, ROWS).get_page(request.GET.get("page", "1")) if books is not None else None
+    summed = sum(each.amount for each in books or ())
+    returns = returns_behind(found.told, found.query, by)
+    return {
+        "returns": returns,
+        "counted": Paginator(returns.rows, ROWS).get_page(request.GET.get("page", "1")) if returns else None,
+        "provinces": places_behind(found.told, found.query, by),
+        "found": found,
+        "told": found.told,
+        "query": found.query,
+        "page": page,
+        "held": held,
+        "summed": summed,
+        "unseen": int(found.told.value) - summed if books is not None else 0,
+    }

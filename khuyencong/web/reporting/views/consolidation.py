@@ -10,9 +10,8 @@ from django.views.decorators.http import require_safe
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.queries import ministry_department
-from khuyencong.paperwork.forms_zip import forms_zip
-from khuyencong.paperwork.regional_files import MINISTRY, SEAT
-from khuyencong.paperwork.return_form import FormSheet, form_docx, form_xlsx, summed_form
+from khuyencong.paperwork.return_form import FormSheet, form_docx, form_xlsx, head_of, summed_form
+from khuyencong.paperwork.zips import zipped
 from khuyencong.reporting.queries.consolidated import (
     BOTH,
     Consolidated,
@@ -21,10 +20,12 @@ from khuyencong.reporting.queries.consolidated import (
     areas_of,
     consolidated,
     ground_of,
+    history_of,
 )
 from khuyencong.reporting.queries.consolidated.building import value_of
+from khuyencong.rules.periods import Period
 from khuyencong.web.downloads import DOCX, XLSX, attachment
-from khuyencong.web.reporting.consolidated_questions import Answer, answer_of
+from khuyencong.web.reporting.consolidated_questions import Answer, answer_of, code_of
 from khuyencong.web.reporting.views.completeness import reader
 
 KINDS = {"xlsx": XLSX, "docx": DOCX}
@@ -39,6 +40,15 @@ class Part:
     place: PlaceSum
     shown: str
     overridden: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A number in one period; `code` is the period as an address carries it."""
+
+    period: Period
+    shown: str
+    code: str
 
 
 def answered(request: HttpRequest) -> Answer:
@@ -79,8 +89,16 @@ def number(request: HttpRequest, indicator: str, purse: str) -> HttpResponse:
         "overrides": [
             each for each in found.overrides if each.line.code == indicator and purse in (each.purse, BOTH)
         ],
+        "history": history_shown(found, row, purse, reader(request)),
     }
     return render(request, "reporting/consolidated_number.html", context)
+
+
+def history_shown(found: Consolidated, row: LineRow, purse: str, actor: Actor) -> list[Told]:
+    """The same number in every period, with the address of each."""
+    members = [place.id for place in found.members]
+    rows = history_of(found.question, row.line, purse, actor=actor, members=members)
+    return [Told(period=period, shown=row.line.show(value), code=code_of(period)) for period, value in rows]
 
 
 def parts_of(found: Consolidated, row: LineRow, purse: str, places: Sequence[PlaceSum]) -> list[Part]:
@@ -88,11 +106,7 @@ def parts_of(found: Consolidated, row: LineRow, purse: str, places: Sequence[Pla
     parts = []
     for each in places:
         value = value_of(each.values, row.line, purse, divided=found.by_purse)
-        written = sum(
-            times
-            for (code, at), times in each.overridden.items()
-            if code == row.line.code and purse in (at, BOTH)
-        )
+        written = each.overridden_of(row.line.code, purse)
         parts.append(Part(place=each, shown=row.line.show(value), overridden=written))
     return parts
 
@@ -121,21 +135,21 @@ def forms_bundle(request: HttpRequest) -> HttpResponse:
     if not files:
         raise Http404("nothing returned")
     name = f"{asked.form}-{asked.period.year}-{asked.period.every}-{asked.period.number}.zip"
-    return attachment(forms_zip(files), name, "application/zip")
+    return attachment(zipped(files), name, "application/zip")
 
 
 def sheet_of(found: Consolidated, actor: Actor) -> FormSheet:
     """The form under the name of the agency that adds up, as it is called on the day it is told of."""
     on = localtime(found.question.known_at).date()
     agency = actor.agency if actor.agency is not None else ministry_department()
-    return summed_form(found, agency=agency.name_on(on))
+    return summed_form(found, head=head_of(agency, on))
 
 
 def content_of(form: FormSheet, kind: str) -> bytes:
     """The bytes of the kind."""
     if kind == "xlsx":
         return form_xlsx(form)
-    return form_docx(form, parent_agency=MINISTRY, place=SEAT, draft=True)
+    return form_docx(form, draft=True)
 
 
 def name_of(found: Consolidated) -> str:

@@ -13,7 +13,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.reporting import permissions
 from khuyencong.reporting.lifecycle import CORRECTION, correct
 from khuyencong.reporting.models import Correction, Figure
-from khuyencong.reporting.queries.corrections import corrections_seen_by, under_way_of
+from khuyencong.reporting.queries.corrections import corrections_seen_by, returns_that_say, under_way_of
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.money import Unit
 from khuyencong.web.confirmation import confirm_before
@@ -55,6 +55,7 @@ def correct_figure(request: HttpRequest, pk: int) -> HttpResponse:
         "replaced_by": newest_instead_of(figure, by),
         "under_way": under_way_of(figure, by),
         "second_look": CORRECTION.is_new_to(CORRECTION.transition("correction.make"), by),
+        "returns": returns_that_say(figure),
     }
     if not form.is_bound or not form.is_valid():
         return render(request, "reporting/figure_correct.html", context, status=422 if form.is_bound else 200)
@@ -88,6 +89,7 @@ def shown(request: HttpRequest, found: Correction, **more: Any) -> dict[str, Any
     return {
         "correction": found,
         "figure": found.figure,
+        "returns": returns_that_say(found.figure) if found.made_id is None else [],
         "offered": {each.name.partition(".")[2] for each in CORRECTION.offered(found, asking(request))},
         "steps": steps_of(CORRECTION, found),
         "form": CorrectionForm(initial=initial),

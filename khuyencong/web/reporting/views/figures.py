@@ -18,7 +18,7 @@ from khuyencong.post.actions.exports import File, Progress, ask_for, export_kind
 from khuyencong.reporting import permissions
 from khuyencong.reporting.models import Figure, Source
 from khuyencong.reporting.queries.behind import figures_behind
-from khuyencong.reporting.queries.corrections import under_way_of
+from khuyencong.reporting.queries.corrections import returns_that_say, under_way_of
 from khuyencong.reporting.queries.findings import claim_findings
 from khuyencong.reporting.queries.report import THEN, Query
 from khuyencong.web.downloads import ANY, XLSX, attachment
@@ -162,7 +162,9 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     newest = chain[-1] if chain[-1].pk != found.pk else None
     context = {"figure": found, "chain": chain, "replaced_by": newest}
     context["under_way"] = under_way_of(found, asking(request))
-    context["may_correct"] = newest is None and permissions.may_correct(asking(request), found)
+    corrects = newest is None and permissions.may_correct(asking(request), found)
+    context["returns"] = returns_that_say(found) if corrects else []
+    context["may_correct"] = corrects and not context["returns"]
     return render(request, "reporting/figure.html", context | file_right(request, found.source))
 
 

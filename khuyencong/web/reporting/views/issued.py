@@ -21,10 +21,14 @@ def issued_reports(request: HttpRequest) -> HttpResponse:
     """Which reports went out, when, and with what standing open?"""
     if not permissions.may_see_reports(asking(request)):
         raise PermissionDenied
-    reports = IssuedReport.objects.select_related("region", "issued_by", "conference")
+    reports = IssuedReport.objects.select_related("region", "issued_by", "conference", "request")
     reports = reports.defer("xlsx", "docx", "conference__pptx")
     page = Paginator(reports, 30).get_page(request.GET.get("page", "1"))
-    context = {"page": page, "waiting": requests_under_way(asking(request))}
+    context = {
+        "page": page,
+        "waiting": requests_under_way(asking(request)),
+        "may_prepare": permissions.may_prepare(asking(request)),
+    }
     return render(request, "reporting/issued_reports.html", context)
 
 

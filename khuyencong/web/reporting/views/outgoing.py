@@ -105,6 +105,7 @@ def shown(request: HttpRequest, found: ReportRequest, report: RegionalReport, **
         "steps": steps_of(REPORT, found),
         "form": IssueForm(),
         "reason_form": ReasonForm(),
+        "codes": found.issued.numbers.filter(printed=True) if found.issued is not None else [],
     } | more
 
 

@@ -14,9 +14,11 @@ from khuyencong.reporting import permissions
 from khuyencong.reporting.actions.periodic import write_cells
 from khuyencong.reporting.models import PeriodicReturn
 from khuyencong.reporting.queries.filling import Ground
+from khuyencong.reporting.queries.periodic.apart import apart_from
 from khuyencong.reporting.queries.periodic.behind import behind_of
 from khuyencong.reporting.queries.periodic.lists import lock_words
 from khuyencong.reporting.queries.periodic.sheet import cells_of, form_of
+from khuyencong.reporting.queries.periodic.words import how_of, words_of
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.dossiers import address_of
 from khuyencong.web.reporting.periodic_forms import entered_of, rows_of
@@ -34,6 +36,7 @@ def periodic_write(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form, cells = form_of(found), cells_of(found)
     context: dict[str, Any] = {"report": found, "form": form, "lock": lock_words(found, localtime().date())}
+    context["apart"] = apart_from(found) if found.writable else []
     if request.method != "POST":
         context["rows"] = rows_of(form, cells, None, {})
         return render(request, "reporting/periodic/write.html", context)
@@ -82,6 +85,7 @@ def periodic_cell(request: HttpRequest, pk: int, indicator: str, purse: str) -> 
         "row": row,
         "box": next(each for each in row.boxes if each is not None and each.purse == purse),
         "cell": cells.get((indicator, purse)),
+        "words": words_of(cells.get((indicator, purse))),
         "writes": writes and not row.total,
         "behind": behind,
         "page": page,
@@ -90,7 +94,7 @@ def periodic_cell(request: HttpRequest, pk: int, indicator: str, purse: str) -> 
             "filled": line.show(behind.filled),
             "grounds": [(each, line.show(each.amount), opened(each)) for each in page],
             "history": [
-                (each, line.show(each.value), line.show(each.filled))
+                (each, line.show(each.value), line.show(each.filled), how_of(each), words_of(each))
                 for each in history(found, indicator, purse)
             ],
         },

@@ -14,6 +14,7 @@ from khuyencong.paperwork.regional_report import chart_svg
 from khuyencong.paperwork.tile_map import tile_map
 from khuyencong.reporting import permissions
 from khuyencong.reporting.queries.report import Query, RegionalReport
+from khuyencong.rules import purses
 from khuyencong.rules.consolidation import FUNDS
 from khuyencong.rules.findings import Severity
 from khuyencong.web.downloads import DOCX, XLSX, attachment
@@ -46,7 +47,7 @@ def context_of(request: HttpRequest, query: Query, report: RegionalReport) -> di
         "grave": [each for each in report.findings if each.severity != Severity.NOTE],
         "mild": [each for each in report.findings if each.severity == Severity.NOTE],
         "funds": FUNDS,
-        "fund_order": ("all", "KCQG", "KCDP"),
+        "fund_order": (purses.WHOLE, *purses.DIVIDED),
         "published_rates": {fund: printed.cell.rate for fund, printed in report.published.items()},
         "cuts": sorted({point.cut for point in report.years} | {query.cut}),
     }

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from khuyencong.paperwork.return_form import filled_form
+from khuyencong.paperwork.return_form import filled_form, head_of
 from khuyencong.reporting.models import PeriodicReturn
 from khuyencong.reporting.queries.consolidated import marks_of_one
 from khuyencong.reporting.queries.periodic.sheet import cells_of, form_of
+from khuyencong.reporting.queries.periodic.waivers import holding
 from khuyencong.web.downloads import attachment
 from khuyencong.web.reporting.views.consolidation import KINDS, content_of
 from khuyencong.web.reporting.views.periodic import seen
@@ -21,13 +22,13 @@ def return_form(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404("kind")
     report = seen(request, pk)
     form, cells = form_of(report), cells_of(report)
-    overrides, waivers = marks_of_one(report, cells.values(), form.lines)
+    overrides, waivers = marks_of_one(report, cells.values(), form.lines, holding(report))
     sheet = filled_form(
         report,
         form.lines,
         {place: cell.value for place, cell in cells.items()},
         columns=form.purses,
-        agency=report.agency.name_on(report.ends),
+        head=head_of(report.agency, report.ends),
         at=told_at(report, [each.at for each in cells.values()]),
         overrides=overrides,
         waivers=waivers,

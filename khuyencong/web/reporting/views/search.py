@@ -1,4 +1,4 @@
-"""One box that finds provinces, regions, sources, projects and establishments without diacritics."""
+"""One box that finds places, sources, projects and workshops without diacritics, and a figure by its code."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
@@ -18,6 +18,9 @@ from khuyencong.places.models import Region, RegionMember, Unit
 from khuyencong.projects.permissions import may_see_projects
 from khuyencong.projects.queries import search as search_projects
 from khuyencong.reporting.models import Figure, Source
+from khuyencong.reporting.permissions import may_see_conference
+from khuyencong.reporting.queries.conference.numbers import numbers_with, told_of
+from khuyencong.rules.conference.codes import is_code
 from khuyencong.rules.text import fold
 from khuyencong.rules.validity import in_force
 from khuyencong.web.reporting import links
@@ -91,20 +94,37 @@ def project_hits(q: str, actor: Actor) -> list[Hit]:
     ]
 
 
+def number_hits(q: str, actor: Actor) -> list[Hit]:
+    """The figure of an issued conference report that carries this code, for whom may open it."""
+    if not is_code(q) or not may_see_conference(actor):
+        return []
+    return [
+        Hit(
+            label=f"{each.label}: {told_of(each).text}",
+            kind=f"Số mang mã {each.code}",
+            url=reverse("number", args=[each.code]),
+        )
+        for each in numbers_with(q)[:1]
+    ]
+
+
 @login_not_required
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What did you look for?"""
     q = request.GET.get("q", "").strip()[:80]
-    text = fold(q)
-    hits: list[Hit] = []
+    text, actor = fold(q), asking(request)
+    hits = number_hits(q, actor)
+    if hits and not request.headers.get("HX-Request"):
+        # Typed off a paper and sent off: there is one figure of that code, and nothing to choose from.
+        return redirect(hits[0].url)
     if text:
-        actor = asking(request)
         done = Figure.objects.visible_to(actor).filter(stage="done")
         newest = done.aggregate(any=Max("cut"), summed=Max("cut", filter=Q(printed_total=False)))
         cut = newest["any"] or localdate()
         # A province has rows of its own only where figures are summed; a printed total of a region is not one.
         rows = newest["summed"] or cut
-        hits = [*region_hits(text, cut), *place_hits(text, rows), *source_hits(text, actor)]
+        hits += [*region_hits(text, cut), *place_hits(text, rows), *source_hits(text, actor)]
         hits += project_hits(q, actor) + establishment_hits(q, actor)
-    return render(request, "reporting/search.html", {"q": q, "hits": hits})
+    context = {"q": q, "hits": hits, "coded": is_code(q), "may_open": may_see_conference(actor)}
+    return render(request, "reporting/search.html", context)

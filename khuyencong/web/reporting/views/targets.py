@@ -61,6 +61,7 @@ def targets(request: HttpRequest) -> HttpResponse:
         ],
         "beside": beside,
         "unknown": sum(each.target.value is None for each in rows),
+        "made": any(each.made for each in rows),
         "by_province": is_ministry(asking(request)),
         "asking": request.GET.urlencode(),
     }
