@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("khuyencong.api.urls")),
     path("", include("khuyencong.web.urls")),
 ]

@@ -20,6 +20,9 @@ from khuyencong.workflow.models import Task
 MACHINE_ACCOUNT = "he-thong"
 """The server's own account; whoever else sat at its desk stays somebody to be looked after."""
 
+KEY_ACCOUNTS = "khoa-api-"
+"""What the account of a program's key is called by: nobody signs in with it, nobody looks after it as a person."""
+
 
 def agencies_managed_by(actor: Actor) -> QuerySet[Agency]:
     """Her own agency, those below it and those it inherited; of the ministry's administrator all."""
@@ -37,7 +40,7 @@ def desks_managed_by(actor: Actor) -> QuerySet[Desk]:
 
 def people_managed_by(actor: Actor) -> QuerySet[User]:
     """Who sits or once sat at one of those desks; of the ministry's administrator everybody with an account."""
-    people = User.objects.exclude(username=MACHINE_ACCOUNT)
+    people = User.objects.exclude(username=MACHINE_ACCOUNT).exclude(username__startswith=KEY_ACCOUNTS)
     if actor.agency is not None and actor.agency.kind == Agency.Kind.MINISTRY:
         return people if actor.may(Permission.ACCOUNTS_MANAGE) else people.none()
     return people.filter(Exists(Seat.objects.filter(user=OuterRef("pk"), desk__in=desks_managed_by(actor))))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from khuyencong.places.models import Lineage, Region, Unit, full_name, valid_on
 from khuyencong.rules import rebasing
@@ -159,6 +159,24 @@ def _listed(places: Iterable[Place]) -> str:
 def units_on(on: date, level: str) -> tuple[Place, ...]:
     """The units of one level that existed on that day, in Vietnamese alphabetical order. One SQL statement."""
     return _ordered(Unit.objects.on(on).filter(level=level).named(on))
+
+
+def units_listed(on: date, level: str = "", parent: str = "") -> QuerySet[Unit]:
+    """The same unread, for lists that page, with `kind_on` and `name_on`; `parent` is a unit's code of that day."""
+    rows = Unit.objects.on(on).named(on).select_related("parent__parent")
+    if level:
+        rows = rows.filter(level=level)
+    if parent:
+        above = Unit.objects.on(on).filter(code=parent)
+        rows = rows.filter(Q(parent__in=above) | Q(parent__parent__in=above))
+    return rows.order_by("level", "sort_key", "code")
+
+
+def lineage_of(unit: Unit) -> tuple[list[Lineage], list[Lineage]]:
+    """What the unit came from and what became of it, by name. Two SQL statements."""
+    before = unit.came_from.select_related("ancestor").order_by("ancestor__sort_key", "ancestor__since")
+    after = unit.became.select_related("descendant").order_by("descendant__sort_key", "descendant__since")
+    return list(before), list(after)
 
 
 def provinces_on(on: date) -> tuple[Place, ...]:

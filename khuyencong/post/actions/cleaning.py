@@ -7,12 +7,13 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from khuyencong.organisations.actions.persons import purge_expired
+from khuyencong.post.actions.api_keys import forget_answers
 from khuyencong.post.actions.jobs import job
 from khuyencong.post.models import Slot
 from khuyencong.workflow.actions import forget_held, forget_presses
 
 KEPT = timedelta(days=3)
-"""How long a finished task, its slot and a pressed button are kept; longer than any slot may be late."""
+"""How long a finished task, its slot, a pressed button and an answer of the API are kept; longer than any slot may be late."""
 
 HELD = timedelta(hours=1)
 """A file that waits for its sender to confirm who she is; web/held.py looks no longer than some minutes."""
@@ -23,6 +24,7 @@ def clean_up(slot: str = "") -> int:
     """Delete what is past its time; how many rows. How long personal data stay, the register says."""
     at = now()
     done = _tasks(at - KEPT) + _slots(at - KEPT) + forget_presses(at - KEPT) + forget_held(at - HELD)
+    done += forget_answers(at - KEPT)
     return done + purge_expired(at)
 
 

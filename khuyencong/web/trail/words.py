@@ -47,6 +47,7 @@ GROUPS = {
     "invitation.": "Lời mời",
     "desk.": "Bàn làm việc",
     "seat.": "Người giữ bàn",
+    "api_key.": "Khóa API",
     "person.": "Dữ liệu cá nhân",
     "task.": "Việc tắc",
     "export.": "Tệp đã xuất",

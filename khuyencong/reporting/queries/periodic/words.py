@@ -14,6 +14,8 @@ RESTATED = "Tính lại khi báo cáo được mở lại"
 TYPED_BEFORE = "Số đã nhập tay trước khi hệ thống điền"
 KEPT = "Giữ bản đã duyệt:"
 """What a reason begins with that says why the approved version stands again: it was said of all cells."""
+BY_API = "API"
+"""What the place of a number begins with that a program sent, in the file that keeps what was sent."""
 MACHINE = frozenset({RESTATED, TYPED_BEFORE})
 """Reasons the system puts where a row must have one and nobody gave any."""
 HERS = tuple(each for each in ReturnCell.How if each is not ReturnCell.How.FILLED)
@@ -42,6 +44,8 @@ def unreasoned(form: Form, cells: Mapping[Place, ReturnCell]) -> list[Place]:
 
 def how_of(cell: ReturnCell) -> str:
     """How the number came, in words: it is not said to have a reason where it has none."""
+    if cell.location.startswith(BY_API):
+        return "Nhận qua API, có lý do" if cell.how == ReturnCell.How.OVERRIDDEN else "Nhận qua API"
     return "Nhập tay, chưa có lý do" if lacks_reason(cell) else str(ReturnCell.How(cell.how).label)
 
 

@@ -1,0 +1,74 @@
+"""The API as one whole: its operations, how refusals are told, what OpenAPI says of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from khuyencong.api.callers import Key
+from khuyencong.api.open import entitlement, figures, norms, places
+from khuyencong.api.open.sharing import for_every_site
+from khuyencong.api.parsing import StrictParser
+from khuyencong.api.partner import establishments, projects, reports, returns
+from khuyencong.api.refusals import HANDLERS, Refusal
+
+TITLE = "Khuyến công: API"
+TOLD = (
+    "Cùng câu hỏi và cùng việc với các trang web, cho phần mềm khác. Tiền là số nguyên đồng, ngày theo ISO 8601. "
+    "Phần công khai không cần khóa. Phần của cơ quan cần khóa: Authorization: Bearer kc_…, do người quản trị tài "
+    "khoản của cơ quan lập cho một bàn. Lần ghi cần Idempotency-Key. Ngoài phạm vi là 404, không được phép là 403, "
+    "chưa được là 422; mọi lời từ chối có cùng một dạng: findings."
+)
+
+
+class Api(NinjaAPI):
+    """Ours: every operation may answer with a refusal, and says so."""
+
+    def get_openapi_schema(self, *args: Any, **options: Any) -> OpenAPISchema:
+        """What ninja reads from the operations, with the refusals."""
+        schema = super().get_openapi_schema(*args, **options)
+        told = Refusal.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema["components"]["schemas"] |= told.pop("$defs") | {"Refusal": told}
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+        needed = scopes_needed(self)
+        for operation in operations_of(schema):
+            if scope := needed.get(operation["operationId"]):
+                operation["x-scope"] = scope
+            operation["responses"]["default"] = {"description": "Từ chối: xem findings", "content": content}
+        return schema
+
+
+def scopes_needed(of: NinjaAPI) -> dict[str, str]:
+    """The scope that each operation asks of a key, by the operation's name; nothing for what is open."""
+    views = [view for each in of._get_bound_routers() for view in each.path_operations.values()]
+    return {
+        operation.operation_id or of.get_openapi_operation_id(operation): key.scope
+        for view in views
+        for operation in view.operations
+        for key in operation.auth_callbacks
+        if isinstance(key, Key)
+    }
+
+
+def operations_of(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every operation of a schema."""
+    for methods in schema["paths"].values():
+        yield from methods.values()
+
+
+api = Api(
+    title=TITLE,
+    version="1.0.0",
+    description=TOLD,
+    docs_url=None,
+    urls_namespace="api-1",
+    parser=StrictParser(),
+)
+for thrown, told in HANDLERS.items():
+    api.add_exception_handler(thrown, told)
+for module in (places, norms, figures, entitlement):
+    module.router.add_decorator(for_every_site, mode="view")
+    api.add_router("", module.router)
+for module in (projects, establishments, returns, reports):
+    api.add_router("", module.router)
