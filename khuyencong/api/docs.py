@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from khuyencong.api.rates import rate_on, rates
-from khuyencong.api.site import TOLD, api
+from khuyencong.api.site import APIS, TOLD
 from khuyencong.post.queries.api_keys import scopes
 from khuyencong.rules.money import number
 
@@ -50,12 +50,13 @@ class Operation:
 @cache
 def groups() -> tuple[tuple[str, tuple[Operation, ...]], ...]:
     """Every operation, by what it is about."""
-    schema: Any = api.get_openapi_schema()
-    models = schema["components"]["schemas"]
     found: dict[str, list[Operation]] = {}
-    for path, methods in schema["paths"].items():
-        for method, told in methods.items():
-            found.setdefault(told["tags"][0], []).append(operation(method, path, told, models))
+    for each in APIS:
+        schema: Any = each.get_openapi_schema()
+        models = schema["components"]["schemas"]
+        for path, methods in schema["paths"].items():
+            for method, told in methods.items():
+                found.setdefault(told["tags"][0], []).append(operation(method, path, told, models))
     return tuple((tag, tuple(each)) for tag, each in found.items())
 
 
@@ -133,12 +134,8 @@ def kind_of(schema: Mapping[str, Any], models: Mapping[str, Any]) -> str:
     if schema.get("format") in ("date", "date-time"):
         return "ngày" if schema["format"] == "date" else "lúc"
     words = KINDS.get(schema.get("type", ""), "giá trị")
-    limits = [
-        f"{sign} {schema[name]:,}".replace(",", ".")
-        for sign, name in (("≥", "minimum"), ("≤", "maximum"))
-        if name in schema
-    ]
-    return " ".join([words, *limits])
+    signs = (("≥", "minimum"), ("≤", "maximum"))
+    return " ".join([words, *(f"{sign} {number(schema[name], 0)}" for sign, name in signs if name in schema)])
 
 
 @login_not_required

@@ -5,6 +5,7 @@ it send can read or write in her name, and no token against that is needed. Who 
 whatever refuses, a middleware of Django included, is told in the one shape of refusals.
 """
 
+import json
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,8 @@ from khuyencong.api.rates import wait_for
 from khuyencong.api.refusals import plainly, refused
 from khuyencong.rules.findings import error
 
-PREFIXES = ("/api/v1/",)
+GRANTS = "/common-grants/"
+PREFIXES = ("/api/v1/", GRANTS)
 """The addresses of programs; the page that documents them is one of ours and lies beside."""
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -34,7 +36,8 @@ def doorway(get_response: Answer) -> Answer:
         if response.has_header("Vary"):
             kept = [each for each in response.headers["Vary"].split(", ") if each != "Cookie"]
             response.headers["Vary"] = ", ".join(kept) or "Authorization"
-        return response if told_already(response) else plainly(response.status_code)
+        told = response if told_already(response) else plainly(response.status_code)
+        return as_common_grants(told) if request.path_info.startswith(GRANTS) else told
 
     return answer
 
@@ -42,6 +45,19 @@ def doorway(get_response: Answer) -> Answer:
 def told_already(response: HttpResponse) -> bool:
     """Whether it is no refusal, or one in our shape."""
     return response.status_code < 400 or response.headers.get("Content-Type", "").startswith("application/json")
+
+
+def as_common_grants(response: HttpResponse) -> HttpResponse:
+    """A refusal that also has the fields of that protocol's errors."""
+    if response.status_code >= 400:
+        told = json.loads(response.content)
+        told |= {
+            "status": response.status_code,
+            "message": told["findings"][0]["message"],
+            "errors": told["findings"],
+        }
+        response.content = json.dumps(told, ensure_ascii=False).encode()
+    return response
 
 
 def too_often(request: HttpRequest, wait: int) -> HttpResponse:

@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from khuyencong.api.callers import Key
-from khuyencong.api.open import entitlement, figures, norms, places
+from khuyencong.api.open import calls, entitlement, figures, norms, places
 from khuyencong.api.open.sharing import for_every_site
 from khuyencong.api.parsing import StrictParser
 from khuyencong.api.partner import establishments, projects, reports, returns
@@ -15,10 +15,10 @@ from khuyencong.api.refusals import HANDLERS, Refusal
 
 TITLE = "Khuyến công: API"
 TOLD = (
-    "Cùng câu hỏi và cùng việc với các trang web, cho phần mềm khác. Tiền là số nguyên đồng, ngày theo ISO 8601. "
-    "Phần công khai không cần khóa. Phần của cơ quan cần khóa: Authorization: Bearer kc_…, do người quản trị tài "
-    "khoản của cơ quan lập cho một bàn. Lần ghi cần Idempotency-Key. Ngoài phạm vi là 404, không được phép là 403, "
-    "chưa được là 422; mọi lời từ chối có cùng một dạng: findings."
+    "Cùng câu hỏi và cùng việc với các trang web, cho phần mềm khác. Tiền là số nguyên đồng, ngày theo ISO "
+    "8601. Phần công khai không cần khóa. Phần của cơ quan cần khóa: Authorization: Bearer kc_…, do người quản "
+    "trị tài khoản của cơ quan lập cho một bàn. Lần ghi cần Idempotency-Key. Ngoài phạm vi là 404, không được "
+    "phép là 403, chưa được là 422; mọi lời từ chối có cùng một dạng: findings."
 )
 
 
@@ -57,6 +57,13 @@ def operations_of(schema: Any) -> Iterator[dict[str, Any]]:
         yield from methods.values()
 
 
+def opened(of: Api, *modules: Any) -> None:
+    """Let anybody ask these operations, from any site."""
+    for module in modules:
+        module.router.add_decorator(for_every_site, mode="view")
+        of.add_router("", module.router)
+
+
 api = Api(
     title=TITLE,
     version="1.0.0",
@@ -65,10 +72,19 @@ api = Api(
     urls_namespace="api-1",
     parser=StrictParser(),
 )
-for thrown, told in HANDLERS.items():
-    api.add_exception_handler(thrown, told)
-for module in (places, norms, figures, entitlement):
-    module.router.add_decorator(for_every_site, mode="view")
-    api.add_router("", module.router)
+common_grants = Api(
+    title="Khuyến công: CommonGrants",
+    version="1.0.0",
+    description="Các kỳ đăng ký kế hoạch theo giao thức CommonGrants; công khai, chỉ đọc.",
+    docs_url=None,
+    urls_namespace="common-grants",
+    parser=StrictParser(),
+)
+APIS = (api, common_grants)
+for each in APIS:
+    for thrown, told in HANDLERS.items():
+        each.add_exception_handler(thrown, told)
+opened(api, places, norms, figures, entitlement)
+opened(common_grants, calls)
 for module in (projects, establishments, returns, reports):
     api.add_router("", module.router)

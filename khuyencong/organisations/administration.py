@@ -21,7 +21,7 @@ MACHINE_ACCOUNT = "he-thong"
 """The server's own account; whoever else sat at its desk stays somebody to be looked after."""
 
 KEY_ACCOUNTS = "khoa-api-"
-"""What the account of a program's key is called by: nobody signs in with it, nobody looks after it as a person."""
+"""How the account of a program's key begins: nobody signs in with it or looks after it as a person."""
 
 
 def agencies_managed_by(actor: Actor) -> QuerySet[Agency]:

@@ -162,7 +162,7 @@ def units_on(on: date, level: str) -> tuple[Place, ...]:
 
 
 def units_listed(on: date, level: str = "", parent: str = "") -> QuerySet[Unit]:
-    """The same unread, for lists that page, with `kind_on` and `name_on`; `parent` is a unit's code of that day."""
+    """The same unread, for lists that page, as `named` has them; `parent` is a unit's code of that day."""
     rows = Unit.objects.on(on).named(on).select_related("parent__parent")
     if level:
         rows = rows.filter(level=level)

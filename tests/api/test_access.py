@@ -4,11 +4,12 @@ Not a session but a key decides: the last caller is signed in to the pages as th
 """
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from khuyencong.api.site import api
+from khuyencong.api.site import APIS, api
 from khuyencong.post.queries.api_keys import scopes
 from khuyencong.projects.actions import Basics
 from khuyencong.projects.lifecycle import start
@@ -47,6 +48,9 @@ POLICY = {
     ("get", "/sources"): OPEN,
     ("get", "/entitlement/questions"): OPEN,
     ("get", "/entitlement"): OPEN,
+    ("get", "/common-grants/opportunities"): OPEN,
+    ("get", "/common-grants/opportunities/{call}"): everybody(404),
+    ("post", "/common-grants/opportunities/search"): OPEN,
     ("get", "/projects"): KEYED,
     ("get", "/projects/{key}"): OWN | {"ministry": 404},
     ("get", "/establishments"): KEYED,
@@ -60,10 +64,10 @@ POLICY = {
     ("get", "/reports"): MINISTRYS,
     ("get", "/numbers/{code}"): MINISTRYS | {"ministry": 404},
 }
-"""(method, path) → caller → status; what is tried is the author's department's, a draft of it not the ministry's."""
+"""(method, path) → caller → status; tried is what is the author's department's; its draft is no ministry's."""
 BODIES = {
     ("post", "/establishments"): {
-        "name": "Cơ sở gọi từ API",
+        "name": "Cơ sở",
         "legal_form": "ho",
         "source": "Sổ",
         "province": "82",
@@ -89,10 +93,10 @@ def callers(key_for, program, neighbour, dong_thap_officer, ministry_officer):
 
 
 def test_every_operation_has_a_declared_policy():
-    schema = api.get_openapi_schema()
     found = {
         (method, path.removeprefix("/api/v1"))
-        for path, methods in schema["paths"].items()
+        for each in APIS
+        for path, methods in each.get_openapi_schema()["paths"].items()
         for method in methods
     }
     assert found == set(POLICY)
@@ -134,7 +138,7 @@ def test_each_caller_gets_what_the_policy_says(
     given, expected = {}, {}
     for (method, path), policy in POLICY.items():
         name = path.split("/")[1]
-        address = path.format(key=keys.get(name, 1), code=codes.get(name, ""))
+        address = path.format(key=keys.get(name, 1), code=codes.get(name, ""), call=uuid4())
         for caller in CALLERS:
             who = callers.get(caller)
             if who is None:
@@ -149,7 +153,7 @@ def test_each_caller_gets_what_the_policy_says(
             given[method, path, caller] = response.status_code
             expected[method, path, caller] = policy[caller]
             if response.status_code >= 400:
-                assert list(json.loads(response.content)) == ["findings"]
+                assert "findings" in json.loads(response.content)
     # The commune is asked for by name in its own test; here it is enough that everybody is answered alike.
     expected |= {("get", "/entitlement", caller): 422 for caller in CALLERS}
     assert given == expected

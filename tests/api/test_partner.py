@@ -103,7 +103,6 @@ def test_findings_of_the_check_rules_come_back_with_the_answer(program, begun, d
 
 def test_all_cells_or_none_and_each_refusal_at_its_cell(program, begun):
     told, free = blanks(program, begun)
-    total = next(each for each in told["cells"] if each["total"])
     one = {"indicator": free[0]["indicator"], "purse": free[0]["purse"], "value": 5}
     address = f"/returns/{begun.pk}/cells"
     before = ReturnCell.objects.count()
@@ -112,14 +111,20 @@ def test_all_cells_or_none_and_each_refusal_at_its_cell(program, begun):
         return codes(program.send("put", address, {"seen": seen, "cells": list(cells)}))
 
     assert sent(one, one) == [("twice", "cells[1]")]
-    assert sent(one, {"indicator": total["indicator"], "purse": total["purse"], "value": 1}) == [
-        ("total", "cells[1]")
-    ]
     assert sent(one, one | {"indicator": "khong-co"}) == [("no_such_cell", "API cells[1]")]
     assert sent(one | {"value": -1}) == [("value_greater_than_equal", "cells.0.value")]
     assert sent(one | {"value": "7.5"}) == [("value_int_parsing", "cells.0.value")]
     assert sent(one | {"them": 1}) == [("value_extra_forbidden", "cells.0.them")]
     assert (ReturnCell.objects.count(), ReceivedFile.objects.count()) == (before, 0)
+
+
+def test_a_line_that_adds_itself_up_is_not_written(program, owed, dong_thap_officer):
+    funds = PeriodicReturn.objects.get(form="kinh-phi", agency=dong_thap_officer.agency, every=owed.every)
+    told = program.send("post", f"/returns/{funds.pk}/begin").json()
+    [total] = [each for each in told["cells"] if each["total"] and each["purse"] == "KCQG"]
+    cell = {"indicator": total["indicator"], "purse": "KCQG", "value": 1}
+    refused = program.send("put", f"/returns/{funds.pk}/cells", {"seen": told["mark"], "cells": [cell]})
+    assert (refused.status_code, codes(refused)) == (422, [("total", "cells[0]")])
 
 
 def test_what_was_written_since_it_was_read_is_not_written_over(program, begun):

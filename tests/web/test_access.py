@@ -102,15 +102,15 @@ COPY = {"name": "qd.pdf", "sha256": "0", "signatures": 1, "content": b"%PDF-1.7"
 PAPER = {"name": "cong-van.pdf", "media_type": "application/pdf", "content": b"%PDF-1.7"}
 
 
-OF_PROGRAMS = "api-1"
-"""The namespace of addresses that take keys and no sessions: tests/api/test_access.py tries each of them."""
+OF_PROGRAMS = ("api-1", "common-grants")
+"""Namespaces of addresses that take keys and no sessions: tests/api/test_access.py tries each of them."""
 
 
 def named(patterns):
     """Every named address, however deep."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            if pattern.namespace == OF_PROGRAMS:
+            if pattern.namespace in OF_PROGRAMS:
                 continue
             yield from named(pattern.url_patterns)
         elif isinstance(pattern, URLPattern):

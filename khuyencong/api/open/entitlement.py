@@ -1,6 +1,7 @@
 """Tôi được hỗ trợ gì? for pages of other sites: the five questions, and the answer of our own page."""
 
 from datetime import date
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils.timezone import localdate
@@ -151,21 +152,22 @@ def questions(request: HttpRequest) -> object:
     response=EntitlementOut,
     url_name="api_entitlement",
     summary="Tôi được hỗ trợ gì?",
-    description="Cùng câu trả lời với trang /toi-duoc-ho-tro-gi/: xét như khi soạn đề án, theo quy định hôm nay. "
-    "Không cần khóa, không lưu gì; trang của nơi khác gọi thẳng được.",
+    description="Cùng câu trả lời với trang /toi-duoc-ho-tro-gi/: xét như khi soạn đề án, theo quy định "
+    "hôm nay. Không cần khóa, không lưu gì; trang của nơi khác gọi thẳng được.",
 )
 def entitlement(
     request: HttpRequest,
-    province: str = Query(min_length=1, max_length=5, description="Mã tỉnh ngày nay"),
-    commune: str = Query(
-        min_length=1, max_length=80, description="Mã hoặc tên xã, phường ngày nay, không dấu cũng được"
-    ),
-    owner: str = Query(max_length=40, description="Bạn là ai: mã ở /entitlement/questions"),
-    sector: str = Query(
-        max_length=60, description="Bạn làm ra gì: mã ở /entitlement/questions, khac khi không có"
-    ),
-    wish: str = Query(max_length=40, description="Bạn muốn làm gì: mã ở /entitlement/questions"),
-    cost: int = Query(ge=1, le=MOST_MONEY, description="Dự định chi, đồng"),
+    province: Annotated[str, Query(min_length=1, max_length=5, description="Mã tỉnh ngày nay")],
+    commune: Annotated[
+        str,
+        Query(min_length=1, max_length=80, description="Mã hoặc tên xã, phường ngày nay, không dấu cũng được"),
+    ],
+    owner: Annotated[str, Query(max_length=40, description="Bạn là ai: mã ở /entitlement/questions")],
+    sector: Annotated[
+        str, Query(max_length=60, description="Bạn làm ra gì: mã ở /entitlement/questions, khac khi không có")
+    ],
+    wish: Annotated[str, Query(max_length=40, description="Bạn muốn làm gì: mã ở /entitlement/questions")],
+    cost: Annotated[int, Query(ge=1, le=MOST_MONEY, description="Dự định chi, đồng")],
 ) -> object:
     """What could a workshop be given?"""
     today = localdate()

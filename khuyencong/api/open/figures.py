@@ -1,7 +1,7 @@
 """Figures that were published, exactly as given, each with its source."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest
@@ -98,12 +98,12 @@ def source_out(row: Source) -> dict[str, object]:
 def figures(
     request: HttpRequest,
     asked: Paged,
-    place: str = Query("", max_length=5, description="Mã tỉnh, của mọi ngày"),
-    region: Literal["", "bac", "trung", "nam", "vn"] = Query("", description="Mã vùng"),
+    place: Annotated[str, Query(max_length=5, description="Mã tỉnh, của mọi ngày")] = "",
+    region: Annotated[Literal["", "bac", "trung", "nam", "vn"], Query(description="Mã vùng")] = "",
     year: Year = None,
-    fund: Fund | None = Query(None, description="Nguồn kinh phí"),
-    stage: Stage | None = Query(None, description="Kế hoạch hay thực hiện"),
-    content: str = Query("", max_length=10, description="Mã nội dung"),
+    fund: Annotated[Fund | None, Query(description="Nguồn kinh phí")] = None,
+    stage: Annotated[Stage | None, Query(description="Kế hoạch hay thực hiện")] = None,
+    content: Annotated[str, Query(max_length=10, description="Mã nội dung")] = "",
 ) -> object:
     """Which figures were published?"""
     given = {

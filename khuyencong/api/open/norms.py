@@ -1,7 +1,7 @@
 """The law of a day: contents, norms of support, documents; with clause, and whether the original was read."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import Http404, HttpRequest
 from django.utils.timezone import localdate
@@ -141,9 +141,9 @@ def norms(
     request: HttpRequest,
     asked: Paged,
     on: Day = None,
-    purse: Purse | None = Query(None, description="Nguồn kinh phí"),
-    province: str = Query("", max_length=12, description="Mã tỉnh-năm lập, ví dụ 82-2025"),
-    content: str = Query("", max_length=10, description="Mã nội dung hoặc dòng báo cáo"),
+    purse: Annotated[Purse | None, Query(description="Nguồn kinh phí")] = None,
+    province: Annotated[str, Query(max_length=12, description="Mã tỉnh-năm lập, ví dụ 82-2025")] = "",
+    content: Annotated[str, Query(max_length=10, description="Mã nội dung hoặc dòng báo cáo")] = "",
 ) -> object:
     """Which norms bind on a day?"""
     place = province_named(province)
@@ -179,8 +179,8 @@ def norm(request: HttpRequest, code: Code, asked: Paged) -> object:
 def allowed(
     request: HttpRequest,
     code: Code,
-    cost: int = Query(ge=1, le=MOST_MONEY, description="Chi phí, đồng"),
-    priority: bool = Query(False, description="Địa bàn hoặc ngành nghề ưu tiên"),
+    cost: Annotated[int, Query(ge=1, le=MOST_MONEY, description="Chi phí, đồng")],
+    priority: Annotated[bool, Query(description="Địa bàn hoặc ngành nghề ưu tiên")] = False,
     on: Day = None,
 ) -> object:
     """How much would the norm of that day allow?"""

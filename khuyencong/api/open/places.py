@@ -1,7 +1,7 @@
 """Administrative units of a day, what became of them, regions."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import Http404, HttpRequest
 from django.utils.timezone import localdate
@@ -99,8 +99,8 @@ def places(
     request: HttpRequest,
     asked: Paged,
     on: Day = None,
-    level: Level | None = Query(None, description="Cấp"),
-    parent: str = Query("", max_length=5, description="Mã đơn vị cấp trên, cách một hay hai cấp"),
+    level: Annotated[Level | None, Query(description="Cấp")] = None,
+    parent: Annotated[str, Query(max_length=5, description="Mã đơn vị cấp trên, cách một hay hai cấp")] = "",
 ) -> object:
     """Which units are there on a day?"""
     found = units_listed(on or localdate(), level or "", parent)

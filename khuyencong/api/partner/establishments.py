@@ -21,6 +21,7 @@ from khuyencong.industry import actions
 from khuyencong.industry.models import Establishment, Site
 from khuyencong.industry.queries.register import search
 from khuyencong.norms.models import Sector
+from khuyencong.norms.queries import rows_on
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Unit
 from khuyencong.places.queries import units_listed
@@ -153,7 +154,7 @@ def seen(actor: Actor, key: int) -> Establishment:
 def establishments(
     request: HttpRequest,
     asked: Paged,
-    q: str = Query("", max_length=100, description="Chữ trong tên, mã số thuế; không dấu cũng được"),
+    q: Annotated[str, Query(max_length=100, description="Chữ trong tên, mã số thuế; không dấu cũng được")] = "",
 ) -> object:
     """Which establishments are there?"""
     found = search(calling(request), words=q).select_related("sector").order_by("sort_key", "pk")
@@ -178,7 +179,8 @@ def establishment(request: HttpRequest, key: RowKey) -> object:
     response={201: EstablishmentOut},
     url_name="api_establishments",
     summary="Ghi một cơ sở mới vào sổ",
-    description="Như trang Cơ sở CNNT: giống dòng đã có thì 422 với phát hiện “double”; gửi lại với other=true nếu khác.",
+    description="Như trang Cơ sở CNNT: giống dòng đã có thì 422 với phát hiện “double”; gửi lại với "
+    "other=true nếu là cơ sở khác.",
 )
 def register(request: HttpRequest, said: NewEstablishment, once: Once) -> HttpResponse:
     """Enter an establishment."""
@@ -228,7 +230,7 @@ def sector_of(code: str | None) -> Sector | None:
     """The trade of that code in today's law; BlockedError for an unknown one."""
     if not code:
         return None
-    found = Sector.objects.on(localdate()).filter(code=code).order_by("pk").first()
+    found: Sector | None = rows_on(Sector, localdate()).filter(code=code).first()
     if found is None:
         message = f"Không có ngành, nghề mang mã “{code}”."
         raise BlockedError(error("sector", message, "Lấy mã ở /api/v1/entitlement/questions.", "sector"))

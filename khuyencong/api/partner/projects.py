@@ -1,6 +1,6 @@
 """Projects that the desk of the key sees."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
@@ -67,10 +67,10 @@ def told(rows: list[Project]) -> list[dict[str, object]]:
 def projects(
     request: HttpRequest,
     asked: Paged,
-    q: str = Query("", max_length=100, description="Những chữ có trong tên, không dấu cũng được"),
+    q: Annotated[str, Query(max_length=100, description="Những chữ có trong tên, không dấu cũng được")] = "",
     year: Year = None,
-    purse: Purse | None = Query(None, description="Nguồn kinh phí"),
-    state: str = Query("", max_length=12, description="Bước"),
+    purse: Annotated[Purse | None, Query(description="Nguồn kinh phí")] = None,
+    state: Annotated[str, Query(max_length=12, description="Bước")] = "",
 ) -> object:
     """Which projects are there?"""
     found = search(calling(request), words=q, year=year, purse=purse or "", state=state)

@@ -1,7 +1,7 @@
 """Periodic returns: which are owed, what stands in their cells, filling them. Signing stays a person's."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate, localtime
@@ -31,8 +31,16 @@ from khuyencong.workflow.lifecycle import Act
 router = Router(tags=["Báo cáo định kỳ"])
 READ, WRITE = Key("returns:read"), Key("returns:write")
 State = Literal[
-    *("expected", "draft", "submitted", "sent", "returned"),
-    *("withdrawn", "approved", "missing", "reopened", "dropped"),
+    "expected",
+    "draft",
+    "submitted",
+    "sent",
+    "returned",
+    "withdrawn",
+    "approved",
+    "missing",
+    "reopened",
+    "dropped",
 ]
 STATES = ", ".join(f"{code}: {name.lower()}" for code, name in PeriodicReturn.State.choices)
 Column = Literal["KCQG", "KCDP", "all"]
@@ -180,10 +188,12 @@ def seen(actor: Actor, key: int) -> PeriodicReturn:
 def returns(
     request: HttpRequest,
     asked: Paged,
-    state: State | None = Query(None, description="Bước"),
-    form: str = Query("", max_length=60, description="Mã biểu"),
+    state: Annotated[State | None, Query(description="Bước")] = None,
+    form: Annotated[str, Query(max_length=60, description="Mã biểu")] = "",
     year: Year = None,
-    whose: Literal["", "mine", "others"] = Query("", description="mine: cơ quan của bàn; others: nơi khác"),
+    whose: Annotated[
+        Literal["", "mine", "others"], Query(description="mine: cơ quan của bàn; others: nơi khác")
+    ] = "",
 ) -> object:
     """Which returns are there?"""
     names = {"mine": MINE, "others": OTHERS}

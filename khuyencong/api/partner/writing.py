@@ -21,7 +21,7 @@ Once = Annotated[
         min_length=8,
         max_length=100,
         pattern=r"^[A-Za-z0-9._:-]+$",
-        description="Tên của lần ghi này, do phần mềm đặt (nên dùng UUID): gửi lại cùng tên thì không ghi lần nữa",
+        description="Tên của lần ghi, do phần mềm đặt (nên dùng UUID): gửi lại cùng tên thì không ghi lần nữa",
     ),
 ]
 

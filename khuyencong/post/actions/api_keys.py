@@ -59,7 +59,7 @@ def refusals(desk: Desk, wanted: WantedKey, at: datetime) -> list[Finding]:
     """Why the desk may not have such a key."""
     found = []
     if not may_hold_keys(desk, at.date()):
-        message = f"Bàn “{desk.title}” không cấp khóa được: bàn đã thôi, không đọc hồ sơ, hoặc quyết định hay chi tiền."
+        message = f"Bàn “{desk.title}” không có khóa được: đã thôi, không đọc hồ sơ, hay quyết định, chi tiền."
         found.append(
             error("no_keys", message, "Chọn bàn chuyên viên của cơ quan; việc ký là của người.", "Bàn")
         )
@@ -117,8 +117,8 @@ def answer_once(
 ) -> ApiAnswer:
     """What a write is answered: what `make` does now, or what it was answered before. OtherWordsError.
 
-    What is refused is not kept: mended, it may come under the same name. A twin that comes at the same time waits
-    here, at the unique constraint, until the first one's transaction ends.
+    What is refused is not kept: mended, it may come under the same name. A twin that comes at the same time
+    waits here, at the unique constraint, until the first one's transaction ends.
     """
     with transaction.atomic():
         try:

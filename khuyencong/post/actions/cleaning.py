@@ -13,7 +13,7 @@ from khuyencong.post.models import Slot
 from khuyencong.workflow.actions import forget_held, forget_presses
 
 KEPT = timedelta(days=3)
-"""How long a finished task, its slot, a pressed button and an answer of the API are kept; longer than any slot may be late."""
+"""How long a finished task, its slot, a pressed button, an answer of the API are kept; no slot is as late."""
 
 HELD = timedelta(hours=1)
 """A file that waits for its sender to confirm who she is; web/held.py looks no longer than some minutes."""

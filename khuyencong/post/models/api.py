@@ -20,8 +20,8 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 class ApiKey(models.Model):
     """That a program may act for a desk (khóa API), within scopes. Of its secret only the hash is kept.
 
-    The desk has it, not who sits there: it does what the desk's role may and goes with the desk through a merger.
-    What it writes carries the name of its own account, so that nobody's hand is claimed. Never deleted: trigger.
+    The desk has it, not who sits there: it does what the desk's role may and goes with the desk through a
+    merger. What it writes carries the name of its own account, so that nobody's hand is claimed. Never deleted.
     """
 
     name = models.CharField("phần mềm", max_length=100)
@@ -74,7 +74,7 @@ class ApiKey(models.Model):
 class ApiAnswer(models.Model):
     """What was answered to a write of a key, so that the same write sent again is not done again.
 
-    Kept for some days. `sent` is the hash of what was asked: the same Idempotency-Key with other words is refused.
+    Kept for some days. `sent` is the hash of what was asked: the same name with other words is refused.
     """
 
     key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="answers", verbose_name="khóa")

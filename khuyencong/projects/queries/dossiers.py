@@ -68,11 +68,12 @@ def due_of(dossier: RegistrationDossier) -> Due | None:
         return None
     rows = Deadline.objects.filter(code=LOCAL_DUE if local else DUE, month__isnull=False, day__isnull=False)
     rows = rows.filter(province=dossier.province_id if local else None).select_related("document")
-    due = due_for_plan([_yearly(each) for each in rows], dossier.year)
+    due = due_for_plan([yearly(each) for each in rows], dossier.year)
     return due.moved(working_days()) if due is not None else None
 
 
-def _yearly(row: models.Model) -> YearlyDeadline:
+def yearly(row: models.Model) -> YearlyDeadline:
+    """A row of the law as the rules reckon with it."""
     assert isinstance(row, Deadline)
     assert row.month is not None
     assert row.day is not None

@@ -14,7 +14,7 @@ from khuyencong.organisations.models import Desk
 from khuyencong.organisations.queries import names_on
 from khuyencong.post.actions.api_keys import WantedKey, make_key, revoke_key
 from khuyencong.post.queries.api_keys import keys_managed_by, may_hold_keys, scopes
-from khuyencong.rules.findings import BlockedError
+from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.web.confirmation import require_confirmation
 from khuyencong.web.forms import AskForm
 from khuyencong.web.people.people import ON_A_PAGE, administrator
@@ -50,7 +50,8 @@ class KeyForm(AskForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def keys(request: HttpRequest) -> HttpResponse:
     """Which programs act for desks of my agency, and is one of them to stop?"""
-    actor, blocked, at = administrator(request), (), localtime()
+    actor, at = administrator(request), localtime()
+    blocked: tuple[Finding, ...] = ()
     if request.method == "POST":
         found = get_object_or_404(keys_managed_by(actor), pk=key_of(request.POST.get("key", "")) or 0)
         require_confirmation(request)
