@@ -15,6 +15,9 @@ from khuyencong.workflow.models import Event
 
 Row = TypeVar("Row", bound=models.Model)
 
+KEY_ACCOUNTS = "khoa-api-"
+"""How the account of a program's key begins: nobody signs in with it or looks after it as a person."""
+
 BELOW = """
 WITH RECURSIVE below(id) AS (
     SELECT CAST(%s AS bigint)
@@ -39,7 +42,7 @@ def people_visible_to(actor: Actor, on: date) -> models.QuerySet[User]:
     """
     if actor.agency is None:
         return User.objects.none()
-    people = User.objects.exclude(username="he-thong")
+    people = User.objects.exclude(username="he-thong").exclude(username__startswith=KEY_ACCOUNTS)
     if actor.agency.kind == Agency.Kind.MINISTRY:
         return people
     mine, now = Q(desk__agency__in=below(actor.agency)), Seat.objects.exclude(until__lte=on)

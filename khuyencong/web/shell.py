@@ -148,7 +148,7 @@ PLACES = (
         "Bàn",
         "user",
         lambda actor: actor.may(Permission.ACCOUNTS_MANAGE),
-        ("desk_list", "desk_open", "desk_manage", "people", "person", "api_key"),
+        ("desk_list", "desk_open", "desk_manage", "people", "person", "contact", "api_key"),
     ),
     ("help", "Trợ giúp", "Trợ giúp", "help", lambda actor: True, ("help",)),
 )

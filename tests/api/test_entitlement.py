@@ -5,10 +5,12 @@ import random
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from khuyencong.norms.models import Sector
 from khuyencong.norms.queries import rows_on
+from khuyencong.organisations.models import Agency, AgencyContact
+from khuyencong.organisations.queries import operator
 from khuyencong.projects.queries import wishes
 from khuyencong.projects.queries.entitlement import owner_kinds
 from tests.norms.conftest import law
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["law"]
 CASES = int(os.environ.get("KHUYENCONG_API_ENTITLEMENTS", "60"))
 M = 1_000_000
+REACHED = ("phone", "email", "address", "hours")
 
 
 def case(rng):
@@ -36,6 +39,11 @@ def case(rng):
         "cost": f"{cost:,}".replace(",", "."),
     }
     return page, said | {"province": commune.parent.code, "commune": named, "cost": cost}
+
+
+def reached(contact):
+    """How an office says it is reached, "" for what it has not told."""
+    return tuple(getattr(contact, name) if contact is not None else "" for name in REACHED)
 
 
 def on_the_page(client, asked):
@@ -59,7 +67,7 @@ def on_the_page(client, asked):
         ],
         "common": [(one.code, one.message, one.fix, one.severity.value) for one in told.common],
         "years": [(purse.value, each.year, each.why) for purse, each in told.years],
-        "contacts": [(each.agency.code, each.name) for each in told.contacts],
+        "contacts": [(each.agency.code, each.name, reached(each.told)) for each in told.contacts],
     }
 
 
@@ -89,19 +97,24 @@ def by_the_api(client, asked):
         ],
         "common": findings(told["common"]),
         "years": [(each["purse"], each["year"], each["why"]) for each in told["years"]],
-        "contacts": [(each["code"], each["name"]) for each in told["contacts"]],
+        "contacts": [
+            (each["code"], each["name"], tuple(each[name] for name in REACHED)) for each in told["contacts"]
+        ],
     }
 
 
 def test_page_and_api_answer_alike(client, law, monkeypatch):
     monkeypatch.setattr("khuyencong.api.doorway.wait_for", lambda request: 0)
-    rng = random.Random(45)
-    possible = 0
+    rng, possible = random.Random(45), 0
+    office = Agency.objects.filter(kind=Agency.Kind.DEPARTMENT, unit__code="82", until=None).get()
+    told = {"phone": "0277 3851 000", "hours": "7:30–11:30"}
+    AgencyContact.objects.create(agency=office, told_at=localtime(), told_by=operator().account, **told)
     for _ in range(CASES):
         page, api = case(rng)
         answer = by_the_api(client, api)
         assert answer == on_the_page(client, page), api
         possible += len(answer["possible"])
+        assert (office.code, "0277 3851 000") in [(code, told[0]) for code, _, told in answer["contacts"]]
     assert possible > CASES
 
 

@@ -25,6 +25,8 @@ PAGES = [
     ("/muc-tieu/", "dongthap"),
     ("/muc-tieu/1881-mo-hinh/", "canbo"),
     ("/bao-cao/nop/", "dongthap"),
+    ("/api/", ""),
+    ("/ban-lam-viec/khoa-api/", "quantri"),
     ("/bao-cao/ky/", "dongthap"),
     ("/bao-cao/ky/", "canbo"),
     ("/bao-cao/ky/{owed}/", "tayninh"),

@@ -379,6 +379,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "desk_list": (ADMINISTRATORS, ()),
     "desk_open": (ADMINISTRATORS, ()),
     "desk_manage": (ADMINISTRATORS, "desk"),
+    "contact_list": (ADMINISTRATORS, ()),
+    "contact": (ADMINISTRATORS, "agency"),
     "api_keys": (ADMINISTRATORS, ()),
     "api_key_new": (ADMINISTRATORS, "desk"),
     "api_documentation": (PUBLIC, ()),

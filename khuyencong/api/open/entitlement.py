@@ -14,7 +14,14 @@ from khuyencong.norms.queries import rows_on
 from khuyencong.places.models import Unit
 from khuyencong.places.queries import communes_in, named_among, units_listed
 from khuyencong.projects.queries import wishes
-from khuyencong.projects.queries.entitlement import Asked, Entitlement, Possible, entitlement_of, owner_kinds
+from khuyencong.projects.queries.entitlement import (
+    Asked,
+    Contact,
+    Entitlement,
+    Possible,
+    entitlement_of,
+    owner_kinds,
+)
 from khuyencong.rules.drafting import Wanted
 from khuyencong.rules.findings import BlockedError, Finding, error
 
@@ -76,6 +83,10 @@ class ContactOut(Schema):
 
     code: str = Field(description="Mã cơ quan")
     name: str = Field(description="Tên cơ quan ngày ấy")
+    phone: str = Field(description="Điện thoại; trống khi cơ quan chưa ghi")
+    email: str = Field(description="Thư điện tử; trống khi cơ quan chưa ghi")
+    address: str = Field(description="Địa chỉ; trống khi cơ quan chưa ghi")
+    hours: str = Field(description="Giờ tiếp; trống khi cơ quan chưa ghi")
 
 
 class EntitlementOut(Schema):
@@ -113,6 +124,12 @@ def possible_out(each: Possible) -> dict[str, object]:
     }
 
 
+def contact_out(each: Contact) -> dict[str, object]:
+    """An office, and how it says that it is reached."""
+    reached = {name: getattr(each.told, name, "") for name in ("phone", "email", "address", "hours")}
+    return {"code": each.agency.code, "name": each.name} | reached
+
+
 def entitlement_out(told: Entitlement) -> dict[str, object]:
     """The answer as it is sent."""
     return {
@@ -123,7 +140,7 @@ def entitlement_out(told: Entitlement) -> dict[str, object]:
         "possible": [possible_out(each) for each in told.possible],
         "common": [finding_out(each) for each in told.common],
         "years": [{"purse": purse.value, "year": each.year, "why": each.why} for purse, each in told.years],
-        "contacts": [{"code": each.agency.code, "name": each.name} for each in told.contacts],
+        "contacts": [contact_out(each) for each in told.contacts],
     }
 
 

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 
 from khuyencong.organisations.actions.people import in_the_way, locked, of_desk, refuse_stranger
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.administration import KEY_ACCOUNTS
 from khuyencong.organisations.limits import end_of
 from khuyencong.organisations.models import Desk, User
+from khuyencong.organisations.scope import KEY_ACCOUNTS
 from khuyencong.organisations.secrets import digest_of, new_secret
 from khuyencong.post.models import ApiAnswer, ApiKey
 from khuyencong.post.queries.api_keys import may_hold_keys, scopes

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khuyencong.web.people import desks, keys, newcomers, people, registration
+from khuyencong.web.people import contacts, desks, keys, newcomers, people, registration
 
 urlpatterns = [
     path("can-bo/", people.listed, name="people"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("ban-lam-viec/ban/<slug:code>/", desks.desk, name="desk_manage"),
     path("ban-lam-viec/ban/<slug:code>/khoa-api/", keys.new_key, name="api_key_new"),
     path("ban-lam-viec/khoa-api/", keys.keys, name="api_keys"),
+    path("co-quan/lien-he/", contacts.listed, name="contact_list"),
+    path("co-quan/lien-he/<slug:code>/", contacts.one, name="contact"),
     path("loi-moi/<str:secret>/", newcomers.invitation, name="invitation"),
     path("co-so/", registration.own, name="establishment"),
     path("co-so/dang-ky/", registration.register, name="registration"),
