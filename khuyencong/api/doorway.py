@@ -20,6 +20,9 @@ GRANTS = "/common-grants/"
 PREFIXES = ("/api/v1/", GRANTS)
 """The addresses of programs; the page that documents them is one of ours and lies beside."""
 
+NOT_KEPT = "private, no-store"
+"""What is told to a key is kept by nobody on the way."""
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -33,11 +36,15 @@ def doorway(get_response: Answer) -> Answer:
         request.COOKIES = {}
         wait = wait_for(request)
         response = too_often(request, wait) if wait else get_response(request)
-        if response.has_header("Vary"):
-            kept = [each for each in response.headers["Vary"].split(", ") if each != "Cookie"]
-            response.headers["Vary"] = ", ".join(kept) or "Authorization"
-        told = response if told_already(response) else plainly(response.status_code)
-        return as_common_grants(told) if request.path_info.startswith(GRANTS) else told
+        if not told_already(response):
+            response = plainly(response.status_code)
+        if request.path_info.startswith(GRANTS) and response.status_code >= 400:
+            as_common_grants(response)
+        varies = [each for each in response.headers.get("Vary", "").split(", ") if each not in ("", "Cookie")]
+        response.headers["Vary"] = ", ".join([*varies, "Authorization"])
+        if bearer(request):
+            response.headers["Cache-Control"] = NOT_KEPT
+        return response
 
     return answer
 
@@ -47,17 +54,13 @@ def told_already(response: HttpResponse) -> bool:
     return response.status_code < 400 or response.headers.get("Content-Type", "").startswith("application/json")
 
 
-def as_common_grants(response: HttpResponse) -> HttpResponse:
-    """A refusal that also has the fields of that protocol's errors."""
-    if response.status_code >= 400:
-        told = json.loads(response.content)
-        told |= {
-            "status": response.status_code,
-            "message": told["findings"][0]["message"],
-            "errors": told["findings"],
-        }
-        response.content = json.dumps(told, ensure_ascii=False).encode()
-    return response
+def as_common_grants(response: HttpResponse) -> None:
+    """Give a refusal the fields of that protocol's errors as well."""
+    told = json.loads(response.content)
+    first = told["findings"][0]["message"]
+    told |= {"status": response.status_code, "message": first, "errors": told["findings"]}
+    response.content = json.dumps(told, ensure_ascii=False).encode()
+    response.headers["Content-Length"] = str(len(response.content))
 
 
 def too_often(request: HttpRequest, wait: int) -> HttpResponse:

@@ -80,6 +80,7 @@ def test_the_published_models_take_what_we_send(client, local):
     refused = client.get(f"{CALLS}/00000000-0000-0000-0000-000000000000")
     assert refused.status_code == 404
     assert Error.model_validate(refused.json()).status == 404
+    assert int(refused.headers["Content-Length"]) == len(refused.content)
 
 
 BETWEEN = {"closeDateRange": {"operator": "between", "value": {"min": "2027-01-01", "max": "2027-06-30"}}}

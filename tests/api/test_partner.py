@@ -53,7 +53,9 @@ def test_projects_of_the_desk_with_their_money(program, neighbour, dong_thap_off
     told = program.get("/projects").json()
     assert [each["id"] for each in told["rows"]] == [each.pk for each in reversed(made)]
     assert (told["rows"][0]["title"], told["rows"][0]["national"]) == (BASICS["title"], 0)
-    assert program.get(f"/projects/{made[0].pk}").json() == told["rows"][2]
+    one = program.get(f"/projects/{made[0].pk}")
+    assert (one.json(), one.headers["Cache-Control"]) == (told["rows"][2], "private, no-store")
+    assert "Authorization" in one.headers["Vary"]
     assert neighbour.get("/projects").json()["count"] == 0
     assert codes(neighbour.get(f"/projects/{made[0].pk}")) == [("not_found", "")]
 
