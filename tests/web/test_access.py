@@ -805,6 +805,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             ),
             *(["Tôi được hỗ trợ gì?"] if role == "stranger" else []),
             "Vùng và cả nước",
+            *(["Đề án đã công bố"] if role in ("stranger", "leader") else []),
             "Mục tiêu",
             *(["Báo cáo định kỳ"] if role not in ("stranger", "administrator") else []),
             *(["Nộp báo cáo"] if hands_in else []),
