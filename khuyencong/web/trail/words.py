@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from khuyencong.handover.lifecycle import HANDOVER
-from khuyencong.industry.lifecycle import MERGE
+from khuyencong.industry.lifecycle import (
+    MERGE,
+    PRODUCT_CERTIFICATE,
+    PRODUCT_COMPLAINT,
+    PRODUCT_ENTRY,
+    PRODUCT_ROUND,
+)
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.lifecycle import NORM_CHANGE
 from khuyencong.projects.lifecycle import CHANGE
@@ -42,6 +48,10 @@ GROUPS = {
     "establishment.": "Sổ cơ sở CNNT",
     "establishment_merge.": "Gộp cơ sở trùng",
     "cluster.": "Cụm công nghiệp",
+    "product_round.": "Đợt bình chọn sản phẩm",
+    "product_entry.": "Sản phẩm bình chọn",
+    "product_certificate.": "Giấy chứng nhận sản phẩm",
+    "product_complaint.": "Khiếu nại bình chọn",
     "law.": "Nạp văn bản, định mức",
     "account.": "Đăng nhập và tài khoản",
     "invitation.": "Lời mời",
@@ -78,6 +88,10 @@ DOSSIERS = {
     "establishment_import": "Nhập cơ sở từ tệp",
     "establishment_merge": "Gộp cơ sở trùng",
     "cluster": "Cụm công nghiệp",
+    "product_round": "Đợt bình chọn sản phẩm",
+    "product_entry": "Sản phẩm bình chọn",
+    "product_certificate": "Giấy chứng nhận sản phẩm",
+    "product_complaint": "Khiếu nại bình chọn",
     "law": "Văn bản, định mức",
     "account": "Tài khoản",
     "person": "Người",
