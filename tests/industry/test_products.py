@@ -1,4 +1,4 @@
-"""Outstanding products: entered with their papers, judged by who has no interest, certified, withdrawn, kept."""
+"""Outstanding products: entered with their papers, judged by who has no interest, certified, kept."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import khuyencong.industry.models.surveys
 from django.conf import settings
 from django.db import migrations, models
+
+import khuyencong.industry.models.surveys
 
 
 class Migration(migrations.Migration):

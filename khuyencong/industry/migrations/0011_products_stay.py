@@ -35,17 +35,17 @@ OF_PAPER = (
     *("entry_id", "agency_id", "level", "year", "serial", "code", "name", "owner_name", "group_name"),
     *("province_id", "place", "decided_by", "decision", "granted_on", "last_day"),
 )
-OPEN_ROUND = f"(SELECT state FROM {ROUND} WHERE id = OLD.round_id) <> 'open'"
-SENT = f"(SELECT state FROM {ENTRY} WHERE id = OLD.entry_id) NOT IN ('draft', 'returned')"
+OPEN_ROUND = "(SELECT state FROM industry_productround WHERE id = OLD.round_id) <> 'open'"
+SENT = "(SELECT state FROM industry_productentry WHERE id = OLD.entry_id) NOT IN ('draft', 'returned')"
 NOT_JUDGED = (
-    f"NOT EXISTS (SELECT 1 FROM {ENTRY} e JOIN {ROUND} r ON r.id = e.round_id "
-    f"JOIN {MEMBER} m ON m.round_id = r.id AND m.user_id = NEW.user_id AND m.jury <> 'none' "
+    "NOT EXISTS (SELECT 1 FROM industry_productentry e JOIN industry_productround r ON r.id = e.round_id "
+    "JOIN industry_productmember m ON m.round_id = r.id AND m.user_id = NEW.user_id AND m.jury <> 'none' "
     "JOIN industry_productinterest i ON i.entry_id = e.id AND i.user_id = NEW.user_id AND NOT i.conflicted "
     "WHERE e.id = NEW.entry_id AND e.state = 'accepted' AND r.state = 'council' AND r.sitting = NEW.sitting)"
 )
 NOT_SCORED = (
-    f"NOT EXISTS (SELECT 1 FROM {SHEET} s JOIN {ENTRY} e ON e.id = s.entry_id "
-    f"JOIN {ROUND} r ON r.id = e.round_id WHERE s.id = NEW.sheet_id AND r.state = 'council')"
+    "NOT EXISTS (SELECT 1 FROM industry_productsheet s JOIN industry_productentry e ON e.id = s.entry_id "
+    "JOIN industry_productround r ON r.id = e.round_id WHERE s.id = NEW.sheet_id AND r.state = 'council')"
 )
 
 

@@ -137,8 +137,8 @@ def is_party(user: User, entry: ProductEntry, on: date) -> bool:
 def party_to(user: User, found: ProductRound, entries: Collection[ProductEntry], on: date) -> set[int]:
     """To which of a round's entries she is a party, by key; a fixed number of SELECTs.
 
-    The owner, who wrote in the papers, and who works where they came from, whatever desk she judges from. Of what
-    the agency of the round registers itself, her colleagues judge: a small agency has no other jury.
+    The owner, who wrote in the papers, and who works where they came from, whatever desk she judges from. Of
+    what the agency of the round registers itself her colleagues judge: a small agency has no other jury.
     """
     did = performers("product_entry", [str(each.pk) for each in entries], ENTERING)
     seats = Seat.objects.on(on).filter(user=user).values_list("desk__agency", flat=True)

@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                             models.Q(("level", models.F("below")), _negated=True),
                         ),
                         name="productlevel_says_how_many_and_how_often",
-                        violation_error_message="Phải có số thành viên hội đồng, chu kỳ từ 1 năm; cấp dưới là cấp khác.",
+                        violation_error_message="Phải ghi số thành viên hội đồng, chu kỳ; cấp dưới là cấp khác.",
                     ),
                 ],
             },

@@ -1,4 +1,4 @@
-"""By what outstanding products are chosen (bình chọn sản phẩm): levels, groups, criteria, marks; all by date."""
+"""By what outstanding products are chosen (bình chọn sản phẩm): levels, groups, criteria, marks by date."""
 
 from django.db import models
 from django.db.models import Q
@@ -47,7 +47,7 @@ class ProductLevel(LawRow):
             models.CheckConstraint(
                 condition=Q(every__gte=1) & ~Q(sizes="") & ~Q(level=models.F("below")),
                 name="%(class)s_says_how_many_and_how_often",
-                violation_error_message="Phải có số thành viên hội đồng, chu kỳ từ 1 năm; cấp dưới là cấp khác.",
+                violation_error_message="Phải ghi số thành viên hội đồng, chu kỳ; cấp dưới là cấp khác.",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Papers of choosing outstanding products: a judge's sheet, the list, the minutes of the result, a certificate."""
+"""Papers of choosing outstanding products: sheets, the list, the minutes of the result, certificates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Forms of outstanding products: the round, a product's papers, council, sheet, minutes, decision, complaint."""
+"""Forms of outstanding products: the round, papers, council, sheet, minutes, decision, complaint."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -82,11 +82,9 @@ class EntryForm(AskForm):
     description = long_text(
         "Thuyết minh sản phẩm",
         required=False,
-        help_text="Nguyên liệu, cách làm, thị trường, lao động, môi trường, nét văn hóa: những điều giám khảo chấm.",
+        help_text="Nguyên liệu, cách làm, thị trường, lao động, môi trường, nét văn hóa.",
     )
-    standard = UncutField(
-        label="Tiêu chuẩn chất lượng cam kết", max_length=300, strip=True, required=False
-    )
+    standard = UncutField(label="Tiêu chuẩn chất lượng cam kết", max_length=300, strip=True, required=False)
     own = forms.BooleanField(label="Do chính cơ sở sản xuất", required=False)
     original = forms.BooleanField(label="Không sao chép, không vi phạm sở hữu trí tuệ", required=False)
     serial_made = forms.BooleanField(label="Sản xuất được hàng loạt, không phải độc bản", required=False)

@@ -62,7 +62,7 @@ def declare_interest(
 def hand_in_sheet(
     found: ProductEntry, tenths: Mapping[str, int | None], remarks: str, *, by: Actor, at: datetime
 ) -> ProductSheet:
-    """A judge's sheet, whole and once a sitting. PermissionDenied; BlockedError for who may not score this one."""
+    """A judge's sheet, whole and once a sitting. PermissionDenied or BlockedError."""
     entry = before_jury(found, by)
     if may.is_party(by.account, entry, localdate(at)):
         message = "Chủ cơ sở, người lập hồ sơ và người của nơi đăng ký không chấm sản phẩm ấy."

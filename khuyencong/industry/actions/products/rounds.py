@@ -215,7 +215,7 @@ def call_jury(found: ProductRound, *, at: datetime) -> int:
         desks.setdefault(seat.user_id, seat)
     called = [each for each in members if each.user_id in desks and left_for(each, localdate(at))]
     for each in called:
-        desk = desks[each.user_id].desk  # type: ignore[index]
+        desk = desks[each.user_id].desk
         title = f"Khai liên quan, chấm điểm: {found}"
         open_task(about_ballot(each), Waits(desk=desk.code, agency=desk.agency.code, title=title), at=at)
     return len(called)

@@ -1,4 +1,4 @@
-"""What follows a decision: a certificate that is withdrawn with a reason, a complaint that is answered in time."""
+"""What follows a decision: a certificate withdrawn with a reason, a complaint answered in time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

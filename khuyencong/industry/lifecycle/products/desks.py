@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from khuyencong.industry.models import ProductCertificate, ProductComplaint, ProductEntry, ProductRound
-from khuyencong.organisations.queries import leader_desk, seats_able
 from khuyencong.organisations.models import Agency, Desk
+from khuyencong.organisations.queries import leader_desk, seats_able
 from khuyencong.organisations.roles import Permission
 from khuyencong.workflow.actions import Waits
-from django.db.models import Q
 
 
 def told(found: ProductRound) -> str:

@@ -1,4 +1,4 @@
-"""The life of one product: registered, checked or sent back; recognised or not with the decision of its round."""
+"""The life of one product: registered, checked or sent back, recognised or not with its round's decision."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The life of a round: products are taken, a jury scores, another person records the decision, makers are told."""
+"""The life of a round: products come in, a jury scores, another person records the decision."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -33,7 +33,7 @@ class ProductRoundQuerySet(ScopedQuerySet["ProductRound"]):
 class ProductRound(models.Model):
     """One round at one level by one agency; industry.lifecycle.PRODUCT_ROUND says how it moves.
 
-    What the law said on the day it was opened is kept in it: authority, sizes, criteria, threshold, photographs.
+    What the law said on the day it was opened is kept in it: authority, sizes, criteria, threshold.
     """
 
     class State(models.TextChoices):

@@ -54,12 +54,8 @@ def jury_of(found: ProductRound) -> list[ProductMember]:
 def tallies_of(found: ProductRound, entries: Sequence[ProductEntry], on: date) -> dict[int, Tally]:
     """What the sheets of the present sitting come to, for each entry by key."""
     jury, keys = jury_of(found), [each.pk for each in entries]
-    interests = dict(
-        ((entry, user), conflicted)
-        for entry, user, conflicted in ProductInterest.objects.filter(entry__in=keys).values_list(
-            "entry", "user", "conflicted"
-        )
-    )
+    declared = ProductInterest.objects.filter(entry__in=keys).values_list("entry", "user", "conflicted")
+    interests = {(entry, user): conflicted for entry, user, conflicted in declared}
     sheets: dict[int, dict[int, int]] = defaultdict(dict)
     rows = ProductSheet.objects.filter(entry__in=keys, sitting=found.sitting)
     for entry, user, total in rows.values_list("entry", "user", "total_tenths"):
@@ -117,7 +113,7 @@ def own_words(actor: Actor, entry: ProductEntry) -> tuple[ProductInterest | None
 def own_progress(
     actor: Actor, found: ProductRound, entries: Sequence[ProductEntry], on: date
 ) -> dict[int, str]:
-    """What is left for her to do with each entry, in words; {} for who does not judge. A fixed number of SELECTs."""
+    """What is left for her to do with each entry, in words; {} for who does not judge."""
     if actor.user is None or not any(each.user_id == actor.user.pk for each in jury_of(found)):
         return {}
     keys = [each.pk for each in entries]

@@ -29,7 +29,7 @@ def rounds_seen_by(actor: Actor) -> QuerySet[ProductRound]:
     return rows.annotate(
         entered=Count("entries", filter=sent),
         recognised=Count("entries", filter=Q(entries__state=Life.RECOGNISED)),
-    )
+    ).order_by("-year", "-pk")
 
 
 def entries_seen_by(actor: Actor) -> QuerySet[ProductEntry]:

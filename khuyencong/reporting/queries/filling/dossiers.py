@@ -195,7 +195,7 @@ class Dossiers:
 
     @cached_property
     def products(self) -> Sequence[ProductEntry]:
-        """Products sent to rounds or certified in the period: of its own rounds, or sent from its place above."""
+        """Products sent or certified in the period: of its own rounds, or from its place above."""
         places = Q(agency__in=self.agencies) | Q(agency__parent__in=self.agencies)
         above = Q(round__level__in=("region", "nation")) & places
         own = Q(round__level="province", round__agency__in=self.agencies)

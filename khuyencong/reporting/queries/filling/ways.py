@@ -21,7 +21,7 @@ SUMMED = "cong-dong"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """One row that a number is the sum of: a project, a cluster, a product, another cell; `told` is its paper."""
+    """One row that a number is the sum of: a project, cluster, product, another cell; `told` is its paper."""
 
     kind: str
     key: int

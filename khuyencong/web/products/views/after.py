@@ -37,7 +37,8 @@ def seen(request: HttpRequest, pk: int) -> ProductCertificate:
     """The certificate she sees; Http404."""
     rows = ProductCertificate.objects.visible_to(asking(request))
     related = ("entry__round__agency", "entry__establishment", "agency", "province")
-    return get_object_or_404(rows.select_related(*related), pk=pk)
+    found: ProductCertificate = get_object_or_404(rows.select_related(*related), pk=pk)
+    return found
 
 
 @require_http_methods(FORMS)

@@ -124,7 +124,13 @@ def chosen_first(request: HttpRequest, found: ProductRound, owners: Any) -> Http
         owners = owners.filter(holds(word))
     page = Paginator(owners, A_PAGE).get_page(request.GET.get("page"))
     places = places_of_owners([each.pk for each in page.object_list])
-    context = {"round": found, "form": form, "page": page, "places": places, "asking": f"q={words}" if words else ""}
+    context = {
+        "round": found,
+        "form": form,
+        "page": page,
+        "places": places,
+        "asking": f"q={words}" if words else "",
+    }
     return render(request, "products/new.html", context)
 
 

@@ -72,7 +72,9 @@ def listed_file(request: HttpRequest, kind: str) -> HttpResponse:
         return attachment(csv_rows(header, lines), "san-pham-tieu-bieu.csv", CSV)
     title = "Sản phẩm công nghiệp nông thôn tiêu biểu"
     notes = [f"Giá trị của giấy chứng nhận tính ngày {today:%d/%m/%Y}", *noted(made)]
-    return attachment(xlsx_rows(HEADER, cells_of(rows), title=title, notes=notes), "san-pham-tieu-bieu.xlsx", XLSX)
+    return attachment(
+        xlsx_rows(HEADER, cells_of(rows), title=title, notes=notes), "san-pham-tieu-bieu.xlsx", XLSX
+    )
 
 
 def cells_of(rows: Sequence[Shown]) -> Iterator[tuple[Any, ...]]:

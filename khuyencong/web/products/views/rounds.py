@@ -191,7 +191,9 @@ def shown(request: HttpRequest, found: ProductRound, **more: Any) -> dict[str, A
     """Everything the page of a round shows."""
     actor, today = asking(request), localdate()
     state, group = request.GET.get("state", ""), request.GET.get("group", "")
-    page = Paginator(entries_of(actor, found, state=state, group=group), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(entries_of(actor, found, state=state, group=group), A_PAGE).get_page(
+        request.GET.get("page")
+    )
     rows, runs = list(page.object_list), may.runs(actor, found)
     scoring = found.state == ProductRound.State.COUNCIL
     entries = accepted_in(found) if runs and scoring else []
