@@ -16,8 +16,14 @@ from khuyencong.industry.actions.products.entries import (
     rewrite_entry,
 )
 from khuyencong.industry.actions.products.judging import declare_interest, hand_in_sheet
-from khuyencong.industry.actions.products.rounds import MemberSaid, seat_member, unseat_member
-from khuyencong.industry.lifecycle.products import Answered, start_complaint
+from khuyencong.industry.actions.products.rounds import (
+    BegunRound,
+    MemberSaid,
+    seat_member,
+    unseat_member,
+    unusual,
+)
+from khuyencong.industry.lifecycle.products import Answered, start_complaint, start_product_round
 from khuyencong.industry.models import (
     Certificate,
     ProductCertificate,
@@ -37,6 +43,7 @@ from khuyencong.industry.queries.products.catalogue import (
     shown_of,
 )
 from khuyencong.industry.queries.products.judging import tallies_of
+from khuyencong.industry.queries.products.law import levels_on
 from khuyencong.norms.models import Deadline, ProductMark
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.models import Agency
@@ -668,3 +675,52 @@ def test_complaints_answered_and_certificates_withdrawn_never_change(
     do("product_certificate.doubt", certified, dong_thap_officer, now, reason="Sao chép")
     do("product_certificate.withdraw", certified, dong_thap_leader, now, reason="Sao chép", given=signed)
     assert refused(lambda: ProductCertificate.objects.update(withdrawal_reason="khác"))
+
+
+@pytest.mark.parametrize(
+    ("on", "levels"),
+    [
+        (date(2014, 10, 20), []),
+        (date(2018, 8, 15), [("cap-huyen", "odd", True)]),
+        (date(2025, 6, 30), [("cap-huyen", "any", False)]),
+        (date(2025, 7, 1), [("cap-xa", "any", False)]),
+    ],
+)
+def test_districts_held_rounds_until_july_2025_and_communes_since(law, on, levels):
+    found = levels_on(on, ("district", "commune"))
+    assert [(each.code, each.years, each.verified) for each in found] == levels
+
+
+def test_a_commune_runs_its_round_with_two_people_and_a_council_of_names(
+    law, enter, commune_officer, dong_thap_officer, now
+):
+    said = BegunRound(year=2026, level="commune", until=now.date(), plan="KH xã")
+    found = start_product_round(said, Act(by=commune_officer, at=now))
+    assert (found.decided_by, found.sizes, found.below) == ("UBND cấp xã", "5 7", "")
+    second = person(commune_officer.agency, "xahai", "commune_officer")
+    jury = [person(commune_officer.agency, f"giamkhaoxa{n}", "council_member") for n in range(3)]
+    entry = accepted(found, enter(), second, commune_officer, now, letter_number="", letter_on=None)
+    seated(found, jury, commune_officer, now, council=5)
+    found = do("product_round.convene", found, commune_officer, now)
+    assert [ProductEntry.objects.visible_to(each).count() for each in jury] == [1, 1, 1]
+    scored(entry, jury, now)
+    concluded(found, commune_officer, now, [entry])
+    with pytest.raises(BlockedError) as wrong:
+        decided(found, commune_officer, now)
+    assert codes(wrong) == ["own_work"]
+    third = person(commune_officer.agency, "xaba", "commune_officer")
+    decided(found, third, now)
+    row = Certificate.objects.get()
+    assert (row.level, row.of_no_district, ProductCertificate.objects.get().level) == (
+        "commune",
+        False,
+        "commune",
+    )
+
+
+def test_what_is_unusual_about_a_year_is_told_beside_the_rounds_before(law, opened, dong_thap_officer, now):
+    row = levels_on(now.date(), ("province",))[0]
+    said = BegunRound(year=2027, level="province", until=now.date(), plan="KH")
+    assert [each.code for each in unusual(said, row, dong_thap_officer)] == ["too_soon"]
+    assert [each.code for each in unusual(replace(said, year=2028), row, dong_thap_officer)] == []
+    assert [each.code for each in unusual(said, row, dong_thap_officer, but=opened.pk)] == []

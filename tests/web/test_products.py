@@ -288,7 +288,9 @@ def test_a_withdrawn_certificate_says_so_to_everybody(as_role, client, known):
     assert officer.post(address, given | {"note": "Sao chép mẫu"}).status_code == 403
     head = as_role("head")
     assert head.post(address, given | {"note": ""}).status_code == 422
+    assert head.get(f"{address}docx/").status_code == 200
     assert head.post(address, given | {"note": "Sao chép mẫu"}).status_code == 302
+    assert head.get(f"{address}docx/").status_code == 404
     client.logout()
     page = client.get(f"{CATALOGUE}{known.code}/").content.decode()
     assert ("đã bị thu hồi" in page, "Sao chép mẫu" in page, "<img" in page) == (True, True, False)

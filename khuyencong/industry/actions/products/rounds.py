@@ -70,12 +70,12 @@ def levels_offered(by: Actor, on: date) -> list[ProductLevel]:
     return levels_on(on, may.levels_of(by))
 
 
-def unusual(said: BegunRound, row: ProductLevel, by: Actor) -> list[Finding]:
-    """What is unusual about the year, as warnings."""
+def unusual(said: BegunRound, row: ProductLevel, by: Actor, *, but: int = 0) -> list[Finding]:
+    """What is unusual about the year beside the rounds before, as warnings; `but` is the round itself."""
     usual = Usual(every=row.every, years=row.years, law=row.told)
     region = said.region.pk if said.region is not None else None
     agency = by.agency.pk if by.agency is not None else None
-    last = last_round(row.level, agency=agency, region=region)
+    last = last_round(row.level, agency=agency, region=region, but=but)
     below = last_round(row.below) if row.below else None
     return year_findings(said.year, usual, last=last, last_below=below)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
@@ -85,6 +85,8 @@ def certificate_shown(request: HttpRequest, found: ProductCertificate, **more: A
 def printed_certificate(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The certificate on paper."""
     found = seen(request, pk)
+    if found.state == ProductCertificate.State.WITHDRAWN:
+        raise Http404("taken back: no paper of it is printed any more")
     made = granted_paper(found, signer=found.entry.round.signer, where=where_to_verify(found.code))
     return printed(made, f"giay-chung-nhan-{found.year}-{found.serial:03d}", kind)
 

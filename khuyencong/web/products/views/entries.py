@@ -50,6 +50,7 @@ from khuyencong.rules.text import fold
 from khuyencong.web.appraisal.councils import printed
 from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
+from khuyencong.web.norms.views import asked_again
 from khuyencong.web.products.forms import (
     ComplainForm,
     ConsentForm,
@@ -129,7 +130,7 @@ def chosen_first(request: HttpRequest, found: ProductRound, owners: Any) -> Http
         "form": form,
         "page": page,
         "places": places,
-        "asking": f"q={words}" if words else "",
+        "asking": asked_again(request),
     }
     return render(request, "products/new.html", context)
 

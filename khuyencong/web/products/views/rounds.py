@@ -44,6 +44,7 @@ from khuyencong.web.confirmation import confirm_before
 from khuyencong.web.dossiers import lying_of, steps_of
 from khuyencong.web.downloads import ANY, XLSX, attachment
 from khuyencong.web.forms import AskForm
+from khuyencong.web.norms.views import asked_again
 from khuyencong.web.products.forms import (
     BeginRoundForm,
     CouncilForm,
@@ -106,7 +107,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
                 blocked = wrong.findings
             else:
                 row = next(each for each in levels if each.level == made.level)
-                for each in unusual(form.begun, row, actor):
+                for each in unusual(form.begun, row, actor, but=made.pk):
                     messages.warning(request, f"{each.message} {each.fix}")
                 messages.success(request, "Đã mở đợt; cơ sở đăng ký đến hết hạn.")
                 return redirect("product_round", made.pk)
@@ -203,7 +204,7 @@ def shown(request: HttpRequest, found: ProductRound, **more: Any) -> dict[str, A
     return {
         "round": found,
         "page": page,
-        "asking": "&".join(f"{name}={value}" for name, value in (("state", state), ("group", group)) if value),
+        "asking": asked_again(request),
         "rows": [(each, tallies.get(each.pk), mine.get(each.pk, "")) for each in rows],
         "judging": bool(mine),
         "left": sum(each == "Chưa chấm" for each in mine.values()),
@@ -280,12 +281,13 @@ def workbook(found: ProductRound, entries: list[ProductEntry], places: dict[int,
 
 @require_safe
 def certificates(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every certificate of the round at once, for who runs it."""
+    """Every certificate of the round that was not taken back, at once, for who runs it."""
     actor = asking(request)
     found = get_object_or_404(rounds_seen_by(actor), pk=pk)
     if not may.runs(actor, found):
         raise PermissionDenied
-    papers = list(ProductCertificate.objects.filter(entry__round=found).order_by("serial"))
+    standing = ProductCertificate.objects.exclude(state=ProductCertificate.State.WITHDRAWN)
+    papers = list(standing.filter(entry__round=found).order_by("serial"))
     if not papers:
         raise Http404("no certificates")
     where = {each.code: where_to_verify(each.code) for each in papers}
