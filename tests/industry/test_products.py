@@ -32,6 +32,7 @@ from khuyencong.industry.models import (
     ProductEntry,
     ProductInterest,
     ProductMember,
+    ProductPhoto,
     ProductRound,
     ProductScore,
     ProductSheet,
@@ -594,6 +595,27 @@ def test_a_complaint_has_its_term_its_clock_and_an_answer(
         assert codes(wrong) == [code]
     do("product_complaint.answer", made, dong_thap_officer, now, given=answer)
     assert (last_complaint().state, Task.objects.filter(state="open").count()) == ("answered", 0)
+
+
+def test_a_neighbour_and_a_stranger_see_nothing_of_a_round_but_what_is_in_the_catalogue(
+    certified, table, commune_officer, dong_thap_officer, tay_ninh_officer, administrator, now
+):
+    table = ProductEntry.objects.get(pk=table.pk)
+    start_complaint(table, Complained(words="x", on=now.date()), Act(by=dong_thap_officer, at=now))
+    said = ConsentSaid(agreed=False, said_by="Chủ", how="Gọi điện", on=now.date())
+    note_consent(table, said, by=commune_officer, at=now)
+    of_the_round = (ProductRound, ProductMember)
+    of_the_entry = (ProductEntry, ProductPhoto, ProductConsent, ProductCertificate, ProductComplaint)
+    of_the_jury = (ProductInterest, ProductSheet, ProductScore)
+    for model in (*of_the_round, *of_the_entry, *of_the_jury):
+        rows = model._default_manager
+        assert rows.visible_to(dong_thap_officer).count() == rows.count() > 0, model
+        # Who registered a product reads no sheet on it.
+        own = 0 if model in of_the_jury else rows.count()
+        assert rows.visible_to(commune_officer).count() == own, model
+        for stranger in (tay_ninh_officer, administrator, PUBLIC):
+            assert rows.visible_to(stranger).count() == 0, model
+    assert catalogue(now.date()).count() == 1
 
 
 def test_without_a_dated_number_of_days_no_clock_is_made_up(

@@ -153,7 +153,7 @@ __all__ = ["enter", "give"]
 OF_SURVEYS = [SurveyRound, SurveyTarget, Answer, AnswerEdition, AnswerConflict, AnswerPhoto]
 OF_PRODUCTS = [
     *(ProductRound, ProductMember, ProductEntry, ProductPhoto, ProductConsent),
-    *(ProductInterest, ProductSheet, ProductScore, ProductCertificate, ProductComplaint),
+    *(ProductCertificate, ProductComplaint, ProductInterest, ProductSheet, ProductScore),
 ]
 OF_SCORES = [
     *(CapabilityRound, CapabilityEdition, CapabilityScore, CapabilityLine, CapabilityEvent),

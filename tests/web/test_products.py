@@ -249,7 +249,7 @@ def test_everybody_reads_the_catalogue_and_looks_a_certificate_up(client, known)
     )
     typed_code = f"{known.code[:5]}-{known.code[5:]}".lower()
     found = client.get(f"{CATALOGUE}xac-minh/", {"code": typed_code})
-    assert found["Location"] == f"{CATALOGUE}{known.code}"
+    assert found["Location"] == f"{CATALOGUE}{known.code}/"
     assert client.get(found["Location"], follow=True).context["product"].standing == "valid"
     assert client.get(f"{CATALOGUE}AAAAAAAAAA/").status_code == 404
     assert client.get(f"{CATALOGUE}xac-minh/", {"code": ""}).status_code == 422
