@@ -28,8 +28,9 @@ from khuyencong.console.demo_surveys import load_surveys
 from khuyencong.console.demo_treasury import load_treasury
 from khuyencong.console.demo_watching import load_watching
 from khuyencong.organisations import actions as organisations
+from khuyencong.organisations.actions.contacts import Ways, tell_contact
 from khuyencong.organisations.models import Agency
-from khuyencong.organisations.queries import department_of, ministry_department, operator
+from khuyencong.organisations.queries import department_of, ministry_department, operator, person_named, seated
 from khuyencong.places.models import valid_on
 from khuyencong.places.queries import find_province
 from khuyencong.reporting.actions.demonstration import load_demonstration
@@ -54,6 +55,7 @@ def run(out: TextIO) -> int:
     print(f"Bộ số liệu in để đối chiếu: thêm {load_claims(at=at)} bộ.", file=out)
     print(f"Số liệu minh họa: thêm {load_demonstration(by=by, at=at)} số.", file=out)
     accounts(at, out)
+    print(f"Liên hệ minh họa: thêm cho {offices(at)} cơ quan.", file=out)
     print(f"Danh mục minh họa của tỉnh: thêm {load_lists(at)} dòng.", file=out)
     print(f"Cơ sở minh họa: thêm {load_establishments(at)} cơ sở.", file=out)
     print(f"Phiếu khảo sát minh họa: thêm {load_surveys(at)} phiếu.", file=out)
@@ -133,3 +135,27 @@ def accounts(at: datetime, out: TextIO) -> None:
             email=f"{username}@khuyencong.example",
         )
     print(f"Tài khoản minh họa: {', '.join(row[0] for row in PEOPLE)}; mật khẩu {PASSWORD}.", file=out)
+
+
+def offices(at: datetime) -> int:
+    """How the public reaches the offices of the made accounts; letters only: any number may be somebody's."""
+    administrator = person_named("quantri")
+    if administrator is None:
+        return 0
+    by = seated(administrator, at.date())
+    places = {(province, role) for _, _, province, role in PEOPLE if province}
+    agencies = {each for province, role in places if (each := agency_for(province, role, at.date()))}
+    told = [
+        tell_contact(
+            agency=each,
+            ways=Ways(
+                email=f"{each.code}@khuyencong.example",
+                address="Địa chỉ minh họa",
+                hours="7:30–11:30 và 13:30–17:00, thứ Hai đến thứ Sáu (minh họa)",
+            ),
+            by=by,
+            at=at,
+        )
+        for each in sorted(agencies, key=lambda agency: agency.code)
+    ]
+    return sum(each is not None for each in told)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.models import Agency, Desk, Invitation, Seat, User
-from khuyencong.organisations.queries import names_on
+from khuyencong.organisations.models import Agency, AgencyContact, Desk, Invitation, Seat, User
+from khuyencong.organisations.queries import contacts_of, names_on
 from khuyencong.organisations.roles import MACHINE, Permission, roles
 from khuyencong.organisations.scope import below
 from khuyencong.places.models import valid_on
@@ -90,6 +90,35 @@ def desk_lines(actor: Actor, words: str, on: date, at: datetime) -> list[DeskLin
     ]
     kept = [line for line in lines if holds(f"{line.desk.title} {line.agency} {line.desk.code}", words)]
     return sorted(kept, key=lambda line: (line.seat is not None, sort_key(line.agency), line.desk.code))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLine:
+    """An agency in the administrator's list, and how the public reaches it; None where nobody has told it."""
+
+    agency: Agency
+    name: str
+    contact: AgencyContact | None
+
+
+def contact_lines(actor: Actor, words: str, on: date) -> list[ContactLine]:
+    """Her agencies of that day, those that nobody can call first, the largest place first; three SELECTs."""
+    found = list(agencies_managed_by(actor).filter(valid_on(on)))
+    names, contacts = names_on(found, on), contacts_of(found)
+    lines = [
+        ContactLine(agency=each, name=names[each.pk], contact=contacts.get(each.pk))
+        for each in found
+        if holds(f"{names[each.pk]} {each.code}", words)
+    ]
+    levels = list(Agency.Level)
+    return sorted(
+        lines,
+        key=lambda line: (
+            line.contact is not None,
+            levels.index(Agency.Level(line.agency.level)),
+            sort_key(line.name),
+        ),
+    )
 
 
 def open_tasks_at(desk: Desk) -> int:

@@ -116,6 +116,37 @@ class AgencyName(models.Model):
         return self.name
 
 
+class AgencyContact(models.Model):
+    """How the public reaches an agency. Rows are added; the latest one counts, an empty one means none."""
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="contacts", verbose_name="cơ quan"
+    )
+    phone = models.CharField("điện thoại", max_length=20, blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    address = models.CharField("địa chỉ", max_length=300, blank=True)
+    hours = models.CharField("giờ tiếp", max_length=120, blank=True)
+    told_at = models.DateTimeField("ghi lúc")
+    told_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+", verbose_name="người ghi")
+
+    class Meta:
+        verbose_name = "cách liên hệ"
+        indexes = [models.Index(fields=["agency", "-id"], name="contact_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}: {self.phone or self.email}"
+
+    @property
+    def dialled(self) -> str:
+        """The number as a telephone dials it: digits only."""
+        return "".join(filter(str.isdigit, self.phone))
+
+    @property
+    def told(self) -> bool:
+        """Whether it says any way to reach the agency."""
+        return bool(self.phone or self.email or self.address)
+
+
 class User(AbstractUser):
     """A person with an account. What she may see and do follows from the desks she sits at (Seat)."""
 

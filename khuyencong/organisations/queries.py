@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.models import Agency, AgencyName, Desk, Seat, User
+from khuyencong.organisations.models import Agency, AgencyContact, AgencyName, Desk, Seat, User
 from khuyencong.organisations.roles import Permission
 from khuyencong.places.models import Unit, valid_on
 from khuyencong.rules.text import fold
@@ -97,6 +97,18 @@ def names_on(agencies: Iterable[Agency], on: date) -> dict[int, str]:
     wanted = {agency.pk: agency.code for agency in agencies}
     named = AgencyName.objects.filter(valid_on(on), agency__in=wanted).values_list("agency_id", "name")
     return wanted | dict(named)
+
+
+def contact_of(agency: Agency) -> AgencyContact | None:
+    """How the public reaches the agency; None where nobody has told it yet, or took it back."""
+    return contacts_of([agency]).get(agency.pk)
+
+
+def contacts_of(agencies: Iterable[Agency]) -> dict[int, AgencyContact]:
+    """How the public reaches each of them, by its key: the row told last, if it says anything; one SELECT."""
+    rows = AgencyContact.objects.filter(agency__in=[agency.pk for agency in agencies]).order_by("pk")
+    latest = {row.agency_id: row for row in rows}
+    return {key: row for key, row in latest.items() if row.told}
 
 
 def desk_for(permission: Permission, unit: Unit, on: date) -> Desk | None:

@@ -169,7 +169,7 @@ PLACES = (
         "Bàn",
         "user",
         lambda actor: actor.may(Permission.ACCOUNTS_MANAGE),
-        ("desk_list", "desk_open", "desk_manage", "people", "person"),
+        ("desk_list", "desk_open", "desk_manage", "people", "person", "contact"),
     ),
     ("help", "Trợ giúp", "Trợ giúp", "help", lambda actor: True, ("help",)),
 )

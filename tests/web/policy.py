@@ -399,6 +399,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "desk_list": (ADMINISTRATORS, ()),
     "desk_open": (ADMINISTRATORS, ()),
     "desk_manage": (ADMINISTRATORS, "desk"),
+    "contact_list": (ADMINISTRATORS, ()),
+    "contact": (ADMINISTRATORS, "agency"),
     "invitation": (PUBLIC, "invitation"),
     "establishment": (everybody(404, stranger=302), ()),
     "registration": (PUBLIC, ()),

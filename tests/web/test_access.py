@@ -789,6 +789,7 @@ def samples(
         "request_printed": (yearly.pk, "docx"),
         "printed": (drafted.pk, "docx"),
         "paper": (drafted.pk, hand_in(drafted, "cong-van", **PAPER, by=dong_thap_officer, at=now).pk),
+        "agency": (dong_thap_officer.agency.code,),
         "desk": (dong_thap_officer.desk_code,),
         "figure": (figure_handed_in.pk,),
         "source": (handed_in.pk,),

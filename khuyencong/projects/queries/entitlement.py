@@ -15,7 +15,8 @@ from django.db.models import Q
 from khuyencong.industry.models import Establishment, Site
 from khuyencong.norms.models import Condition, Sector, SupportItem
 from khuyencong.norms.queries import LawOf, cited, rows_on
-from khuyencong.organisations.models import Agency, Desk
+from khuyencong.organisations.models import Agency, AgencyContact, Desk
+from khuyencong.organisations.queries import contacts_of as ways_told
 from khuyencong.organisations.queries import first_desk, names_on
 from khuyencong.organisations.roles import Permission
 from khuyencong.places.models import Unit, valid_on
@@ -120,10 +121,11 @@ class Possible:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """An agency to go to, and what it is called that day."""
+    """An agency to go to, what it is called that day, and how to reach it where its office has told that."""
 
     agency: Agency
     name: str
+    told: AgencyContact | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,12 +289,12 @@ def unregistered(asked: Asked, on: date) -> list[Finding]:
 
 
 def contacts_of(commune: Unit, on: date) -> list[Contact]:
-    """The office of the commune, the centre and the department of its province; two SELECTs."""
+    """The office of the commune, the centre and the department of its province; three SELECTs."""
     kinds = (Agency.Kind.COMMUNE_OFFICE, Agency.Kind.CENTRE, Agency.Kind.DEPARTMENT)
     rows = list(Agency.objects.filter(valid_on(on), unit__in=commune.chain(), kind__in=kinds))
     rows.sort(key=lambda each: kinds.index(Agency.Kind(each.kind)))
-    names = names_on(rows, on)
-    return [Contact(agency=each, name=names[each.pk]) for each in rows]
+    names, told = names_on(rows, on), ways_told(rows)
+    return [Contact(agency=each, name=names[each.pk], told=told.get(each.pk)) for each in rows]
 
 
 def drafter_for(commune: Unit, on: date) -> Desk | None:

@@ -1,15 +1,18 @@
 """Forms about desks, seats and accounts."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+import phonenumbers
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 
+from khuyencong.organisations.actions.contacts import Ways
 from khuyencong.organisations.actions.invitations import Newcomer
 from khuyencong.organisations.models import Agency, User
 from khuyencong.organisations.queries import names_on
@@ -122,6 +125,60 @@ class InviteForm(AskForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"auto_id": "invite_%s"} | options)
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as Vietnam dials it; kept as it is written nationally: "0277 3851 101"."""
+
+    def clean(self, value: Any) -> str:
+        """A number that can exist; ValidationError with the fix for one that cannot."""
+        said = str(super().clean(value) or "").strip()
+        if not said:
+            return ""
+        try:
+            number = phonenumbers.parse(said, "VN")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_valid_number(number):
+            raise forms.ValidationError(
+                "Không có số điện thoại như vậy. Ghi cả mã vùng, ví dụ 0277 3851 101, hoặc tổng đài 1900, 1800."
+            )
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+class ContactForm(AskForm):
+    """How the public reaches an office."""
+
+    phone = PhoneField(
+        label="Điện thoại của cơ quan",
+        max_length=30,
+        required=False,
+        help_text="Số máy bàn hoặc tổng đài; không ghi số riêng của cán bộ. Ví dụ: 0277 3851 101.",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label="Thư điện tử của cơ quan",
+        required=False,
+        help_text="Hộp thư chung, không phải của một người.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    address = UncutField(label="Địa chỉ", max_length=300, required=False)
+    hours = UncutField(
+        label="Giờ tiếp",
+        max_length=120,
+        required=False,
+        help_text="Ví dụ: 7:30–11:30 và 13:30–17:00, thứ Hai đến thứ Sáu.",
+    )
+
+    @staticmethod
+    def of(ways: Ways) -> dict[str, str]:
+        """The form filled with what stands."""
+        return asdict(ways)
+
+    @property
+    def ways(self) -> Ways:
+        """What was told."""
+        return Ways(**self.cleaned_data)
 
 
 class AccountForm(AskForm):

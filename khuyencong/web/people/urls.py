@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khuyencong.web.people import desks, newcomers, people, registration
+from khuyencong.web.people import contacts, desks, newcomers, people, registration
 
 urlpatterns = [
     path("can-bo/", people.listed, name="people"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("ban-lam-viec/", desks.listed, name="desk_list"),
     path("ban-lam-viec/lap/", desks.open_one, name="desk_open"),
     path("ban-lam-viec/ban/<slug:code>/", desks.desk, name="desk_manage"),
+    path("co-quan/lien-he/", contacts.listed, name="contact_list"),
+    path("co-quan/lien-he/<slug:code>/", contacts.one, name="contact"),
     path("loi-moi/<str:secret>/", newcomers.invitation, name="invitation"),
     path("co-so/", registration.own, name="establishment"),
     path("co-so/dang-ky/", registration.register, name="registration"),
