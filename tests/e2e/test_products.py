@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
 from tests.e2e.test_a_debt import opened, where
-from tests.e2e.year.hands import PATIENCE, TODAY, decide, from_tray, press, shows
+from tests.e2e.year.hands import PATIENCE, TODAY, decide, from_tray, press, shows, tray
 
 ON_PHONE = "thanhtra"
 DOT = base64.b64decode(
@@ -37,10 +37,10 @@ def test_a_product_from_its_registration_to_the_catalogue(sitting, open_page):
 def round_opened(officer) -> str:
     """The ministry opens a round of the southern region; the page says which rows nobody has read."""
     officer.goto("/binh-chon/")
-    shows(officer, "cần xác minh")
     opened(officer, "Mở đợt bình chọn")
+    shows(officer, "cần xác minh")
     officer.get_by_label("Cấp", exact=True).select_option(label="Bình chọn cấp khu vực")
-    officer.get_by_label("Vùng", exact=True).select_option(label="Nam")
+    officer.get_by_label("Vùng", exact=True).select_option(label="Khu vực phía Nam")
     officer.get_by_label("Kế hoạch đã duyệt").fill("Kế hoạch 01/KH-BCT (thử)")
     officer.get_by_label("Nhận đăng ký đến hết ngày").fill(TODAY)
     press(officer, "Mở đợt, nhận đăng ký")
@@ -107,8 +107,9 @@ def unfolded(page) -> None:
 
 def judged(member, address) -> None:
     """From her tray: a declaration, then a sheet that is handed in once."""
-    from_tray(member, "Khai liên quan, chấm điểm", at="")
-    member.wait_for_url(f"**{address}")
+    tray(member)
+    shows(member, "Khai liên quan, chấm điểm")
+    member.goto(address)
     member.get_by_role("main").get_by_role("link", name=NAME).click()
     press(member, "Ghi lời khai")
     for code, points in POINTS.items():

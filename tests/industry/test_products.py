@@ -45,6 +45,7 @@ from khuyencong.industry.queries.products.catalogue import (
 )
 from khuyencong.industry.queries.products.judging import tallies_of
 from khuyencong.industry.queries.products.law import levels_on
+from khuyencong.industry.queries.products.rounds import regions_to_choose
 from khuyencong.norms.models import Deadline, ProductMark
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.models import Agency
@@ -738,6 +739,31 @@ def test_a_commune_runs_its_round_with_two_people_and_a_council_of_names(
         False,
         "commune",
     )
+
+
+def test_every_department_sees_a_round_of_its_region_and_enters_what_its_province_certified(
+    law, enter, ministry_officer, dong_thap_officer, tay_ninh_officer, tan_bien, now
+):
+    south = next(each for each in regions_to_choose(now.date()) if each.code == "nam")
+    found = begun(ministry_officer, now, level="region", region=south)
+    assert str(found) == "Bình chọn sản phẩm cấp khu vực năm 2026, phía Nam"
+    assert [
+        each.count()
+        for each in (
+            ProductRound.objects.visible_to(dong_thap_officer),
+            ProductRound.objects.visible_to(tay_ninh_officer),
+            ProductRound.objects.visible_to(PUBLIC),
+        )
+    ] == [1, 1, 0]
+    owner = enter()
+    row = Certificate.objects.create(establishment=owner, product="Bàn", level="province", year=2026)
+    entry = entered(found, owner, dong_thap_officer, now, lower=row, no_round_below=False)
+    assert do("product_entry.send", entry, dong_thap_officer, now).state == "sent"
+    assert ProductEntry.objects.visible_to(tay_ninh_officer).count() == 0
+    bare = entered(found, owner, dong_thap_officer, now, name="Ghế", no_round_below=True)
+    with pytest.raises(BlockedError) as wrong:
+        do("product_entry.send", bare, dong_thap_officer, now)
+    assert codes(wrong) == ["no_lower"]
 
 
 def test_what_is_unusual_about_a_year_is_told_beside_the_rounds_before(law, opened, dong_thap_officer, now):

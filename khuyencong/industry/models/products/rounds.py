@@ -26,7 +26,9 @@ class ProductRoundQuerySet(ScopedQuerySet["ProductRound"]):
             return self.none()
         seen = Q(pk__in=ProductMember.objects.filter(user=actor.user).values("round"))
         if reads(actor):
+            # The ministry is above every department, and no parent of one in the tree of agencies.
             seen |= Q(pk__in=super().visible_to(actor).values("pk")) | Q(agency__in=above(actor.agency))
+            seen |= Q(level__in=(ProductLevel.Level.REGION, ProductLevel.Level.NATION))
         return self.filter(seen)
 
 
@@ -129,7 +131,7 @@ class ProductRound(models.Model):
         ]
 
     def __str__(self) -> str:
-        where = f", vùng {self.region.name}" if self.region_id and self.region is not None else ""
+        where = f", {self.region.name.removeprefix('Khu vực ')}" if self.region is not None else ""
         return f"Bình chọn sản phẩm {self.get_level_display().lower()} năm {self.year}{where}"
 
     @property
