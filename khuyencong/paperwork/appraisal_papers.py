@@ -18,6 +18,7 @@ from khuyencong.paperwork.dossier.appraisal import (
 from khuyencong.paperwork.official import Paper
 from khuyencong.paperwork.project_outline import NO_PLACE
 from khuyencong.paperwork.regional_report.letterhead import Letter, long_date
+from khuyencong.paperwork.regional_report.wording import VIETNAM
 from khuyencong.projects.models import Project
 from khuyencong.projects.queries.councils import MinutesPaper
 from khuyencong.projects.queries.sheets import Asked, ItemRow, Sheet
@@ -45,7 +46,8 @@ def appraisal_paper(sheet: Sheet, *, named: bool, on: date, at: datetime) -> Pap
 
 def council_paper(minutes: MinutesPaper, *, at: datetime) -> Paper:
     """The minutes of one meeting; the sheets of its projects are attached to them."""
-    letter = letter_of(minutes.agency, "BIÊN BẢN", "BB", minutes.held_at.date(), (), draft=False)
+    on = minutes.held_at.astimezone(VIETNAM).date()
+    letter = letter_of(minutes.agency, "BIÊN BẢN", "BB", on, (), draft=False)
     seated = {each.role: each.name for each in minutes.members if each.present}
     return minutes_paper(
         CouncilMinutes(
