@@ -129,7 +129,7 @@ def chosen_first(request: HttpRequest, found: ProductRound, owners: Any) -> Http
         "round": found,
         "form": form,
         "page": page,
-        "places": places,
+        "made_at": places,
         "asking": asked_again(request),
     }
     return render(request, "products/new.html", context)
