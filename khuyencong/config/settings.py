@@ -136,6 +136,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # The queue of background work is a table; `khuyencong work` runs it by config/timetable.py.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Under which licence open data go out: the operator's decision, both or neither. Nothing is assumed.
+OPEN_DATA_LICENCE = os.environ.get("OPEN_DATA_LICENCE", "").strip()
+OPEN_DATA_LICENCE_URL = os.environ.get("OPEN_DATA_LICENCE_URL", "").strip()
+if bool(OPEN_DATA_LICENCE) != bool(OPEN_DATA_LICENCE_URL):
+    raise ImproperlyConfigured("OPEN_DATA_LICENCE và OPEN_DATA_LICENCE_URL phải đặt cùng nhau, hoặc không đặt")
+
 # Where letters lead back to, and the server they are handed to; without one they are files under var/mail.
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

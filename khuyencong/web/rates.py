@@ -57,6 +57,7 @@ UPLOADS = Rate(name="uploads", most=20, seconds=60, methods=("POST",))
 OUTCOMES = Rate(name="outcomes", most=30, seconds=600)
 EXPORTS = Rate(name="exports", most=20, seconds=3600, methods=("POST",))
 OWN_DATA = Rate(name="own-data", most=10, seconds=3600, methods=("POST",))
+TRACKING = Rate(name="tracking", most=15, seconds=600, methods=("POST",))
 UNMASKING = Rate(name="unmasking", most=30, seconds=3600, methods=("POST",))
 
 

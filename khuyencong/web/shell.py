@@ -101,6 +101,14 @@ PLACES = (
         ("entitlement",),
     ),
     ("home", "Vùng và cả nước", "Vùng", "map-2", lambda actor: True, ("home", "region", "region_choose")),
+    (
+        "open_projects",
+        "Đề án đã công bố",
+        "Công bố",
+        "search",
+        lambda actor: actor.desk is None or permissions.may_issue(actor),
+        ("open_",),
+    ),
     ("targets", "Mục tiêu", "Mục tiêu", "circle-check", lambda actor: True, ("target",)),
     (
         "periodic",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("khuyencong.web.group_plans.urls")),
     path("", include("khuyencong.web.merit.urls")),
     path("", include("khuyencong.web.money.urls")),
+    path("", include("khuyencong.web.open.urls")),
     path("", include("khuyencong.web.outcomes.urls")),
     path("", include("khuyencong.web.plans.urls")),
     path("", include("khuyencong.web.products.urls")),

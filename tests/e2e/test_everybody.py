@@ -64,6 +64,14 @@ PAGES = [
     ("/tai-khoan/phien/", "lanhdao"),
     ("/tai-khoan/xac-nhan/", "lanhdao"),
     ("/toi-duoc-ho-tro-gi/", ""),
+    ("/tra-cuu-de-an/", ""),
+    ("/tra-cuu-de-an/?q=may&by=content", ""),
+    ("/tra-cuu-de-an/{public}/", ""),
+    ("/tra-cuu-de-an/ma/", ""),
+    ("/du-lieu-mo/", ""),
+    ("/du-lieu-mo/", "lanhdao"),
+    ("/du-lieu-mo/ban-1/", ""),
+    ("/du-lieu-mo/phat-hanh/", "lanhdao"),
     ("/toi-duoc-ho-tro-gi/?province=x&commune=&cost=0", ""),
     ("{entitled}", ""),
     ("/dinh-muc/", ""),
@@ -252,6 +260,11 @@ def answered(page):
     return page.url
 
 
+def published_code(page):
+    """The code of a project in the latest release."""
+    return page.locator("th a[href^='/tra-cuu-de-an/DA-']").first.get_attribute("href").split("/")[2]
+
+
 @pytest.mark.parametrize(
     ("size", "dark"),
     [(DESK, False), (DESK, True), (PHONE, False), (PHONE, True)],
@@ -262,13 +275,14 @@ def test_every_page_is_for_everybody(open_page, size, dark):
     owed = draft_return(open_page("/bao-cao/ky/?buoc=draft", user="tayninh"))
     code = issued_code(open_page("/bao-cao/to-trinh/1/", user="canbo"))
     entitled = answered(open_page("/toi-duoc-ho-tro-gi/"))
+    public = published_code(open_page("/tra-cuu-de-an/"))
     wrong = {}
     for user in dict.fromkeys(who for _, who in PAGES):
         page = open_page("/", size=size, user=user, dark=dark, bare=True)
         for address, who in PAGES:
             if who != user:
                 continue
-            page.goto(address.format(claims=claims, owed=owed, code=code, entitled=entitled))
+            page.goto(address.format(claims=claims, owed=owed, code=code, entitled=entitled, public=public))
             page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             wide = page.evaluate("document.documentElement.scrollWidth") - size["width"]
             if found := [*grave(page), *([f"{wide} px too wide"] if wide > 0 else [])]:

@@ -33,6 +33,7 @@ MINISTRYS_OWN = everybody(404, stranger=302, officer=200, leader=200, inspector=
 OWN = everybody(200, stranger=404, neighbour=404, administrator=404)
 OWN_FILE = OWN | {"stranger": 302}
 OWN_TO_CORRECT = OWN_FILE | {"inspector": 403}
+PUBLISHERS = everybody(403, stranger=302, leader=200)
 HEADS = everybody(403, stranger=302, head=200, leader=200)
 ASKERS = everybody(403, stranger=302, author=200, colleague=200, neighbour=200)
 HEADS_OWN = everybody(403, stranger=302, neighbour=404, administrator=404, head=200)
@@ -77,6 +78,15 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "region_table": (PUBLIC, (*SOUTH, "tinh")),
     "report_prepare": (MINISTRY, SOUTH),
     "report_request": (MINISTRYS_OWN, "request"),
+    "open_projects": (PUBLIC, ()),
+    "open_projects_workbook": (PUBLIC, ()),
+    "open_track": (PUBLIC, ()),
+    "open_project": (PUBLIC, "open_project"),
+    "open_data": (PUBLIC, ()),
+    "open_catalogue": (PUBLIC, ("jsonld",)),
+    "open_publish": (PUBLISHERS, ()),
+    "open_release": (PUBLIC, (1,)),
+    "open_file": (PUBLIC, (1, "thu.csv")),
     "targets": (PUBLIC, ()),
     "targets_workbook": (PUBLIC, ()),
     "target": (MINISTRY_READS, "target"),

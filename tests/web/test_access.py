@@ -92,6 +92,8 @@ from khuyencong.reporting.models import (
     CapabilityRound,
     CapabilityScore,
     IssuedReport,
+    OpenFile,
+    OpenRelease,
     PeriodicReturn,
     ReportNumber,
     ReportRequest,
@@ -103,6 +105,7 @@ from khuyencong.workflow.lifecycle import Act
 from tests.industry.conftest import commune
 from tests.norms.conftest import propose_deadline, propose_norm
 from tests.projects.test_councils import SETTING
+from tests.web.opened import published_row
 from tests.web.policy import POLICY, ROLES
 
 pytestmark = pytest.mark.django_db
@@ -293,6 +296,35 @@ def wanted(by, at):
     """An owner's enquiry at her agency, as a row."""
     said = {"name": "Tổ đan", "owner_kind": "tht", "wish": "mua-may", "cost": 1, "commune": by.agency.unit}
     return Enquiry.objects.create(agency=by.agency, author=by.account, created_at=at, **said).pk
+
+
+def opened(project, by, at):
+    """A release with one file and that project in it, as rows; the address of its public page."""
+    made = OpenRelease.objects.create(
+        number=1,
+        cut=at.date(),
+        known_at=at,
+        schema="1.0",
+        rows=1,
+        added=1,
+        changed=0,
+        removed=0,
+        made_up=0,
+        publisher="Cục",
+        issued_by=by.account,
+        issued_at=at,
+    )
+    OpenFile.objects.create(
+        release=made,
+        name="thu.csv",
+        title="Thử",
+        media_type="text/csv",
+        rows=1,
+        size=1,
+        sha256="0",
+        content=b"x",
+    )
+    return published_row(project, made).slug
 
 
 def stuck(project, by, at):
@@ -768,6 +800,7 @@ def samples(
         "contract": (with_owner.pk,),
         "contract_copy": (with_owner.pk, copy_of(with_owner, now).pk),
         "purchase": (bought(drafted, dong_thap_officer, now),),
+        "open_project": (opened(drafted, ministry_leader, now),),
         "enquiry": (wanted(dong_thap_officer, now),),
         "obstacle": (stuck(drafted, dong_thap_officer, now),),
         "group_plan": (
@@ -849,6 +882,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             ),
             *(["Tôi được hỗ trợ gì?"] if role == "stranger" else []),
             "Vùng và cả nước",
+            *(["Đề án đã công bố"] if role in ("stranger", "leader") else []),
             "Mục tiêu",
             *(["Báo cáo định kỳ"] if role not in ("stranger", "administrator") else []),
             *(["Nộp báo cáo"] if hands_in else []),

@@ -30,6 +30,7 @@ from khuyencong.reporting.models.figures import (
     Source,
     SourceQuerySet,
 )
+from khuyencong.reporting.models.open_data import OpenFile, OpenRelease, OpenRow, OpenRowQuerySet
 from khuyencong.reporting.models.periodic import (
     EVERY,
     PURSES,
@@ -72,6 +73,10 @@ __all__ = [
     "Figure",
     "FigureQuerySet",
     "IssuedReport",
+    "OpenFile",
+    "OpenRelease",
+    "OpenRow",
+    "OpenRowQuerySet",
     "PeriodicReturn",
     "PeriodicReturnQuerySet",
     "ReceivedFile",

@@ -40,6 +40,7 @@ GROUPS = {
     "periodic.": "Báo cáo định kỳ",
     "change.": "Điều chỉnh, ngừng đề án",
     "enquiry.": "Nhu cầu của cơ sở",
+    "open_data.": "Dữ liệu mở",
     "group_plan.": "Kế hoạch đề án nhóm",
     "advance_rate.": "Mức tạm ứng riêng",
     "handover.": "Bàn giao",

@@ -19,6 +19,7 @@ from khuyencong.projects import permissions, queries
 from khuyencong.projects.models import Enquiry, Project
 from khuyencong.projects.queries.owner import told_to_owner
 from khuyencong.projects.queries.projects import years_of_plans
+from khuyencong.projects.queries.tracking import tracking_code
 from khuyencong.web.downloads import XLSX, attachment
 from khuyencong.web.projects.forms import ListForm
 from khuyencong.web.requests import asking
@@ -110,6 +111,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "establishments": establishments,
         "rows": told_to_owner(rows, [each.pk for each in establishments], localdate()),
+        "tracking": {each.pk: tracking_code(each) for each in rows if each.state != Project.State.DRAFT},
         "enquiries": (enquiries := Enquiry.objects.filter(author=asking(request).account)),
         "waiting": sum(each.state == Enquiry.State.SENT for each in enquiries),
         "own": Registration.objects.filter(user=asking(request).account).exists(),

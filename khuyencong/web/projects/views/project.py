@@ -20,6 +20,7 @@ from khuyencong.projects.models.states import RUNNING
 from khuyencong.projects.queries.appraisal import supplements_of
 from khuyencong.projects.queries.changes import changes_of
 from khuyencong.projects.queries.flags import flags_of
+from khuyencong.projects.queries.tracking import tracking_code
 from khuyencong.rules.estimate import sums_by_year
 from khuyencong.rules.findings import BlockedError, Severity
 from khuyencong.web.confirmation import confirm_before
@@ -85,6 +86,7 @@ def shown(request: HttpRequest, found: Project, **more: Any) -> dict[str, Any]:
         "changes": list(changes_of(actor, found)),
         "changeable": found.state in RUNNING and permissions.may_ask_change(actor, found),
         "withdraw_form": WithdrawForm(),
+        "tracking": "" if found.state == Project.State.DRAFT else tracking_code(found),
         **plans_beside(actor, found),
     } | more
 
