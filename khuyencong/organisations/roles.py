@@ -36,6 +36,8 @@ class Permission(StrEnum):
     PLAN_PREPARE = "plan.prepare"
     PLAN_DECIDE = "plan.decide"
     MONEY_PAY = "money.pay"
+    PRODUCT_RUN = "product.run"
+    PRODUCT_DECIDE = "product.decide"
     MERIT_PROPOSE = "merit.propose"
     MERIT_PREPARE = "merit.prepare"
     MERIT_DECIDE = "merit.decide"

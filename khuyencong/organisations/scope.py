@@ -35,6 +35,16 @@ def below(agency: Agency) -> RawSQL:
     return RawSQL(BELOW, [agency.pk])  # noqa: S611 - a constant text with one bound number
 
 
+def above(agency: Agency) -> list[int]:
+    """The keys of the agencies it belongs to, nearest first."""
+    found: list[int] = []
+    at = agency.parent
+    while at is not None and at.pk not in found:
+        found.append(at.pk)
+        at = at.parent
+    return found
+
+
 def people_visible_to(actor: Actor, on: date) -> models.QuerySet[User]:
     """The accounts she may look after: at the ministry all, elsewhere who sits in her agency or below it only.
 

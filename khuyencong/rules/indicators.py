@@ -38,6 +38,23 @@ class Aggregation(StrEnum):
         return {"sum": "Cộng các kỳ", "last": "Lấy kỳ cuối"}[self.value]
 
 
+PRODUCT_GROUPS = {
+    "nhom-tcmn": "thủ công mỹ nghệ",
+    "nhom-nong-lam-thuy-san": "chế biến nông, lâm, thủy sản và thực phẩm",
+    "nhom-co-khi": "thiết bị, máy móc, dụng cụ, phụ tùng cơ khí",
+    "nhom-khac": "sản phẩm khác",
+}
+"""The groups of outstanding products by the codes of their rows, as the form lists them."""
+PRODUCT_LEVELS = {"tinh": "cấp tỉnh", "tw": "cấp khu vực, quốc gia"}
+PRODUCT_COUNTS = {"dk": "có hồ sơ gửi trong kỳ", "cn": "được cấp giấy chứng nhận trong kỳ"}
+PRODUCT_FILLS = {
+    f"sp-{level}-{what}-{group}": f"Số sản phẩm bình chọn {at} {done}, nhóm {named}"
+    for level, at in PRODUCT_LEVELS.items()
+    for what, done in PRODUCT_COUNTS.items()
+    for group, named in PRODUCT_GROUPS.items()
+}
+"""What is counted of rounds of outstanding products: level, whether registered or certified, group."""
+
 FILLS: Mapping[str, str] = {
     "cong-dong": "Cộng các dòng thuộc chỉ tiêu này",
     "tien-dong": "Kinh phí đã nghiệm thu trong kỳ của dòng chi, theo sổ cái",
@@ -53,6 +70,7 @@ FILLS: Mapping[str, str] = {
     "tien-nghiem-thu": "Kinh phí đã nghiệm thu trong năm, đến cuối kỳ, theo sổ cái",
     "tien-chi": "Kinh phí đã chi trong năm, đến cuối kỳ, theo sổ cái",
     "so-cum": "Số cụm công nghiệp trong sổ, lúc cuối kỳ",
+    **PRODUCT_FILLS,
 }
 """The ways an indicator may fill itself: code → what is counted. What does it is reporting.queries.filling."""
 

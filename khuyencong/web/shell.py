@@ -31,6 +31,11 @@ class Place:
     count: int = 0
 
 
+def runs_or_judges(actor: Actor) -> bool:
+    """Whether rounds of outstanding products are hers to see by her role; no SELECT, this is on every page."""
+    return reads(actor) or (actor.role is not None and actor.role.code == "council_member")
+
+
 ON_A_PHONE = 5
 PLACES = (
     ("tray", "Việc của tôi", "Việc", "inbox", lambda actor: actor.desk is not None, ("tray",)),
@@ -146,6 +151,22 @@ PLACES = (
         "building-factory-2",
         lambda actor: actor.role is not None and actor.role.reads_scope,
         ("industry", "cluster"),
+    ),
+    (
+        "product_rounds",
+        "Sản phẩm tiêu biểu",
+        "Sản phẩm",
+        "circle-check",
+        runs_or_judges,
+        ("product_",),
+    ),
+    (
+        "product_catalogue",
+        "Sản phẩm tiêu biểu",
+        "Sản phẩm",
+        "circle-check",
+        lambda actor: not runs_or_judges(actor),
+        ("product_",),
     ),
     ("surveys", "Khảo sát", "Khảo sát", "list-details", industry.may_see_surveys, ("survey",)),
     ("norms", "Định mức", "Định mức", "files", lambda actor: True, ("norm",)),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("khuyencong.web.open.urls")),
     path("", include("khuyencong.web.outcomes.urls")),
     path("", include("khuyencong.web.plans.urls")),
+    path("", include("khuyencong.web.products.urls")),
     path("", include("khuyencong.web.surveys.urls")),
     path("", include("khuyencong.web.watching.urls")),
     path("", include("khuyencong.web.signatures.urls")),

@@ -25,7 +25,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LIVED = ("test_a_debt.py", "test_merits.py", "test_a_quarter.py", "test_a_year.py")
+LIVED = ("test_products.py", "test_a_debt.py", "test_merits.py", "test_a_quarter.py", "test_a_year.py")
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 

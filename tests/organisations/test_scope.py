@@ -21,6 +21,16 @@ from khuyencong.industry.models import (
     Machine,
     Merge,
     Product,
+    ProductCertificate,
+    ProductComplaint,
+    ProductConsent,
+    ProductEntry,
+    ProductInterest,
+    ProductMember,
+    ProductPhoto,
+    ProductRound,
+    ProductScore,
+    ProductSheet,
     Site,
     SupplyLink,
     Support,
@@ -141,6 +151,10 @@ from tests.reporting.conftest import enter, entry
 pytestmark = pytest.mark.django_db
 __all__ = ["enter", "give"]
 OF_SURVEYS = [SurveyRound, SurveyTarget, Answer, AnswerEdition, AnswerConflict, AnswerPhoto]
+OF_PRODUCTS = [
+    *(ProductRound, ProductMember, ProductEntry, ProductPhoto, ProductConsent),
+    *(ProductCertificate, ProductComplaint, ProductInterest, ProductSheet, ProductScore),
+]
 OF_SCORES = [
     *(CapabilityRound, CapabilityEdition, CapabilityScore, CapabilityLine, CapabilityEvent),
     *(CapabilityHearing, CapabilitySetAside),
@@ -166,6 +180,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         ListChange,
         *OF_THE_REGISTER,
         *OF_SURVEYS,
+        *OF_PRODUCTS,
         *(Project, Beneficiary, Council, CouncilMember, Appraisal, Tick, Supplement, Interest),
         *(ChangeRequest, ChangePaper, ChangeSubstitute),
         *(

@@ -14,7 +14,17 @@ from khuyencong.industry.actions import register as enter_establishment
 from khuyencong.industry.actions.surveys import Said, Sent, open_round, want_many
 from khuyencong.industry.lifecycle import propose_merge
 from khuyencong.industry.lifecycle.surveys import receive
-from khuyencong.industry.models import AnswerPhoto, Product, SurveyRound
+from khuyencong.industry.models import (
+    AnswerPhoto,
+    Product,
+    ProductCertificate,
+    ProductComplaint,
+    ProductEntry,
+    ProductMember,
+    ProductPhoto,
+    ProductRound,
+    SurveyRound,
+)
 from khuyencong.ledger.actions import Said as Told
 from khuyencong.ledger.actions import open_book, post
 from khuyencong.ledger.models import (
@@ -616,6 +626,72 @@ def proposed_for_award(by, at):
     }
 
 
+def chosen(by, at):
+    """A province's round with a product, its certificate and a complaint, as rows; not published."""
+    found, entry = registered_product(by, at)
+    picture = {"media_type": "image/jpeg", "size": 1, "sha256": "0", "content": b"x", "officer": by.account}
+    photo = ProductPhoto.objects.create(entry=entry, angle="front", alt="Bàn", received_at=at, **picture)
+    member = ProductMember.objects.create(
+        round=found, user=by.account, name="Giám khảo", role="none", jury="head"
+    )
+    paper = ProductCertificate.objects.create(
+        entry=entry,
+        agency=by.agency,
+        level="province",
+        year=2025,
+        serial=1,
+        code="K3F7Q2M9TB",
+        name="Bàn",
+        owner_name="Gỗ",
+        group="x",
+        group_name="Nhóm",
+        province=by.agency.unit,
+        place="Tỉnh",
+        decided_by="UBND",
+        decision="1/QĐ",
+        granted_on=date(2025, 12, 1),
+        searched="ban",
+    )
+    who = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
+    days = {"received_on": date(2025, 12, 2), "due": date(2025, 12, 16), "due_law": "thử"}
+    plea = ProductComplaint.objects.create(entry=entry, words="Điểm thấp", **days, **who)
+    return {
+        "product_round": (found.pk,),
+        "product_round_paper": (found.pk, "danh-sach", "docx"),
+        "product_entry": (entry.pk,),
+        "product_sheet": (entry.pk, "docx"),
+        "product_photo": (photo.pk,),
+        "product_ballot": (member.pk,),
+        "product_certificate": (paper.pk,),
+        "product_paper": (paper.pk, "docx"),
+        "product_complaint": (plea.pk,),
+        "product_verified": (paper.code,),
+    }
+
+
+def registered_product(by, at):
+    """A round and a product sent to it."""
+    who = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
+    found = ProductRound.objects.create(
+        year=2025,
+        level="province",
+        plan="KH 1",
+        until=date(2099, 1, 1),
+        decided_by="UBND",
+        sizes="7 9",
+        groups=[{"code": "x", "name": "Nhóm", "law": ""}],
+        criteria=[{"code": "tc", "name": "Thị trường", "most": 40, "told": ""}],
+        threshold=70,
+        photos=3,
+        **who,
+    )
+    said = {"legal_form": "ho", "source": "Sổ xã", "name": "Gỗ"}
+    owner = enter_establishment(said, Place(unit=by.agency.unit), by=by, at=at)
+    declared = {"own": True, "original": True, "serial_made": True, "description": "Bàn gỗ"}
+    given = {"name": "Bàn", "group": "x", "group_name": "Nhóm", "state": "sent", "sent_on": at.date()}
+    return found, ProductEntry.objects.create(round=found, establishment=owner, **given, **declared, **who)
+
+
 @pytest.fixture
 def samples(
     demo,
@@ -774,6 +850,7 @@ def samples(
         **surveyed(dong_thap_officer, now),
         **scored(dong_thap_officer, now),
         **proposed_for_award(dong_thap_officer, now),
+        **chosen(dong_thap_officer, now),
     }
 
 
@@ -820,6 +897,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             *(["Năng lực, khen thưởng"] if role not in ("stranger", "administrator") else []),
             "Số liệu",
             *(["Cơ sở CNNT"] if role not in ("stranger", "administrator") else []),
+            "Sản phẩm tiêu biểu",
             *(["Khảo sát"] if role not in ("stranger", "administrator") else []),
             "Định mức",
             *(["Nhật ký"] if ministry or role == "head" else []),

@@ -1,9 +1,21 @@
-"""Establishments with what belongs to them, merges, and surveys of what they need."""
+"""Establishments with what belongs to them, merges, surveys of what they need, outstanding products."""
 
 from khuyencong.industry.models.establishments import Establishment, Merge, Site
 from khuyencong.industry.models.holdings import Certificate, Machine, Product, Support, YearFigures
 from khuyencong.industry.models.links import Cluster, SupplyLink
 from khuyencong.industry.models.photos import AnswerPhoto, Photograph
+from khuyencong.industry.models.products import (
+    ProductCertificate,
+    ProductComplaint,
+    ProductConsent,
+    ProductEntry,
+    ProductInterest,
+    ProductMember,
+    ProductPhoto,
+    ProductRound,
+    ProductScore,
+    ProductSheet,
+)
 from khuyencong.industry.models.surveys import Answer, AnswerConflict, AnswerEdition, SurveyRound, SurveyTarget
 
 __all__ = [
@@ -18,6 +30,16 @@ __all__ = [
     "Merge",
     "Photograph",
     "Product",
+    "ProductCertificate",
+    "ProductComplaint",
+    "ProductConsent",
+    "ProductEntry",
+    "ProductInterest",
+    "ProductMember",
+    "ProductPhoto",
+    "ProductRound",
+    "ProductScore",
+    "ProductSheet",
     "Site",
     "SupplyLink",
     "Support",

@@ -1,5 +1,8 @@
 """What an establishment makes and owns, its figures by year, its certificates and the support it has had."""
 
+from collections.abc import Iterable
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -117,6 +120,10 @@ class YearFigures(models.Model):
 class CertificateQuerySet(OfEstablishments["Certificate"]):
     """Certificates, seen with their establishment."""
 
+    def of_years(self, years: Iterable[int]) -> Self:
+        """Those of these years that nobody took back."""
+        return self.filter(year__in=list(years), withdrawn_on__isnull=True)
+
 
 class Certificate(models.Model):
     """A product certified as outstanding (sản phẩm công nghiệp nông thôn tiêu biểu)."""
@@ -125,6 +132,7 @@ class Certificate(models.Model):
         """Who certified it."""
 
         DISTRICT = "district", "Cấp huyện (đến 30/06/2025)"
+        COMMUNE = "commune", "Cấp xã (từ 01/07/2025)"
         PROVINCE = "province", "Cấp tỉnh"
         REGION = "region", "Cấp khu vực"
         NATION = "nation", "Cấp quốc gia"
@@ -136,6 +144,7 @@ class Certificate(models.Model):
     level = models.CharField("cấp", max_length=8, choices=Level.choices)
     year = models.PositiveSmallIntegerField("năm")
     decision = models.CharField("số quyết định", max_length=80, blank=True)
+    withdrawn_on = models.DateField("đã thu hồi ngày", null=True, blank=True, editable=False)
 
     objects = CertificateQuerySet.as_manager()
 

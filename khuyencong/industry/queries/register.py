@@ -50,7 +50,7 @@ def search(
         had = Support.objects.values("establishment"), Support.objects.values("establishment__merged_into")
         rows = rows.filter(Q(pk__in=had[0]) | Q(pk__in=had[1]))
     if certified_on is not None:
-        kept = Certificate.objects.filter(year__in=years_standing(certified_on))
+        kept = Certificate.objects.of_years(years_standing(certified_on))
         of = kept.values("establishment"), kept.values("establishment__merged_into")
         rows = rows.filter(Q(pk__in=of[0]) | Q(pk__in=of[1]))
     return rows

@@ -20,6 +20,8 @@ from khuyencong.norms.models import (
     Norm,
     PriorityArea,
     PriorityTrade,
+    ProductLevel,
+    ProductMark,
     Programme,
     ProgrammeTarget,
     Provision,
@@ -174,6 +176,12 @@ KINDS = (
         named_by=NAMED_IN_PLACE,
         columns=(*PLACED, "level", "authority", "votes", *TAIL),
     ),
+    Kind(
+        name="product_levels",
+        model=ProductLevel,
+        columns=(*ROW, "level", "below", "authority", "sizes", "every", "years", "papers", *TAIL),
+    ),
+    Kind(name="product_marks", model=ProductMark, columns=(*ROW, "kind", "value", *TAIL)),
     Kind(
         name="support_norms",
         model=Norm,

@@ -21,6 +21,7 @@ from khuyencong.norms.models.lists import (
     Sector,
 )
 from khuyencong.norms.models.norms import Norm, SupportItem
+from khuyencong.norms.models.products import ProductLevel, ProductMark
 from khuyencong.norms.models.programmes import Programme, ProgrammeTarget
 from khuyencong.norms.models.report_marks import ReportMark
 from khuyencong.norms.models.returns import CheckRule, Indicator, ReportDuty, ReturnForm
@@ -46,6 +47,8 @@ __all__ = [
     "NormChange",
     "PriorityArea",
     "PriorityTrade",
+    "ProductLevel",
+    "ProductMark",
     "Programme",
     "ProgrammeTarget",
     "Provision",

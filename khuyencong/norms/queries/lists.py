@@ -29,6 +29,8 @@ from khuyencong.norms.models import (
     LegalDocument,
     PriorityArea,
     PriorityTrade,
+    ProductLevel,
+    ProductMark,
     Programme,
     ProgrammeTarget,
     Provision,
@@ -65,6 +67,8 @@ LISTS: dict[str, type[LawRow]] = {
     "muc-tieu": ProgrammeTarget,
     "nang-luc": CapabilityCriterion,
     "khen-thuong": AwardForm,
+    "cap-binh-chon": ProductLevel,
+    "tieu-chi-binh-chon": ProductMark,
 }
 """What a list is called in an address → its rows."""
 

@@ -20,8 +20,8 @@ def certificate_findings(project: Project, beneficiaries: Sequence[Beneficiary],
     if asked is None or not beneficiaries:
         return []
     owners = {each.establishment.kept_key for each in beneficiaries}
-    held = Certificate.objects.filter(
-        Q(establishment__in=owners) | Q(establishment__merged_into__in=owners), year__in=years_standing(on)
+    held = Certificate.objects.of_years(years_standing(on)).filter(
+        Q(establishment__in=owners) | Q(establishment__merged_into__in=owners)
     )
     if held.exists():
         return []

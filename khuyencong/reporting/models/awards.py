@@ -9,19 +9,9 @@ from khuyencong.norms.models import AwardForm
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, Desk, User
 from khuyencong.organisations.permissions import is_ministry, reads
-from khuyencong.organisations.scope import ScopedQuerySet, below
+from khuyencong.organisations.scope import ScopedQuerySet, above, below
 from khuyencong.projects.models.projects import FIRST_YEAR, LAST_YEAR
 from khuyencong.reporting.models.capability import CapabilityScore
-
-
-def above(agency: Agency) -> list[int]:
-    """The keys of the agencies it belongs to, nearest first."""
-    found: list[int] = []
-    at = agency.parent
-    while at is not None and at.pk not in found:
-        found.append(at.pk)
-        at = at.parent
-    return found
 
 
 class AwardRoundQuerySet(ScopedQuerySet["AwardRound"]):

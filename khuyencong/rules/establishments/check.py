@@ -28,7 +28,7 @@ from khuyencong.rules.sheets import (
 from khuyencong.rules.tax_code import tax_code_of
 from khuyencong.rules.text import compact
 
-LEVELS = {"huyen": "district", "tinh": "province", "khuvuc": "region", "quocgia": "nation"}
+LEVELS = {"huyen": "district", "xa": "commune", "tinh": "province", "khuvuc": "region", "quocgia": "nation"}
 CERTIFICATE = re.compile(r"(?P<product>.*\S)\s*\((?:cấp )?(?P<level>[^,()]+),\s*(?P<year>[12][0-9]{3})\)")
 MOST_LETTERS = 200
 LAST_DISTRICT_YEAR = 2025

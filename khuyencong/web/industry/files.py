@@ -31,7 +31,7 @@ RECKONED = (
     "Dấu",
 )
 HEADER = (*(column.heading for column in COLUMNS), *RECKONED)
-LEVELS = {"district": "huyện", "province": "tỉnh", "region": "khu vực", "nation": "quốc gia"}
+LEVELS = {"district": "huyện", "commune": "xã", "province": "tỉnh", "region": "khu vực", "nation": "quốc gia"}
 AT_A_TIME = 500
 
 
@@ -64,6 +64,8 @@ def certificates_of(keys: list[int]) -> dict[str, dict[int, str]]:
             f"{each.product} ({LEVELS[each.level]}, {each.year})"
         )
         told = validity_in(each.year).words(localdate())
+        if each.withdrawn_on is not None:
+            told = f"Đã thu hồi ngày {each.withdrawn_on:%d/%m/%Y}"
         standing.setdefault(each.establishment_id, []).append(f"{each.product}, {each.year}: {told}")
     return {
         name: {key: "; ".join(texts) for key, texts in rows.items()}

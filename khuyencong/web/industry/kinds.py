@@ -139,8 +139,15 @@ def certificate_cells(row: Certificate) -> list[Cell]:
         Cell(label="Cấp", text=row.get_level_display()),
         Cell(label="Năm", text=str(row.year)),
         Cell(label="Quyết định", text=row.decision or NOTHING),
-        Cell(label="Giá trị", text=validity_in(row.year).words(localdate())),
+        Cell(label="Giá trị", text=standing_words(row)),
     ]
+
+
+def standing_words(row: Certificate) -> str:
+    """Until when it stands; that it was taken back comes before all."""
+    if row.withdrawn_on is not None:
+        return f"Đã thu hồi ngày {row.withdrawn_on:%d/%m/%Y}"
+    return validity_in(row.year).words(localdate())
 
 
 def support_cells(row: Support) -> list[Cell]:

@@ -17,7 +17,7 @@ from khuyencong.projects.models import Project
 from khuyencong.projects.queries.lists import wish_named
 from khuyencong.reporting.queries.consolidated import LineCell, LineRow
 from khuyencong.reporting.queries.report import Query
-from khuyencong.rules import masking, money, outcomes, purses
+from khuyencong.rules import masking, money, outcomes, products, purses
 from khuyencong.rules.acceptances import plain as quantity_text
 from khuyencong.rules.findings import Severity
 from khuyencong.web.reporting import links
@@ -139,6 +139,12 @@ def get(mapping: Mapping[str, Any], key: str) -> Any:
 def shown(row: LineRow, cell: LineCell) -> str:
     """A number of a report form in the unit its line is shown in."""
     return row.line.show(cell.value)
+
+
+@register.filter
+def mean_words(mean: Fraction | None) -> str:
+    """A jury's mean with two decimals, cut and never rounded up to a threshold."""
+    return products.mean_words(mean)
 
 
 @register.filter

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from khuyencong.handover.lifecycle import HANDOVER
-from khuyencong.industry.lifecycle import MERGE
+from khuyencong.industry.lifecycle import (
+    MERGE,
+    PRODUCT_CERTIFICATE,
+    PRODUCT_COMPLAINT,
+    PRODUCT_ENTRY,
+    PRODUCT_ROUND,
+)
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.lifecycle import NORM_CHANGE
 from khuyencong.projects.lifecycle import CHANGE
@@ -43,6 +49,10 @@ GROUPS = {
     "establishment.": "Sổ cơ sở CNNT",
     "establishment_merge.": "Gộp cơ sở trùng",
     "cluster.": "Cụm công nghiệp",
+    "product_round.": "Đợt bình chọn sản phẩm",
+    "product_entry.": "Sản phẩm bình chọn",
+    "product_certificate.": "Giấy chứng nhận sản phẩm",
+    "product_complaint.": "Khiếu nại bình chọn",
     "law.": "Nạp văn bản, định mức",
     "account.": "Đăng nhập và tài khoản",
     "invitation.": "Lời mời",
@@ -80,6 +90,10 @@ DOSSIERS = {
     "establishment_import": "Nhập cơ sở từ tệp",
     "establishment_merge": "Gộp cơ sở trùng",
     "cluster": "Cụm công nghiệp",
+    "product_round": "Đợt bình chọn sản phẩm",
+    "product_entry": "Sản phẩm bình chọn",
+    "product_certificate": "Giấy chứng nhận sản phẩm",
+    "product_complaint": "Khiếu nại bình chọn",
     "law": "Văn bản, định mức",
     "account": "Tài khoản",
     "person": "Người",
@@ -149,6 +163,34 @@ FIELDS = {
     "sector": "Ngành, nghề (dòng)",
     "vsic": "Mã ngành VSIC",
     "closed_on": "Ngừng từ ngày",
+    "judged": "Số sản phẩm đã chấm",
+    "advised": "Số trình công nhận",
+    "recognised": "Số được công nhận",
+    "announced_on": "Thông báo ngày",
+    "complaints_until": "Nhận khiếu nại đến hết",
+    "shown": "Số đưa vào danh mục",
+    "jury": "Trong Ban Giám khảo",
+    "member": "Thành viên (dòng)",
+    "sent_on": "Gửi ngày",
+    "angle": "Góc độ ảnh",
+    "agreed": "Đồng ý",
+    "on": "Ngày",
+    "outcome": "Kết luận",
+    "answered_on": "Trả lời ngày",
+    "received_on": "Nhận đơn ngày",
+    "due": "Hạn giải quyết",
+    "withdrawn_on": "Thu hồi ngày",
+    "establishment": "Cơ sở (dòng)",
+    "group": "Nhóm",
+    "set_case": "Một hay bộ",
+    "standard": "Tiêu chuẩn cam kết",
+    "own": "Tự sản xuất",
+    "original": "Không sao chép",
+    "serial_made": "Sản xuất hàng loạt",
+    "lower": "Giấy cấp dưới (dòng)",
+    "no_round_below": "Cấp dưới không tổ chức",
+    "letter_number": "Số văn bản đề nghị",
+    "letter_on": "Ngày văn bản đề nghị",
     "owner": "Tài khoản của chủ",
     "registration": "Lần tự đăng ký",
     "gone": "Dòng bị gộp",
@@ -199,6 +241,10 @@ STATES = {
         CAPABILITY_HEARING,
         AWARD,
         AWARD_PROPOSAL,
+        PRODUCT_ROUND,
+        PRODUCT_ENTRY,
+        PRODUCT_CERTIFICATE,
+        PRODUCT_COMPLAINT,
     )
 } | {"establishment": {str(code): str(label) for code, label in Establishment.State.choices}}
 

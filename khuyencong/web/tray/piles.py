@@ -54,6 +54,13 @@ PILES = {
             *("survey_round", "survey_conflict"),
         ),
     ),
+    "san-pham": (
+        "Sản phẩm tiêu biểu",
+        (
+            *("product_round", "product_entry", "product_ballot"),
+            *("product_complaint", "product_certificate"),
+        ),
+    ),
 }
 """Code of a pile → its name, and the kinds of dossiers in it; our own order of work, no text's."""
 OF_KIND = {kind: code for code, (_, kinds) in PILES.items() for kind in kinds}

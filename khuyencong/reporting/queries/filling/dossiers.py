@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.db.models import Min, Q, Sum
 
-from khuyencong.industry.models import Cluster
+from khuyencong.industry.models import Cluster, ProductEntry
 from khuyencong.ledger.models import Acceptance, Transfer
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import inherited, with_forebears
@@ -192,6 +192,18 @@ class Dossiers:
         places = Agency.objects.filter(pk__in=self.agencies).values("unit")
         rows = Cluster.objects.filter(province__in=places).exclude(until__lte=self.ends)
         return list(rows.exclude(since__gt=self.ends).order_by("name_key", "pk"))
+
+    @cached_property
+    def products(self) -> Sequence[ProductEntry]:
+        """Products sent or certified in the period: of its own rounds, or from its place above."""
+        places = Q(agency__in=self.agencies) | Q(agency__parent__in=self.agencies)
+        above = Q(round__level__in=("region", "nation")) & places
+        own = Q(round__level="province", round__agency__in=self.agencies)
+        days = (self.starts, self.ends)
+        within = Q(sent_on__range=days) | Q(certificate__granted_on__range=days)
+        rows = ProductEntry.objects.filter(own | above, within, created_at__lte=self.known)
+        rows = rows.exclude(state__in=("draft", "returned", "dropped"))
+        return list(rows.select_related("round__region", "certificate").order_by("pk"))
 
     @cached_property
     def below(self) -> Sequence[ReturnCell]:

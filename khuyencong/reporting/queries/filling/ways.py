@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from khuyencong.reporting.queries.filling.dossiers import Dossiers, Held, Moved
-from khuyencong.rules.indicators import IndicatorLine
+from khuyencong.rules.indicators import PRODUCT_COUNTS, PRODUCT_GROUPS, IndicatorLine
 from khuyencong.rules.ledger import Stage
 from khuyencong.rules.purses import WHOLE
 from khuyencong.rules.returned_values import over_places
@@ -21,7 +21,7 @@ SUMMED = "cong-dong"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """One row that a number is the sum of: a project, a cluster, another cell; `told` is its paper."""
+    """One row that a number is the sum of: a project, cluster, product, another cell; `told` is its paper."""
 
     kind: str
     key: int
@@ -193,6 +193,30 @@ def clusters(dossiers: Dossiers, line: IndicatorLine, purse: str) -> Iterable[Gr
     ]
 
 
+def products(levels: frozenset[str], group: str, *, certified: bool) -> Way:
+    """Products of a group sent to rounds of these levels in the period, or certified in it."""
+
+    def way(dossiers: Dossiers, line: IndicatorLine, purse: str) -> Iterable[Ground]:
+        for each in dossiers.products:
+            paper = getattr(each, "certificate", None) if certified else None
+            on = (paper.granted_on if paper is not None else None) if certified else each.sent_on
+            if each.round.level not in levels or each.group != group or on is None:
+                continue
+            if dossiers.starts <= on <= dossiers.ends:
+                told = f"Giấy chứng nhận {paper.register_number}" if paper is not None else str(each.round)
+                yield Ground(kind="product_entry", key=each.pk, title=each.name, amount=1, on=on, told=told)
+
+    return way
+
+
+PRODUCTS: Mapping[str, Way] = {
+    f"sp-{level}-{what}-{group}": products(levels, group, certified=what == "cn")
+    for level, levels in (("tinh", frozenset({"province"})), ("tw", frozenset({"region", "nation"})))
+    for what in PRODUCT_COUNTS
+    for group in PRODUCT_GROUPS
+}
+"""Of rounds of outstanding products; each is asked of the same rows, read once."""
+
 WAYS: Mapping[str, Way] = {
     "tien-dong": money_accepted,
     "so-de-an": projects_done,
@@ -207,6 +231,7 @@ WAYS: Mapping[str, Way] = {
     "tien-nghiem-thu": money_of_year(ACCEPTED),
     "tien-chi": money_of_year(DISBURSED),
     "so-cum": clusters,
+    **PRODUCTS,
 }
-BY_PROJECT = frozenset(WAYS) - {"so-cum"}
+BY_PROJECT = frozenset(WAYS) - {"so-cum"} - frozenset(PRODUCTS)
 """Ways that count projects, each of which one unit carries out."""

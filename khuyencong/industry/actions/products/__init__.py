@@ -1,0 +1,1 @@
+"""Writing down how outstanding products are chosen: rounds, entries, judging, certificates, complaints."""

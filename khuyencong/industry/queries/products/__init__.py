@@ -1,0 +1,1 @@
+"""Questions about choosing outstanding products: what the law says on a day, rounds, tallies, the catalogue."""

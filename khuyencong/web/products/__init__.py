@@ -1,0 +1,1 @@
+"""Pages of outstanding products: rounds, entries, judging, certificates, complaints, the public catalogue."""

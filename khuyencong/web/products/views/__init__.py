@@ -1,0 +1,1 @@
+"""Views of outstanding products, for officers and judges and for everybody."""
