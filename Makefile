@@ -36,7 +36,7 @@ $(STAMPS)/frontend: $(STAMPS)/python frontend/package-lock.json frontend/collect
 	$(BIN)/python frontend/collect.py
 	@touch $@
 
-$(STAMPS)/static: $(STAMPS)/frontend $(shell find khuyencong/web/static -type f -not -path '*/vendor/*' 2>/dev/null)
+$(STAMPS)/static: $(STAMPS)/frontend $(shell find khuyencong/web/static khuyencong/portal/static -type f -not -path '*/vendor/*' 2>/dev/null)
 	$(BIN)/python manage.py collectstatic --noinput --clear -v 0
 	@touch $@
 
@@ -65,7 +65,7 @@ check: tools
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/djade --check $$(git ls-files 'khuyencong/**/*.html')
-	$(BIN)/djlint --lint --quiet khuyencong/web/templates
+	$(BIN)/djlint --lint --quiet khuyencong/web/templates khuyencong/portal/templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run

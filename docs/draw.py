@@ -22,6 +22,7 @@ ROOMS = [
     "projects",
     "ledger",
     "reporting",
+    "portal",
 ]
 HEAD = "<!-- Vẽ từ mã nguồn bằng docs/draw.py; đừng sửa tay. -->\n"
 

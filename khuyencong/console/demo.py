@@ -21,6 +21,7 @@ from khuyencong.console.demo_merit import load_merit
 from khuyencong.console.demo_money import load_money
 from khuyencong.console.demo_open_data import load_open_data
 from khuyencong.console.demo_plans import load_plans
+from khuyencong.console.demo_portal import load_portal
 from khuyencong.console.demo_products import load_products
 from khuyencong.console.demo_projects import load_projects
 from khuyencong.console.demo_returns import load_returns
@@ -73,6 +74,7 @@ def run(out: TextIO) -> int:
     print(f"Báo cáo định kỳ minh họa: thêm {load_returns(at)} báo cáo.", file=out)
     print(f"Điểm năng lực, khen thưởng minh họa: thêm {load_merit(at)} đợt.", file=out)
     print(f"Báo cáo hội nghị minh họa: thêm {load_conference(at)} báo cáo đã phát hành.", file=out)
+    print(f"Tin tức minh họa: thêm {load_portal(at)} bài.", file=out)
     print(f"Bình chọn sản phẩm minh họa: thêm {load_products(at)} sản phẩm.", file=out)
     print(f"Dữ liệu mở minh họa: thêm {load_open_data(at)} bản phát hành.", file=out)
     print(f"Việc của một xã minh họa: thêm {load_commune(at)} hồ sơ.", file=out)
@@ -83,6 +85,7 @@ PEOPLE = (
     ("lanhdao", "Lãnh đạo Cục (minh họa)", "", "ministry_leader"),
     ("canbo", "Cán bộ Cục (minh họa)", "", "ministry_officer"),
     ("ketoan", "Kế toán Cục (minh họa)", "", "accountant"),
+    ("truyenthong", "Cán bộ truyền thông của Cục (minh họa)", "", "communicator"),
     ("thanhtra", "Thanh tra (minh họa)", "", "inspector"),
     ("quantri", "Quản trị tài khoản (minh họa)", "", "administrator"),
     ("dongthap", "Cán bộ Sở Đồng Tháp (minh họa)", "Đồng Tháp", "department_officer"),

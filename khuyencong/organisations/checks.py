@@ -11,7 +11,10 @@ from django.db import models
 from khuyencong.organisations.register import Table, is_installed, register
 from khuyencong.rules.masking import MASKS
 
-LIBRARIES = ("sessions", "account", "mfa", "socialaccount", "usersessions", "django_tasks_database")
+EDITOR = ("wagtailcore", "wagtailusers", "wagtaildocs", "wagtailimages")
+"""Tables of the editor of news: who wrote, looked at, locked or approved what."""
+
+LIBRARIES = ("sessions", "account", "mfa", "socialaccount", "usersessions", "django_tasks_database", *EDITOR)
 """Labels of the libraries whose tables may hold personal data; those not installed are passed over."""
 
 TEXT_LIKE = (

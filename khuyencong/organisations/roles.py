@@ -41,6 +41,8 @@ class Permission(StrEnum):
     MERIT_PROPOSE = "merit.propose"
     MERIT_PREPARE = "merit.prepare"
     MERIT_DECIDE = "merit.decide"
+    NEWS_WRITE = "news.write"
+    NEWS_PUBLISH = "news.publish"
     HANDOVER_ORDER = "handover.order"
     OVERVIEW_SEE = "overview.see"
     TRAIL_READ = "trail.read"

@@ -100,6 +100,7 @@ PLACES = (
         lambda actor: actor.desk is None,
         ("entitlement",),
     ),
+    ("news", "Tin tức", "Tin tức", "news", lambda actor: True, ("news", "campaign")),
     ("home", "Vùng và cả nước", "Vùng", "map-2", lambda actor: True, ("home", "region", "region_choose")),
     (
         "open_projects",

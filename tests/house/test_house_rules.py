@@ -57,6 +57,19 @@ def test_a_door_writes_only_through_actions(door):
     assert offending == []
 
 
+def test_the_public_site_writes_only_through_its_actions():
+    """It is a door with rows of its own: what writes them lies in actions, models and the storage of files."""
+    inside = ("actions", "models", "migrations")
+    offending = [
+        f"{path.relative_to(ROOT)}:{line} .{name}("
+        for path in sorted((PACKAGE / "portal").rglob("*.py"))
+        if path.relative_to(PACKAGE / "portal").parts[0] not in inside and path.name != "storage.py"
+        for line, name, on in calls(path)
+        if writes(name, on)
+    ]
+    assert offending == []
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_has_a_door_plate(room):
     plate = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text(encoding="utf-8"))) or ""

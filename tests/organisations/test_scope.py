@@ -70,6 +70,8 @@ from khuyencong.norms.models import ListChange, NormChange
 from khuyencong.organisations.actors import PUBLIC
 from khuyencong.organisations.scope import ScopedQuerySet
 from khuyencong.places.models import Unit
+from khuyencong.portal.actions.campaigns import Made, Said, begin, note_output, put_articles
+from khuyencong.portal.models import Campaign, CampaignArticle, CampaignOutput
 from khuyencong.projects.models import (
     Appraisal,
     Attendance,
@@ -146,6 +148,7 @@ from khuyencong.rules import money
 from khuyencong.workflow.lifecycle import Act
 from tests.handover.conftest import give
 from tests.norms.conftest import propose_deadline, propose_norm
+from tests.portal.conftest import published
 from tests.reporting.conftest import enter, entry
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +242,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
         Correction,
         *(PeriodicReturn, ReturnCell, CheckWaiver, Urging),
         *(ReportRequest, ReturnMark),
+        *(Campaign, CampaignArticle, CampaignOutput),
     ]
 
 
@@ -324,6 +328,21 @@ def test_a_neighbour_sees_nothing_of_what_another_agency_returned(
     Urging.objects.create(kind="asked", on=now.date(), words="Gửi sớm", **common)
     ReturnMark.objects.create(periodic_return=report, kind="sent", revision=1, at=now)
     for model in (PeriodicReturn, ReturnCell, CheckWaiver, Urging, ReturnMark):
+        assert seen(model, dong_thap_officer, dong_thap_leader, ministry_officer) == [1, 1, 1], model
+        assert seen(model, tay_ninh_officer, administrator, PUBLIC) == [0, 0, 0], model
+
+
+def test_a_neighbour_sees_nothing_of_a_campaign(
+    dong_thap_officer, dong_thap_leader, ministry_officer, tay_ninh_officer, administrator, now
+):
+    article = published(dong_thap_officer, dong_thap_leader)
+    on = now.date()
+    said = Said(name="Máy mới", purpose="Cho biết", since=on, until=on)
+    campaign = begin(said, by=dong_thap_leader, at=now)
+    put_articles(campaign, [article.pk], by=dong_thap_leader)
+    made = Made(kind="kq-17", title="Tờ gấp", on=on, count=1, where="Xã")
+    note_output(campaign, made, by=dong_thap_leader)
+    for model in (Campaign, CampaignArticle, CampaignOutput):
         assert seen(model, dong_thap_officer, dong_thap_leader, ministry_officer) == [1, 1, 1], model
         assert seen(model, tay_ninh_officer, administrator, PUBLIC) == [0, 0, 0], model
 

@@ -1,0 +1,1 @@
+"""Writing: shelves and who has a hand on them, votes, readings, campaigns; what the timetable runs."""

@@ -1,0 +1,81 @@
+"""What the body of an article is made of. No block takes HTML, a script or a frame from elsewhere."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+PLAIN = ("bold", "italic", "ol", "ul", "link")
+"""What a paragraph may hold; pictures and headings are blocks of their own, so that each has its place."""
+ALT_HELP = "Nói điều thấy trong ảnh cho người không nhìn được ảnh; không bắt đầu bằng “Ảnh…”."
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture; what it shows is said in words, always."""
+
+    image = ImageChooserBlock(label="Ảnh")
+    alt = blocks.CharBlock(label="Lời thay ảnh (bắt buộc)", max_length=250, help_text=ALT_HELP)
+    caption = blocks.CharBlock(label="Chú thích dưới ảnh", max_length=300)
+
+    class Meta:
+        icon = "image"
+        label = "Ảnh có chú thích"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Words of somebody, and whose."""
+
+    text = blocks.TextBlock(label="Lời nói", max_length=1000)
+    who = blocks.CharBlock(label="Của ai", max_length=150)
+
+    class Meta:
+        icon = "openquote"
+        label = "Trích lời"
+
+
+class LinkBlock(blocks.StructBlock):
+    """One thing to open: a page elsewhere, or a document of ours."""
+
+    label = blocks.CharBlock(label="Tên hiện ra", max_length=200)
+    url = blocks.URLBlock(label="Địa chỉ", required=False)
+    document = DocumentChooserBlock(label="Tài liệu của ta", required=False)
+
+    class Meta:
+        icon = "link"
+        label = "Đường dẫn, tài liệu"
+
+    def clean(self, value: Any) -> Any:
+        """Exactly one of the two."""
+        cleaned = super().clean(value)
+        if bool(cleaned["url"]) == bool(cleaned["document"]):
+            words = "Chọn đúng một: địa chỉ, hoặc tài liệu đã tải lên."
+            raise blocks.StructBlockValidationError(block_errors={"url": ValidationError(words)})
+        return cleaned
+
+
+class LiveFigureBlock(blocks.StructBlock):
+    """A figure of an issued report, by its code: shown with cut and source, never typed."""
+
+    code = blocks.CharBlock(
+        label="Mã tra cứu của số",
+        max_length=20,
+        help_text="Mười ký tự, ghi cạnh số trong báo cáo hội nghị đã phát hành.",
+    )
+    lead = blocks.CharBlock(label="Câu dẫn", max_length=200, required=False)
+
+    class Meta:
+        icon = "table"
+        label = "Số liệu sống"
+
+
+class ArticleBody(blocks.StreamBlock):
+    """The blocks of a body, in any order."""
+
+    paragraph = blocks.RichTextBlock(label="Đoạn văn", features=PLAIN)
+    heading = blocks.CharBlock(label="Đề mục", max_length=150, icon="title")
+    picture = PictureBlock()
+    quote = QuoteBlock()
+    link = LinkBlock()
+    figure = LiveFigureBlock()

@@ -1,0 +1,30 @@
+"""Articles and their shelves, pictures, approvals, votes and readings, campaigns."""
+
+from khuyencong.portal.models.approvals import Approval, TwoPersonError
+from khuyencong.portal.models.articles import Article, ArticleAuthor, NewsIndex, Section, Shelf, Topic
+from khuyencong.portal.models.campaigns import Campaign, CampaignArticle, CampaignOutput
+from khuyencong.portal.models.counting import CHANNELS, SCALE, DailySalt, Reading, Vote, VoteCount
+from khuyencong.portal.models.pictures import Picture, PictureRendition, StoredFile
+
+__all__ = [
+    "CHANNELS",
+    "SCALE",
+    "Approval",
+    "Article",
+    "ArticleAuthor",
+    "Campaign",
+    "CampaignArticle",
+    "CampaignOutput",
+    "DailySalt",
+    "NewsIndex",
+    "Picture",
+    "PictureRendition",
+    "Reading",
+    "Section",
+    "Shelf",
+    "StoredFile",
+    "Topic",
+    "TwoPersonError",
+    "Vote",
+    "VoteCount",
+]

@@ -1,0 +1,1 @@
+"""The pages of the news and of its campaigns; what the editor shows of ours is in wagtail_hooks."""

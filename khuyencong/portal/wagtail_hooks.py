@@ -1,0 +1,104 @@
+"""What our editor does otherwise than Wagtail's: two persons for a revision, one door to publish, no moving."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from khuyencong.portal.models import Article, Topic, TwoPersonError
+from khuyencong.portal.models.approvals import SAME
+
+KEPT_AS_DRAFT = f"Bài đã được lưu làm bản nháp, chưa đăng. {SAME}"
+NOT_MOVED = "Bài ở lại nơi đăng của cơ quan đã viết nó."
+
+
+class TopicViewSet(SnippetViewSet):
+    """Topics, which editors add."""
+
+    model = Topic
+    icon = "tag"
+    add_to_admin_menu = True
+    menu_label = "Chủ đề"
+    copy_view_enabled = False
+    inspect_view_enabled = False
+
+
+register_snippet(TopicViewSet)
+
+
+@hooks.register("before_publish_page")
+def refuse_own(request: HttpRequest, page: Any) -> None:
+    """The button "publish" of the form saves first: who presses it is the last writer. Always refused."""
+    if isinstance(page.specific, Article):
+        raise TwoPersonError(KEPT_AS_DRAFT)
+
+
+@hooks.register("construct_page_action_menu")
+def no_own_publishing(items: list[Any], request: HttpRequest, context: Any) -> None:
+    """So that button is not there."""
+    items[:] = [item for item in items if item.name not in ("action-publish",)]
+
+
+@hooks.register("before_move_page")
+def refuse_moving(request: HttpRequest, page: Any, destination: Any) -> HttpResponse | None:
+    """The agency that answers for an article stays the one that wrote it."""
+    raise TwoPersonError(NOT_MOVED)
+
+
+@hooks.register("construct_main_menu")
+def only_ours(request: HttpRequest, items: list[Any]) -> None:
+    """Settings, help and reports of Wagtail are for who keeps a site of Wagtail."""
+    items[:] = [item for item in items if item.name not in ("settings", "help", "reports")]
+
+
+@hooks.register("register_admin_menu_item")
+def campaigns_item() -> MenuItem:
+    """To the campaigns, which are pages of ours."""
+    return MenuItem("Chiến dịch", reverse("campaigns"), icon_name="view", order=400)
+
+
+@hooks.register("register_page_header_buttons")
+def publishing_button(page: Any, user: Any, view_name: str, next_url: Any = None) -> Iterable[Button]:
+    """To the page on which a second person lets the article out."""
+    if isinstance(page.specific, Article) and page.permissions_for_user(user).can_publish():
+        yield Button("Đọc và đăng", reverse("news_publish", args=[page.pk]), icon_name="check", priority=10)
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    """Addresses of ours inside the editor."""
+    return [path("dang/<int:pk>/", publish, name="news_publish")]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let out what another wrote last: now, or at the hour it names."""
+    article = get_object_or_404(Article, pk=pk)
+    if not article.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    revision = article.latest_revision
+    if request.method == "POST":
+        # What was read is what goes out: somebody may have saved again in between.
+        if revision is None or request.POST.get("ban") != str(revision.pk):
+            messages.error(request, "Bài vừa được lưu lại sau khi bạn mở trang này: đọc bản mới rồi đăng.")
+            return redirect("news_publish", pk)
+        revision.publish(user=request.user)
+        messages.success(request, _("Đã duyệt “%(title)s”.") % {"title": revision.as_object().title})
+        return redirect("wagtailadmin_explore", article.get_parent().pk)
+    context = {
+        "article": article,
+        "revision": revision,
+        "mine": revision and revision.user_id == request.user.pk,
+    }
+    return render(request, "portal/editor/publish.html", context)
