@@ -59,7 +59,7 @@ def lay_news() -> NewsIndex:
     # Wagtail's own welcome page is the root of its own site; ours takes its place.
     Site.objects.all().delete()
     Page.objects.filter(depth=2).exclude(pk=made.pk).delete()
-    Site.objects.create(hostname="localhost", root_page=made, is_default_site=True)
+    Site.objects.create(hostname="localhost", site_name="Tin tức", root_page=made, is_default_site=True)
     laid: NewsIndex = NewsIndex.objects.get(pk=made.pk)
     return laid
 
