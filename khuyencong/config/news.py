@@ -33,3 +33,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # An article goes from who wrote it to who may let it out (portal/actions/shelves.py); approving lets it out.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILADMIN_COMMENTS_ENABLED = False
+
+# A revision has one writer and, let out, one reader: the editor saves nothing by itself. A stray key of who
+# reads would make her the last writer; the browser asks before it leaves what is not saved.
+WAGTAIL_AUTOSAVE_INTERVAL = 0

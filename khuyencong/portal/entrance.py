@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from khuyencong.organisations.models import User
 from khuyencong.portal.actions.shelves import close_shelves, open_shelf
-from khuyencong.portal.models import TwoPersonError
+from khuyencong.portal.models import RefusedError
 from khuyencong.portal.permissions import may_publish, may_write
 from khuyencong.web.requests import asking
 from khuyencong.web.security import POLICY
@@ -63,7 +63,8 @@ class EditorDoor:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Say why one person alone does not publish; what was written is kept as a draft."""
-        if not isinstance(exception, TwoPersonError):
+        """Say why it is not published; what was written is kept as a draft."""
+        if not isinstance(exception, RefusedError):
             return None
-        return render(request, "portal/two_persons.html", {"reason": str(exception)}, status=403)
+        context = {"heading": exception.heading, "reason": str(exception)}
+        return render(request, "portal/refused.html", context, status=exception.status)

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils.timezone import localtime
 from PIL import Image
+from wagtail.models import GroupCollectionPermission
 
 from khuyencong.portal.actions.shelves import lay_shelf, open_shelf
 from khuyencong.portal.models import Article, ArticleAuthor, Picture, Section, Topic
@@ -56,10 +57,20 @@ def picture_file(name="xuong.jpg", size=(1600, 900)):
     return ContentFile(content.getvalue(), name=name)
 
 
-def picture(title="Xưởng", description="Người thợ đứng cạnh máy sấy"):
+def picture(title="Xưởng", description="Người thợ đứng cạnh máy sấy", **given):
     return Picture.objects.create(
-        title=title, file=picture_file(), description=description, credit="Sở Công Thương"
+        title=title, file=picture_file(), description=description, credit="Sở Công Thương", **given
     )
+
+
+def picture_block(shown, alt="Xưởng", caption="Xưởng"):
+    return ("picture", {"image": shown.pk, "alt": alt, "caption": caption})
+
+
+def folder_of(actor):
+    """Where the pictures and documents of her agency lie."""
+    shelf = lay_shelf(actor.agency)
+    return GroupCollectionPermission.objects.filter(group__page_permissions__page=shelf.page_ptr)[0].collection
 
 
 def body_of(*blocks):

@@ -1,6 +1,6 @@
 """Articles and their shelves, pictures, approvals, votes and readings, campaigns."""
 
-from khuyencong.portal.models.approvals import Approval, TwoPersonError
+from khuyencong.portal.models.approvals import Approval, RefusedError, TwoPersonError, UnfinishedError
 from khuyencong.portal.models.articles import Article, ArticleAuthor, NewsIndex, Section, Shelf, Topic
 from khuyencong.portal.models.campaigns import Campaign, CampaignArticle, CampaignOutput
 from khuyencong.portal.models.counting import CHANNELS, SCALE, DailySalt, Reading, Vote, VoteCount
@@ -20,11 +20,13 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "Reading",
+    "RefusedError",
     "Section",
     "Shelf",
     "StoredFile",
     "Topic",
     "TwoPersonError",
+    "UnfinishedError",
     "Vote",
     "VoteCount",
 ]

@@ -13,11 +13,27 @@ UNKNOWN = "Không rõ ai viết bản sau cùng của bài này, nên chưa đă
 NOT_APPROVED = "Bản này chưa có người thứ hai duyệt, nên chưa đăng được."
 
 
-class TwoPersonError(Exception):
-    """A revision that only its own writer, or nobody, lets out; says why in an officer's sentence.
+class RefusedError(Exception):
+    """What the news refuses, said in an officer's sentence.
 
     Not PermissionDenied: the editor would turn that into an English sentence without the reason.
     """
+
+    heading = "Chưa làm được"
+    status = 422
+
+
+class TwoPersonError(RefusedError):
+    """What only its own writer, or nobody, would let out."""
+
+    heading = "Cần người thứ hai"
+    status = 403
+
+
+class UnfinishedError(RefusedError):
+    """A draft may lack what a published article must have; says which field."""
+
+    heading = "Bài chưa đủ để đăng"
 
 
 class ApprovalManager(models.Manager["Approval"]):

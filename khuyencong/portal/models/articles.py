@@ -17,6 +17,7 @@ from khuyencong.organisations.models import Agency
 from khuyencong.portal.blocks import ALT_HELP, ArticleBody
 from khuyencong.portal.models.approvals import NOT_APPROVED, Approval, TwoPersonError
 from khuyencong.portal.models.pictures import Picture
+from khuyencong.portal.models.wholeness import refuse_unfinished
 from khuyencong.rules.text import fold
 
 TWO_PERSONS = (
@@ -185,18 +186,30 @@ class Article(OurPage):
         """Keep whose it is and what it is found by; live only as a revision that a second person let out."""
         if self.live and not Approval.objects.covers(self.live_revision_id):
             raise TwoPersonError(NOT_APPROVED)
-        if self.agency_id is None:
-            self.agency = self.get_parent().specific.agency
+        self.take_agency()
         self.folded = fold(" ".join([self.title, self.lead, *words_of(self.body)]))
         saved = super().save(*args, **options)
         if self.live:
             # Wagtail tells its index by a job of the queue; whether a picture may be seen is asked at once.
-            ReferenceIndex.create_or_update_for_object(self)
+            # Of what stands in the database: saving a draft leaves the body of the draft in this object.
+            ReferenceIndex.create_or_update_for_object(Article.objects.get(pk=self.pk))
         return saved
+
+    def take_agency(self) -> None:
+        """Whose it is: the agency of the shelf it stands on, or is being written for."""
+        if self.agency_id is None:
+            self.agency = self.get_parent().specific.agency
+
+    def save_revision(self, *args: Any, overwrite_revision: Any = None, **options: Any) -> Any:
+        """Always a new one: Wagtail would write anew the very revision that is being read or was let out."""
+        if overwrite_revision is not None and overwrite_revision == self.get_latest_revision():
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **options)
 
     def publish(self, revision: Any, user: Any = None, **options: Any) -> Any:
         """Every door of the editor and of the timetable leads through here, or stops at `save`."""
         if user is not None:
+            refuse_unfinished(revision.as_object())
             Approval.objects.give(revision, user, now())
         return super().publish(revision, user=user, **options)
 
@@ -211,6 +224,9 @@ class Article(OurPage):
 
     def serve_preview(self, request: Any, mode_name: str) -> Any:
         """The article as readers will see it, counted by nobody; the door says how (PortalConfig.ready)."""
+        self.take_agency()
+        if not self.url_path:
+            self.set_url_path(self.get_parent())
         return PREVIEW[0](request, self)
 
 

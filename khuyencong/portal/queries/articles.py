@@ -74,7 +74,7 @@ class Rating:
 
 def rating_of(article: Article) -> Rating:
     """How readers found it; one SELECT."""
-    rows = dict(Vote.objects.filter(article=article).values_list("score").annotate(Count("pk")))
+    rows = dict(Vote.objects.filter(article=article.pk).values_list("score").annotate(Count("pk")))
     count = sum(rows.values())
     return Rating(
         steps=tuple((score, name, rows.get(score, 0)) for score, name in reversed(SCALE)),
@@ -85,7 +85,7 @@ def rating_of(article: Article) -> Rating:
 
 def readings_of(article: Article) -> int:
     """How often it was opened, ever; one SELECT."""
-    return int(Reading.objects.filter(article=article).aggregate(all=Coalesce(Sum("count"), 0))["all"])
+    return int(Reading.objects.filter(article=article.pk).aggregate(all=Coalesce(Sum("count"), 0))["all"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
