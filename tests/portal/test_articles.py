@@ -21,7 +21,7 @@ from khuyencong.portal.actions.voting import NEW_VOICES, vote
 from khuyencong.portal.models import DailySalt, Picture, Reading, Topic, Vote, VoteCount
 from khuyencong.portal.models.articles import slug_of
 from khuyencong.reporting.models import IssuedReport, ReportNumber
-from tests.portal.conftest import body_of, draft, picture, picture_file, published, signed_in
+from tests.portal.conftest import body_of, draft, folder_of, picture, picture_file, published, signed_in
 
 pytestmark = pytest.mark.django_db
 PEOPLE = {"HTTP_USER_AGENT": "Mozilla/5.0", "HTTP_ORIGIN": "http://testserver"}
@@ -369,7 +369,7 @@ def test_an_svg_is_no_picture(writer):
 
 
 def test_a_picture_is_for_everybody_once_it_stands_in_a_published_article(writer, second, reader):
-    shown = picture()
+    shown = picture(collection=folder_of(writer))
     made = draft(
         writer,
         body=body_of(("picture", {"image": shown.pk, "alt": "Xưởng", "caption": "Xưởng"})),

@@ -29,8 +29,13 @@ def vote(article: Article, *, token: str, score: int, origin: str, on: date) -> 
     with transaction.atomic():
         given = Vote.objects.select_for_update().filter(article=article, reader=reader).first()
         if given is None:
-            _count_new(article, origin, on)
-            return Vote.objects.create(article=article, reader=reader, score=score, on=on)
+            try:
+                with transaction.atomic():
+                    _count_new(article, origin, on)
+                    return Vote.objects.create(article=article, reader=reader, score=score, on=on)
+            except IntegrityError:
+                # She pressed twice and the other press was first: that one is counted, this one changes it.
+                given = Vote.objects.select_for_update().get(article=article, reader=reader)
         given.score, given.on = score, on
         given.save(update_fields=["score", "on"])
         return given

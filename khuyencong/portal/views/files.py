@@ -8,7 +8,7 @@ from wagtail.documents.models import Document
 from wagtail.documents.views.serve import serve
 
 from khuyencong.portal.models import Picture, StoredFile
-from khuyencong.portal.permissions import may_write
+from khuyencong.portal.permissions import may_see_draft_file
 from khuyencong.portal.queries.articles import is_public, picture_of
 from khuyencong.portal.storage import PICTURES
 from khuyencong.web.requests import asking
@@ -24,7 +24,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     if key is None:
         raise Http404("picture")
     public = is_public(Picture, key)
-    if not public and not may_write(asking(request)):
+    if not public and not may_see_draft_file(asking(request), Picture.objects.get(pk=key)):
         raise Http404("picture")
     file = get_object_or_404(StoredFile, name=name)
     answer = HttpResponse(bytes(file.content), content_type=file.media_type)
@@ -36,10 +36,12 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A document, to keep; never shown in the page, whatever it holds."""
-    if not is_public(Document, pk) and not may_write(asking(request)):
+    found = get_object_or_404(Document, pk=pk)
+    if not is_public(Document, pk) and not may_see_draft_file(asking(request), found):
         raise Http404("document")
     answer: HttpResponse = serve(request, pk, name)
-    answer.headers["Content-Disposition"] = answer.headers["Content-Disposition"].replace(
-        "inline", "attachment"
-    )
+    # "Nothing new" (304) carries no file and so no word on how to keep it.
+    if "Content-Disposition" in answer.headers:
+        said = answer.headers["Content-Disposition"]
+        answer.headers["Content-Disposition"] = said.replace("inline", "attachment")
     return answer
