@@ -3,13 +3,25 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import localtime, timedelta
 from wagtail.documents.models import Document
 
 from khuyencong.portal.actions.files import STANDS
-from khuyencong.portal.models import Picture
+from khuyencong.portal.actions.shelves import open_shelf
+from khuyencong.portal.models import Picture, TwoPersonError
 from khuyencong.portal.queries.articles import is_public
-from tests.portal.conftest import body_of, folder_of, picture, picture_block, picture_file, published, signed_in
+from tests.portal.conftest import (
+    body_of,
+    draft,
+    folder_of,
+    picture,
+    picture_block,
+    picture_file,
+    published,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +68,22 @@ def test_a_document_of_a_published_article_is_not_changed_by_one_person(writer, 
     answer = client.post(reverse("wagtaildocs:edit", args=[file.pk]), sent)
     assert (answer.status_code, STANDS in answer.content.decode()) == (403, True)
     assert b"".join(reader.get(file.url).streaming_content) == b"%PDF-1.7"
+
+
+def test_a_picture_of_an_article_that_waits_for_its_hour_is_not_changed_either(writer, second):
+    shown, other = picture(), picture("Ảnh khác")
+    at = localtime() + timedelta(hours=1)
+    made = draft(writer, body=body_of(picture_block(shown)), go_live_at=at)
+    shown.credit = other.credit = "Ai đó"
+    shown.save()
+    open_shelf(second.agency, second.user, publishes=True)
+    made.latest_revision.publish(user=second.user)
+    shown.credit = "Người khác"
+    for refused in (shown.save, shown.delete):
+        with pytest.raises(TwoPersonError, match=STANDS), transaction.atomic():
+            refused()
+    other.save()
+    other.delete()
 
 
 def test_saving_a_draft_changes_nothing_of_which_files_are_public(writer, second):
