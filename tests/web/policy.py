@@ -65,7 +65,7 @@ LED_TO_OWN = {role: 302 if status == 200 else status for role, status in OWN_ROW
 OWN_ENQUIRY = everybody(404, stranger=302, author=200, colleague=200, head=200, **READS_TRAIL)
 SURVEYORS = everybody(403, stranger=302, author=200, colleague=200, head=200, neighbour=200)
 
-NEWS_WRITERS = everybody(404, head=200, leader=200)
+OWN_DRAFTS_FILE = everybody(404, head=200)
 OWN_CAMPAIGN = everybody(
     404, stranger=302, author=200, colleague=200, head=200, officer=200, leader=200, inspector=200
 )
@@ -83,8 +83,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "news_article": (PUBLIC, "news_article"),
     "news_rate": (everybody(405), "news_article"),
     # Of a draft: who writes news sees it while it is written, everybody once it stands in a published article.
-    "news_picture": (NEWS_WRITERS, "news_picture"),
-    "wagtaildocs_serve": (NEWS_WRITERS, "news_document"),
+    "news_picture": (OWN_DRAFTS_FILE, "news_picture"),
+    "wagtaildocs_serve": (OWN_DRAFTS_FILE, "news_document"),
     "campaigns": (SIGNED_IN, ()),
     "campaign_new": (everybody(403, stranger=302, head=200, leader=200), ()),
     "campaign": (OWN_CAMPAIGN, "campaign"),

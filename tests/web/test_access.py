@@ -542,10 +542,13 @@ def surveyed(by, at):
 
 
 def in_the_news(writer, head, at):
-    """A published article, a picture and a document of nobody's article, a campaign of her department."""
+    """A published article, a picture and a document of her department in no article, a campaign of it."""
     article = news.published(writer, head, topics=["Máy móc"])
-    shown = news.picture().get_rendition("width-100")
-    file = Document.objects.create(title="Mẫu", file=ContentFile(b"%PDF-1.7", name="mau.pdf"))
+    folder = news.folder_of(head)
+    shown = news.picture(collection=folder).get_rendition("width-100")
+    file = Document.objects.create(
+        title="Mẫu", file=ContentFile(b"%PDF-1.7", name="mau.pdf"), collection=folder
+    )
     said = {"name": "Máy mới", "purpose": "Cho cơ sở biết", "since": at.date(), "until": at.date()}
     campaign = begin(Said_of_campaign(**said), by=head, at=at)
     shelf, slug = article.url.strip("/").split("/")[1:]
