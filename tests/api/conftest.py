@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from khuyencong.organisations.actors import Actor
+from khuyencong.organisations.models import Seat
 from khuyencong.organisations.queries import operator
 from khuyencong.post.actions.api_keys import WantedKey, make_key
 from khuyencong.post.queries.api_keys import scopes
@@ -52,14 +54,19 @@ def today():
         yield
 
 
+def holder_of(desk):
+    """Who sits at the desk now, acting for it."""
+    return Actor(user=Seat.objects.get(desk=desk, until=None).user, desk=desk)
+
+
 @pytest.fixture
-def key_for(administrator):
-    """Makes a key of a desk: all the scopes it may have, or those named."""
+def key_for(db):
+    """Makes a key of a desk, by who holds it: all the scopes it may have, or those named."""
 
     def make(desk, *wanted, days=30):
         fitting = [each.code for each in scopes().values() if each.fits(desk)]
         asked = WantedKey(name="Phần mềm", scopes=wanted or fitting, days=days)
-        return make_key(desk, asked, by=administrator, at=TODAY)
+        return make_key(desk, asked, by=holder_of(desk), at=TODAY)
 
     return make
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 
-from khuyencong.industry.actions.products.certificates import Complained, Signed
+from khuyencong.industry.actions.products.certificates import Complained, Signed, register_row_of
 from khuyencong.industry.actions.products.entries import (
     ConsentSaid,
     drop_product_photo,
@@ -451,6 +451,29 @@ def test_another_person_records_the_decision_and_each_product_gets_a_number(
         2026,
         "77/QĐ-UBND",
     )
+
+
+def test_a_product_that_the_register_names_already_is_decided_all_the_same(
+    judged, table, dong_thap_officer, dong_thap_leader, now
+):
+    """Two rounds of one level, at two of her places, may recognise one product in a year."""
+    concluded(judged, dong_thap_officer, now, [table])
+    Certificate.objects.create(
+        establishment=table.establishment,
+        product=table.name,
+        level="province",
+        year=2026,
+        decision="1/QĐ-UBND",
+        withdrawn_on=now.date(),
+    )
+    decided(judged, dong_thap_leader, now)
+    paper = ProductCertificate.objects.get()
+    assert (paper.register_row, Certificate.objects.get().decision) == (None, "1/QĐ-UBND")
+
+
+def test_one_row_of_the_register_is_one_certificates(certified, table):
+    assert register_row_of(table, 2026) is None
+    assert register_row_of(table, 2027).year == 2027
 
 
 def test_a_leader_sends_the_result_back_and_the_jury_scores_anew(

@@ -153,7 +153,7 @@ def test_the_same_tax_code_or_the_same_establishment_twice_is_named_with_the_oth
         ({"supplies": "0100233489: Gỗ"}, ("link", "Cơ sở!U2")),
         ({"processes": "0100233488:"}, ("link", "Cơ sở!V2")),
         ({"certificates": "Bàn gỗ 2024"}, ("certificate", "Cơ sở!W2")),
-        ({"certificates": "Bàn gỗ (xã, 2024)"}, ("certificate", "Cơ sở!W2")),
+        ({"certificates": "Bàn gỗ (thôn, 2024)"}, ("certificate", "Cơ sở!W2")),
         ({"certificates": "Bàn gỗ (tỉnh, 2031)"}, ("certificate", "Cơ sở!W2")),
         ({"certificates": "(tỉnh, 2024)"}, ("certificate", "Cơ sở!W2")),
     ],

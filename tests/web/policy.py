@@ -44,6 +44,7 @@ STRANGERS = everybody(302, stranger=200)
 POSTED = everybody(405, stranger=302)
 READS_TRAIL = {"officer": 200, "leader": 200, "inspector": 200}
 ADMINISTRATORS = everybody(403, stranger=302, administrator=200)
+KEY_HOLDERS = everybody(403, stranger=302, author=200, colleague=200, neighbour=200, officer=200)
 PROPOSERS = everybody(200, stranger=302, inspector=403, administrator=403)
 OWN_NORM = everybody(403, stranger=302, author=200, colleague=200, head=200, officer=200, leader=200)
 READERS = everybody(200, stranger=302, administrator=403)
@@ -431,8 +432,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "desk_manage": (ADMINISTRATORS, "desk"),
     "contact_list": (ADMINISTRATORS, ()),
     "contact": (ADMINISTRATORS, "agency"),
-    "api_keys": (ADMINISTRATORS, ()),
-    "api_key_new": (ADMINISTRATORS, "desk"),
+    "api_keys": (KEY_HOLDERS | {"administrator": 200}, ()),
+    "api_key_new": (KEY_HOLDERS, ()),
     "api_documentation": (PUBLIC, ()),
     "invitation": (PUBLIC, "invitation"),
     "establishment": (everybody(404, stranger=302), ()),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from khuyencong.organisations.actions.people import in_the_way, locked, of_desk, refuse_stranger
@@ -31,9 +32,14 @@ class WantedKey:
 
 @transaction.atomic
 def make_key(desk: Desk, wanted: WantedKey, *, by: Actor, at: datetime) -> tuple[ApiKey, str]:
-    """A new key of a desk and its secret, known nowhere else. PermissionDenied or BlockedError."""
+    """A new key of her own desk and its secret, known nowhere else. PermissionDenied or BlockedError.
+
+    Who holds the desk makes it, not who administers accounts: a key shows what the desk sees, and an
+    administrator is promised to see none of it.
+    """
     desk = locked(desk)
-    refuse_stranger(by, desk)
+    if by.desk != desk:
+        raise PermissionDenied
     if found := refusals(desk, wanted, at):
         raise BlockedError(*found)
     prefix = secrets.token_hex(4)
@@ -90,9 +96,10 @@ def account_of(prefix: str, name: str) -> User:
 
 @transaction.atomic
 def revoke_key(key: ApiKey, *, by: Actor, at: datetime) -> ApiKey:
-    """End a key at once. PermissionDenied, or BlockedError where it has ended already."""
+    """End a key at once, at its desk or by who looks after it. PermissionDenied; BlockedError once ended."""
     row = ApiKey.objects.select_for_update(of=("self",)).select_related("desk__agency").get(pk=key.pk)
-    refuse_stranger(by, row.desk)
+    if by.desk != row.desk:
+        refuse_stranger(by, row.desk)
     if row.revoked_at is not None:
         raise in_the_way("revoked", "Khóa này đã thu hồi rồi.", "Tải lại trang.")
     row.revoked_at, row.revoked_by = at, by.account

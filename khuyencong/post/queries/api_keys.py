@@ -1,10 +1,10 @@
-"""Keys of programs: which scopes there are, which key a secret opens, which an administrator looks after."""
+"""Keys of programs: which scopes there are, which key a secret opens, who sees which."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.administration import desks_managed_by
@@ -63,7 +63,13 @@ def key_with(secret: str, at: datetime) -> ApiKey | None:
     return found if found is not None and may_hold_keys(found.desk, at.date()) else None
 
 
-def keys_managed_by(actor: Actor) -> QuerySet[ApiKey]:
-    """The keys of the desks she looks after, the latest first."""
-    keys = ApiKey.objects.filter(desk__in=desks_managed_by(actor))
+def may_see_keys(actor: Actor, on: date) -> bool:
+    """Who holds a desk that may have keys, and who looks after the desks of others."""
+    own = actor.desk is not None and may_hold_keys(actor.desk, on)
+    return own or actor.may(Permission.ACCOUNTS_MANAGE)
+
+
+def keys_seen_by(actor: Actor) -> QuerySet[ApiKey]:
+    """The keys of her own desk and of the desks she looks after, the latest first."""
+    keys = ApiKey.objects.filter(Q(desk__in=desks_managed_by(actor)) | Q(desk=actor.desk))
     return keys.select_related("desk__agency", "made_by", "revoked_by").order_by("-made_at", "-pk")

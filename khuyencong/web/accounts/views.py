@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from khuyencong.organisations.actions.sign_in import tell
 from khuyencong.organisations.queries import desks_of, names_on
+from khuyencong.post.queries.api_keys import may_hold_keys
 from khuyencong.web.accounts.second_factor import is_asked_for, is_missing, is_required
 from khuyencong.web.requests import DESK, asking, key_of
 
@@ -28,7 +29,8 @@ def desks(request: HttpRequest) -> HttpResponse:
     held = desks_of(actor.account, today)
     names = names_on((desk.agency for desk in held), today)
     rows = [(desk, names[desk.agency_id]) for desk in held]
-    return render(request, "accounts/desks.html", {"rows": rows, "now": actor.desk})
+    keyed = actor.desk is not None and may_hold_keys(actor.desk, today)
+    return render(request, "accounts/desks.html", {"rows": rows, "now": actor.desk, "keyed": keyed})
 
 
 @require_POST

@@ -25,7 +25,6 @@ from khuyencong.organisations.models import Desk, Invitation, Seat
 from khuyencong.organisations.queries import seats_from
 from khuyencong.places.models import valid_on
 from khuyencong.post.actions.welcome import invite, send_again
-from khuyencong.post.queries.api_keys import may_hold_keys
 from khuyencong.rules.findings import BlockedError
 from khuyencong.rules.masking import masked_email
 from khuyencong.web.confirmation import require_confirmation
@@ -89,7 +88,6 @@ def shown(actor: Actor, desk: Desk, **more: Any) -> dict[str, Any]:
         ),
         "open_seats": [seat for seat in seats if seat.until is None or seat.until > today],
         "waiting": open_tasks_at(desk),
-        "keyed": may_hold_keys(desk, today),
         "invitations": [
             (each, masked_email(each.email), each.expires_at <= at) for each in sent.order_by("pk")
         ],

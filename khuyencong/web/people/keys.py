@@ -1,25 +1,25 @@
-"""Keys of programs: which there are at the desks I look after, making one, revoking one."""
+"""Keys of programs: which there are at my desk or at those I look after, making one, revoking one."""
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods
 
-from khuyencong.organisations.administration import desks_managed_by
 from khuyencong.organisations.limits import end_of
 from khuyencong.organisations.models import Desk
 from khuyencong.organisations.queries import names_on
 from khuyencong.post.actions.api_keys import WantedKey, make_key, revoke_key
-from khuyencong.post.queries.api_keys import keys_managed_by, may_hold_keys, scopes
+from khuyencong.post.queries.api_keys import keys_seen_by, may_hold_keys, may_see_keys, scopes
 from khuyencong.rules.findings import BlockedError, Finding
 from khuyencong.web.confirmation import require_confirmation
 from khuyencong.web.forms import AskForm
-from khuyencong.web.people.people import ON_A_PAGE, administrator
+from khuyencong.web.people.people import ON_A_PAGE
 from khuyencong.web.reporting.forms import UncutField
-from khuyencong.web.requests import key_of
+from khuyencong.web.requests import asking, key_of
 
 NEW_KEY = "new_api_key"
 """The key of the session under which a new key waits to be shown, once."""
@@ -49,11 +49,13 @@ class KeyForm(AskForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def keys(request: HttpRequest) -> HttpResponse:
-    """Which programs act for desks of my agency, and is one of them to stop?"""
-    actor, at = administrator(request), localtime()
+    """Which programs act for my desk, or for desks I look after, and is one of them to stop?"""
+    actor, at = asking(request), localtime()
+    if not may_see_keys(actor, localdate(at)):
+        raise PermissionDenied
     blocked: tuple[Finding, ...] = ()
     if request.method == "POST":
-        found = get_object_or_404(keys_managed_by(actor), pk=key_of(request.POST.get("key", "")) or 0)
+        found = get_object_or_404(keys_seen_by(actor), pk=key_of(request.POST.get("key", "")) or 0)
         require_confirmation(request)
         try:
             revoked = revoke_key(found, by=actor, at=at)
@@ -62,7 +64,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Đã thu hồi khóa {revoked}; phần mềm ấy không vào được nữa.")
             return redirect("api_keys")
-    page = Paginator(keys_managed_by(actor), ON_A_PAGE).get_page(request.GET.get("page", "1"))
+    page = Paginator(keys_seen_by(actor), ON_A_PAGE).get_page(request.GET.get("page", "1"))
     names = names_on((each.desk.agency for each in page), at.date())
     context = {
         "page": page,
@@ -71,6 +73,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         ],
         "new_key": request.session.pop(NEW_KEY, "") if request.method == "GET" else "",
         "blocked": blocked,
+        "own": actor.desk is not None and may_hold_keys(actor.desk, localdate(at)),
     }
     return render(request, "people/keys.html", context, status=422 if blocked else 200)
 
@@ -81,12 +84,12 @@ def standing_of(stands: bool, revoked: object) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_key(request: HttpRequest, code: str) -> HttpResponse:
-    """Which program shall act for this desk, for what and how long?"""
-    actor, at = administrator(request), localtime()
-    desk = get_object_or_404(desks_managed_by(actor).select_related("agency"), code=code)
-    if not may_hold_keys(desk, localdate(at)):
-        raise Http404("keys")
+def new_key(request: HttpRequest) -> HttpResponse:
+    """Which program shall act for my desk, for what and how long?"""
+    actor, at = asking(request), localtime()
+    desk = actor.desk
+    if desk is None or not may_hold_keys(desk, localdate(at)):
+        raise PermissionDenied
     most = (end_of("api_key", at) - at).days
     data = request.POST if request.method == "POST" else None
     form = KeyForm(data, desk=desk, most=most, initial={"days": most})

@@ -63,6 +63,22 @@ def place_of(entry: ProductEntry) -> tuple[Unit, str]:
     return site.province, words
 
 
+def register_row_of(entry: ProductEntry, year: int) -> Certificate | None:
+    """The row of her register that names the product; None where it is another certificate's, or withdrawn.
+
+    Two rounds of one level, at two of her places, may recognise one product in a year: it is registered once.
+    """
+    row, _ = Certificate.objects.get_or_create(
+        establishment_id=entry.establishment.kept_key,
+        product=entry.name,
+        level=entry.round.level,
+        year=year,
+        defaults={"decision": entry.round.number},
+    )
+    taken = ProductCertificate.objects.filter(register_row=row).exists()
+    return None if taken or row.withdrawn_on is not None else row
+
+
 def grant(entry: ProductEntry, serial: int, *, at: datetime) -> ProductCertificate:
     """Its certificate by the decision of the round, and the same in the register of its establishment."""
     found = entry.round
@@ -70,13 +86,6 @@ def grant(entry: ProductEntry, serial: int, *, at: datetime) -> ProductCertifica
     validity = validity_from(found.signed_on)
     province, place = place_of(entry)
     owner, year = entry.establishment, found.signed_on.year
-    register_row, _ = Certificate.objects.get_or_create(
-        establishment_id=owner.kept_key,
-        product=entry.name,
-        level=found.level,
-        year=year,
-        defaults={"decision": found.number},
-    )
     question = ("product", found.agency.code, found.pk, entry.pk, at.isoformat())
     words = (entry.name, owner.name, place, entry.group_name)
     return ProductCertificate.objects.create(
@@ -99,7 +108,7 @@ def grant(entry: ProductEntry, serial: int, *, at: datetime) -> ProductCertifica
         term_law=term_law(validity)[:300],
         searched=fold(" ".join(words)),
         sort_key=sort_key(entry.name)[:400],
-        register_row=register_row,
+        register_row=register_row_of(entry, year),
         made_up=entry.made_up,
     )
 

@@ -24,10 +24,11 @@ from khuyencong.industry.queries.products.law import clause_of
 from khuyencong.paperwork.csv_table import csv_rows
 from khuyencong.paperwork.made import in_column, noted
 from khuyencong.paperwork.table import xlsx_rows
-from khuyencong.rules.conference.codes import as_typed
+from khuyencong.rules.conference.codes import as_typed, is_code
 from khuyencong.web.downloads import CSV, XLSX, attachment
 from khuyencong.web.norms.views import asked_again
 from khuyencong.web.products.forms import LookForm, VerifyForm
+from khuyencong.web.rates import FILES, SEARCH, at_most
 
 A_PAGE = 24
 MOST = 20_000
@@ -40,6 +41,7 @@ HEADER = (
 
 @login_not_required
 @require_safe
+@at_most(SEARCH)
 def listed(request: HttpRequest) -> HttpResponse:
     """Which outstanding products are there, and who makes them?"""
     today = localdate()
@@ -59,6 +61,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@at_most(FILES)
 def listed_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same rows as .xlsx or .csv."""
     today = localdate()
@@ -104,7 +107,11 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Which certificate is it?"""
     form = VerifyForm(request.GET or None)
     if form.is_bound and form.is_valid():
-        return redirect("product_verified", as_typed(form.cleaned_data["code"])[:20] or "-")
+        said = form.cleaned_data["code"]
+        # Only what may be a code can stand in an address: the number of a certificate has a slash.
+        if is_code(said):
+            return redirect("product_verified", as_typed(said))
+        return render(request, "products/verify.html", {"form": form, "unknown": said}, status=404)
     return render(request, "products/verify.html", {"form": form}, status=422 if form.errors else 200)
 
 
