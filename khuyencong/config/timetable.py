@@ -12,7 +12,7 @@ TIMETABLE = (
     ),
     Entry(
         job="khuyencong.portal.actions.timetable.forget",
-        title="Bỏ dấu vết đánh giá của ngày cũ",
+        title="Bỏ dấu vết đánh giá của ngày cũ, quyền biên tập của bàn đã hết",
         at=time(0, 20),
         late=timedelta(hours=20),
     ),
