@@ -170,6 +170,7 @@ PLACES = (
         ("product_",),
     ),
     ("surveys", "Khảo sát", "Khảo sát", "list-details", industry.may_see_surveys, ("survey",)),
+    ("guidance", "Hướng dẫn", "Hướng dẫn", "info-circle", lambda actor: True, ("guidance",)),
     ("norms", "Định mức", "Định mức", "files", lambda actor: True, ("norm",)),
     ("trail", "Nhật ký", "Nhật ký", "history", lambda actor: actor.may(Permission.TRAIL_READ), ("trail",)),
     (

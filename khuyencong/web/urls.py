@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("khuyencong.web.reporting.urls")),
     path("", include("khuyencong.web.appraisal.urls")),
     path("", include("khuyencong.web.accounts.urls")),
+    path("", include("khuyencong.web.guidance.urls")),
     path("", include("khuyencong.web.handover.urls")),
     path("", include("khuyencong.web.industry.urls")),
     path("", include("khuyencong.web.norms.urls")),

@@ -165,6 +165,8 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "tray_export_file": (AUTHORS, "export"),
     "background": (everybody(403, stranger=302, administrator=200), ()),
     "calendar_feed": (PUBLIC, "secret"),
+    "guidance": (PUBLIC, ()),
+    "guidance_question": (PUBLIC, "question"),
     "norms": (PUBLIC, ()),
     "norm": (PUBLIC, "norm"),
     "norm_list": (PUBLIC, ("thoi-han",)),

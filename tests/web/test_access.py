@@ -44,7 +44,7 @@ from khuyencong.ledger.models import (
     YearClose,
     YearOpening,
 )
-from khuyencong.norms.models import ClosingCheck, Indicator, Programme, ProgrammeTarget
+from khuyencong.norms.models import ClosingCheck, Indicator, Programme, ProgrammeTarget, Question
 from khuyencong.organisations.actions import open_desk
 from khuyencong.organisations.actions.invitations import invite
 from khuyencong.organisations.actions.registrations import Application, register
@@ -453,6 +453,21 @@ def to_correct(project, by, at):
     return {"posting_to_correct": (project.pk, posting.pk), "posting_correction": (row.pk,)}
 
 
+def asked_of_everybody():
+    """The code of a question that anybody may read the answer to."""
+    row = Question.objects.create(
+        code="cau-thu",
+        name="Ai được hỗ trợ?",
+        topic="who",
+        answer="Cơ sở sản xuất.",
+        looked=date(2026, 11, 1),
+        position=1,
+        since=date(2014, 1, 1),
+        source="thử",
+    )
+    return row.code
+
+
 def closed_by(by, at):
     """A closing of her agency's purse, as a row."""
     ClosingCheck.objects.create(
@@ -824,6 +839,7 @@ def samples(
         "request": (handed.pk,),
         "handover": (given.pk,),
         "norm": ("82-2025-may-moc",),
+        "question": (asked_of_everybody(),),
         "norm_change": (propose_norm(dong_thap_officer, now).pk,),
         "list_change": (propose_deadline(ministry_officer, now).pk,),
         "project": (drafted.pk,),
@@ -933,6 +949,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             *(["Cơ sở CNNT"] if role not in ("stranger", "administrator") else []),
             "Sản phẩm tiêu biểu",
             *(["Khảo sát"] if role not in ("stranger", "administrator") else []),
+            "Hướng dẫn",
             "Định mức",
             *(["Nhật ký"] if ministry or role == "head" else []),
             *(["Bàn và cán bộ"] if role == "administrator" else []),

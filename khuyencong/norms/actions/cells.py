@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from khuyencong.norms.actions.answers import Codes, unanswerable
 from khuyencong.norms.actions.kinds import Kind
 from khuyencong.norms.actions.return_lines import at_odds
 from khuyencong.norms.models import (
@@ -20,6 +21,7 @@ from khuyencong.norms.models import (
     LegalDocument,
     Norm,
     Programme,
+    Question,
     ReturnForm,
     SupportItem,
 )
@@ -41,6 +43,7 @@ class References:
     forms: frozenset[str] = frozenset()
     indicators: frozenset[str] = frozenset()
     programmes: frozenset[str] = frozenset()
+    codes: Codes = field(default_factory=Codes)
 
     @classmethod
     def known(cls) -> "References":
@@ -82,6 +85,8 @@ def row_of(
         values["code"] = norm_code(values["item"].code, values["purse"], key)
     if kind.model is Deadline:
         _every_year(values["month"], values["day"])
+    if kind.model is Question and (told := unanswerable(values, known.codes)):
+        raise CellError(told)
     if told := at_odds(kind.model, values, known):
         raise CellError(told)
     return values, items

@@ -25,6 +25,7 @@ from khuyencong.norms.models import (
     Programme,
     ProgrammeTarget,
     Provision,
+    Question,
     ReportDuty,
     ReportMark,
     ReturnForm,
@@ -32,9 +33,9 @@ from khuyencong.norms.models import (
     SupportItem,
 )
 
-ATTESTED = frozenset({"source", "verified", "note", "position"})
+ATTESTED = frozenset({"source", "verified", "note", "position", "also", "looked"})
 """Columns that say who read the row where; the others say what the law is."""
-CLOSING = frozenset({"until", "replaced_by"})
+CLOSING = frozenset({"until", "replaced_by", "instead"})
 """Columns that may still be filled in a row that was read: how it ended."""
 
 
@@ -189,6 +190,11 @@ KINDS = (
             *("item", "purse", "province", "bound", "rate", "cap", "multiplier", "per", "since", "until"),
             *("document", "clause", "source", "verified", "note"),
         ),
+    ),
+    Kind(
+        name="questions",
+        model=Question,
+        columns=(*ROW, "topic", "answer", "also", "looked", "instead", *TAIL),
     ),
 )
 """Every kind, in the order in which one needs the other."""

@@ -5,6 +5,7 @@ from khuyencong.norms.models.capability import AwardForm, CapabilityCriterion
 from khuyencong.norms.models.changes import NormChange
 from khuyencong.norms.models.documents import LegalDocument
 from khuyencong.norms.models.former import FormerRow
+from khuyencong.norms.models.guidance import Question
 from khuyencong.norms.models.list_changes import ListChange
 from khuyencong.norms.models.lists import (
     AdvanceTier,
@@ -52,6 +53,7 @@ __all__ = [
     "Programme",
     "ProgrammeTarget",
     "Provision",
+    "Question",
     "ReportDuty",
     "ReportMark",
     "ReturnForm",

@@ -34,6 +34,7 @@ from khuyencong.norms.models import (
     Programme,
     ProgrammeTarget,
     Provision,
+    Question,
     ReportDuty,
     ReportMark,
     ReturnForm,
@@ -69,6 +70,7 @@ LISTS: dict[str, type[LawRow]] = {
     "khen-thuong": AwardForm,
     "cap-binh-chon": ProductLevel,
     "tieu-chi-binh-chon": ProductMark,
+    "hoi-dap": Question,
 }
 """What a list is called in an address → its rows."""
 

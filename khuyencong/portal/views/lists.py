@@ -15,12 +15,15 @@ from django.views.decorators.http import require_safe
 
 from khuyencong.portal.models import Article, Section, Topic
 from khuyencong.portal.queries.articles import about, named, published, searched, sections, shelf_at
+from khuyencong.web.guidance.views import hits
 from khuyencong.web.rates import SEARCH, at_most
 
 A_PAGE = 12
 FED = 30
 MAPPED = 5000
 LONGEST_SEARCH = 100
+ANSWERS = 3
+"""Questions and answers told beside the articles that were found."""
 FEEDS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 
 
@@ -53,7 +56,7 @@ def news(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     found = searched(words, published()) if words else published()
     heading = f"Bài có “{words}”" if words else "Tin tức khuyến công"
-    return listing(request, found, heading=heading, words=words)
+    return listing(request, found, heading=heading, words=words, answers=hits(words, ANSWERS) if words else ())
 
 
 @login_not_required

@@ -23,6 +23,7 @@ from khuyencong.reporting.queries.conference.numbers import numbers_with, told_o
 from khuyencong.rules.conference.codes import is_code
 from khuyencong.rules.text import fold
 from khuyencong.rules.validity import in_force
+from khuyencong.web.guidance.views import hits as answers_to
 from khuyencong.web.reporting import links
 from khuyencong.web.requests import asking
 
@@ -94,6 +95,11 @@ def project_hits(q: str, actor: Actor) -> list[Hit]:
     ]
 
 
+def answer_hits(q: str) -> list[Hit]:
+    """Questions about the law that these words ask."""
+    return [Hit(kind="Hướng dẫn", **each) for each in answers_to(q, MOST)]
+
+
 def number_hits(q: str, actor: Actor) -> list[Hit]:
     """The figure of an issued conference report that carries this code, for whom may open it."""
     if not is_code(q) or not may_see_conference(actor):
@@ -125,6 +131,6 @@ def search(request: HttpRequest) -> HttpResponse:
         # A province has rows of its own only where figures are summed; a printed total of a region is not one.
         rows = newest["summed"] or cut
         hits += [*region_hits(text, cut), *place_hits(text, rows), *source_hits(text, actor)]
-        hits += project_hits(q, actor) + establishment_hits(q, actor)
+        hits += project_hits(q, actor) + establishment_hits(q, actor) + answer_hits(q)
     context = {"q": q, "hits": hits, "coded": is_code(q), "may_open": may_see_conference(actor)}
     return render(request, "reporting/search.html", context)

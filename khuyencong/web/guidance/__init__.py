@@ -1,0 +1,1 @@
+"""Guidance for everybody: questions and answers about the law by date, and the forms that go with them."""
