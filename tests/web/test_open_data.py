@@ -11,8 +11,10 @@ import openpyxl
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+
 from khuyencong.places.models import Unit
 from khuyencong.projects.models import Project
 from khuyencong.projects.queries.tracking import tracking_code
@@ -336,13 +338,16 @@ def test_the_receipt_of_a_sent_dossier_bears_its_code_and_a_draft_has_none(
     assert client.get(address).status_code == 404
     Project.objects.filter(pk=project.pk).update(state="submitted", submitted_at=now)
     printed = client.get(address)
-    said = " ".join("".join(pages(printed.content)).replace("\u200b", "").split())
+    copied = "".join(pages(printed.content))
+    said = " ".join(copied.replace("\u200b", "").split())
     assert (printed.status_code, printed.headers["Content-Type"]) == (200, "application/pdf")
     assert [each in said for each in (tracking_code(project), reverse("open_track"), project.title)] == [
         True,
         True,
         True,
     ]
+    [line] = [each for each in copied.splitlines() if "Mã tra cứu:" in each]
+    assert track(Client(), line.partition(":")[2]).status_code == 200
     page = client.get(reverse("project", args=[project.pk])).content.decode()
     assert (f'href="{address}"' in page, tracking_code(project) in page) == (True, True)
     neighbour = SignedInClient()
