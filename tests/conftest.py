@@ -235,7 +235,7 @@ def committed_world(transactional_db):
         cursor.execute("PRAGMA foreign_keys = OFF")
         for table in connection.introspection.table_names():
             if table == "django_migrations" or kinds[table] == "shadow":
-                continue  # a shadow holds what its search index knows of itself: emptied, the index cannot be opened
+                continue  # a shadow is what its search index knows of itself: emptied, that cannot be opened
             cursor.execute(f'DELETE FROM "{table}"')
         cursor.execute("PRAGMA foreign_keys = ON")
         for _, sql in triggers:

@@ -3,9 +3,8 @@
 No document we have read gives it a form; it is the system's own word that the dossier arrived, and says so.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-
-from django.utils.timezone import localtime
 
 from khuyencong.paperwork.dossier.parts import dashed, facts, programme
 from khuyencong.paperwork.official import Block, Paper, Paragraph
@@ -19,12 +18,19 @@ SUGGESTED = "Giấy này do hệ thống in để giữ, không phải mẫu c�
 
 
 def receipt(
-    draft: Draft, *, agency: str, department: str, code: str, site: str, sent: datetime, at: datetime
+    draft: Draft,
+    *,
+    agency: str,
+    department: str,
+    papers: Sequence[str],
+    code: str,
+    site: str,
+    sent: datetime,
+    at: datetime,
 ) -> Paper:
-    """The receipt of a project that was sent; `site` is where the code is typed."""
+    """The receipt of a project that was sent then, in Vietnam's time; `site` is where the code is typed."""
     project: Project = draft.project
     owners = ", ".join(each.name for each in beneficiaries_of(draft)) or NO_PLACE
-    papers = project.papers.filter(replaced_at=None).values_list("name", flat=True)
     blocks: list[Block] = [
         facts(
             [
@@ -34,7 +40,7 @@ def receipt(
                 ("Cơ sở thụ hưởng", owners),
                 ("Đơn vị gửi", agency),
                 ("Nơi nhận", department),
-                ("Gửi lúc", f"{localtime(sent):%H:%M ngày %d/%m/%Y}"),
+                ("Gửi lúc", f"{sent:%H:%M ngày %d/%m/%Y}"),
             ]
         ),
         Paragraph(text="Giấy tờ đã nộp cùng:"),
@@ -49,7 +55,7 @@ def receipt(
         agency=agency,
         parent_agency="",
         place=NO_PLACE,
-        on=localtime(sent).date(),
+        on=draft.on,
         number=project.code,
         signer_title="",
         signer_name="",

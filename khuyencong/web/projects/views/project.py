@@ -136,7 +136,8 @@ def receipt_of(request: HttpRequest, found: Project) -> HttpResponse:
         department=names[found.department_id],
         code=tracking_code(found),
         site=request.build_absolute_uri(reverse("open_track")),
-        sent=found.submitted_at,
+        papers=[each.name for each in found.papers.filter(replaced_at=None).defer("content")],
+        sent=localtime(found.submitted_at),
         at=localtime(),
     )
     return attachment(pdf_of(printed), f"{RECEIPT}-{found.pk:05d}.pdf", "application/pdf")
