@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from khuyencong.norms.models import Activity, Condition, Norm, SupportItem
 from khuyencong.norms.actions import load_activities, load_law
+from khuyencong.norms.models import Activity, Condition, Norm, SupportItem
 from khuyencong.organisations.models import AgencyContact
 from khuyencong.organisations.queries import operator
 from khuyencong.portal.queries.english import Said, face_of, said, words
