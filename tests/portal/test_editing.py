@@ -17,6 +17,7 @@ from khuyencong.portal.models import Approval, Article, Section, Shelf, TwoPerso
 from khuyencong.portal.models.approvals import NOT_APPROVED, SAME, UNKNOWN
 from khuyencong.post.models import Mail
 from khuyencong.web.security import POLICY
+from tests.conftest import officer_of
 from tests.portal.conftest import draft, published, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -218,31 +219,43 @@ def pressing(made, loaded, **changes):
     }
 
 
+@pytest.fixture
+def third(db):
+    """Publishes at the writer's department, too: who wrote it may not save while it waits, she may."""
+    return officer_of("Đồng Tháp", "nguoithuba", "department_leader")
+
+
+def inserted(made, actor):
+    """A line put in after it was handed in."""
+    made.lead = "Chèn thêm sau khi trình"
+    made.save_revision(user=actor.user)
+
+
 CHANGED = "vừa được lưu lại sau bản bạn đã đọc"
 
 
 @pytest.mark.parametrize("loaded", ["read", "none"])
-def test_the_form_approves_only_what_it_had_loaded(writer, second, loaded):
+def test_the_form_approves_only_what_it_had_loaded(writer, second, third, loaded):
     hers = signed_in(writer)
     made = handed_in(writer, hers)
     read = made.latest_revision_id if loaded == "read" else ""
-    hers.post(edit(made), form_of(made, lead="Chèn thêm sau khi trình"))
+    inserted(made, third)
     client = signed_in(second)
     answer = client.post(edit(made), pressing(made, read))
     assert (answer.status_code, CHANGED in answer.content.decode()) == (409, True)
     made = Article.objects.get(pk=made.pk)
-    assert (made.live, made.latest_revision.user, Approval.objects.count()) == (False, writer.user, 0)
+    assert (made.live, made.latest_revision.user, Approval.objects.count()) == (False, third.user, 0)
     # The step was begun anew with what stands there now: read anew, one press is enough.
     assert client.post(approving(made)).status_code == 302
     made = Article.objects.get(pk=made.pk)
     assert (made.live, made.lead) == (True, "Chèn thêm sau khi trình")
 
 
-def test_the_lists_approve_only_what_was_handed_in(writer, second):
+def test_the_lists_approve_only_what_was_handed_in(writer, second, third):
     hers = signed_in(writer)
     made = handed_in(writer, hers)
     address = approving(made)
-    hers.post(edit(made), form_of(made, lead="Chèn thêm sau khi trình"))
+    inserted(made, third)
     client = signed_in(second)
     answer = client.post(address)
     assert (answer.status_code, CHANGED in answer.content.decode()) == (409, True)
