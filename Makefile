@@ -8,7 +8,7 @@ UV_VERSION := 0.13.9
 STAMPS := .venv/.stamps
 export PYTHONUTF8 := 1
 
-.PHONY: setup run test rules e2e check bench load endurance format lock clean
+.PHONY: setup run test rules e2e check bench load reading budget endurance format lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,8 @@ help:
 	@echo "make bench   đo tốc độ, in tỷ lệ"
 	@echo "make endurance  sổ cái: 10.000 lịch sử và 200 lượt đi hồ sơ ngẫu nhiên, 200 lần kill -9, 100 lượt cùng lúc, hai cơ sở dữ liệu"
 	@echo "make load    500 người cùng lúc, 34 Sở gửi báo cáo trong một phút; in p95 và lỗi, hai cơ sở dữ liệu"
+	@echo "make reading  một bài viết dưới tải, cạnh chính trang ấy là tệp tĩnh; hai cơ sở dữ liệu"
+	@echo "make budget  ngân sách của trang công khai trên điện thoại: dung lượng, số yêu cầu, FCP, LCP, CLS, TBT, DOM"
 	@echo "make lock    khóa lại phiên bản; make clean xóa .venv và var"
 
 $(STAMPS)/python: locks/dev.txt pyproject.toml
@@ -78,6 +80,14 @@ bench: tools
 load: tools
 	$(BIN)/python -m benchmarks.load sqlite
 	$(BIN)/python -m benchmarks.load postgresql
+
+reading: tools
+	$(BIN)/python -m benchmarks.reading sqlite
+	$(BIN)/python -m benchmarks.reading postgresql
+
+budget: tools
+	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m benchmarks.budget
 
 endurance: tools
 	KHUYENCONG_HISTORIES=10000 KHUYENCONG_WALKS=200 KHUYENCONG_KILLS=200 KHUYENCONG_AT_ONCE=100 $(BIN)/python -m tests.on_sqlite -q tests/ledger

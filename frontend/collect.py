@@ -9,12 +9,18 @@ import shutil
 import sys
 from pathlib import Path
 
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
 FRONTEND = Path(__file__).resolve().parent
 MODULES = FRONTEND / "node_modules"
 VENDOR = FRONTEND.parent / "khuyencong" / "web" / "static" / "vendor"
 
 FONT = MODULES / "@fontsource" / "be-vietnam-pro"
 WEIGHTS = (400, 600)
+HINTED = (400,)
+"""Running text keeps its hints, for coarse screens; headings and figures in bold are large enough without."""
+FEATURES = ("ccmp", "kern", "liga", "lnum", "locl", "mark", "mkmk", "tnum")
 # Ranges as @fontsource declares them (unicode.json); latin-ext is left out: Vietnamese needs none of it.
 SUBSETS = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,"
@@ -91,7 +97,7 @@ def copy_fonts() -> None:
     for weight in WEIGHTS:
         for subset, characters in SUBSETS.items():
             name = f"be-vietnam-pro-{subset}-{weight}-normal.woff2"
-            shutil.copyfile(FONT / "files" / name, VENDOR / "fonts" / name)
+            copy_light(FONT / "files" / name, VENDOR / "fonts" / name, hinted=weight in HINTED)
             faces.append(
                 '@font-face{font-family:"Be Vietnam Pro";font-style:normal;font-display:swap;'
                 f'font-weight:{weight};src:url("fonts/{name}") format("woff2");unicode-range:{characters}}}'
@@ -101,6 +107,17 @@ def copy_fonts() -> None:
         for path in paths:
             source = MODULES / "@expo-google-fonts" / package / path
             shutil.copyfile(source, VENDOR / "fonts" / source.name)
+
+
+def copy_light(source: Path, target: Path, *, hinted: bool) -> None:
+    """A font with the same letters, without the features no page asks for; a third of its bytes and more."""
+    options = Options(flavor="woff2", layout_features=list(FEATURES), hinting=hinted, notdef_outline=True)
+    font = TTFont(source)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=font.getBestCmap())
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    font.save(target)
 
 
 def collect_icons() -> None:

@@ -77,7 +77,16 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "khuyencong_cache",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
-    }
+    },
+    # Articles as strangers get them, kept a minute by each process for itself (portal/views/kept.py).
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 60,
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
+    # Wagtail would write each picture it shows into the table above at each reading; they are fetched along.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 FAILED_SIGN_INS, FAILED_MINUTES = 5, 5
 ACCOUNT_RATE_LIMITS = {

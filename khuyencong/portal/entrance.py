@@ -6,16 +6,19 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from khuyencong.organisations.models import User
 from khuyencong.portal.actions.shelves import close_shelves, open_shelf
 from khuyencong.portal.models import RefusedError
+from khuyencong.portal.moderation import hold_to_what_was_read
 from khuyencong.portal.permissions import may_publish, may_write
 from khuyencong.web.requests import asking
 from khuyencong.web.security import POLICY
 
 EDITOR = "/bien-tap/"
+ELSEWHERE = {"account/": "mfa_index", "logout/": "account_logout"}
+"""Links in the editor's own frame that lead to pages of ours: one's account, and signing out."""
 SWITCHED_OFF = ("account/", "login/", "logout/", "password_reset/", "users/", "groups/", "sites/", "locales/")
 """Pages of the editor that would be a second way to sign in, or to look after people: ours are elsewhere."""
 EDITOR_POLICY = (
@@ -52,14 +55,21 @@ class EditorDoor:
         if not isinstance(request.user, User):
             # Some of Wagtail's own addresses ask for nobody, its sign-in among them.
             return redirect_to_login(request.get_full_path())
-        if request.path_info.removeprefix(EDITOR).startswith(SWITCHED_OFF):
+        asked = request.path_info.removeprefix(EDITOR)
+        if asked.startswith(SWITCHED_OFF) and asked not in ELSEWHERE:
             raise Http404("editor")
         actor = asking(request)
         if not may_write(actor):
             close_shelves(request.user)
             raise PermissionDenied
+        if asked in ELSEWHERE:
+            return redirect(ELSEWHERE[asked])
         assert actor.agency is not None
         open_shelf(actor.agency, request.user, publishes=may_publish(actor))
+        try:
+            hold_to_what_was_read(request, kwargs)
+        except RefusedError as refusal:
+            return self.process_exception(request, refusal)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -3,10 +3,11 @@
 from django.urls import include, path
 from wagtail.admin import urls as editor
 
-from khuyencong.portal.views import articles, campaigns, files, lists
+from khuyencong.portal.views import articles, campaigns, english, files, lists
 from khuyencong.web.rates import FILES, at_most
 
 urlpatterns = [
+    path("en/", english.english, name="english"),
     path("tin-tuc/", lists.news, name="news"),
     path("tin-tuc/tin.<slug:kind>", lists.feed, name="news_feed"),
     path("tin-tuc/so-do.xml", lists.sitemap, name="news_sitemap"),

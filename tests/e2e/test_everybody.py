@@ -76,6 +76,7 @@ PAGES = [
     ("/du-lieu-mo/phat-hanh/", "lanhdao"),
     ("/toi-duoc-ho-tro-gi/?province=x&commune=&cost=0", ""),
     ("{entitled}", ""),
+    ("/en/", ""),
     ("/tin-tuc/", ""),
     ("/tin-tuc/?q=may say", ""),
     ("/tin-tuc/cuc/may-say-lua-ve-hop-tac-xa-o-thap-muoi/", ""),

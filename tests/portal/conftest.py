@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils.timezone import localtime
@@ -38,6 +38,7 @@ def stranger(db):
 @pytest.fixture(autouse=True)
 def rates_begin_anew(db):
     cache.clear()
+    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -3,11 +3,13 @@
 import gzip
 import re
 from datetime import timedelta
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -18,7 +20,7 @@ from wagtail.documents.models import Document
 
 from khuyencong.portal.actions.timetable import forget
 from khuyencong.portal.actions.voting import NEW_VOICES, vote
-from khuyencong.portal.models import DailySalt, Picture, Reading, Topic, Vote, VoteCount
+from khuyencong.portal.models import Article, DailySalt, Picture, Reading, Topic, Vote, VoteCount
 from khuyencong.portal.models.articles import slug_of
 from khuyencong.reporting.models import IssuedReport, ReportNumber
 from tests.portal.conftest import body_of, draft, folder_of, picture, picture_file, published, signed_in
@@ -115,6 +117,7 @@ def test_the_number_of_selects_does_not_grow(writer, second, reader):
 
     def selects(address):
         reader.get(address)
+        caches["pages"].clear()
         with CaptureQueriesContext(
             connection,
         ) as caught:
@@ -191,6 +194,81 @@ def test_a_reading_is_counted_by_day_and_channel_and_machines_are_not(article, r
     rows = Reading.objects.order_by("channel").values_list("on", "channel", "count")
     assert list(rows) == [(localdate(), "", 2), (localdate(), "zalo", 2)]
     assert "5 lượt đọc" in text(reader.get(article.url))
+
+
+# The kept page
+
+
+def answered(reader, article, **more):
+    with CaptureQueriesContext(connection) as caught:
+        answer = reader.get(article.url, HTTP_USER_AGENT="Mozilla/5.0", **more)
+    return answer, len(caught)
+
+
+def test_a_second_stranger_gets_the_kept_page_and_is_counted(article):
+    first, _ = answered(Client(), article)
+    second, asked = answered(Client(), article)
+    assert (asked, "1 lượt đọc" in text(first), "2 lượt đọc" in text(second)) == (3, True, True)
+    assert text(first).replace("1 lượt", "2 lượt") == text(second)
+    assert Reading.objects.get().count == 2
+
+
+def test_a_kept_page_holds_nothing_of_one_reader(article):
+    answered(Client(), article)
+    answer, _ = answered(Client(), article)
+    assert (answer.cookies, "csrfmiddlewaretoken" in text(answer), "nonce" in text(answer)) == (
+        {},
+        False,
+        False,
+    )
+    assert (answer.headers["Vary"], answer.headers["Cache-Control"]) == ("Cookie, Accept-Encoding", "no-cache")
+
+
+def test_who_is_signed_in_neither_gets_a_kept_page_nor_leaves_one(article, second):
+    hers = signed_in(second).get(article.url)
+    assert (hers.headers["Cache-Control"], "Đăng xuất" in text(hers)) == ("private, no-store", True)
+    strangers, _ = answered(Client(), article)
+    assert "Đăng xuất" not in text(strangers)
+    hers = signed_in(second).get(article.url)
+    assert ("Đăng xuất" in text(hers), "ETag" in hers.headers) == (True, False)
+
+
+def test_who_has_it_is_told_that_nothing_changed_and_is_counted(article):
+    first, _ = answered(Client(), article)
+    again, _ = answered(Client(), article, HTTP_IF_NONE_MATCH=first.headers["ETag"])
+    assert (again.status_code, again.content, Reading.objects.get().count) == (304, b"", 2)
+
+
+def changes(writer, second, article):
+    """Everything after which the kept page must be another one at once."""
+
+    def mend():
+        article.title = "Tên đã sửa"
+        revision = article.save_revision(user=writer.user)
+        revision.publish(user=second.user)
+
+    return {
+        "mended": mend,
+        "voted": lambda: vote(article, token="a", score=4, origin="1", on=localdate()),
+        "voted otherwise": lambda: vote(article, token="a", score=1, origin="1", on=localdate()),
+        "another published": lambda: published(writer, second, "Bài mới"),
+        "another taken off": lambda: Article.objects.get(title="Bài mới").unpublish(),
+    }
+
+
+def test_the_kept_page_changes_with_what_it_tells(article, writer, second):
+    told = [answered(Client(), article)[0].headers["ETag"]]
+    for change in changes(writer, second, article).values():
+        change()
+        told.append(answered(Client(), article)[0].headers["ETag"])
+    assert all(before != after for before, after in pairwise(told))
+
+
+def test_an_article_taken_off_is_gone_at_once(article):
+    first, _ = answered(Client(), article)
+    article.unpublish()
+    for more in ({}, {"HTTP_IF_NONE_MATCH": first.headers["ETag"]}):
+        assert answered(Client(), article, **more)[0].status_code == 404
 
 
 # Voices

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import get_resolver, reverse
 from django.utils.timezone import localdate, localtime
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from khuyencong.organisations.models import Seat
@@ -15,7 +15,9 @@ from khuyencong.portal.actions.shelves import close_left_shelves, lay_news, lay_
 from khuyencong.portal.actions.timetable import publish_due
 from khuyencong.portal.models import Approval, Article, Section, Shelf, TwoPersonError
 from khuyencong.portal.models.approvals import NOT_APPROVED, SAME, UNKNOWN
+from khuyencong.post.models import Mail
 from khuyencong.web.security import POLICY
+from tests.conftest import officer_of
 from tests.portal.conftest import draft, published, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -98,10 +100,19 @@ def addresses(patterns, before=""):
 
 
 @pytest.mark.parametrize(
-    "page", ["login/", "logout/", "password_reset/", "account/", "users/", "groups/", "sites/"]
+    "page",
+    ["login/", "logout/x/", "password_reset/", "account/change_password/", "users/", "groups/", "sites/"],
 )
 def test_a_second_way_to_sign_in_or_to_look_after_people_is_not_there(second, page):
     assert signed_in(second).get(EDITOR + page).status_code == 404
+
+
+def test_the_editors_links_to_ones_account_and_out_lead_to_our_pages(second):
+    client = signed_in(second)
+    assert [client.get(EDITOR + page).url for page in ("account/", "logout/")] == [
+        reverse("mfa_index"),
+        reverse("account_logout"),
+    ]
 
 
 def test_an_ended_seat_ends_the_editing_at_once(writer):
@@ -175,16 +186,84 @@ def test_who_changes_what_she_approves_has_written_it(writer, second):
     sent = form_of(made, title="Sửa khi duyệt") | {
         "action-workflow-action": "true",
         "workflow-action-name": "approve",
+        "loaded_revision_id": made.latest_revision_id,
     }
     client = signed_in(second)
     client.post(edit(made), sent)
     made = Article.objects.get(pk=made.pk)
     assert (made.live, made.workflow_in_progress, made.latest_revision.user) == (False, True, second.user)
     # What she approved was the writer's; what she made of it waits for another, whatever she presses.
-    state = made.current_workflow_task_state
-    answer = client.post(reverse("wagtailadmin_pages:workflow_action", args=[made.pk, "approve", state.pk]))
+    answer = client.post(approving(made))
     assert (answer.status_code, SAME in answer.content.decode()) == (403, True)
     assert (Article.objects.get(pk=made.pk).live, Approval.objects.count()) == (False, 0)
+
+
+def approving(made):
+    """Where the lists of what waits send the press of *approve*."""
+    state = made.current_workflow_task_state
+    return reverse("wagtailadmin_pages:workflow_action", args=[made.pk, "approve", state.pk])
+
+
+def handed_in(writer, client):
+    made = draft(writer)
+    client.post(edit(made), form_of(made) | {"action-submit": "1"})
+    return Article.objects.get(pk=made.pk)
+
+
+def pressing(made, loaded, **changes):
+    """The form of an article as it is sent by *approve*, by somebody who loaded that revision."""
+    return form_of(made, **changes) | {
+        "action-workflow-action": "true",
+        "workflow-action-name": "approve",
+        "loaded_revision_id": loaded,
+    }
+
+
+@pytest.fixture
+def third(db):
+    """Publishes at the writer's department, too: who wrote it may not save while it waits, she may."""
+    return officer_of("Đồng Tháp", "nguoithuba", "department_leader")
+
+
+def inserted(made, actor):
+    """A line put in after it was handed in."""
+    made.lead = "Chèn thêm sau khi trình"
+    made.save_revision(user=actor.user)
+
+
+CHANGED = "vừa được lưu lại sau bản bạn đã đọc"
+
+
+@pytest.mark.parametrize("loaded", ["read", "none"])
+def test_the_form_approves_only_what_it_had_loaded(writer, second, third, loaded):
+    hers = signed_in(writer)
+    made = handed_in(writer, hers)
+    read = made.latest_revision_id if loaded == "read" else ""
+    inserted(made, third)
+    client = signed_in(second)
+    answer = client.post(edit(made), pressing(made, read))
+    assert (answer.status_code, CHANGED in answer.content.decode()) == (409, True)
+    made = Article.objects.get(pk=made.pk)
+    assert (made.live, made.latest_revision.user, Approval.objects.count()) == (False, third.user, 0)
+    # The step was begun anew with what stands there now: read anew, one press is enough.
+    assert client.post(approving(made)).status_code == 302
+    made = Article.objects.get(pk=made.pk)
+    assert (made.live, made.lead) == (True, "Chèn thêm sau khi trình")
+
+
+def test_the_lists_approve_only_what_was_handed_in(writer, second, third):
+    hers = signed_in(writer)
+    made = handed_in(writer, hers)
+    address = approving(made)
+    inserted(made, third)
+    client = signed_in(second)
+    answer = client.post(address)
+    assert (answer.status_code, CHANGED in answer.content.decode()) == (409, True)
+    assert not Article.objects.get(pk=made.pk).live
+    # The step of then is over; the one of what stands there now may be approved.
+    assert client.post(address).status_code == 409
+    assert client.post(approving(Article.objects.get(pk=made.pk))).status_code == 302
+    assert Article.objects.get(pk=made.pk).live
 
 
 def test_the_writer_has_no_right_to_publish_anything(article, writer, second):
@@ -228,6 +307,26 @@ def test_an_hour_set_behind_everybodys_back_lets_nothing_out(writer):
     type(made.latest_revision).objects.update(approved_go_live_at=localtime() - timedelta(minutes=1))
     with pytest.raises(TwoPersonError, match=NOT_APPROVED):
         call_command("publish_scheduled")
+
+
+def test_one_that_is_refused_keeps_no_other_back_and_its_writer_is_told_once(writer, second):
+    writer.user.email = "viet@example.org"
+    writer.user.save()
+    at = localtime()
+    refused, other = draft(writer, "Không ai duyệt"), draft(writer, "Đã duyệt")
+    open_shelf(second.agency, second.user, publishes=True)
+    Approval.objects.give(other.latest_revision, second.user, at)
+    for n, each in enumerate((refused, other)):
+        hour = at - timedelta(minutes=2 - n)
+        Revision.objects.filter(pk=each.latest_revision_id).update(approved_go_live_at=hour)
+    assert [publish_due.call(), publish_due.call()] == [1, 0]
+    assert [Article.objects.get(pk=each.pk).live for each in (refused, other)] == [False, True]
+    letter = Mail.objects.get()
+    assert (letter.to, "Không ai duyệt" in letter.subject, NOT_APPROVED in letter.text) == (
+        "viet@example.org",
+        True,
+        True,
+    )
 
 
 def test_what_nobody_wrote_goes_out_to_nobody(writer, second):

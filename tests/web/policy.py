@@ -75,6 +75,7 @@ SOUTH = ("nam", 2018, date(2018, 7, 31))
 POLICY: dict[str, tuple[dict[str, int], object]] = {
     "home": (PUBLIC, ()),
     "entitlement": (PUBLIC, ()),
+    "english": (PUBLIC, ()),
     "news": (PUBLIC, ()),
     "news_feed": (PUBLIC, ("rss",)),
     "news_sitemap": (PUBLIC, ()),

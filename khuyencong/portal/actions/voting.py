@@ -59,13 +59,13 @@ def forget_days_before(on: date) -> int:
     return counts + DailySalt.objects.filter(on__lt=on).delete()[0]
 
 
-def count_reading(article: Article, *, channel: str, on: date) -> None:
+def count_reading(article: int, *, channel: str, on: date) -> None:
     """One more reading of the day; one UPDATE, on the first of the day an INSERT before it."""
     row = Reading.objects.filter(article=article, on=on, channel=channel)
     if row.update(count=F("count") + 1):
         return
     try:
         with transaction.atomic():
-            Reading.objects.create(article=article, on=on, channel=channel, count=1)
+            Reading.objects.create(article_id=article, on=on, channel=channel, count=1)
     except IntegrityError:  # another reader was the first
         row.update(count=F("count") + 1)

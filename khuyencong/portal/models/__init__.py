@@ -1,6 +1,12 @@
 """Articles and their shelves, pictures, approvals, votes and readings, campaigns."""
 
-from khuyencong.portal.models.approvals import Approval, RefusedError, TwoPersonError, UnfinishedError
+from khuyencong.portal.models.approvals import (
+    Approval,
+    ChangedError,
+    RefusedError,
+    TwoPersonError,
+    UnfinishedError,
+)
 from khuyencong.portal.models.articles import Article, ArticleAuthor, NewsIndex, Section, Shelf, Topic
 from khuyencong.portal.models.campaigns import Campaign, CampaignArticle, CampaignOutput
 from khuyencong.portal.models.counting import CHANNELS, SCALE, DailySalt, Reading, Vote, VoteCount
@@ -15,6 +21,7 @@ __all__ = [
     "Campaign",
     "CampaignArticle",
     "CampaignOutput",
+    "ChangedError",
     "DailySalt",
     "NewsIndex",
     "Picture",

@@ -36,6 +36,13 @@ class UnfinishedError(RefusedError):
     heading = "Bài chưa đủ để đăng"
 
 
+class ChangedError(RefusedError):
+    """What was read is no longer what stands there."""
+
+    heading = "Bài đã đổi sau khi bạn đọc"
+    status = 409
+
+
 class ApprovalManager(models.Manager["Approval"]):
     """The one door through which a revision is let out."""
 

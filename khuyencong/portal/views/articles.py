@@ -15,9 +15,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from khuyencong.portal.actions.voting import NEW_VOICES, TooManyVoicesError, count_reading, vote
 from khuyencong.portal.models import CHANNELS, SCALE, Article
-from khuyencong.portal.queries.articles import article_at, named, neighbours_of, rating_of, readings_of
+from khuyencong.portal.queries.articles import (
+    Rating,
+    article_at,
+    named,
+    neighbours_of,
+    rating_of,
+    readings_of,
+    standing_at,
+)
 from khuyencong.portal.queries.body import CARD, body_of, cover_of
+from khuyencong.portal.views.kept import is_a_stranger, kept
 from khuyencong.reporting.queries.conference.numbers import asked_of
+from khuyencong.rules.money import number
 from khuyencong.web.rates import Rate, at_most
 from khuyencong.web.requests import origin_of
 
@@ -41,13 +51,24 @@ def found_or_404(agency: str, slug: str) -> Article:
 @require_safe
 def article(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
     """What does it say, from whom, and what else is there?"""
-    found = found_or_404(agency, slug)
+    stands = standing_at(agency, slug)
+    if stands is None:
+        raise Http404("article")
     said = request.GET.get("danh-gia", "")
+    read = stands.read
     if is_a_reading(request) and not said:
         known = {code for code, _ in CHANNELS}
         channel = request.GET.get("tu", "")
-        count_reading(found, channel=channel if channel in known else "", on=localdate())
-    return drawn(request, found, said)
+        count_reading(stands.pk, channel=channel if channel in known else "", on=localdate())
+        read += 1
+    rating = rating_of(stands.pk)
+
+    def draw(readings: str) -> HttpResponse:
+        return drawn(request, found_or_404(agency, slug), rating=rating, readings=readings, said=said)
+
+    if said or not is_a_stranger(request):
+        return draw(number(read))
+    return kept(request, (stands.state, rating), number(read), draw)
 
 
 def is_a_reading(request: HttpRequest) -> bool:
@@ -57,7 +78,9 @@ def is_a_reading(request: HttpRequest) -> bool:
     return request.method == "GET" and "prefetch" not in purpose and not MACHINES.search(agent)
 
 
-def drawn(request: HttpRequest, found: Article, said: str = "") -> HttpResponse:
+def drawn(
+    request: HttpRequest, found: Article, *, rating: Rating, readings: str, said: str = ""
+) -> HttpResponse:
     """The page of an article."""
     topics, on = list(found.topics.all()), localdate()
     beside = neighbours_of(found, topics, on)
@@ -77,8 +100,8 @@ def drawn(request: HttpRequest, found: Article, said: str = "") -> HttpResponse:
         "beside": beside,
         "lists": lists,
         "names": named([found, *(each for one in lists for each in one)], on),
-        "rating": rating_of(found),
-        "readings": readings_of(found),
+        "rating": rating,
+        "readings": readings,
         "said": said,
         "scores": SCALE,
         "most": NEW_VOICES,
@@ -89,7 +112,8 @@ def drawn(request: HttpRequest, found: Article, said: str = "") -> HttpResponse:
 
 def preview(request: HttpRequest, found: Article) -> HttpResponse:
     """The same of what is being written; counted by nobody, its form sends nothing."""
-    return drawn(request, found, "xem-truoc")
+    rating, readings = rating_of(found.pk), number(readings_of(found.pk))
+    return drawn(request, found, rating=rating, readings=readings, said="xem-truoc")
 
 
 # No session stands behind a reader's voice; that it comes from a page of ours is asked all the same.

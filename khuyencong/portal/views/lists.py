@@ -56,7 +56,12 @@ def news(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     found = searched(words, published()) if words else published()
     heading = f"Bài có “{words}”" if words else "Tin tức khuyến công"
-    return listing(request, found, heading=heading, words=words, answers=hits(words, ANSWERS) if words else ())
+    answers = hits(words, ANSWERS) if words else ()
+    # Only this list, whole, has an English counterpart.
+    front = not words and "trang" not in request.GET
+    return listing(
+        request, found, heading=heading, words=words, answers=answers, front=front, site=settings.SITE_URL
+    )
 
 
 @login_not_required
