@@ -21,6 +21,7 @@ from khuyencong.norms.models import (
     ChangeRule,
     CheckRule,
     ClosingCheck,
+    ClusterMark,
     Condition,
     Deadline,
     Evidence,
@@ -69,6 +70,7 @@ LISTS: dict[str, type[LawRow]] = {
     "khen-thuong": AwardForm,
     "cap-binh-chon": ProductLevel,
     "tieu-chi-binh-chon": ProductMark,
+    "dieu-kien-cum": ClusterMark,
 }
 """What a list is called in an address → its rows."""
 
