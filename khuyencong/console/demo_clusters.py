@@ -132,8 +132,8 @@ def rows_of(made: Made, cluster: Cluster, *, by: Actor, at: datetime) -> None:
     """Decisions, investor, works, leases and a total."""
     first = localdate(at).year - 6
 
-    def write(kind: Any, **said: Any) -> None:
-        write_cluster_row(kind, cluster, said | {"source": SOURCE}, by=by, at=at)
+    def write(model: Any, /, **said: Any) -> None:
+        write_cluster_row(model, cluster, said | {"source": SOURCE}, by=by, at=at)
 
     listed = {"area": made.whole * HECTARE, "decided_by": "UBND tỉnh (minh họa)"}
     write(ClusterDecision, kind=Kind.LISTED, number="00/NQ (minh họa)", signed_on=date(first, 3, 1), **listed)

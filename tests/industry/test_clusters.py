@@ -49,9 +49,9 @@ def cluster(phu_loc, dong_thap_officer, now):
 def write(cluster, dong_thap_officer, now):
     """Write a row about it."""
 
-    def row(kind, by=dong_thap_officer, at=now, instead=None, **said):
+    def row(model, /, by=dong_thap_officer, at=now, instead=None, **said):
         told = {"source": "Bản chụp"} | said
-        return write_cluster_row(kind, cluster, told, by=by, at=at, instead=instead)
+        return write_cluster_row(model, cluster, told, by=by, at=at, instead=instead)
 
     return row
 
@@ -96,10 +96,12 @@ def test_a_row_takes_the_place_of_another_and_both_can_be_read_as_of_their_day(
     assert codes(blocked) == ["moved_on"]
     take_back_cluster_row(ended, reason="Ghi nhầm cụm", by=dong_thap_officer, at=later)
     assert facts_of([cluster.pk], today)[cluster.pk].land.leased == 0
-    names = list(
-        Event.objects.filter(dossier_kind="cluster").order_by("sequence").values_list("name", flat=True)
-    )
-    assert names[-3:] == ["cluster.clusterlease", "cluster.clusterlease", "cluster.clusterlease_back"]
+    told = Event.objects.filter(dossier_kind="cluster", name__startswith="cluster.clusterlease")
+    assert sorted(told.values_list("name", flat=True)) == [
+        "cluster.clusterlease",
+        "cluster.clusterlease",
+        "cluster.clusterlease_back",
+    ]
 
 
 def test_a_row_taken_back_wants_a_reason(whole, dong_thap_officer, now):
@@ -155,7 +157,7 @@ def test_coordinates_come_in_pairs_and_lie_in_the_country(phu_loc, dong_thap_off
         with pytest.raises(BlockedError):
             save_cluster(SAID | more, phu_loc, by=dong_thap_officer, at=now)
     row = save_cluster(SAID | {"latitude": "10.4", "longitude": "105.6"}, phu_loc, by=dong_thap_officer, at=now)
-    assert (str(row.latitude), str(row.longitude)) == ("10.40000", "105.60000")
+    assert (str(row.latitude), str(row.longitude)) == ("10.4", "105.6")
 
 
 def test_conditions_are_dated_rows_and_say_that_nobody_read_them(whole, cluster, now):
@@ -251,7 +253,9 @@ def test_what_moved_meanwhile_is_not_let_out_and_the_new_one_takes_the_place_of_
     assert notices().count() == 0
 
 
-def test_how_to_reach_an_investor_goes_out_by_its_consent_only(whole, write, cluster, dong_thap_officer, now):
+def test_how_to_reach_an_investor_goes_out_by_its_consent_only(
+    whole, write, cluster, dong_thap_officer, dong_thap_leader, now
+):
     act = Act(by=dong_thap_officer, at=now)
     notice = propose_notice(cluster, act=act)
     assert (notice.facts["investor"], notice.facts["phone"]) == ("Công ty Hạ tầng", "")
@@ -291,7 +295,7 @@ def test_the_public_list_is_narrowed_by_words_place_land_and_works(
         ({"words": "x"}, 0),
         ({"province": province}, 1),
         ({"province": province + 1}, 0),
-        ({"commune": "xã Phú Lộc"}, 1),
+        ({"commune": notice.commune}, 1),
         ({"least": 15}, 1),
         ({"least": 16}, 0),
         ({"ready": ["road"]}, 1),
@@ -299,4 +303,4 @@ def test_the_public_list_is_narrowed_by_words_place_land_and_works(
     ):
         assert notices(**asked).count() == count, asked
     assert [(each.pk, each.count, each.free) for each in provinces_of(notices())] == [(province, 1, 150_000)]
-    assert choices()["commune"] == [("xã Phú Lộc", "xã Phú Lộc")]
+    assert choices()["commune"] == [(notice.commune, notice.commune)]

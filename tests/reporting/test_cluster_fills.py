@@ -51,8 +51,8 @@ def test_what_nobody_wrote_down_is_blank_and_not_nought(report, cluster, now):
 
 
 def test_each_line_is_the_sum_of_the_rows_behind_it(report, cluster, enter, phu_an, dong_thap_officer, now):
-    def write(kind, at=now, **said):
-        return write_cluster_row(kind, cluster, said | {"source": "Sổ"}, by=dong_thap_officer, at=at)
+    def write(model, /, at=now, **said):
+        return write_cluster_row(model, cluster, said | {"source": "Sổ"}, by=dong_thap_officer, at=at)
 
     paper = {"number": "15/QĐ-UBND", "signed_on": date(2021, 1, 1)}
     write(ClusterDecision, kind="established", area=300_050, **paper)

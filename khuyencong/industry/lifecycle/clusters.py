@@ -1,6 +1,7 @@
 """The life of what the public reads of a cluster: frozen and proposed, made public by another, over."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -114,7 +115,7 @@ def let_out(notice: ClusterNotice, act: Act) -> Mapping[str, object]:
     """Let the public read it, in the place of the one before."""
     before = ClusterNotice.objects.filter(cluster=notice.cluster_id, state=Life.PUBLIC).first()
     if before is not None:
-        CLUSTER_NOTICE.perform("cluster_notice.replace", before, act)
+        CLUSTER_NOTICE.perform("cluster_notice.end", before, replace(act, reason="Thay bằng bản công khai mới"))
     notice.decided_by, notice.public_at = act.by.account, act.at
     return {"cluster": notice.cluster_id, "free": notice.free, "instead": before.pk if before else None}
 
@@ -132,7 +133,7 @@ CLUSTER_NOTICE = Lifecycle(
     states=(
         State(code=Life.DRAFT, label="Đang soạn", owner="Bàn trình", waits=at_its_desk),
         State(code=Life.PROPOSED, label="Chờ người thứ hai", owner="Lãnh đạo Sở", waits=at_a_leader),
-        State(code=Life.PUBLIC, label="Đang công khai"),
+        State(code=Life.PUBLIC, label="Đang công khai", reopens=True),
         State(code=Life.REFUSED, label="Không công khai"),
         State(code=Life.WITHDRAWN, label="Đã rút"),
         State(code=Life.OVER, label="Thôi công khai"),
@@ -184,15 +185,7 @@ CLUSTER_NOTICE = Lifecycle(
             by="Lãnh đạo Sở",
             effect=end,
             needs_reason=True,
-        ),
-        Transition(
-            name="cluster_notice.replace",
-            title="Thay bằng bản công khai mới",
-            sources=frozenset({Life.PUBLIC}),
-            target=Life.OVER,
-            who=permissions.publishes_notice,
-            by="Lãnh đạo Sở",
-            effect=end,
+            decision=True,
         ),
     ),
     title_of=told,

@@ -278,7 +278,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (8, 24)), ("longitude__range", (102, 118))),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("latitude__range", (8, 24)),
+                        ("longitude__isnull", False),
+                        ("longitude__range", (102, 118)),
+                    ),
                     _connector="OR",
                 ),
                 name="cluster_lies_in_the_country",

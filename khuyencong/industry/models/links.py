@@ -71,7 +71,13 @@ class Cluster(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(8, 24), longitude__range=(102, 118)),
+                | Q(
+                    # One of them unknown leaves the range unknown, and a database lets that pass.
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(8, 24),
+                    longitude__range=(102, 118),
+                ),
                 name="cluster_lies_in_the_country",
                 violation_error_message="Ghi cả vĩ độ (8–24) và kinh độ (102–118), hoặc bỏ trống cả hai.",
             ),

@@ -1,4 +1,4 @@
-"""The value chain of a cluster: who in it supplies whom, what comes in, what goes out, what nobody in it makes."""
+"""The value chain of a cluster: who supplies whom, what comes in, what goes out, what is missing."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
