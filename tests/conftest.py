@@ -1,5 +1,6 @@
 """Fixtures that stand for the world: places, agencies, officers, and the demonstration data."""
 
+import gc
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -34,6 +35,13 @@ properties.load_profile("rooms")
 def pytest_configure() -> None:
     """Hash passwords quickly: every test seats people, and what makes a thief wait took half of the suite."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+def pytest_collection_finish() -> None:
+    """Look through what all tests share (modules, models) for garbage once, not thousands of times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")
@@ -235,7 +243,7 @@ def committed_world(transactional_db):
         cursor.execute("PRAGMA foreign_keys = OFF")
         for table in connection.introspection.table_names():
             if table == "django_migrations" or kinds[table] == "shadow":
-                continue  # a shadow holds what its search index knows of itself: emptied, the index cannot be opened
+                continue  # emptied of what it knows of itself, a search index cannot be opened again
             cursor.execute(f'DELETE FROM "{table}"')
         cursor.execute("PRAGMA foreign_keys = ON")
         for _, sql in triggers:

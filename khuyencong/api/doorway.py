@@ -13,10 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from khuyencong.api.callers import bearer
 from khuyencong.api.open.sharing import HEADERS
 from khuyencong.api.rates import wait_for
-from khuyencong.api.refusals import plainly, refused
+from khuyencong.api.refusals import plainly, refused, refused_by_rfc
 from khuyencong.rules.findings import error
 
 GRANTS = "/common-grants/"
+TOKENS = "/api/v1/oauth/token"
+"""Where a library of OAuth reads refusals, which knows another shape of them."""
 PREFIXES = ("/api/v1/", GRANTS)
 """The addresses of programs; the page that documents them is one of ours and lies beside."""
 
@@ -38,6 +40,8 @@ def doorway(get_response: Answer) -> Answer:
         response = too_often(request, wait) if wait else get_response(request)
         if not told_already(response):
             response = plainly(response.status_code)
+        if request.path_info == TOKENS and "findings" in told_by(response):
+            response = refused_by_rfc(response.status_code, wait)
         if request.path_info.startswith(GRANTS) and response.status_code >= 400:
             as_common_grants(response)
         varies = [each for each in response.headers.get("Vary", "").split(", ") if each not in ("", "Cookie")]
@@ -52,6 +56,11 @@ def doorway(get_response: Answer) -> Answer:
 def told_already(response: HttpResponse) -> bool:
     """Whether it is no refusal, or one in our shape."""
     return response.status_code < 400 or response.headers.get("Content-Type", "").startswith("application/json")
+
+
+def told_by(response: HttpResponse) -> dict[str, object]:
+    """What a refusal says; nothing of an answer that is none."""
+    return dict(json.loads(response.content)) if response.status_code >= 400 else {}
 
 
 def as_common_grants(response: HttpResponse) -> None:

@@ -1,7 +1,6 @@
 """How often a key or an address may call: our own limits as dated rows, counted where every process counts."""
 
 import time
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,6 +11,8 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from khuyencong.api.callers import bearer, key_of, origin_of
+from khuyencong.api.tokens import token_of
+from khuyencong.organisations.dated import in_force, read
 
 FILE = Path(__file__).parent / "data" / "rates.toml"
 READS = ("GET", "HEAD", "OPTIONS")
@@ -32,14 +33,12 @@ class Rate:
 @cache
 def rates() -> tuple[Rate, ...]:
     """Every limit of every date, oldest first."""
-    with FILE.open("rb") as file:
-        rows = tomllib.load(file)["rate"]
-    return tuple(sorted((Rate(**row) for row in rows), key=lambda each: each.since))
+    return read(FILE, "rate", Rate)
 
 
 def rate_on(code: str, on: date) -> Rate:
     """The limit in force that day; StopIteration before there was one."""
-    return next(each for each in reversed(rates()) if each.code == code and each.since <= on)
+    return in_force(rates(), code, on)
 
 
 def wait_for(request: HttpRequest) -> int:
@@ -51,7 +50,8 @@ def wait_for(request: HttpRequest) -> int:
         return wait
     key = key_of(request)
     if key is None:
-        return waiting("wrong", address, at)
+        # A token of ours that is merely outlived is no guess.
+        return waiting("address" if token_of(bearer(request)) else "wrong", address, at)
     wait = waiting("key", str(key.pk), at)
     return wait or (waiting("write", str(key.pk), at) if request.method not in READS else 0)
 

@@ -59,7 +59,7 @@ PLAIN: Mapping[int, Finding] = {
     401: error(
         "no_key",
         "Thiếu khóa API, hoặc khóa không còn dùng được.",
-        "Gửi “Authorization: Bearer <khóa>”; xin khóa ở người quản trị tài khoản của cơ quan.",
+        "Gửi “Authorization: Bearer <khóa>”; người giữ bàn lập khóa ở trang Khóa API.",
         "Authorization",
     ),
     403: error("forbidden", "Bàn của khóa này không được làm việc ấy.", "Dùng khóa của bàn có quyền."),
@@ -76,6 +76,25 @@ def plainly(status: int) -> JsonResponse:
     finding = PLAIN.get(status) or (FAILED if status >= 500 else PLAIN[400])
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     return refused(status, [finding], headers)
+
+
+RFC_6749: Mapping[int, tuple[str, str]] = {
+    400: ("invalid_request", "Send a form of at most 10000 bytes, without a query, as the documentation says."),
+    405: ("invalid_request", "Only POST is answered here."),
+    413: ("invalid_request", "The request is too large."),
+    429: ("temporarily_unavailable", "Too many requests; wait as Retry-After says."),
+    503: ("temporarily_unavailable", "The server is busy; try again."),
+}
+"""What the address of tokens says in words of the RFC, where it does not get as far as oauthlib."""
+
+
+def refused_by_rfc(status: int, wait: int = 0) -> JsonResponse:
+    """The refusal of that status at the address of tokens."""
+    code, told = RFC_6749.get(status) or (
+        ("server_error", "Nothing was done.") if status >= 500 else RFC_6749[400]
+    )
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(wait)} if wait else {})
+    return JsonResponse({"error": code, "error_description": told}, status=status, headers=headers)
 
 
 WORDS = {

@@ -3,22 +3,27 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from khuyencong.api import oauth
 from khuyencong.api.callers import Key
 from khuyencong.api.open import calls, entitlement, figures, norms, places
 from khuyencong.api.open.sharing import for_every_site
 from khuyencong.api.parsing import StrictParser
 from khuyencong.api.partner import establishments, projects, reports, returns
 from khuyencong.api.refusals import HANDLERS, Refusal
+from khuyencong.post.queries.api_keys import scopes
 
 TITLE = "Khuyến công: API"
 TOLD = (
     "Cùng câu hỏi và cùng việc với các trang web, cho phần mềm khác. Tiền là số nguyên đồng, ngày theo ISO "
-    "8601. Phần công khai không cần khóa. Phần của cơ quan cần khóa: Authorization: Bearer kc_…, do người quản "
-    "trị tài khoản của cơ quan lập cho một bàn. Lần ghi cần Idempotency-Key. Ngoài phạm vi là 404, không được "
-    "phép là 403, chưa được là 422; mọi lời từ chối có cùng một dạng: findings."
+    "8601. Phần công khai không cần khóa. Phần của cơ quan cần khóa: Authorization: Bearer kc_…, do người giữ "
+    "bàn lập ở trang Khóa API, hoặc mã ngắn hạn đổi từ khóa theo OAuth 2.0. Lần ghi cần "
+    "Idempotency-Key. Ngoài phạm vi là 404, không được phép là 403, chưa được là 422; mọi lời từ chối có "
+    "cùng một dạng: findings, trừ địa chỉ xin mã theo RFC 6749."
 )
 
 
@@ -35,8 +40,23 @@ class Api(NinjaAPI):
         for operation in operations_of(schema):
             if scope := needed.get(operation["operationId"]):
                 operation["x-scope"] = scope
-            operation["responses"]["default"] = {"description": "Từ chối: xem findings", "content": content}
+                operation["security"] = [*operation["security"], {"OAuth2": [scope]}]
+            told_so = {"description": "Từ chối: xem findings", "content": content}
+            operation["responses"].setdefault("default", told_so)
+        if needed:
+            schema["components"]["securitySchemes"]["OAuth2"] = oauth2_scheme()
         return schema
+
+
+def oauth2_scheme() -> dict[str, Any]:
+    """How OpenAPI tells of tokens by client credentials."""
+    told = {each.code: each.name for each in scopes().values()}
+    flow = {"tokenUrl": settings.SITE_URL + reverse("api-1:api_token"), "scopes": told}
+    return {
+        "type": "oauth2",
+        "description": "Khóa của bàn đổi lấy mã ngắn hạn",
+        "flows": {"clientCredentials": flow},
+    }
 
 
 def scopes_needed(of: NinjaAPI) -> dict[str, str]:
@@ -86,5 +106,5 @@ for each in APIS:
         each.add_exception_handler(thrown, told)
 opened(api, places, norms, figures, entitlement)
 opened(common_grants, calls)
-for module in (projects, establishments, returns, reports):
+for module in (oauth, projects, establishments, returns, reports):
     api.add_router("", module.router)

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from khuyencong.api.docs import documentation
+from khuyencong.api.oauth import metadata
 from khuyencong.api.refusals import plainly
 from khuyencong.api.site import api, common_grants
 
@@ -30,6 +31,7 @@ def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 urlpatterns = [
+    path(".well-known/oauth-authorization-server", metadata, name="api_oauth_metadata"),
     path("api/", documentation, name="api_documentation"),
     path("api/v1/", addresses(api)),
     path("api/v1/<path:rest>", nothing_here, name="api_nothing"),

@@ -172,7 +172,8 @@ class Asked:
 
 def code_read(text: str) -> Asked | None:
     """What somebody typed off a paper: "ĐA-00012-K7QM2XR9TA", "da 12 - k7qm2xr9ta", "12"; None for no code."""
-    found = TRACKED.fullmatch(fold(text))
+    # A PDF of ours may hold places where a long word may break; who copies a code copies them along.
+    found = TRACKED.fullmatch(fold(text.replace("\u200b", "")))
     if found is None:
         return None
     return Asked(project=int(found[1]), secret=(found[2] or "").upper().translate(MISREAD))

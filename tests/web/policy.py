@@ -444,6 +444,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "api_keys": (KEY_HOLDERS | {"administrator": 200}, ()),
     "api_key_new": (KEY_HOLDERS, ()),
     "api_documentation": (PUBLIC, ()),
+    "api_oauth_metadata": (PUBLIC, ()),
     "invitation": (PUBLIC, "invitation"),
     "establishment": (everybody(404, stranger=302), ()),
     "registration": (PUBLIC, ()),

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,7 +21,9 @@ from khuyencong.projects.queries.tracking import tracking_code
 from khuyencong.reporting.models import OpenRelease, OpenRow
 from tests.ledger.conftest import draft, law, selected, workshop
 from tests.ledger.test_contracts import approved
+from tests.paperwork.pdf_reading import pages
 from tests.reporting.opened import PERSON, TRACES, household, released
+from tests.web.conftest import SignedInClient
 from tests.web.opened import published_row
 
 __all__ = ["approved", "draft", "law", "selected", "workshop"]
@@ -323,3 +326,30 @@ def test_before_the_first_release_the_pages_say_so(client, db):
         page = client.get(reverse(name))
         assert page.status_code == 200
     assert "Chưa công bố đề án nào" in words(client.get(reverse("open_projects")))
+
+
+def test_the_receipt_of_a_sent_dossier_bears_its_code_and_a_draft_has_none(
+    draft, now, dong_thap_officer, tay_ninh_officer
+):
+    project = draft(title="Đề án có biên nhận", texts=True)
+    address = reverse("project_document", args=[project.pk, "bien-nhan"])
+    client = SignedInClient()
+    client.force_login(dong_thap_officer.account)
+    assert client.get(address).status_code == 404
+    Project.objects.filter(pk=project.pk).update(state="submitted", submitted_at=now)
+    printed = client.get(address)
+    copied = "".join(pages(printed.content))
+    said = " ".join(copied.replace("\u200b", "").split())
+    assert (printed.status_code, printed.headers["Content-Type"]) == (200, "application/pdf")
+    assert [each in said for each in (tracking_code(project), reverse("open_track"), project.title)] == [
+        True,
+        True,
+        True,
+    ]
+    [line] = [each for each in copied.splitlines() if "Mã tra cứu:" in each]
+    assert track(Client(), line.partition(":")[2]).status_code == 200
+    page = client.get(reverse("project", args=[project.pk])).content.decode()
+    assert (f'href="{address}"' in page, tracking_code(project) in page) == (True, True)
+    neighbour = SignedInClient()
+    neighbour.force_login(tay_ninh_officer.account)
+    assert neighbour.get(address).status_code == 404

@@ -7,7 +7,8 @@ for a reason, and no reason can be asked of a program.
 from datetime import date
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate, localtime
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
@@ -137,10 +138,7 @@ def told(rows: list[Establishment]) -> list[dict[str, object]]:
 
 def seen(actor: Actor, key: int) -> Establishment:
     """The row, where the desk sees it; else 404."""
-    found = Establishment.objects.visible_to(actor).select_related("sector").filter(pk=key).first()
-    if found is None:
-        raise Http404("establishment")
-    return found
+    return get_object_or_404(Establishment.objects.visible_to(actor).select_related("sector"), pk=key)
 
 
 @router.get(

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from khuyencong.api.callers import Key, calling
@@ -80,7 +81,4 @@ def projects(
 @router.get("/projects/{key}", response=ProjectOut, url_name="api_project", summary="Một đề án")
 def project(request: HttpRequest, key: RowKey) -> object:
     """What is this project, and how far is it?"""
-    found = projects_seen_by(calling(request)).filter(pk=key).first()
-    if found is None:
-        raise Http404("project")
-    return told([found])[0]
+    return told([get_object_or_404(projects_seen_by(calling(request)), pk=key)])[0]

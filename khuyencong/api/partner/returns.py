@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate, localtime
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
@@ -171,10 +172,7 @@ def finding_of(judged: Judged) -> Finding:
 
 def seen(actor: Actor, key: int) -> PeriodicReturn:
     """The return, where the desk sees it; else 404."""
-    found = returns_seen_by(actor).select_related("agency__parent", "to").filter(pk=key).first()
-    if found is None:
-        raise Http404("return")
-    return found
+    return get_object_or_404(returns_seen_by(actor).select_related("agency__parent", "to"), pk=key)
 
 
 @router.get(

@@ -58,8 +58,18 @@ def key_with(secret: str, at: datetime) -> ApiKey | None:
 
     One SELECT, whatever was sent.
     """
+    return opening(Q(digest=digest_of(secret)), at)
+
+
+def key_numbered(number: int, at: datetime) -> ApiKey | None:
+    """The key of that number, if it opens at that instant; one SELECT."""
+    return opening(Q(pk=number), at)
+
+
+def opening(which: Q, at: datetime) -> ApiKey | None:
+    """That key, if it stands at the instant and so does its desk, which may still have keys."""
     rows = ApiKey.objects.standing(at).filter(valid_on(at.date(), "desk__"))
-    found = rows.select_related("account", "desk__agency").filter(digest=digest_of(secret)).first()
+    found = rows.select_related("account", "desk__agency").filter(which).first()
     return found if found is not None and may_hold_keys(found.desk, at.date()) else None
 
 

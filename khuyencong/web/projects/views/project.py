@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +14,7 @@ from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.official import docx_of, pdf_of
 from khuyencong.paperwork.project_letters import LETTERS
 from khuyencong.paperwork.project_outline import project_paper
+from khuyencong.paperwork.project_receipt import receipt
 from khuyencong.projects import permissions, queries
 from khuyencong.projects.lifecycle import PROJECT
 from khuyencong.projects.models import Paper, Project
@@ -32,10 +34,11 @@ from khuyencong.web.projects.views.steps import line_of
 from khuyencong.web.requests import asking
 from khuyencong.workflow.lifecycle import Act
 
+RECEIPT = "bien-nhan"
 WRITTEN = (Project.State.DRAFT, Project.State.RETURNED)
 TOLD = {
-    "project.submit": "Đã gửi. Sở sẽ xem; bạn thấy tiến độ ngay trên trang này.",
-    "project.submit_straight": "Đã gửi thẳng Bộ thẩm định; bạn thấy tiến độ ngay trên trang này.",
+    "project.submit": "Đã gửi. Sở sẽ xem; in biên nhận có mã tra cứu ở trang này để đưa chủ cơ sở.",
+    "project.submit_straight": "Đã gửi thẳng Bộ thẩm định; in biên nhận có mã tra cứu ở trang này.",
     "project.withdraw": "Đã rút đề án; mọi thứ đã viết vẫn được giữ.",
 }
 
@@ -102,11 +105,13 @@ def as_judged(found: Project) -> queries.Draft:
 def document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The project on paper, with Mẫu 1: as .docx to go on working, as PDF to be printed and signed.
 
-    Of the letters that go with it the .docx, by the code of the paper.
+    Of the letters that go with it the .docx, by the code of the paper; of a sent one the receipt.
     """
-    if kind not in ("docx", "pdf", *LETTERS):
+    if kind not in ("docx", "pdf", RECEIPT, *LETTERS):
         raise Http404("kind")
     found = get_object_or_404(queries.projects_seen_by(asking(request)), pk=pk)
+    if kind == RECEIPT:
+        return receipt_of(request, found)
     names = names_on([found.agency, found.department], localdate())
     make = LETTERS.get(kind, project_paper)
     printed = make(
@@ -118,6 +123,24 @@ def document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind == "pdf":
         return attachment(pdf_of(printed), name, "application/pdf")
     return attachment(docx_of(printed), name, DOCX)
+
+
+def receipt_of(request: HttpRequest, found: Project) -> HttpResponse:
+    """What is kept of a dossier that was sent, with the code by which it is tracked; 404 before."""
+    if found.state == Project.State.DRAFT or found.submitted_at is None:
+        raise Http404("receipt")
+    names = names_on([found.agency, found.department], localdate())
+    printed = receipt(
+        as_judged(found),
+        agency=names[found.agency_id],
+        department=names[found.department_id],
+        code=tracking_code(found),
+        site=request.build_absolute_uri(reverse("open_track")),
+        papers=[each.name for each in found.papers.filter(replaced_at=None).defer("content")],
+        sent=localtime(found.submitted_at),
+        at=localtime(),
+    )
+    return attachment(pdf_of(printed), f"{RECEIPT}-{found.pk:05d}.pdf", "application/pdf")
 
 
 @require_safe
