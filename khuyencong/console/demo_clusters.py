@@ -141,8 +141,8 @@ def rows_of(made: Made, cluster: Cluster, *, by: Actor, at: datetime) -> None:
         return
     for offset, kind, number in ((0, Kind.ESTABLISHED, "01"), (1, Kind.DETAILED, "02")):
         land = {"industrial": made.industrial * HECTARE} if kind == Kind.DETAILED else {}
-        number = f"{number}/QĐ-UBND (minh họa)"
-        write(ClusterDecision, kind=kind, number=number, signed_on=date(first + offset, 9, 1), **listed, **land)
+        paper = f"{number}/QĐ-UBND (minh họa)"
+        write(ClusterDecision, kind=kind, number=paper, signed_on=date(first + offset, 9, 1), **listed, **land)
     agreed = {"consent": made.consent, "consent_on": localdate(at)} if made.consent else {}
     name = f"Công ty Hạ tầng {made.name.split()[3]} (minh họa)"
     write(ClusterInvestor, name=name, phone="0000 000 000", since=date(first, 9, 1), **agreed)
