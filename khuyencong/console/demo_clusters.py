@@ -148,9 +148,9 @@ def rows_of(made: Made, cluster: Cluster, *, by: Actor, at: datetime) -> None:
     write(ClusterInvestor, name=name, phone="0000 000 000", since=date(first, 9, 1), **agreed)
     for work, state in made.works:
         write(ClusterWork, kind=work, state=state, year=first + 2)
-    for number, (tenant, area) in enumerate(zip(tenants(by), made.leases, strict=False), start=1):
+    for lot, (tenant, area) in enumerate(zip(tenants(by), made.leases, strict=False), start=1):
         lease = {"establishment": tenant, "area": area, "since": date(first + 2, 6, 1)}
-        write(ClusterLease, lot=f"A{number}", contract=f"HĐ 0{number} (minh họa)", **lease)
+        write(ClusterLease, lot=f"A{lot}", contract=f"HĐ 0{lot} (minh họa)", **lease)
     write(ClusterCount, measure="jobs", value=40 * len(made.leases), on=date(first + 5, 6, 14))
     if made.reported is not None:
         write(ClusterCount, measure="leased", value=made.reported, on=date(first + 5, 6, 14))
