@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from khuyencong.console.base import load_base
 from khuyencong.console.demo_changes import load_changes
 from khuyencong.console.demo_closing import load_closing
+from khuyencong.console.demo_clusters import load_clusters
 from khuyencong.console.demo_commune import ACCOUNT, load_commune
 from khuyencong.console.demo_commune import office as commune_office
 from khuyencong.console.demo_conference import load_conference
@@ -76,6 +77,7 @@ def run(out: TextIO) -> int:
     print(f"Báo cáo hội nghị minh họa: thêm {load_conference(at)} báo cáo đã phát hành.", file=out)
     print(f"Tin tức minh họa: thêm {load_portal(at)} bài.", file=out)
     print(f"Bình chọn sản phẩm minh họa: thêm {load_products(at)} sản phẩm.", file=out)
+    print(f"Cụm công nghiệp minh họa: thêm cho {load_clusters(at)} cụm.", file=out)
     print(f"Dữ liệu mở minh họa: thêm {load_open_data(at)} bản phát hành.", file=out)
     print(f"Việc của một xã minh họa: thêm {load_commune(at)} hồ sơ.", file=out)
     return 0

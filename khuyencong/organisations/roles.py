@@ -28,6 +28,7 @@ class Permission(StrEnum):
     NORM_CONFIRM = "norm.confirm"
     ESTABLISHMENT_REGISTER = "establishment.register"
     ESTABLISHMENT_MERGE = "establishment.merge"
+    CLUSTER_PUBLISH = "cluster.publish"
     SURVEY_PREPARE = "survey.prepare"
     SURVEY_ANSWER = "survey.answer"
     PROJECT_DRAFT = "project.draft"

@@ -69,7 +69,17 @@ FILLS: Mapping[str, str] = {
     "tien-tam-ung": "Kinh phí đã tạm ứng mà chưa có khối lượng, lúc cuối kỳ, theo sổ cái",
     "tien-nghiem-thu": "Kinh phí đã nghiệm thu trong năm, đến cuối kỳ, theo sổ cái",
     "tien-chi": "Kinh phí đã chi trong năm, đến cuối kỳ, theo sổ cái",
-    "so-cum": "Số cụm công nghiệp trong sổ, lúc cuối kỳ",
+    "so-cum": "Số cụm công nghiệp trong sổ, trừ cụm mới chỉ có trong danh mục, lúc cuối kỳ",
+    "cum-co-thue": "Số cụm có đất đang cho thuê, lúc cuối kỳ",
+    "cum-ha-thanh-lap": "Diện tích theo quyết định thành lập của từng cụm, lúc cuối kỳ",
+    "cum-ha-mo-rong": "Diện tích mở rộng của từng cụm, lúc cuối kỳ",
+    "cum-ha-quy-hoach": "Diện tích quy hoạch chi tiết của từng cụm, lúc cuối kỳ",
+    "cum-ha-cong-nghiep": "Đất công nghiệp của từng cụm, lúc cuối kỳ",
+    "cum-ha-cho-thue": "Đất đang cho thuê của từng cụm, cộng từng dòng thuê, lúc cuối kỳ",
+    "cum-ben-thue": "Số bên đang thuê đất của từng cụm, lúc cuối kỳ",
+    "cum-von-trong-nuoc": "Vốn trong nước đăng ký được báo gần nhất của từng cụm, đến cuối kỳ",
+    "cum-von-nuoc-ngoai": "Vốn nước ngoài đăng ký được báo gần nhất của từng cụm, đến cuối kỳ",
+    "cum-lao-dong": "Lao động được báo gần nhất của từng cụm, đến cuối kỳ",
     **PRODUCT_FILLS,
 }
 """The ways an indicator may fill itself: code → what is counted. What does it is reporting.queries.filling."""

@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db import models
 
 from khuyencong.handover.models import Handover
-from khuyencong.industry.actions import Place, add_holding, register, save_cluster
-from khuyencong.industry.lifecycle import propose_merge
+from khuyencong.industry.actions import Place, add_holding, register, save_cluster, write_cluster_row
+from khuyencong.industry.lifecycle import propose_merge, propose_notice
 from khuyencong.industry.models import (
     Answer,
     AnswerConflict,
@@ -17,6 +17,12 @@ from khuyencong.industry.models import (
     AnswerPhoto,
     Certificate,
     Cluster,
+    ClusterCount,
+    ClusterDecision,
+    ClusterInvestor,
+    ClusterLease,
+    ClusterNotice,
+    ClusterWork,
     Establishment,
     Machine,
     Merge,
@@ -167,6 +173,7 @@ OF_THE_REGISTER = [
     *(Establishment, Site, Merge, Product, Machine, YearFigures, Certificate, Support),
     *(Cluster, SupplyLink),
 ]
+OF_CLUSTERS = [ClusterDecision, ClusterInvestor, ClusterWork, ClusterLease, ClusterCount, ClusterNotice]
 
 
 def scoped_models() -> Iterator[type[models.Model]]:
@@ -181,7 +188,10 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
     assert list(scoped_models()) == [
         NormChange,
         ListChange,
-        *OF_THE_REGISTER,
+        *OF_THE_REGISTER[:3],
+        *(Cluster, SupplyLink),
+        *OF_CLUSTERS,
+        *OF_THE_REGISTER[3:-2],
         *OF_SURVEYS,
         *OF_PRODUCTS,
         *(Project, Beneficiary, Council, CouncilMember, Appraisal, Tick, Supplement, Interest),
@@ -273,7 +283,18 @@ def one_register_row(dong_thap_officer, dong_thap_leader, now):
         (SupplyLink, {"kind": "supplies", "partner": other, "product": "Gỗ", "source": "Sổ"}),
     ):
         add_holding(kind, one, more, by=dong_thap_officer, at=now)
-    save_cluster({"name": "Cụm Phú Lợi", "source": "Sổ"}, place.unit, by=dong_thap_officer, at=now)
+    said = {"name": "Cụm Phú Lợi", "source": "Sổ"}
+    cluster = save_cluster(said, place.unit, by=dong_thap_officer, at=now)
+    day = date(2025, 1, 1)
+    for kind, told in (
+        (ClusterDecision, {"kind": "listed", "number": "15/QĐ-UBND", "signed_on": day}),
+        (ClusterInvestor, {"name": "Công ty Hạ tầng"}),
+        (ClusterWork, {"kind": "road", "state": "ready"}),
+        (ClusterLease, {"establishment": one, "area": 5000, "since": day}),
+        (ClusterCount, {"measure": "jobs", "value": 5, "on": day}),
+    ):
+        write_cluster_row(kind, cluster, told | {"source": "Sổ"}, by=dong_thap_officer, at=now)
+    propose_notice(cluster, act=Act(by=dong_thap_officer, at=now))
     propose_merge(gone=one, kept=other, act=Act(by=dong_thap_officer, at=now, reason="Một chủ"))
 
 
@@ -300,7 +321,7 @@ def test_a_neighbour_and_a_stranger_see_nothing_of_an_establishment_and_of_what_
         (dong_thap_officer, dong_thap_leader, ministry_officer),
         (tay_ninh_officer, administrator, PUBLIC),
     )
-    for model in OF_THE_REGISTER:
+    for model in [*OF_THE_REGISTER, *OF_CLUSTERS]:
         rows = 2 if model in (Establishment, Site) else 1
         assert (seen(model, *own), seen(model, *others)) == ([rows] * 3, [0, 0, 0]), model
 

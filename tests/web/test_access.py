@@ -11,13 +11,15 @@ from django.utils.timezone import localdate, localtime
 from wagtail.documents.models import Document
 
 from khuyencong.handover.lifecycle import hand_over
-from khuyencong.industry.actions import Place, add_holding, save_cluster
+from khuyencong.industry.actions import Place, add_holding, save_cluster, write_cluster_row
 from khuyencong.industry.actions import register as enter_establishment
 from khuyencong.industry.actions.surveys import Said, Sent, open_round, want_many
-from khuyencong.industry.lifecycle import propose_merge
+from khuyencong.industry.lifecycle import propose_merge, propose_notice
 from khuyencong.industry.lifecycle.surveys import receive
 from khuyencong.industry.models import (
     AnswerPhoto,
+    ClusterDecision,
+    ClusterNotice,
     Product,
     ProductCertificate,
     ProductComplaint,
@@ -182,8 +184,29 @@ def in_the_register(by, at):
         "owner_account": (owner.pk,),
         "merge": (merge.pk,),
         "cluster": (cluster.pk,),
+        **of_clusters(cluster, by, at),
         "holding_kind": (kept.pk, "san-pham"),
         "holding": (kept.pk, "san-pham", product.pk),
+    }
+
+
+def of_clusters(cluster, by, at):
+    """A decision about it, a notice that waits and, of another cluster, one that is public."""
+    said = {"kind": "listed", "number": "15/QĐ-UBND", "signed_on": date(2025, 1, 1), "source": "Sổ"}
+    row = write_cluster_row(ClusterDecision, cluster, said, by=by, at=at)
+    waiting = propose_notice(cluster, act=Act(by=by, at=at))
+    kept = {"agency": by.agency, "desk": by.desk, "author": by.account, "created_at": at}
+    other = save_cluster({"name": "Cụm Phú Hòa", "source": "Sổ"}, by.agency.unit, by=by, at=at)
+    second = User.objects.create(username="lanh-dao-cong-khai")
+    shown = {each: getattr(waiting, each) for each in ("name", "name_key", "province", "place", "on", "facts")}
+    ClusterNotice.objects.create(
+        cluster=other, **kept, **shown, state="public", decided_by=second, public_at=at
+    )
+    return {
+        "cluster_kind": (cluster.pk, "quyet-dinh"),
+        "cluster_row": (cluster.pk, "quyet-dinh", row.pk),
+        "cluster_notice": (waiting.pk,),
+        "public_cluster": (other.pk,),
     }
 
 
@@ -948,6 +971,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             "Số liệu",
             *(["Cơ sở CNNT"] if role not in ("stranger", "administrator") else []),
             "Sản phẩm tiêu biểu",
+            *(["Cụm công nghiệp"] if role in ("stranger", "administrator") else []),
             *(["Khảo sát"] if role not in ("stranger", "administrator") else []),
             "Hướng dẫn",
             "Định mức",

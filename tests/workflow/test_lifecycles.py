@@ -18,6 +18,7 @@ def test_there_are_lifecycles_to_try():
         "capability_hearing",
         "change",
         "claim",
+        "cluster_notice",
         "contract",
         "correction",
         "enquiry",

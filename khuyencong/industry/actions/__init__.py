@@ -1,5 +1,6 @@
 """Writing in the register; each write is told to the trail, personal data masked there."""
 
+from khuyencong.industry.actions.cluster_rows import take_back_cluster_row, write_cluster_row
 from khuyencong.industry.actions.clusters import save_cluster
 from khuyencong.industry.actions.establishments import (
     Place,
@@ -24,4 +25,6 @@ __all__ = [
     "register_many",
     "reopen",
     "save_cluster",
+    "take_back_cluster_row",
+    "write_cluster_row",
 ]

@@ -40,8 +40,7 @@ def save_cluster(
     before = told(row) if cluster is not None else None
     values: dict[str, Any] = {name: " ".join(str(said.get(name) or "").split()) for name in WORDS}
     values |= {
-        "since": said.get("since"),
-        "until": said.get("until"),
+        **{name: said.get(name) for name in ("since", "until", "latitude", "longitude")},
         "name_key": compact(values["name"])[:200],
     }
     for name, value in (values | {"commune": None, "district": None, **levels(unit)}).items():

@@ -102,6 +102,18 @@ def _within(values: Mapping[str, Any], by: Actor) -> None:
 
 def write(row: Holding | Cluster) -> None:
     """Save a row that the database will take; BlockedError says in words what it would refuse."""
+    refused(row)
+    if isinstance(row, Certificate) and row.of_no_district:
+        message = f"Cấp huyện không còn từ 01/07/2025: năm cấp nhiều nhất {LAST_DISTRICT_YEAR}."
+        raise BlockedError(error("holding_year", message, "Sửa năm, hoặc chọn cấp khác.", place(row, "year")))
+    if isinstance(row, SupplyLink) and (other := overlapping(row)) is not None:
+        message = f"Liên kết này đã ghi {other.period}; hai lần không chồng ngày nhau."
+        raise BlockedError(error("holding_since", message, "Sửa ngày, hoặc sửa dòng ấy.", place(row, "since")))
+    row.save()
+
+
+def refused(row: models.Model) -> None:
+    """BlockedError that says in words what the database would refuse of the row, field by field."""
     try:
         row.full_clean()
     except ValidationError as caught:
@@ -111,13 +123,6 @@ def write(row: Holding | Cluster) -> None:
                 for name, messages in caught.message_dict.items()
             )
         ) from caught
-    if isinstance(row, Certificate) and row.of_no_district:
-        message = f"Cấp huyện không còn từ 01/07/2025: năm cấp nhiều nhất {LAST_DISTRICT_YEAR}."
-        raise BlockedError(error("holding_year", message, "Sửa năm, hoặc chọn cấp khác.", place(row, "year")))
-    if isinstance(row, SupplyLink) and (other := overlapping(row)) is not None:
-        message = f"Liên kết này đã ghi {other.period}; hai lần không chồng ngày nhau."
-        raise BlockedError(error("holding_since", message, "Sửa ngày, hoặc sửa dòng ấy.", place(row, "since")))
-    row.save()
 
 
 def overlapping(row: SupplyLink) -> SupplyLink | None:
@@ -142,7 +147,7 @@ def keyed_again(owner: Establishment, row: Holding) -> None:
         owner.save()
 
 
-def place(row: Holding | Cluster, name: str) -> str:
+def place(row: models.Model, name: str) -> str:
     """The field, as it is called on the page."""
     if name == "__all__":
         return str(row._meta.verbose_name)

@@ -1,5 +1,13 @@
 """Establishments with what belongs to them, merges, surveys of what they need, outstanding products."""
 
+from khuyencong.industry.models.clusters import (
+    ClusterCount,
+    ClusterDecision,
+    ClusterInvestor,
+    ClusterLease,
+    ClusterNotice,
+    ClusterWork,
+)
 from khuyencong.industry.models.establishments import Establishment, Merge, Site
 from khuyencong.industry.models.holdings import Certificate, Machine, Product, Support, YearFigures
 from khuyencong.industry.models.links import Cluster, SupplyLink
@@ -25,6 +33,12 @@ __all__ = [
     "AnswerPhoto",
     "Certificate",
     "Cluster",
+    "ClusterCount",
+    "ClusterDecision",
+    "ClusterInvestor",
+    "ClusterLease",
+    "ClusterNotice",
+    "ClusterWork",
     "Establishment",
     "Machine",
     "Merge",

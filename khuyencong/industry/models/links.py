@@ -41,6 +41,9 @@ class Cluster(models.Model):
     decision = models.CharField("quyết định thành lập", max_length=120, blank=True)
     since = models.DateField("thành lập ngày", null=True, blank=True)
     until = models.DateField("thôi là cụm từ ngày", null=True, blank=True)
+    # Two decimal numbers as a map or a phone gives them; about a metre.
+    latitude = models.DecimalField("vĩ độ", max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField("kinh độ", max_digits=8, decimal_places=5, null=True, blank=True)
     source = models.CharField("nguồn", max_length=300)
     made_up = models.BooleanField("số liệu minh họa", default=False)
 
@@ -65,6 +68,18 @@ class Cluster(models.Model):
                 condition=~Q(name="") & ~Q(source=""),
                 name="cluster_has_name_and_source",
                 violation_error_message="Cụm phải có tên và nguồn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    # One of them unknown leaves the range unknown, and a database lets that pass.
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(8, 24),
+                    longitude__range=(102, 118),
+                ),
+                name="cluster_lies_in_the_country",
+                violation_error_message="Ghi cả vĩ độ (8–24) và kinh độ (102–118), hoặc bỏ trống cả hai.",
             ),
         ]
 

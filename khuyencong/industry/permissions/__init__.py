@@ -8,6 +8,7 @@ from khuyencong.industry.models import (
     Answer,
     AnswerConflict,
     Cluster,
+    ClusterNotice,
     Establishment,
     Merge,
     SurveyRound,
@@ -62,6 +63,18 @@ def writes(actor: Actor, establishment: Establishment) -> bool:
 def writes_cluster(actor: Actor, cluster: Cluster) -> bool:
     """Changes a cluster she sees."""
     return may_register(actor) and Cluster.objects.visible_to(actor).filter(pk=cluster.pk).exists()
+
+
+def proposes_notice(actor: Actor, notice: ClusterNotice) -> bool:
+    """Sits at the desk that froze what shall be public."""
+    return may_register(actor) and actor.desk is not None and actor.desk.pk == notice.desk_id
+
+
+def publishes_notice(actor: Actor, notice: ClusterNotice) -> bool:
+    """A leader of a department or of the ministry, of a cluster she sees."""
+    if not actor.may(Permission.CLUSTER_PUBLISH):
+        return False
+    return ClusterNotice.objects.visible_to(actor).filter(pk=notice.pk).exists()
 
 
 def proposes(actor: Actor, merge: Merge) -> bool:

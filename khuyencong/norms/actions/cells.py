@@ -147,8 +147,10 @@ def _held(column: "models.Field[Any, Any] | Any", text: str, value: int) -> None
         raise CellError(f"Cột {column.name}: “{text}” quá lớn hoặc quá nhỏ.")
 
 
-def _decimal(column: "models.DecimalField[Any, Any]", text: str) -> Decimal:
-    """A number as its column holds it: a text would differ from it at every loading."""
+def _decimal(column: "models.DecimalField[Any, Any]", text: str) -> Decimal | None:
+    """A number as its column holds it: a text would differ from it at every loading; an empty cell is none."""
+    if not text and column.null:
+        return None
     try:
         value: Decimal = column.clean(text, None)
     except ValidationError as error:

@@ -12,6 +12,7 @@ from khuyencong.norms.models import (
     ChangeRule,
     CheckRule,
     ClosingCheck,
+    ClusterMark,
     Condition,
     Deadline,
     Evidence,
@@ -183,6 +184,7 @@ KINDS = (
         columns=(*ROW, "level", "below", "authority", "sizes", "every", "years", "papers", *TAIL),
     ),
     Kind(name="product_marks", model=ProductMark, columns=(*ROW, "kind", "value", *TAIL)),
+    Kind(name="cluster_marks", model=ClusterMark, columns=(*ROW, "asks", "bound", "value", "measure", *TAIL)),
     Kind(
         name="support_norms",
         model=Norm,

@@ -3,6 +3,7 @@
 from khuyencong.norms.models.activities import Activity
 from khuyencong.norms.models.capability import AwardForm, CapabilityCriterion
 from khuyencong.norms.models.changes import NormChange
+from khuyencong.norms.models.clusters import ClusterMark
 from khuyencong.norms.models.documents import LegalDocument
 from khuyencong.norms.models.former import FormerRow
 from khuyencong.norms.models.guidance import Question
@@ -36,6 +37,7 @@ __all__ = [
     "ChangeRule",
     "CheckRule",
     "ClosingCheck",
+    "ClusterMark",
     "Condition",
     "Deadline",
     "Evidence",

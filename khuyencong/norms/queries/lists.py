@@ -21,6 +21,7 @@ from khuyencong.norms.models import (
     ChangeRule,
     CheckRule,
     ClosingCheck,
+    ClusterMark,
     Condition,
     Deadline,
     Evidence,
@@ -71,6 +72,7 @@ LISTS: dict[str, type[LawRow]] = {
     "cap-binh-chon": ProductLevel,
     "tieu-chi-binh-chon": ProductMark,
     "hoi-dap": Question,
+    "dieu-kien-cum": ClusterMark,
 }
 """What a list is called in an address → its rows."""
 

@@ -1,11 +1,13 @@
 """Forms of the register: looking, entering an establishment, and everything it has."""
 
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.utils.timezone import localdate
 
-from khuyencong.industry.models import Cluster, Establishment
+from khuyencong.industry.models import Cluster, ClusterWork, Establishment
 from khuyencong.industry.queries.lines import day_of
 from khuyencong.industry.queries.lists import all_legal_forms, legal_forms
 from khuyencong.norms.models import Sector
@@ -180,6 +182,28 @@ class NewForm(PlaceMixin, EstablishmentForm):
         return self.cleaned_data
 
 
+class DegreesField(forms.CharField):
+    """Degrees as a map or a phone gives them, with a point or a comma; five decimals are kept."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=24, required=False, strip=True, widget=widget, **options)
+
+    def clean(self, value: Any) -> Decimal | None:
+        """The number; a sentence when it is none."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            read = Decimal(text.replace(",", ".")).quantize(Decimal("0.00001"))
+        except InvalidOperation as error:
+            told = f"“{text}” không phải độ thập phân; ghi như “10,45678”."
+            raise forms.ValidationError(told) from error
+        if not read.is_finite():
+            raise forms.ValidationError("Ghi độ thập phân, như “10,45678”.")
+        return read
+
+
 class ClusterForm(PlaceMixin, AskForm):
     """An industrial cluster: where it lies, by which decision, from when to when."""
 
@@ -189,9 +213,23 @@ class ClusterForm(PlaceMixin, AskForm):
     decision = UncutField(label="Quyết định thành lập", max_length=120, required=False)
     since = DayField(label="Thành lập ngày", required=False)
     until = DayField(label="Thôi là cụm từ ngày", required=False)
+    latitude = DegreesField(
+        label="Vĩ độ", help_text="Như điện thoại cho: “10,45678”. Có thì cụm hiện trên bản đồ."
+    )
+    longitude = DegreesField(label="Kinh độ", help_text="Như điện thoại cho: “105,63210”.")
     source = UncutField(label="Biết từ đâu", max_length=300)
     address, here_since = None, None  # type: ignore[assignment]
-    field_order = ("name", "province", "commune", "decision", "since", "until", "source")
+    field_order = (
+        "name",
+        "province",
+        "commune",
+        "decision",
+        "since",
+        "until",
+        "latitude",
+        "longitude",
+        "source",
+    )
 
     def __init__(self, *args: Any, provinces: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -204,13 +242,47 @@ class ClusterForm(PlaceMixin, AskForm):
         """The form filled with a cluster."""
         said = {name: getattr(row, name) for name in ("name", "decision", "since", "until", "source")}
         commune = row.commune.full_name if row.commune is not None else ""
-        return said | {"province": row.province_id, "commune": commune}
+        degrees = {name: degrees_of(getattr(row, name)) for name in ("latitude", "longitude")}
+        return said | degrees | {"province": row.province_id, "commune": commune}
 
     def clean(self) -> dict[str, Any]:
         """With the place."""
         super().clean()
         self.place()
         return self.cleaned_data
+
+
+def degrees_of(value: Decimal | None) -> str:
+    """Degrees as they are typed."""
+    return "" if value is None else f"{value.normalize():f}".replace(".", ",")
+
+
+class FreeLandForm(AskForm):
+    """Which clusters an investor looks for."""
+
+    q = forms.CharField(label="Tên cụm", max_length=100, required=False)
+    province = forms.TypedChoiceField(label="Tỉnh, thành phố", coerce=int, empty_value=None, required=False)
+    commune = forms.ChoiceField(label="Xã, phường", required=False)
+    least = forms.IntegerField(label="Còn trống từ (ha)", min_value=0, max_value=100_000, required=False)
+    ready = forms.ChoiceField(label="Hạ tầng đã xong", choices=[ANY, *ClusterWork.Kind.choices], required=False)
+
+    def __init__(self, *args: Any, known: Mapping[str, list[tuple[str, str]]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("province", "commune"):
+            self.fields[name].choices = [ANY, *known[name]]  # type: ignore[attr-defined]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """As industry.queries.notices takes it."""
+        given = self.cleaned_data if self.is_valid() else {}
+        ready = given.get("ready", "")
+        return {
+            "words": given.get("q", ""),
+            "province": given.get("province"),
+            "commune": given.get("commune", ""),
+            "least": given.get("least"),
+            "ready": [ready] if ready else [],
+        }
 
 
 class EditForm(EstablishmentForm):

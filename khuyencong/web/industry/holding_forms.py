@@ -208,16 +208,20 @@ class LinkForm(HoldingForm):
 
     def clean_partner(self) -> Establishment:
         """The one row she sees that is called so."""
-        typed: str = self.cleaned_data["partner"]
-        if self.actor is None:
-            raise forms.ValidationError("Không tìm được bên nhận.")
-        found = called(self.actor, typed)
-        if len(found) == 1:
-            return found[0]
-        near = found or called_nearly(self.actor, typed)
-        told = "; ".join(f"“{each.name}” (mã trong sổ {each.pk})" for each in near)
-        if found:
-            raise forms.ValidationError(f"Có nhiều cơ sở cùng tên này; ghi mã trong sổ: {told}.")
-        if near:
-            raise forms.ValidationError(f"Không có cơ sở nào đúng tên này. Có phải: {told}? Ghi mã trong sổ.")
-        raise forms.ValidationError("Không có cơ sở nào như vậy trong phần sổ của anh/chị. Ghi cơ sở ấy trước.")
+        return partner_called(self.actor, self.cleaned_data["partner"], "bên nhận")
+
+
+def partner_called(actor: Actor | None, typed: str, named: str) -> Establishment:
+    """The one row she sees that is called so; a sentence where there is none, or more than one."""
+    if actor is None:
+        raise forms.ValidationError(f"Không tìm được {named}.")
+    found = called(actor, typed)
+    if len(found) == 1:
+        return found[0]
+    near = found or called_nearly(actor, typed)
+    told = "; ".join(f"“{each.name}” (mã trong sổ {each.pk})" for each in near)
+    if found:
+        raise forms.ValidationError(f"Có nhiều cơ sở cùng tên này; ghi mã trong sổ: {told}.")
+    if near:
+        raise forms.ValidationError(f"Không có cơ sở nào đúng tên này. Có phải: {told}? Ghi mã trong sổ.")
+    raise forms.ValidationError("Không có cơ sở nào như vậy trong phần sổ của anh/chị. Ghi cơ sở ấy trước.")

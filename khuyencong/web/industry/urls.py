@@ -4,10 +4,20 @@ from django.urls import path
 
 from khuyencong.web.dossiers import register
 from khuyencong.web.industry import views
-from khuyencong.web.industry.views import clusters, importing, merging, owners, writing
+from khuyencong.web.industry.views import (
+    cluster_life,
+    cluster_rows,
+    clusters,
+    importing,
+    merging,
+    owners,
+    public_clusters,
+    writing,
+)
 
 register("establishment", "industry_row")
 register("cluster", "cluster")
+register("cluster_notice", "cluster_notice")
 register("owner_account", "industry_owner")
 register("establishment_merge", "industry_merge")
 
@@ -15,9 +25,18 @@ urlpatterns = [
     path("co-so/danh-sach/", views.listed, name="industry"),
     path("co-so/danh-sach/excel", views.workbook, name="industry_workbook"),
     path("co-so/danh-sach/xuat/", views.export, name="industry_export"),
-    path("cum-cong-nghiep/", clusters.clusters, name="clusters"),
-    path("cum-cong-nghiep/them/", clusters.new, name="cluster_new"),
-    path("cum-cong-nghiep/<int:pk>/", clusters.cluster, name="cluster"),
+    path("co-so/cum/", clusters.clusters, name="clusters"),
+    path("co-so/cum/them/", clusters.new, name="cluster_new"),
+    path("co-so/cum/<int:pk>/", clusters.cluster, name="cluster"),
+    path("co-so/cum/<int:pk>/ghi/<slug:kind>/", cluster_rows.add, name="cluster_row_add"),
+    path("co-so/cum/<int:pk>/ghi/<slug:kind>/<int:key>/", cluster_rows.change, name="cluster_row_change"),
+    path("co-so/cum/<int:pk>/chuoi/", cluster_life.chain, name="cluster_chain"),
+    path("co-so/cum/<int:pk>/ho-tro/", cluster_life.support, name="cluster_support"),
+    path("co-so/cum/<int:pk>/cong-khai/", cluster_rows.propose, name="cluster_propose"),
+    path("co-so/cum/cong-khai/<int:pk>/", cluster_rows.notice, name="cluster_notice"),
+    path("cum-cong-nghiep/", public_clusters.listed, name="public_clusters"),
+    path("cum-cong-nghiep/tai-ve.csv", public_clusters.listed_file, name="public_clusters_file"),
+    path("cum-cong-nghiep/<int:pk>/", public_clusters.one, name="public_cluster"),
     path("co-so/nhap/", importing.upload, name="industry_upload"),
     path("co-so/nhap/mau.xlsx", importing.template, name="industry_template"),
     path("co-so/nhap/<int:pk>/", importing.preview, name="industry_preview"),

@@ -17,7 +17,7 @@ from khuyencong.projects.models import Project
 from khuyencong.projects.queries.lists import wish_named
 from khuyencong.reporting.queries.consolidated import LineCell, LineRow
 from khuyencong.reporting.queries.report import Query
-from khuyencong.rules import masking, money, outcomes, products, purses
+from khuyencong.rules import clusters, masking, money, outcomes, products, purses
 from khuyencong.rules.acceptances import plain as quantity_text
 from khuyencong.rules.findings import Severity
 from khuyencong.web.reporting import links
@@ -43,6 +43,12 @@ def wish_name(code: str) -> str:
     """What an owner wants, in her words."""
     found = wish_named(code)
     return found.name if found is not None else code
+
+
+@register.filter
+def hectares(area: int | None) -> str:
+    """Square metres as hectares with two decimals."""
+    return clusters.hectares(area)
 
 
 @register.filter

@@ -50,7 +50,7 @@ PILES = {
     "co-so": (
         "Cơ sở, khảo sát",
         (
-            *("establishment", "establishment_merge", "owner_account", "cluster"),
+            *("establishment", "establishment_merge", "owner_account", "cluster", "cluster_notice"),
             *("survey_round", "survey_conflict"),
         ),
     ),

@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db.models import Min, Q, Sum
 
 from khuyencong.industry.models import Cluster, ProductEntry
+from khuyencong.industry.queries.clusters import Facts, facts_of
 from khuyencong.ledger.models import Acceptance, Transfer
 from khuyencong.organisations.models import Agency
 from khuyencong.organisations.queries import inherited, with_forebears
@@ -192,6 +193,11 @@ class Dossiers:
         places = Agency.objects.filter(pk__in=self.agencies).values("unit")
         rows = Cluster.objects.filter(province__in=places).exclude(until__lte=self.ends)
         return list(rows.exclude(since__gt=self.ends).order_by("name_key", "pk"))
+
+    @cached_property
+    def cluster_facts(self) -> Mapping[int, Facts]:
+        """What the rows of each say at the period's end, as known at the instant."""
+        return facts_of([each.pk for each in self.clusters], self.ends, self.known)
 
     @cached_property
     def products(self) -> Sequence[ProductEntry]:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from khuyencong.industry.queries.clusters import Facts
 from khuyencong.reporting.queries.filling.dossiers import Dossiers, Held, Moved
+from khuyencong.rules.clusters import LISTED, ares
 from khuyencong.rules.indicators import PRODUCT_COUNTS, PRODUCT_GROUPS, IndicatorLine
 from khuyencong.rules.ledger import Stage
 from khuyencong.rules.purses import WHOLE
@@ -32,6 +34,9 @@ class Ground:
 
 
 Way = Callable[[Dossiers, IndicatorLine, str], Iterable[Ground]]
+ClusterWay = Callable[[Dossiers], list[Ground] | None]
+USD = 10_000
+"""A hundredth of a million US dollars: what the form counts them by."""
 
 
 def fill_of(
@@ -52,6 +57,8 @@ def grounds_of(dossiers: Dossiers, line: IndicatorLine, purse: str) -> list[Grou
 
     A line that no dossier fills is filled by the approved returns below, where they say something that adds up.
     """
+    if line.fill in CLUSTERS:
+        return CLUSTERS[line.fill](dossiers)
     if line.fill in WAYS:
         return list(WAYS[line.fill](dossiers, line, purse))
     if line.fill:
@@ -185,12 +192,88 @@ def money_of_year(stages: frozenset[Stage]) -> Way:
     return way
 
 
-def clusters(dossiers: Dossiers, line: IndicatorLine, purse: str) -> Iterable[Ground]:
-    """Số cụm công nghiệp trong sổ."""
-    return [
-        Ground(kind="cluster", key=each.pk, title=each.name, amount=1, on=each.since, told=each.decision)
-        for each in dossiers.clusters
-    ]
+def of_clusters(value: Callable[[Facts], int | None], told: Callable[[Facts], str]) -> ClusterWay:
+    """A number of each cluster of the place; None where no cluster says anything, for that is not nought.
+
+    One of which nothing is known stands in the list with nought and says so, for the officer to see.
+    """
+
+    def way(dossiers: Dossiers) -> list[Ground] | None:
+        found = []
+        for each in dossiers.clusters:
+            facts = dossiers.cluster_facts[each.pk]
+            amount = value(facts)
+            found.append((each, amount, told(facts) if amount is not None else "Sổ chưa ghi"))
+        if found and all(amount is None for _, amount, _ in found):
+            return None
+        return [
+            Ground(kind="cluster", key=each.pk, title=each.name, amount=amount or 0, on=each.since, told=words)
+            for each, amount, words in found
+        ]
+
+    return way
+
+
+def land_of(name: str) -> ClusterWay:
+    """Land of that kind in hundredths of a hectare: of each cluster once, half up."""
+
+    def value(facts: Facts) -> int | None:
+        area: int | None = getattr(facts.land, name)
+        if area is not None:
+            return ares(area)
+        # With decisions written down, what none of them says has not been decided.
+        undecided = facts.decisions if name in ("expanded", "detailed") else facts.standing == LISTED
+        return 0 if undecided else None
+
+    return of_clusters(value, founded)
+
+
+def let_of(facts: Facts) -> int | None:
+    """Let land in hundredths of a hectare; None where nobody ever wrote a lease down."""
+    return ares(facts.land.leased) if facts.leases else None
+
+
+def rows_let(facts: Facts) -> str:
+    """How many rows it is the sum of."""
+    return f"{len(facts.running)} dòng cho thuê"
+
+
+def reported_of(measure: str, scale: int = 1) -> ClusterWay:
+    """The latest total of that kind, in the unit of the form."""
+
+    def value(facts: Facts) -> int | None:
+        count = facts.count(measure)
+        return None if count is None else count.value // scale
+
+    def told(facts: Facts) -> str:
+        count = facts.count(measure)
+        return "" if count is None else f"Báo đến {count.on:%d/%m/%Y}: {count.source}"
+
+    return of_clusters(value, told)
+
+
+def founded(facts: Facts) -> str:
+    """The last paper about it."""
+    return facts.decisions[-1].number if facts.decisions else "Sổ chưa có quyết định"
+
+
+CLUSTERS: Mapping[str, ClusterWay] = {
+    "so-cum": of_clusters(
+        lambda facts: 0 if facts.standing == LISTED else 1,
+        lambda facts: "Mới có trong danh mục" if facts.standing == LISTED else founded(facts),
+    ),
+    "cum-co-thue": of_clusters(lambda facts: (1 if facts.running else 0) if facts.leases else None, rows_let),
+    "cum-ha-thanh-lap": land_of("established"),
+    "cum-ha-mo-rong": land_of("expanded"),
+    "cum-ha-quy-hoach": land_of("detailed"),
+    "cum-ha-cong-nghiep": land_of("industrial"),
+    "cum-ha-cho-thue": of_clusters(let_of, rows_let),
+    "cum-ben-thue": of_clusters(lambda facts: len(facts.tenants) if facts.leases else None, rows_let),
+    "cum-von-trong-nuoc": reported_of("domestic"),
+    "cum-von-nuoc-ngoai": reported_of("foreign", USD),
+    "cum-lao-dong": reported_of("jobs"),
+}
+"""Ways that count what the register knows of clusters."""
 
 
 def products(levels: frozenset[str], group: str, *, certified: bool) -> Way:
@@ -230,8 +313,7 @@ WAYS: Mapping[str, Way] = {
     "tien-tam-ung": money_of_year(ADVANCED),
     "tien-nghiem-thu": money_of_year(ACCEPTED),
     "tien-chi": money_of_year(DISBURSED),
-    "so-cum": clusters,
     **PRODUCTS,
 }
-BY_PROJECT = frozenset(WAYS) - {"so-cum"} - frozenset(PRODUCTS)
+BY_PROJECT = frozenset(WAYS) - frozenset(PRODUCTS)
 """Ways that count projects, each of which one unit carries out."""

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("norms", "0017_products"),
+        ("norms", "0018_clusters"),
         ("places", "0002_one_unit_per_code_and_day"),
     ]
 
