@@ -56,9 +56,10 @@ class Asked:
         return sum(len(each) for each in self.seconds.values()) + len(self.errors)
 
 
-def prepare() -> list[Person]:
-    """Tables, agencies, people with sessions, and a return of every department that waits for its head."""
+def ground() -> None:
+    """Tables, static files, places, agencies and the law."""
     from django.core.management import call_command
+    from django.utils.timezone import localtime
 
     from khuyencong.norms.actions import load_activities, load_law
     from khuyencong.organisations.actions import load_agencies
@@ -70,9 +71,12 @@ def prepare() -> list[Person]:
     places.load(provinces_only=True)
     load_activities()
     load_agencies()
-    from django.utils.timezone import localtime
-
     load_law(by=operator(), at=localtime())
+
+
+def prepare() -> list[Person]:
+    """People with sessions, and a return of every department that waits for its head."""
+    ground()
     return [*departments(), *others()]
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.load import TODAY, database, people, serving
+from benchmarks.load import TODAY, database, ground, people, serving
 
 SECONDS = int(os.environ.get("KHUYENCONG_READING_SECONDS", "40"))
 TURNS = 8
@@ -51,21 +51,9 @@ class Taken:
 
 def prepare() -> str:
     """Agencies and a shelf of made articles; the address of the one that is asked for."""
-    from django.core.management import call_command
-
-    from khuyencong.norms.actions import load_activities, load_law
-    from khuyencong.organisations.actions import load_agencies
-    from khuyencong.organisations.queries import operator
-    from khuyencong.places import actions as places
-
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    places.load(provinces_only=True)
-    load_activities()
-    load_agencies()
     from django.utils.timezone import localtime
 
-    load_law(by=operator(), at=localtime())
+    ground()
     return articles(localtime())
 
 
