@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from wagtail.models import Page, ReferenceIndex, Revision
@@ -13,6 +12,7 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from khuyencong.organisations.queries import names_on
 from khuyencong.portal.models import SCALE, Article, PictureRendition, Reading, Section, Shelf, Topic, Vote
 from khuyencong.portal.models.articles import NEWS
+from khuyencong.portal.models.standing import Standing
 from khuyencong.rules.text import fold
 
 ARTICLES = 4
@@ -43,32 +43,9 @@ def article_at(shelf: str, slug: str) -> Article | None:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """A published article, how often it was opened, and in which state it and its neighbours are."""
-
-    pk: int
-    read: int
-    state: tuple[Any, ...]
-    """Another one where anything was published, changed or taken off, here or beside it."""
-
-
-STANDING = """
-SELECT page.id, page.live_revision_id, page.last_published_at,
-  (SELECT COUNT(*) FROM wagtailcore_page WHERE live AND depth = %s),
-  (SELECT MAX(last_published_at) FROM wagtailcore_page WHERE live AND depth = %s),
-  (SELECT COALESCE(SUM(count), 0) FROM portal_reading WHERE article_id = page.id)
-FROM wagtailcore_page AS page WHERE page.live AND page.depth = %s AND page.url_path = %s
-"""
-"""In SQL: put together by the ORM at each reading it cost more than all else of a kept page (decision 0048)."""
-
-
 def standing_at(shelf: str, slug: str) -> Standing | None:
     """What tells one state of the page of that address from the next; one SELECT."""
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, [ARTICLES, ARTICLES, ARTICLES, f"/{NEWS}/{shelf}/{slug}/"])
-        row = cursor.fetchone()
-    return Standing(pk=row[0], read=int(row[-1]), state=tuple(row[:-1])) if row is not None else None
+    return Standing.of(f"/{NEWS}/{shelf}/{slug}/", depth=ARTICLES)
 
 
 def shelf_at(slug: str) -> Shelf | None:
