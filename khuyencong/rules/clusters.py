@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from khuyencong.rules.findings import Finding, warning
 from khuyencong.rules.money import number, percent
+from khuyencong.rules.validity import in_force
 
 HECTARE = 10_000
 AN_ARE = 100
@@ -41,7 +42,7 @@ class Let:
 
     def stands(self, on: date) -> bool:
         """Whether it runs on that day."""
-        return self.since <= on and (self.until is None or on < self.until)
+        return in_force(self.since, self.until, on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

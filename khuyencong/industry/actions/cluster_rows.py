@@ -54,8 +54,14 @@ def write_cluster_row(
     if isinstance(row, ClusterDecision) and row.kind == ClusterDecision.Kind.ESTABLISHED:
         _founded(locked, row)
     verb = "Ghi" if instead is None else "Sửa"
-    _record(f"cluster.{kind._meta.model_name}", f"{verb} {kind._meta.verbose_name} của {locked.name}: {row}")(
-        locked, by, at, None if instead is None else told(instead), told(row)
+    _record(
+        locked,
+        f"cluster.{kind._meta.model_name}",
+        f"{verb} {kind._meta.verbose_name} của {locked.name}: {row}",
+        by=by,
+        at=at,
+        before=None if instead is None else told(instead),
+        after=told(row),
     )
     return row
 
@@ -72,7 +78,8 @@ def take_back_cluster_row(row: Row, *, reason: str, by: Actor, at: datetime) -> 
     gone = type(row)(**said | given | {"source": " ".join(reason.split())[:300]})
     gone.save(force_insert=True)
     title = f"Bỏ {row._meta.verbose_name} ghi nhầm của {locked.name}: {row}"
-    _record(f"cluster.{row._meta.model_name}_back", title)(locked, by, at, told(row), {"reason": gone.source})
+    name = f"cluster.{row._meta.model_name}_back"
+    _record(locked, name, title, by=by, at=at, before=told(row), after={"reason": gone.source})
     return gone
 
 
@@ -113,11 +120,9 @@ def _founded(cluster: Cluster, row: ClusterDecision) -> None:
     cluster.save()
 
 
-def _record(name: str, title: str) -> Any:
+def _record(
+    cluster: Cluster, name: str, title: str, *, by: Actor, at: datetime, before: Any, after: Any
+) -> None:
     """The trail's line about the cluster."""
-
-    def write(cluster: Cluster, by: Actor, at: datetime, before: Any, after: Any) -> None:
-        about = Dossier(kind="cluster", key=str(cluster.pk), agency=by.agency_code)
-        record(name, title, about=about, by=by, at=at, before=before, after=after)
-
-    return write
+    about = Dossier(kind="cluster", key=str(cluster.pk), agency=by.agency_code)
+    record(name, title, about=about, by=by, at=at, before=before, after=after)

@@ -24,14 +24,18 @@ MOST_AREA = 10**9
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
-class OfClusters(ScopedQuerySet[Row]):
-    """Rows that belong to a cluster and are seen with it."""
+class WithCluster(ScopedQuerySet[Row]):
+    """What belongs to a cluster and is seen with it."""
 
     def visible_to(self, actor: Actor) -> Self:
         """With the cluster."""
         if is_ministry(actor):
             return self
         return self.filter(cluster__in=Cluster.objects.visible_to(actor).values("pk"))
+
+
+class OfClusters(WithCluster[Row]):
+    """Rows of which another may take the place."""
 
     def standing(self, known: datetime | None = None) -> Self:
         """Those that no other took the place of, now or as far as was known then."""
@@ -299,14 +303,8 @@ class ClusterCount(ClusterRow):
         return f"{self.get_measure_display()} đến {self.on:%d/%m/%Y}: {self.value}"
 
 
-class ClusterNoticeQuerySet(ScopedQuerySet["ClusterNotice"]):
+class ClusterNoticeQuerySet(WithCluster["ClusterNotice"]):
     """Notices, seen with their cluster by officers; what stands is everybody's."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """With the cluster."""
-        if is_ministry(actor):
-            return self
-        return self.filter(cluster__in=Cluster.objects.visible_to(actor).values("pk"))
 
     def public(self) -> Self:
         """Those that the public reads today."""

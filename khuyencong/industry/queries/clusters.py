@@ -16,13 +16,14 @@ from khuyencong.industry.models import (
     ClusterWork,
     Establishment,
 )
-from khuyencong.industry.queries.links import standing_on as in_force
+from khuyencong.industry.queries.links import standing_on
 from khuyencong.norms.models import ClusterMark
 from khuyencong.norms.queries.lists import rows_on
 from khuyencong.places.models import Lineage, Unit
 from khuyencong.rules import clusters as rules
 from khuyencong.rules.clusters import HECTARE, Judged, Land, Let, Mark, Paper, Total
 from khuyencong.rules.findings import Finding, warning
+from khuyencong.rules.validity import in_force
 
 WORKS = ClusterWork.Kind
 
@@ -79,11 +80,7 @@ class Facts:
     @property
     def running(self) -> list[ClusterLease]:
         """The leases of that day, the largest first."""
-        rows = [
-            each
-            for each in self.leases
-            if each.since <= self.on and (each.until is None or self.on < each.until)
-        ]
+        rows = [each for each in self.leases if in_force(each.since, each.until, self.on)]
         return sorted(rows, key=lambda each: (-each.area, each.pk))
 
     @property
@@ -94,11 +91,7 @@ class Facts:
     @property
     def investor(self) -> ClusterInvestor | None:
         """Who builds its infrastructure on that day, written down last."""
-        rows = [
-            each
-            for each in self.investors
-            if (each.since is None or each.since <= self.on) and (each.until is None or self.on < each.until)
-        ]
+        rows = [each for each in self.investors if in_force(each.since or date.min, each.until, self.on)]
         return rows[-1] if rows else None
 
     @property
@@ -144,7 +137,7 @@ def standing_clusters(provinces: Iterable[int], on: date) -> QuerySet[Cluster]:
     """Those that stand on that day in these provinces, or in what became them."""
     keys = set(provinces)
     before = Lineage.objects.filter(descendant__in=keys).values("ancestor")
-    return Cluster.objects.filter(Q(province__in=keys) | Q(province__in=before)).filter(in_force(on))
+    return Cluster.objects.filter(Q(province__in=keys) | Q(province__in=before)).filter(standing_on(on))
 
 
 def marks_on(on: date) -> list[Mark]:
@@ -230,7 +223,7 @@ def places_today(clusters: Sequence[Cluster], on: date) -> dict[int, tuple[Unit 
 
 def inside(cluster: Cluster, facts: Facts) -> set[int]:
     """The establishments in it: with a lease on that day, or with a site there; one SELECT."""
-    sites = cluster.sites.filter(in_force(facts.on)).select_related("establishment")
+    sites = cluster.sites.filter(standing_on(facts.on)).select_related("establishment")
     kept = {each.establishment.kept_key for each in sites}
     return facts.tenants | kept
 

@@ -129,8 +129,7 @@ def conditions_about(rows: Iterable[Any], about: str) -> list[Said]:
 
 def of_condition(kind: str, row: Any) -> Said | None:
     """One condition with its law."""
-    law = " ".join(part for part in (row.document.number if row.document else "", row.clause) if part)
-    return said(kind, row.code, row.since.isoformat(), row.name, law=law, verified=row.verified)
+    return said(kind, row.code, row.since.isoformat(), row.name, law=law_of(row), verified=row.verified)
 
 
 def levels_on(on: date) -> list[Level]:
@@ -148,9 +147,9 @@ def levels_on(on: date) -> list[Level]:
     ]
 
 
-def law_of(norm: Norm) -> str:
-    """The document and the clause of a norm, as they are cited."""
-    return " ".join(part for part in (norm.document.number if norm.document else "", norm.clause) if part)
+def law_of(row: Norm | Condition) -> str:
+    """The document and the clause of a row, as English cites them."""
+    return " ".join(part for part in (row.document.number if row.document else "", row.clause) if part)
 
 
 def offices_on(on: date) -> list[Office]:

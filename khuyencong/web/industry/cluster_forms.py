@@ -58,12 +58,16 @@ class RowForm(HoldingForm):
         """Areas in square metres."""
         given = super().clean() or {}
         for name in self.hectares:
-            if isinstance(value := given.get(name), Decimal):
-                try:
-                    given[name] = scaled(value, HECTARE, "Ghi ha với nhiều nhất bốn chữ số sau dấu phẩy.")
-                except forms.ValidationError as error:
-                    self.add_error(name, error)
+            self.scale(given, name, HECTARE, "Ghi ha với nhiều nhất bốn chữ số sau dấu phẩy.")
         return given
+
+    def scale(self, given: dict[str, Any], name: str, scale: int, told: str) -> None:
+        """Put a typed number into the unit it is kept in, or that sentence at its field."""
+        if isinstance(value := given.get(name), Decimal):
+            try:
+                given[name] = scaled(value, scale, told)
+            except forms.ValidationError as error:
+                self.add_error(name, error)
 
 
 class DecisionForm(RowForm):
@@ -178,16 +182,9 @@ class CountForm(RowForm):
     def clean(self) -> dict[str, Any]:
         """The number in the unit it is kept in."""
         given = super().clean() or {}
-        value = given.get("value")
-        if value is None and "value" not in self.errors:
+        if given.get("value") is None and "value" not in self.errors:
             self.add_error("value", "Ghi số được báo.")
-        if isinstance(value, Decimal):
-            try:
-                given["value"] = scaled(
-                    value, SCALES.get(given.get("measure", ""), 1), "Số này có phần lẻ quá nhỏ."
-                )
-            except forms.ValidationError as error:
-                self.add_error("value", error)
+        self.scale(given, "value", SCALES.get(given.get("measure", ""), 1), "Số này có phần lẻ quá nhỏ.")
         return given
 
 

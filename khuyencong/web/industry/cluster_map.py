@@ -1,8 +1,10 @@
 """Where clusters lie: the tile map of provinces, and points by their coordinates drawn on the server."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import QuerySet
 
 from khuyencong.industry.models import ClusterNotice
 from khuyencong.industry.queries.notices import Province
@@ -68,12 +70,12 @@ def step_of(row: Province | None) -> str:
     return "none" if row is None else str(sum(row.free >= limit * HECTARE for limit in STEPS))
 
 
-def drawn_points(rows: Iterable[ClusterNotice]) -> Points | None:
+def drawn_points(rows: Sequence[ClusterNotice] | QuerySet[ClusterNotice]) -> Points | None:
     """Those with coordinates, scaled into one frame; None where there are none. Borders are not drawn.
 
     A degree is as long either way, as nearly as matters between 8 and 24 degrees north.
     """
-    listed = list(rows)[:MOST]
+    listed = list(rows[:MOST])
     placed = [
         (each, float(each.latitude), float(each.longitude))
         for each in listed

@@ -14,6 +14,7 @@ from khuyencong.norms.models import Sector
 from khuyencong.places.models import Unit
 from khuyencong.places.queries import communes_named
 from khuyencong.web.forms import AskForm, the_one
+from khuyencong.web.norms.forms import NumberField
 from khuyencong.web.reporting.forms import DayField, UncutField
 from khuyencong.web.requests import LARGEST_KEY
 
@@ -182,18 +183,11 @@ class NewForm(PlaceMixin, EstablishmentForm):
         return self.cleaned_data
 
 
-class DegreesField(forms.CharField):
-    """Degrees as a map or a phone gives them, with a point or a comma; five decimals are kept."""
+class DegreesField(NumberField):
+    """Degrees as a map or a phone gives them, with a point or a comma."""
 
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_length=24, required=False, strip=True, widget=widget, **options)
-
-    def clean(self, value: Any) -> Decimal | None:
-        """The number; a sentence when it is none."""
-        text = super().clean(value)
-        if not text:
-            return None
+    def read(self, text: str) -> Decimal:
+        """Five decimals are kept."""
         try:
             read = Decimal(text.replace(",", ".")).quantize(Decimal("0.00001"))
         except InvalidOperation as error:

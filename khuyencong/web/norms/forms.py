@@ -21,8 +21,8 @@ MOST_WORDS = 60
 """How much of a name fits a list to choose from."""
 
 
-class FigureField(forms.CharField):
-    """A number as officers write it ("1.500", "2,5"), as a Decimal; nothing is None."""
+class NumberField(forms.CharField):
+    """A number that is typed, as a Decimal; nothing is None. How it is read is said by each kind."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -31,8 +31,18 @@ class FigureField(forms.CharField):
     def clean(self, value: Any) -> Decimal | None:
         """The number; a sentence when it is none."""
         text = super().clean(value)
-        if not text:
-            return None
+        return self.read(text) if text else None
+
+    def read(self, text: str) -> Decimal:
+        """The number of a text that is not empty; ValidationError with a sentence."""
+        raise NotImplementedError
+
+
+class FigureField(NumberField):
+    """A number as officers write it ("1.500", "2,5")."""
+
+    def read(self, text: str) -> Decimal:
+        """From 0."""
         try:
             read = read_printed(text)
         except UnreadableFigureError as error:
