@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
-from khuyencong.post.actions import queue
+from khuyencong.post.actions import queue, work
 from khuyencong.post.actions.cleaning import clean_up
 from khuyencong.post.actions.work import Worker, run, schedule
 from khuyencong.post.models import Lease, Mail, Slot
@@ -164,3 +164,23 @@ def test_a_worker_does_what_waits_and_beats_meanwhile(tmp_path):
         1,
         ["after", "before"],
     )
+
+
+def test_a_beat_that_finds_its_task_gone_closes_the_connection_of_its_thread(monkeypatch):
+    """Left open, it would be counted against the server until the worker ends."""
+    gone, closed = threading.Event(), []
+
+    def beat(*_):
+        gone.set()
+        return False
+
+    class Connection:
+        @staticmethod
+        def close():
+            closed.append(threading.current_thread().name)
+
+    monkeypatch.setattr(queue, "beat", beat)
+    monkeypatch.setattr(work, "connection", Connection)
+    with work.beating(DBTaskResult(), "one", timedelta(milliseconds=1)):
+        assert gone.wait(timeout=20)
+    assert closed == ["beat-one"]

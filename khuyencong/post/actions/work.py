@@ -74,14 +74,11 @@ def beating(task: queue.Queued, worker: str, every: timedelta) -> Iterator[None]
     done = threading.Event()
 
     def keep() -> None:
-        while not done.wait(every.total_seconds()):
-            try:
-                if not queue.beat(task.pk, worker, now()):
-                    return
-            except DatabaseError:
-                # A long write of SQLite: nobody can take the task then, and the next beat may come.
-                logger.info("a beat of %s was late", worker)
-        connection.close()
+        try:
+            while not done.wait(every.total_seconds()) and _beat(task, worker):
+                pass
+        finally:
+            connection.close()  # of this thread, which nobody else could close once the task is another's
 
     thread = threading.Thread(target=keep, daemon=True, name=f"beat-{worker}")
     thread.start()
@@ -90,6 +87,16 @@ def beating(task: queue.Queued, worker: str, every: timedelta) -> Iterator[None]
     finally:
         done.set()
         thread.join()
+
+
+def _beat(task: queue.Queued, worker: str) -> bool:
+    """Whether the task is still this worker's, as far as anybody can say."""
+    try:
+        return queue.beat(task.pk, worker, now())
+    except DatabaseError:
+        # A long write of SQLite: nobody can take the task then, and the next beat may come.
+        logger.info("a beat of %s was late", worker)
+        return True
 
 
 @dataclass(slots=True, kw_only=True)
