@@ -135,6 +135,7 @@ def told(piece: Piece, at: datetime) -> Told:
         body.append(("paragraph", f"<p>{words}</p>"))
     if "Hội nghị vùng" in piece.topics and (code := code_of_a_figure()):
         body.append(("figure", {"code": code, "lead": "Vùng phía Nam, bảy tháng năm 2018:"}))
+        body += drawings_of(code)
     cover = load_picture(drawing(piece), title=piece.title, words=piece.alt) if piece.drawn else None
     return Told(
         title=piece.title,
@@ -154,6 +155,13 @@ def code_of_a_figure() -> str:
     """The code of a figure of the issued report of the demonstration; "" where none was issued."""
     found = ReportNumber.objects.filter(name=FIGURE).values_list("code", flat=True).first()
     return found or ""
+
+
+def drawings_of(code: str) -> list[tuple[str, object]]:
+    """A chart and a map of the report that figure stands in."""
+    report = str(ReportNumber.objects.filter(code=code).values_list("report", flat=True)[0])
+    leads = {"tinh": "Mỗi địa phương một thanh:", "ban-do": "Cũng số ấy trên bản đồ ô:"}
+    return [("drawing", {"report": report, "shows": shows, "lead": lead}) for shows, lead in leads.items()]
 
 
 def drawing(piece: Piece) -> ContentFile[bytes]:
