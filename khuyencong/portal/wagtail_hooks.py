@@ -23,7 +23,7 @@ from khuyencong.portal.models.approvals import SAME
 
 KEPT_AS_DRAFT = f"Bài đã được lưu làm bản nháp, chưa đăng. {SAME}"
 ONE_BY_ONE = (
-    "Bài được đăng từng bài, đúng bản mà người thứ hai đã đọc: mở bài, bấm “Đọc và đăng”. Chưa đăng bài nào."
+    "Mỗi bài được đăng riêng, đúng bản mà người thứ hai đã đọc: mở từng bài, đọc rồi đăng. Chưa đăng bài nào."
 )
 NOT_MOVED = "Bài ở lại nơi đăng của cơ quan đã viết nó."
 
