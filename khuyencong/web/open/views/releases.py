@@ -106,7 +106,7 @@ def live_lists() -> list[LiveList]:
         LiveList(
             code="san-pham",
             title="Sản phẩm công nghiệp nông thôn tiêu biểu",
-            description="Giấy chứng nhận đã công bố, hôm nay còn giá trị không; cách gọi chủ cơ sở nếu họ đồng ý.",
+            description="Giấy chứng nhận đã công bố, hôm nay còn giá trị không; cách gọi chủ nếu họ đồng ý.",
             page=reverse("product_catalogue"),
             files=[
                 ("CSV", "text/csv", reverse("product_catalogue_file", args=["csv"])),
