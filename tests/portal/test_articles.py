@@ -98,6 +98,13 @@ def test_what_stands_beside_it_is_chosen_by_topic_reading_section_and_day(writer
     assert [each.pk for each in beside.latest] == [other.pk]
 
 
+def test_a_topic_it_is_alone_in_gives_way_to_the_next(writer, second, reader):
+    made = published(writer, second, "Bài chính", topics=["Lúa gạo", "Máy móc"])
+    same = published(writer, second, "Cùng máy", topics=["Máy móc"])
+    beside = reader.get(made.url).context["beside"]
+    assert (beside.topic.name, [each.pk for each in beside.same_topic]) == ("Máy móc", [same.pk])
+
+
 def test_a_draft_and_what_was_taken_off_are_nowhere(article, writer, reader):
     draft(writer, "Bản nháp")
     assert titles(reader.get("/tin-tuc/")) == [article.title]
@@ -144,6 +151,7 @@ def test_the_number_of_selects_does_not_grow(writer, second, reader):
         return len(caught)
 
     one = published(writer, second, "Một", topics=["A"], body=body_of(*pictures(1)))
+    published(writer, second, "Bên cạnh", topics=["A"])
     few = [selects(address) for address in (one.url, "/tin-tuc/")]
     for n in range(9):
         published(writer, second, f"Thêm {n}", topics=["A", "B"])
@@ -151,7 +159,6 @@ def test_the_number_of_selects_does_not_grow(writer, second, reader):
     for n in range(7):
         vote(many, token=f"{n}", score=3, origin=f"{n}", on=localdate())
     grown = [selects(address) for address in (many.url, "/tin-tuc/")]
-    # With one article alone there is nobody beside it, so that the names of its agency are the same SELECT.
     assert grown == few
 
 
