@@ -105,6 +105,95 @@ PIECES = (
         authors=(("Nguyễn Minh Họa", "Trung tâm Khuyến công"),),
         days=20,
     ),
+    Piece(
+        title="Lò rèn ở làng nghề đổi sang búa máy, người thợ đỡ đau vai",
+        section="guong-tot",
+        lead="Một hộ rèn minh họa góp một nửa, khuyến công hỗ trợ một nửa tiền chiếc búa máy đầu tiên của xóm.",
+        paragraphs=(
+            ("", "Trước đây hai người quai búa cả buổi mới xong một mẻ dao; nay một người đứng máy."),
+            ("Điều còn vướng", "Điện một pha yếu, giờ cao điểm máy chạy chậm; xã đang xin thêm trạm."),
+        ),
+        topics=("Máy móc", "Làng nghề"),
+        authors=(("Nguyễn Minh Họa", "Trung tâm Khuyến công"),),
+        days=6,
+    ),
+    Piece(
+        title="Xưởng dừa thử dây chuyền mới trước khi nghiệm thu",
+        section="guong-tot",
+        lead="Cán bộ, chủ xưởng và người bán máy cùng chạy thử một ca, ghi từng con số rồi mới ký.",
+        paragraphs=(("", "Sản lượng thử thấp hơn hợp đồng một chút; người bán hẹn chỉnh dao trong một tuần."),),
+        topics=("Máy móc", "Nông sản chế biến"),
+        authors=(("Trần Thị Ví Dụ", "Sở Công Thương"), ("Lê Văn Thử", "Cục")),
+        days=10,
+    ),
+    Piece(
+        title="Hỗ trợ máy tiên tiến: những giấy tờ hay thiếu nhất",
+        section="huong-dan",
+        lead="Ba giấy tờ mà hồ sơ minh họa hay thiếu, và cách có chúng trước khi nộp.",
+        paragraphs=(
+            (
+                "",
+                "Báo giá còn hạn, cam kết phần vốn của mình, giấy về mặt bằng là ba thứ bị hỏi lại nhiều nhất.",
+            ),
+        ),
+        topics=("Chính sách", "Máy móc"),
+        authors=(("Lê Văn Thử", "Cục"),),
+        days=14,
+    ),
+    Piece(
+        title="Cán bộ xã mới nhận việc: tuần đầu nên làm gì",
+        section="huong-dan",
+        lead="Nhận bàn giao, xem việc đang chờ, gọi ba cơ sở gần nhất: một tuần là quen.",
+        paragraphs=(("", "Danh sách bàn giao cho biết hồ sơ nào đang ở bàn mình và hạn của từng việc."),),
+        topics=("Chính sách",),
+        authors=(("Nguyễn Minh Họa", "Trung tâm Khuyến công"),),
+        days=16,
+    ),
+    Piece(
+        title="Lớp học đan cói khai giảng ở nhà văn hóa thôn",
+        section="hoat-dong",
+        lead="Ba mươi học viên minh họa, hai tháng, có nơi nhận hàng ngay từ đầu lớp.",
+        paragraphs=(("", "Người dạy là thợ của làng bên; nguyên liệu do cơ sở nhận hàng ứng trước."),),
+        topics=("Đào tạo nghề", "Làng nghề"),
+        authors=(("Trần Thị Ví Dụ", "Sở Công Thương"),),
+        days=18,
+    ),
+    Piece(
+        title="Đoàn kiểm tra xuống xưởng: hỏi gì, xem gì",
+        section="hoat-dong",
+        lead="Một buổi kiểm tra minh họa: máy có chạy, biển có treo, chứng từ có đủ.",
+        paragraphs=(("", "Chủ xưởng được đọc biên bản trước khi ký và ghi ý kiến của mình vào đó."),),
+        topics=("Kiểm tra",),
+        authors=(("Lê Văn Thử", "Cục"),),
+        days=22,
+    ),
+    Piece(
+        title="Chiếu cói được công nhận tiêu biểu cấp tỉnh",
+        section="san-pham",
+        lead="Hội đồng minh họa chấm về doanh thu, kỹ thuật, văn hóa và những điểm khác, rồi công bố kết quả.",
+        paragraphs=(("", "Giấy chứng nhận có mã; ai cũng tra được hôm nay giấy còn giá trị hay không."),),
+        topics=("Làng nghề",),
+        authors=(("Trần Thị Ví Dụ", "Sở Công Thương"),),
+        days=25,
+    ),
+    Piece(
+        title="Một cụm công nghiệp xong trạm xử lý nước thải",
+        section="cum-cong-nghiep",
+        lead="Trạm chạy thử rồi mới nhận thêm cơ sở dời vào: chuyện ở một cụm minh họa.",
+        paragraphs=(("", "Chủ đầu tư báo công suất từng tháng; phòng ở xã đi xem cùng Sở."),),
+        topics=("Cụm công nghiệp",),
+        authors=(("Nguyễn Minh Họa", "Trung tâm Khuyến công"),),
+        days=27,
+    ),
+    Piece(
+        title="Nghị định về khuyến công đọc ở đâu, bản nào đang dùng",
+        section="chinh-sach",
+        lead="Trang Hướng dẫn nói từng điều đang dùng từ ngày nào, điều nào chưa đối chiếu bản gốc.",
+        paragraphs=(("", "Mỗi câu trả lời kèm điều khoản; xem được như của một ngày đã qua."),),
+        topics=("Chính sách",),
+        authors=(("Lê Văn Thử", "Cục"),),
+        days=30,
+    ),
 )
 
 
@@ -135,6 +224,7 @@ def told(piece: Piece, at: datetime) -> Told:
         body.append(("paragraph", f"<p>{words}</p>"))
     if "Hội nghị vùng" in piece.topics and (code := code_of_a_figure()):
         body.append(("figure", {"code": code, "lead": "Vùng phía Nam, bảy tháng năm 2018:"}))
+        body += drawings_of(code)
     cover = load_picture(drawing(piece), title=piece.title, words=piece.alt) if piece.drawn else None
     return Told(
         title=piece.title,
@@ -154,6 +244,13 @@ def code_of_a_figure() -> str:
     """The code of a figure of the issued report of the demonstration; "" where none was issued."""
     found = ReportNumber.objects.filter(name=FIGURE).values_list("code", flat=True).first()
     return found or ""
+
+
+def drawings_of(code: str) -> list[tuple[str, object]]:
+    """A chart and a map of the report that figure stands in."""
+    report = str(ReportNumber.objects.filter(code=code).values_list("report", flat=True)[0])
+    leads = {"tinh": "Mỗi địa phương một thanh:", "ban-do": "Cũng số ấy trên bản đồ ô:"}
+    return [("drawing", {"report": report, "shows": shows, "lead": lead}) for shows, lead in leads.items()]
 
 
 def drawing(piece: Piece) -> ContentFile[bytes]:

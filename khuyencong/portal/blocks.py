@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localtime
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from khuyencong.reporting.models import IssuedReport
 
 PLAIN = ("bold", "italic", "ol", "ul", "link")
 """What a paragraph may hold; pictures and headings are blocks of their own, so that each has its place."""
@@ -70,6 +73,31 @@ class LiveFigureBlock(blocks.StructBlock):
         label = "Số liệu sống"
 
 
+DRAWINGS = [
+    ("nam", "Biểu đồ: kế hoạch và thực hiện qua các năm"),
+    ("tinh", "Biểu đồ: từng địa phương đã làm được bao nhiêu"),
+    ("ban-do", "Bản đồ: tỷ lệ thực hiện từng địa phương"),
+]
+
+
+def issued_reports() -> list[tuple[str, str]]:
+    """The reports an article may draw from, the last one issued first: their keys and their names."""
+    rows = IssuedReport.objects.select_related("region").defer("xlsx", "docx")
+    return [(str(each.pk), f"{each}, phát hành {localtime(each.issued_at):%d/%m/%Y}") for each in rows]
+
+
+class DrawingBlock(blocks.StructBlock):
+    """A chart or a map of an issued report, drawn from its figures at each reading, never a picture of them."""
+
+    report = blocks.ChoiceBlock(choices=issued_reports, label="Báo cáo đã phát hành")
+    shows = blocks.ChoiceBlock(choices=DRAWINGS, label="Vẽ gì")
+    lead = blocks.CharBlock(label="Câu dẫn", max_length=200, required=False)
+
+    class Meta:
+        icon = "view"
+        label = "Biểu đồ, bản đồ của báo cáo"
+
+
 class ArticleBody(blocks.StreamBlock):
     """The blocks of a body, in any order."""
 
@@ -79,3 +107,4 @@ class ArticleBody(blocks.StreamBlock):
     quote = QuoteBlock()
     link = LinkBlock()
     figure = LiveFigureBlock()
+    drawing = DrawingBlock()

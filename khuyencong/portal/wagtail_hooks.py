@@ -13,13 +13,18 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from khuyencong.portal.models import Article, Topic, TwoPersonError
+from khuyencong.portal.actions.timetable import NOT_LET_OUT
+from khuyencong.portal.models import Article, RefusedError, Topic, TwoPersonError
 from khuyencong.portal.models.approvals import SAME
 
 KEPT_AS_DRAFT = f"Bài đã được lưu làm bản nháp, chưa đăng. {SAME}"
+ONE_BY_ONE = (
+    "Mỗi bài được đăng riêng, đúng bản mà người thứ hai đã đọc: mở từng bài, đọc rồi đăng. Chưa đăng bài nào."
+)
 NOT_MOVED = "Bài ở lại nơi đăng của cơ quan đã viết nó."
 
 
@@ -42,6 +47,25 @@ def refuse_own(request: HttpRequest, page: Any) -> None:
     """The button "publish" of the form saves first: who presses it is the last writer. Always refused."""
     if isinstance(page.specific, Article):
         raise TwoPersonError(KEPT_AS_DRAFT)
+
+
+@hooks.register("before_bulk_action")
+def refuse_many(request: HttpRequest, action_type: str, objects: Any, action: Any) -> None:
+    """Many at once would let out what stands there when the press arrives, read by nobody."""
+    if action_type == "publish":
+        raise RefusedError(ONE_BY_ONE)
+
+
+@hooks.register("register_log_actions")
+def log_refusals(actions: Any) -> None:
+    """In the history of an article: why it did not go out at its hour."""
+
+    @actions.register_action(NOT_LET_OUT)
+    class Refused(LogFormatter):
+        label = "Chưa đăng được khi đến giờ hẹn"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"{self.label}: {log_entry.data.get('reason', '')}"
 
 
 @hooks.register("construct_page_action_menu")

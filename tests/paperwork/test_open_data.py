@@ -17,12 +17,13 @@ from flattentool import flatten, unflatten
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
-from rdflib import Graph, Namespace
+from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from khuyencong.paperwork.open_data import TABLES, About, as_turtle, catalogue, open_files
+from khuyencong.paperwork.open_data import TABLES, About, LiveList, as_turtle, catalogue, open_files
+from khuyencong.paperwork.open_data.catalogue import MEDIA
 from khuyencong.paperwork.open_data.grants import PREFIX
 from khuyencong.reporting.models import OpenFile, OpenRelease
 
@@ -297,19 +298,33 @@ def told():
     rows = [release(2, licence="Giấy phép Thử", licence_url="https://giay-phep.example/1"), release(1)]
     for each in rows:
         each._prefetched_objects_cache = {"files": [file]}
-    return catalogue(rows, site="https://khuyencong.example", publisher="Cục Thử")
+    products = LiveList(
+        code="san-pham",
+        title="Sản phẩm",
+        description="Của hôm nay",
+        page="/san-pham/",
+        files=[("Excel", "application/x-thu", "/san-pham/tep.xlsx")],
+    )
+    return catalogue(rows, site="https://khuyencong.example", publisher="Cục Thử", lists=[products])
 
 
 @READS
 def test_the_catalogue_reads_as_dcat_with_hash_size_kind_and_licence(told):
     graph = Graph().parse(data=told.decode(), format="json-ld")
     datasets = sorted(map(str, graph.objects(None, DCAT.dataset)))
-    assert datasets == [f"https://khuyencong.example/du-lieu-mo/ban-{number}/" for number in (1, 2)]
+    assert datasets == [
+        f"https://khuyencong.example/du-lieu-mo/{name}" for name in ("#san-pham", "ban-1/", "ban-2/")
+    ]
     sizes = [int(each) for each in graph.objects(None, DCAT.byteSize)]
     assert sizes == [10, 10]
     assert {str(each) for each in graph.objects(None, DCAT.mediaType)} == {
-        "https://www.iana.org/assignments/media-types/text/csv"
+        "https://www.iana.org/assignments/media-types/text/csv",
+        "https://www.iana.org/assignments/media-types/application/x-thu",
     }
+    [taken] = graph.subjects(DCAT.mediaType, URIRef(f"{MEDIA}application/x-thu"))
+    assert [str(each) for each in graph.objects(taken, DCAT.downloadURL)] == [
+        "https://khuyencong.example/san-pham/tep.xlsx"
+    ]
     assert {str(each) for each in graph.objects(None, SPDX.checksumValue)} == {
         hashlib.sha256(b"ma_de_an\r\n").hexdigest()
     }

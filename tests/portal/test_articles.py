@@ -2,11 +2,13 @@
 
 import gzip
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
@@ -18,11 +20,28 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from wagtail.documents.models import Document
 
+from khuyencong.organisations.actors import PUBLIC
+from khuyencong.places.queries import region_on
 from khuyencong.portal.actions.timetable import forget
 from khuyencong.portal.actions.voting import NEW_VOICES, vote
-from khuyencong.portal.models import Article, DailySalt, Picture, Reading, Topic, Vote, VoteCount
+from khuyencong.portal.models import (
+    Article,
+    DailySalt,
+    Picture,
+    Reading,
+    Topic,
+    UnfinishedError,
+    Vote,
+    VoteCount,
+)
 from khuyencong.portal.models.articles import slug_of
+from khuyencong.portal.queries.body import body_of as blocks_of
+from khuyencong.portal.queries.drawings import TITLES, by_place
 from khuyencong.reporting.models import IssuedReport, ReportNumber
+from khuyencong.reporting.queries.conference.numbers import asked_of
+from khuyencong.reporting.queries.regional import regional_report
+from khuyencong.rules.consolidation import BOTH
+from khuyencong.rules.money import percent, trieu
 from tests.portal.conftest import body_of, draft, folder_of, picture, picture_file, published, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +98,13 @@ def test_what_stands_beside_it_is_chosen_by_topic_reading_section_and_day(writer
     assert [each.pk for each in beside.latest] == [other.pk]
 
 
+def test_a_topic_it_is_alone_in_gives_way_to_the_next(writer, second, reader):
+    made = published(writer, second, "Bài chính", topics=["Lúa gạo", "Máy móc"])
+    same = published(writer, second, "Cùng máy", topics=["Máy móc"])
+    beside = reader.get(made.url).context["beside"]
+    assert (beside.topic.name, [each.pk for each in beside.same_topic]) == ("Máy móc", [same.pk])
+
+
 def test_a_draft_and_what_was_taken_off_are_nowhere(article, writer, reader):
     draft(writer, "Bản nháp")
     assert titles(reader.get("/tin-tuc/")) == [article.title]
@@ -125,6 +151,7 @@ def test_the_number_of_selects_does_not_grow(writer, second, reader):
         return len(caught)
 
     one = published(writer, second, "Một", topics=["A"], body=body_of(*pictures(1)))
+    published(writer, second, "Bên cạnh", topics=["A"])
     few = [selects(address) for address in (one.url, "/tin-tuc/")]
     for n in range(9):
         published(writer, second, f"Thêm {n}", topics=["A", "B"])
@@ -132,7 +159,6 @@ def test_the_number_of_selects_does_not_grow(writer, second, reader):
     for n in range(7):
         vote(many, token=f"{n}", score=3, origin=f"{n}", on=localdate())
     grown = [selects(address) for address in (many.url, "/tin-tuc/")]
-    # With one article alone there is nobody beside it, so that the names of its agency are the same SELECT.
     assert grown == few
 
 
@@ -363,15 +389,15 @@ def test_the_night_throws_away_by_what_an_address_could_be_found(article):
 # Figures
 
 
-def issued(code="K3F7Q2M9TA"):
+def issued(code="K3F7Q2M9TA", region="bac"):
     from django.utils.timezone import localtime
 
     from khuyencong.organisations.queries import operator
 
     report = IssuedReport.objects.create(
-        region_id=1,
+        region_id=region_on(region, date(2018, 7, 31)).id,
         year=2018,
-        cut="2018-07-31",
+        cut=date(2018, 7, 31),
         borders="then",
         known_at=localtime(),
         issued_by=operator().user,
@@ -415,6 +441,68 @@ def test_an_unknown_code_shows_words_and_no_number(writer, second, reader):
     page = text(reader.get(made.url))
     assert "Mã “XXXXXXXXXX” không có trong báo cáo nào đã phát hành" in page
     assert "99 tỷ" not in page
+
+
+def drawn(report, *shows):
+    return body_of(*(("drawing", {"report": str(report), "shows": each, "lead": "Câu dẫn:"}) for each in shows))
+
+
+def test_drawings_of_an_issued_report_show_its_figures_as_known_when_it_was_built(writer, second, reader, demo):
+    number = issued(region="nam")
+    made = published(writer, second, body=drawn(number.report_id, "nam", "tinh", "ban-do"))
+    page = reader.get(made.url).content.decode()
+    report = regional_report(asked_of(number.report), actor=PUBLIC)
+    chart, places, tiles = figures = BeautifulSoup(page, "html.parser").css.select("figure.news-figure")
+    names = [each["id"] for each in BeautifulSoup(page, "html.parser").css.select("[id]")]
+    assert len(names) == len(set(names))
+    assert [each.strong.text for each in figures] == list(TITLES.values())
+    assert [len(each.css.select(".chart svg")) for each in figures] == [1, 1, 0]
+    assert [
+        each.text for each in places.css.select("svg text") if "triệu" not in each.text and "%" in each.text
+    ] == [bar.told for bar in by_place(report, 1).bars]
+    assert sorted(each["title"] for each in tiles.css.select("li.tile a")) == sorted(
+        row.name for row in report.rows
+    )
+    for each in (places, tiles):
+        assert [
+            [" ".join(cell.text.split()) for cell in row.css.select("td")]
+            for row in each.css.select("tbody tr")
+        ] == [
+            [trieu(cell.plan), trieu(cell.done), percent(cell.rate, 1)]
+            for row in report.rows
+            for cell in [row.cells[BOTH]]
+        ]
+    known = urlencode({"known": f"{localdate(number.report.known_at):%d/%m/%Y}"})
+    for each in figures:
+        assert "Số liệu đến hết 31/07/2018, 20 trên 20 địa phương có số" in " ".join(
+            each.figcaption.text.split()
+        )
+        assert each.figcaption.a["href"].endswith(known)
+        assert "số liệu minh họa" in each.text
+    assert len(chart.css.select("tbody tr.group")) == len(report.years)
+
+
+def test_drawings_of_one_report_ask_for_it_once(writer, second, demo):
+    number = issued(region="nam")
+    asked = []
+    for title, shows in (("Một hình", ["tinh"]), ("Ba hình", ["tinh", "ban-do", "nam"])):
+        made = published(writer, second, title, body=drawn(number.report_id, *shows))
+        with CaptureQueriesContext(connection) as counted:
+            drawings = blocks_of(made)
+        assert {each.value.issued.says.query for each in drawings} == {asked_of(number.report)}
+        asked.append(len(counted))
+    assert asked[1] == asked[0] + 2, "two for the tiles of the map"
+
+
+def test_a_drawing_of_nothing_says_so_and_a_report_that_is_none_is_refused(writer, second, reader, ground):
+    number = issued()
+    made = published(writer, second, body=drawn(number.report_id, *TITLES))
+    said = text(reader.get(made.url))
+    assert said.count("Báo cáo này không có số liệu để vẽ") == 3
+    unknown = draft(writer, "Không có", body=drawn(number.report_id + 1, "tinh"))
+    with pytest.raises(UnfinishedError) as refused:
+        unknown.latest_revision.publish(user=second.user)
+    assert "Báo cáo đã phát hành" in str(refused.value)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from khuyencong.portal.actions.shelves import close_left_shelves, lay_news, lay_
 from khuyencong.portal.actions.timetable import publish_due
 from khuyencong.portal.models import Approval, Article, Section, Shelf, TwoPersonError
 from khuyencong.portal.models.approvals import NOT_APPROVED, SAME, UNKNOWN
+from khuyencong.portal.wagtail_hooks import ONE_BY_ONE
 from khuyencong.post.models import Mail
 from khuyencong.web.security import POLICY
 from tests.conftest import officer_of
@@ -163,20 +164,24 @@ def test_who_wrote_last_is_refused_at_every_door_with_the_reason(second, writer)
     made = draft(second)
     client = signed_in(second)
     client.get(EDITOR)
-    doors = [
-        (edit(made), form_of(made) | {"action-publish": "1"}),
-        (reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={made.pk}", {}),
-    ]
-    for address, sent in doors:
-        answer = client.post(address, sent)
-        assert (address, answer.status_code) == (address, 403)
-        assert SAME in answer.content.decode()
+    answer = client.post(edit(made), form_of(made) | {"action-publish": "1"})
+    assert (answer.status_code, SAME in answer.content.decode()) == (403, True)
     made.refresh_from_db()
     revision = made.latest_revision
     answer = client.post(reverse("news_publish", args=[made.pk]), {"ban": revision.pk})
     assert (answer.status_code, SAME in answer.content.decode()) == (403, True)
     made.refresh_from_db()
     assert (made.live, Approval.objects.count()) == (False, 0)
+
+
+def test_many_at_once_are_let_out_by_nobody(second, writer):
+    """What stands there when the press arrives need not be what she read."""
+    made = draft(writer)
+    open_shelf(second.agency, second.user, publishes=True)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={made.pk}"
+    answer = signed_in(second).post(address, {})
+    assert (answer.status_code, ONE_BY_ONE in answer.content.decode()) == (422, True)
+    assert (Article.objects.get(pk=made.pk).live, Approval.objects.count()) == (False, 0)
 
 
 def test_who_changes_what_she_approves_has_written_it(writer, second):
@@ -327,6 +332,24 @@ def test_one_that_is_refused_keeps_no_other_back_and_its_writer_is_told_once(wri
         True,
         True,
     )
+
+
+def test_without_an_address_the_history_says_why_and_who_let_it_out_is_told(writer, second):
+    second.user.email = "doc@example.org"
+    second.user.save()
+    at, made = localtime(), draft(writer)
+    open_shelf(second.agency, second.user, publishes=True)
+    writer.user.email = ""
+    writer.user.save()
+    Approval.objects.give(made.latest_revision, second.user, at)
+    revision = Revision.objects.get(pk=made.latest_revision_id)
+    revision.content |= {"section": None}
+    revision.approved_go_live_at = at - timedelta(minutes=1)
+    revision.save()
+    assert publish_due.call() == 0
+    assert list(Mail.objects.values_list("to", flat=True)) == ["doc@example.org"]
+    page = signed_in(second).get(reverse("wagtailadmin_pages:history", args=[made.pk])).content.decode()
+    assert "Chưa đăng được khi đến giờ hẹn:" in page
 
 
 def test_what_nobody_wrote_goes_out_to_nobody(writer, second):

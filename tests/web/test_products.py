@@ -5,6 +5,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -247,6 +248,8 @@ def test_everybody_reads_the_catalogue_and_looks_a_certificate_up(client, known)
         "image/jpeg",
         True,
     )
+    with time_machine.travel(localtime() + (known.last_day - localdate()) + timedelta(days=1)):
+        assert client.get(photo).status_code == 404
     typed_code = f"{known.code[:5]}-{known.code[5:]}".lower()
     found = client.get(f"{CATALOGUE}xac-minh/", {"code": typed_code})
     assert found["Location"] == f"{CATALOGUE}{known.code}/"

@@ -1,7 +1,8 @@
 """The catalogue of all releases in DCAT 3, as JSON-LD, and the same as Turtle."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rdflib import RDF, BNode, Graph, Literal, URIRef
@@ -18,12 +19,32 @@ CONTEXT = {
 }
 MEDIA = "https://www.iana.org/assignments/media-types/"
 SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+CONTINUOUS = "http://publications.europa.eu/resource/authority/frequency/UPDATE_CONT"
 UNDECIDED = "Giấy phép dữ liệu: chưa quyết định"
 TITLE = "Đề án khuyến công: kinh phí và kết quả"
 
 
-def catalogue(releases: Iterable[OpenRelease], *, site: str, publisher: str) -> bytes:
-    """Every release as a version of one series, with its files; no address is fetched to read it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveList:
+    """A public list that is always as of today: its page, and its files by title, media type and address."""
+
+    code: str
+    title: str
+    description: str
+    page: str
+    files: Sequence[tuple[str, str, str]]
+
+
+def catalogue(
+    releases: Iterable[OpenRelease],
+    *,
+    site: str,
+    publisher: str,
+    lists: Sequence[LiveList] = (),
+    licence_url: str = "",
+) -> bytes:
+    """Every release as a version of one series, with its files, and the lists that are as of today; no address
+    is fetched to read it. `licence_url` is that of the lists; a release keeps its own."""
     rows = list(releases)
     home = f"{site}/du-lieu-mo/"
     series = f"{home}#de-an"
@@ -33,7 +54,10 @@ def catalogue(releases: Iterable[OpenRelease], *, site: str, publisher: str) -> 
             "@type": "dcat:Catalog",
             "dcterms:title": vi("Dữ liệu mở khuyến công"),
             "dcterms:publisher": agent(publisher),
-            "dcat:dataset": [{"@id": dataset_id(each, home)} for each in rows],
+            "dcat:dataset": [
+                *({"@id": dataset_id(each, home)} for each in rows),
+                *({"@id": f"{home}#{each.code}"} for each in lists),
+            ],
             "dcat:resource": {"@id": series},
         },
         {
@@ -44,6 +68,7 @@ def catalogue(releases: Iterable[OpenRelease], *, site: str, publisher: str) -> 
             **({"dcat:last": {"@id": dataset_id(rows[0], home)}} if rows else {}),
         },
         *(dataset(each, home=home, series=series) for each in rows),
+        *(live(each, home=home, site=site, publisher=publisher, licence_url=licence_url) for each in lists),
     ]
     return json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1).encode("utf-8")
 
@@ -123,16 +148,41 @@ def dataset(release: OpenRelease, *, home: str, series: str) -> dict[str, Any]:
         "dcterms:modified": typed(at, "dateTime"),
         "dcterms:publisher": agent(release.publisher),
         "dcat:landingPage": {"@id": address},
-        **rights(release),
+        **rights(release.licence_url),
         "dcat:distribution": [distribution(each, release, address) for each in release.files.all()],
     }
 
 
-def rights(release: OpenRelease) -> dict[str, Any]:
-    """The licence as it was decided when the release went out, or that none was."""
-    if release.licence_url:
-        return {"dcterms:license": {"@id": release.licence_url}}
-    return {"dcterms:rights": vi(UNDECIDED)}
+def live(each: LiveList, *, home: str, site: str, publisher: str, licence_url: str) -> dict[str, Any]:
+    """A list of today: without version, size and hash, since each taking is of its own minute."""
+    return {
+        "@id": f"{home}#{each.code}",
+        "@type": "dcat:Dataset",
+        "dcterms:title": vi(each.title),
+        "dcterms:description": vi(each.description),
+        "dcterms:identifier": f"vn-khuyencong-{each.code}",
+        "dcterms:publisher": agent(publisher),
+        "dcterms:accrualPeriodicity": {"@id": CONTINUOUS},
+        "dcat:landingPage": {"@id": f"{site}{each.page}"},
+        **rights(licence_url),
+        "dcat:distribution": [
+            {
+                "@id": f"{site}{address}",
+                "@type": "dcat:Distribution",
+                "dcterms:title": vi(title),
+                "dcat:accessURL": {"@id": f"{site}{each.page}"},
+                "dcat:downloadURL": {"@id": f"{site}{address}"},
+                "dcat:mediaType": {"@id": f"{MEDIA}{kind}"},
+                **rights(licence_url),
+            }
+            for title, kind, address in each.files
+        ],
+    }
+
+
+def rights(licence_url: str) -> dict[str, Any]:
+    """The licence that was decided, for a release when it went out; or that none was."""
+    return {"dcterms:license": {"@id": licence_url}} if licence_url else {"dcterms:rights": vi(UNDECIDED)}
 
 
 def distribution(file: OpenFile, release: OpenRelease, address: str) -> dict[str, Any]:
@@ -151,5 +201,5 @@ def distribution(file: OpenFile, release: OpenRelease, address: str) -> dict[str
             "spdx:algorithm": {"@id": SHA256},
             "spdx:checksumValue": typed(file.sha256, "hexBinary"),
         },
-        **rights(release),
+        **rights(release.licence_url),
     }

@@ -8,14 +8,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
+from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from khuyencong.portal.actions.shelves import close_left_shelves
 from khuyencong.portal.actions.voting import forget_days_before
-from khuyencong.portal.models import RefusedError
+from khuyencong.portal.models import Approval, RefusedError
 from khuyencong.post.actions.jobs import job
 from khuyencong.post.actions.mail import write
 
+NOT_LET_OUT = "khuyencong.not_let_out"
+"""What Wagtail's history calls an article that did not go out at its hour."""
 REFUSED = """{title}
 
 Bài này đã đến giờ hẹn đăng nhưng chưa đăng được: {reason}
@@ -51,19 +54,23 @@ def _let_out(revision: Any, at: datetime) -> bool:
 
 
 def _refuse(revision: Any, reason: str, at: datetime) -> None:
-    """Its hour is taken back, so that it is not tried each minute for ever, and who wrote it is told once."""
+    """Its hour is taken back, so that it is not tried each minute for ever; its history says why, and who wrote
+    it and who let it out are told once."""
     Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
-    if revision.user is None or not revision.user.email:
-        return
     title = str(revision.content.get("title", ""))
+    page = Page.objects.get(pk=revision.object_id)
+    log(instance=page, action=NOT_LET_OUT, revision=revision, title=title, data={"reason": reason})
+    approvals = Approval.objects.filter(revision=revision.pk).select_related("approved_by")
+    people = [revision.user, *(each.approved_by for each in approvals)]
     address = settings.SITE_URL + reverse("wagtailadmin_pages:edit", args=[revision.object_id])
-    write(
-        key=f"tin-tuc-hen-gio-{revision.pk}",
-        to=revision.user.email,
-        subject=f"Bài hẹn giờ chưa đăng được: {title}",
-        text=REFUSED.format(title=title, reason=reason, address=address),
-        at=at,
-    )
+    for number, to in enumerate({person.email: None for person in people if person and person.email}):
+        write(
+            key=f"tin-tuc-hen-gio-{revision.pk}-{number}",
+            to=to,
+            subject=f"Bài hẹn giờ chưa đăng được: {title}",
+            text=REFUSED.format(title=title, reason=reason, address=address),
+            at=at,
+        )
 
 
 @job(title="Bỏ dấu vết đánh giá của ngày cũ, quyền biên tập của bàn đã hết")

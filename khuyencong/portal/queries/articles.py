@@ -108,9 +108,14 @@ class Neighbours:
 
 
 def neighbours_of(article: Article, topics: list[Topic], on: date) -> Neighbours:
-    """Same topic, what its readers may like, same section, latest; four SELECTs."""
+    """Same topic, what its readers may like, same section, latest; five SELECTs.
+
+    The topic is the first of its own that another article has: one that is alone in it is no way on.
+    """
     others = published().exclude(pk=article.pk)
-    first = topics[0] if topics else None
+    first = Topic.objects.filter(
+        pk__in=[each.pk for each in topics], articles__in=others.order_by().values("pk")
+    ).first()
     same = list(others.filter(topics=first)[:NEIGHBOURS]) if first is not None else []
     left = others.exclude(pk__in=[each.pk for each in same])
     liked = list(may_like(left, topics, on)[:NEIGHBOURS])

@@ -6,6 +6,7 @@ from typing import Any
 from wagtail.rich_text import expand_db_html
 
 from khuyencong.portal.models import Article, Picture
+from khuyencong.portal.queries.drawings import Issued, drawing_of, reports_of
 from khuyencong.reporting.models import ReportNumber
 from khuyencong.rules.conference.codes import as_typed
 
@@ -55,15 +56,17 @@ def cover_of(article: Article) -> Shown | None:
 
 
 def body_of(article: Article) -> list[Drawn]:
-    """Its blocks; one SELECT for all pictures, one for their sizes, one for all figures."""
+    """Its blocks; one SELECT for all pictures, one for their sizes, one for all figures; drawings: those of
+    each report they are of, whatever it holds."""
     blocks = list(article.body)
     wanted = [each.value["image"].pk for each in blocks if each.block_type == "picture" and each.value["image"]]
     pictures = Picture.objects.prefetch_related("renditions").in_bulk(wanted) if wanted else {}
     numbers = numbers_of([each.value["code"] for each in blocks if each.block_type == "figure"])
+    reports = reports_of([each.value["report"] for each in blocks if each.block_type == "drawing"])
     return [
         drawn
-        for each in blocks
-        if (drawn := _drawn(each.block_type, each.value, pictures, numbers)) is not None
+        for place, each in enumerate(blocks)
+        if (drawn := _drawn(each.block_type, each.value, pictures, numbers, reports, place)) is not None
     ]
 
 
@@ -79,7 +82,12 @@ def numbers_of(codes: list[str]) -> dict[str, ReportNumber]:
 
 
 def _drawn(
-    kind: str, value: Any, pictures: dict[int, Picture], numbers: dict[str, ReportNumber]
+    kind: str,
+    value: Any,
+    pictures: dict[int, Picture],
+    numbers: dict[str, ReportNumber],
+    reports: dict[str, Issued],
+    place: int,
 ) -> Drawn | None:
     if kind == "paragraph":
         return Drawn(kind=kind, value=expand_db_html(value.source))
@@ -91,4 +99,7 @@ def _drawn(
         return Drawn(
             kind=kind, value=LiveFigure(code=value["code"], lead=value["lead"], number=numbers.get(code))
         )
+    if kind == "drawing":
+        found = reports.get(value["report"])
+        return Drawn(kind=kind, value=drawing_of(found, value["shows"], value["lead"], place))
     return Drawn(kind=kind, value=value)

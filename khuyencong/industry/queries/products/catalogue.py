@@ -100,9 +100,10 @@ def contacts_of(entries: Iterable[int]) -> dict[int, Establishment]:
     return {each.pk: each.establishment.merged_into or each.establishment for each in named}
 
 
-def published_photos() -> QuerySet[ProductPhoto]:
-    """Pictures of products in the catalogue."""
-    return ProductPhoto.objects.filter(entry__certificate__in=ProductCertificate.objects.catalogued())
+def published_photos(on: date) -> QuerySet[ProductPhoto]:
+    """Pictures that the catalogue shows on that day: of products whose certificate stands."""
+    valid = ProductCertificate.objects.catalogued().filter(stands(Standing.VALID, on))
+    return ProductPhoto.objects.filter(entry__certificate__in=valid)
 
 
 def certificate_coded(typed: str) -> ProductCertificate | None:

@@ -5,12 +5,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header, parse_etags
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from khuyencong.organisations.queries import ministry_department
-from khuyencong.paperwork.open_data import TABLES, as_turtle, catalogue
+from khuyencong.paperwork.open_data import TABLES, LiveList, as_turtle, catalogue
 from khuyencong.reporting import permissions
 from khuyencong.reporting.queries.open_data import (
     changes_to,
@@ -20,6 +21,7 @@ from khuyencong.reporting.queries.open_data import (
     releases_with_files,
     touched_by,
 )
+from khuyencong.web.downloads import XLSX
 from khuyencong.web.open.words import fields_told
 from khuyencong.web.rates import FILES, at_most
 from khuyencong.web.requests import asking
@@ -36,6 +38,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 def releases(request: HttpRequest) -> HttpResponse:
     """What may I take, how do I read it, what changed?"""
     context = {
+        "lists": live_lists(),
         "latest": latest_release(),
         "page": Paginator(releases_with_files(), A_PAGE).get_page(request.GET.get("page")),
         "tables": TABLES,
@@ -87,5 +90,34 @@ def catalogue_file(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in CATALOGUES:
         raise Http404("kind")
     publisher = ministry_department().name_on(localdate())
-    told = catalogue(releases_with_files(), site=settings.SITE_URL, publisher=publisher)
+    told = catalogue(
+        releases_with_files(),
+        site=settings.SITE_URL,
+        publisher=publisher,
+        lists=live_lists(),
+        licence_url=settings.OPEN_DATA_LICENCE_URL,
+    )
     return HttpResponse(as_turtle(told) if kind == "ttl" else told, content_type=CATALOGUES[kind])
+
+
+def live_lists() -> list[LiveList]:
+    """What is published beside projects, always as of today."""
+    return [
+        LiveList(
+            code="san-pham",
+            title="Sản phẩm công nghiệp nông thôn tiêu biểu",
+            description="Giấy chứng nhận đã công bố, hôm nay còn giá trị không; cách gọi chủ nếu họ đồng ý.",
+            page=reverse("product_catalogue"),
+            files=[
+                ("CSV", "text/csv", reverse("product_catalogue_file", args=["csv"])),
+                ("Excel", XLSX, reverse("product_catalogue_file", args=["xlsx"])),
+            ],
+        ),
+        LiveList(
+            code="cum-cong-nghiep",
+            title="Đất còn trống trong cụm công nghiệp",
+            description="Thông báo đã duyệt của từng cụm: diện tích, đã cho thuê, còn trống, hạ tầng, nơi hỏi.",
+            page=reverse("public_clusters"),
+            files=[("CSV", "text/csv", reverse("public_clusters_file"))],
+        ),
+    ]

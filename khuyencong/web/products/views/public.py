@@ -95,7 +95,7 @@ def cells_of(rows: Sequence[Shown]) -> Iterator[tuple[Any, ...]]:
 @require_safe
 def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """A picture of a product in the catalogue."""
-    kept = get_object_or_404(published_photos(), pk=pk)
+    kept = get_object_or_404(published_photos(localdate()), pk=pk)
     answer = HttpResponse(bytes(kept.content), content_type=kept.media_type)
     answer["Cache-Control"] = "public, max-age=3600"
     return answer
