@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from khuyencong.api.rates import rate_on, rates
 from khuyencong.api.site import APIS, TOLD
 from khuyencong.api.tokens import life_of_tokens
+from khuyencong.api.webhooks import documented
 from khuyencong.post.queries.api_keys import scopes
 from khuyencong.rules.money import number
 
@@ -160,6 +161,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "scopes": scopes().values(),
         "token": next(each for _, told in groups() for each in told if each.path.endswith("/oauth/token")),
         "life": life_of_tokens(today),
+        "hooks": documented(),
         "rates": [rate_on(code, today) for code in codes],
     }
     return render(request, "api/documentation.html", context)

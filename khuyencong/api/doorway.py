@@ -6,8 +6,10 @@ whatever refuses, a middleware of Django included, is told in the one shape of r
 """
 
 import json
+import logging
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from khuyencong.api.callers import bearer
@@ -25,6 +27,7 @@ PREFIXES = ("/api/v1/", GRANTS)
 NOT_KEPT = "private, no-store"
 """What is told to a key is kept by nobody on the way."""
 
+logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -36,7 +39,12 @@ def doorway(get_response: Answer) -> Answer:
             return get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         request.COOKIES = {}
-        wait = wait_for(request)
+        try:
+            wait = wait_for(request)
+        except DatabaseError:
+            # Outside of Django's own handling: nothing inward would put it into our shape.
+            logger.exception("calls cannot be counted; `manage.py migrate` makes the table of the cache")
+            return not_ready(request)
         response = too_often(request, wait) if wait else get_response(request)
         if not told_already(response):
             response = plainly(response.status_code)
@@ -51,6 +59,18 @@ def doorway(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def not_ready(request: HttpRequest) -> HttpResponse:
+    """The database is away or not set up: nobody is let in uncounted."""
+    if request.path_info == TOKENS:
+        return refused_by_rfc(503)
+    message = "Máy chủ chưa sẵn sàng: không đếm được số lần gọi."
+    found = error("not_ready", message, "Gửi lại sau ít phút; vẫn vậy thì báo người vận hành chạy lại migrate.")
+    response = refused(503, [found])
+    if request.path_info.startswith(GRANTS):
+        as_common_grants(response)
+    return response
 
 
 def told_already(response: HttpResponse) -> bool:

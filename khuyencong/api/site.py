@@ -15,6 +15,7 @@ from khuyencong.api.open.sharing import for_every_site
 from khuyencong.api.parsing import StrictParser
 from khuyencong.api.partner import establishments, projects, reports, returns
 from khuyencong.api.refusals import HANDLERS, Refusal
+from khuyencong.api.webhooks import schemas, webhooks
 from khuyencong.post.queries.api_keys import scopes
 
 TITLE = "Khuyến công: API"
@@ -45,6 +46,8 @@ class Api(NinjaAPI):
             operation["responses"].setdefault("default", told_so)
         if needed:
             schema["components"]["securitySchemes"]["OAuth2"] = oauth2_scheme()
+            schema["components"]["schemas"] |= schemas()
+            schema["webhooks"] = webhooks()
         return schema
 
 

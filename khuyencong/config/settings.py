@@ -156,6 +156,9 @@ OPEN_DATA_LICENCE_URL = os.environ.get("OPEN_DATA_LICENCE_URL", "").strip()
 if bool(OPEN_DATA_LICENCE) != bool(OPEN_DATA_LICENCE_URL):
     raise ImproperlyConfigured("OPEN_DATA_LICENCE và OPEN_DATA_LICENCE_URL phải đặt cùng nhau, hoặc không đặt")
 
+# Programs are told over https of public servers only; on trial a server of this machine may be told, too.
+HOOKS_ON_TRIAL = DEBUG or (not PRODUCTION and env.flag("HOOKS_ON_TRIAL", default=False))
+
 # Where letters lead back to, and the server they are handed to; without one they are files under var/mail.
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

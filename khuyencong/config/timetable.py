@@ -22,6 +22,11 @@ TIMETABLE = (
         every=timedelta(minutes=1),
     ),
     Entry(
+        job="khuyencong.post.actions.hooks.tell",
+        title="Báo tin cho phần mềm: ai được báo gì",
+        every=timedelta(minutes=1),
+    ),
+    Entry(
         job="khuyencong.industry.actions.reminders.remind_of_rounds",
         title="Nhắc đợt khảo sát sắp hết hạn",
         at=time(5, 30),

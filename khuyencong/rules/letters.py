@@ -65,6 +65,21 @@ def trail_broken(sentences: Sequence[str]) -> Letter:
     )
 
 
+def hook_stopped(name: str, program: str, host: str, why: str, *, address: str) -> Letter:
+    """To who holds the desk of a key: its program was not reached, however often it was tried."""
+    return Letter(
+        subject=f"Không báo tin được cho phần mềm {program}",
+        text=(
+            f"Kính gửi {name},\n\n"
+            f"Hệ thống đã báo tin nhiều lần tới {host} theo khóa API của {program} mà không được, nên tạm "
+            f"dừng. Lần cuối: {why}\n\n"
+            "Phần mềm vẫn đọc được mọi thứ bằng khóa. Nhờ người phụ trách phần mềm xem máy nhận, bấm “Gửi "
+            "thử”; nhận được rồi thì bấm “Báo tin trở lại”, tin chưa nhận sẽ được gửi tiếp.\n\n"
+            f"Xem và làm tiếp: {address}\n"
+        ),
+    )
+
+
 def returns_due(name: str, lines: Sequence[str], *, address: str) -> Letter:
     """To who prepares returns: which are due or late, or were asked for."""
     listed = "".join(f"- {line}\n" for line in lines[:MOST])

@@ -27,6 +27,8 @@ PAGES = [
     ("/bao-cao/nop/", "dongthap"),
     ("/api/", ""),
     ("/ban-lam-viec/khoa-api/", "quantri"),
+    ("/ban-lam-viec/khoa-api/bao-tin/", "quantri"),
+    ("/ban-lam-viec/khoa-api/bao-tin/them/", "dongthap"),
     ("/bao-cao/ky/", "dongthap"),
     ("/bao-cao/ky/", "canbo"),
     ("/bao-cao/ky/{owed}/", "tayninh"),

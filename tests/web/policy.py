@@ -45,6 +45,9 @@ POSTED = everybody(405, stranger=302)
 READS_TRAIL = {"officer": 200, "leader": 200, "inspector": 200}
 ADMINISTRATORS = everybody(403, stranger=302, administrator=200)
 KEY_HOLDERS = everybody(403, stranger=302, author=200, colleague=200, neighbour=200, officer=200)
+OWN_HOOK = everybody(
+    403, stranger=302, author=200, colleague=404, neighbour=404, officer=404, administrator=200
+)
 PROPOSERS = everybody(200, stranger=302, inspector=403, administrator=403)
 OWN_NORM = everybody(403, stranger=302, author=200, colleague=200, head=200, officer=200, leader=200)
 READERS = everybody(200, stranger=302, administrator=403)
@@ -454,6 +457,9 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "contact": (ADMINISTRATORS, "agency"),
     "api_keys": (KEY_HOLDERS | {"administrator": 200}, ()),
     "api_key_new": (KEY_HOLDERS, ()),
+    "api_key_hooks": (KEY_HOLDERS | {"administrator": 200}, ()),
+    "api_key_hook_new": (KEY_HOLDERS, ()),
+    "api_key_hook": (OWN_HOOK, "hook"),
     "api_documentation": (PUBLIC, ()),
     "api_oauth_metadata": (PUBLIC, ()),
     "invitation": (PUBLIC, "invitation"),

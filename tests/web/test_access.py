@@ -55,8 +55,10 @@ from khuyencong.organisations.secrets import digest_of
 from khuyencong.places.queries import provinces_on
 from khuyencong.portal.actions.campaigns import Said as Said_of_campaign
 from khuyencong.portal.actions.campaigns import begin
+from khuyencong.post.actions.api_keys import WantedKey, make_key
 from khuyencong.post.actions.exports import ask_for, make_export
 from khuyencong.post.actions.feeds import open_feed
+from khuyencong.post.actions.hooks import WantedHook, make_hook
 from khuyencong.post.models import Export
 from khuyencong.projects.actions import Basics, add_beneficiary, hand_in
 from khuyencong.projects.actions.councils import set_up
@@ -323,6 +325,16 @@ def bought(project, by, at):
         project=project, line=line, name="Máy", amount=1, support=0, **invoice, **file, **who
     )
     return made.pk
+
+
+def told_at(officer, at):
+    """The code of an address at which a program of the officer's desk is told of events."""
+    wanted = WantedKey(name="Cổng", scopes=["projects:read"], days=30)
+    key, _ = make_key(officer.desk, wanted, by=officer, at=at)
+    hook, _ = make_hook(
+        key, WantedHook(address="https://phanmem.vn/", events=["project.moved"]), by=officer, at=at
+    )
+    return hook.code
 
 
 def place_of(project):
@@ -911,6 +923,7 @@ def samples(
         "export": (finished_export(dong_thap_officer, now).pk,),
         "invitation": (invited(dong_thap_officer.desk, administrator),),
         "registration": (registered(),),
+        "hook": (told_at(dong_thap_officer, now),),
         "secret": (open_feed(by=dong_thap_officer, at=now),),
         **followed(drafted, with_owner.beneficiary, now),
         **closed_by(dong_thap_officer, now),

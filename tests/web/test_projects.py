@@ -15,7 +15,7 @@ from khuyencong.industry.models import Establishment
 from khuyencong.norms.models import Sector
 from khuyencong.places.models import Unit
 from khuyencong.projects import actions
-from khuyencong.projects.models import Line, Paper, Passage, Project
+from khuyencong.projects.models import Beneficiary, Line, Paper, Passage, Project
 from khuyencong.projects.queries import papers_for, sections_on
 from khuyencong.workflow.lifecycle import Act
 from tests.projects.conftest import LONG, draft, law, machine, workshop
@@ -243,6 +243,30 @@ def test_the_owner_reads_in_plain_words_where_her_request_is(author, draft, work
     [told] = client.get(reverse("project_mine")).context["rows"]
     assert (told.project.pk, told.now) == (project.pk, "Sở Công Thương đang xem hồ sơ.")
     assert told.agency == "Sở Công Thương Đồng Tháp" or "Đồng Tháp" in told.agency
+
+
+def test_the_owner_takes_the_receipt_of_what_is_hers_alone(
+    author, draft, workshop, client, administrator, dong_thap_officer, tay_ninh_officer, now
+):
+    """The receipt names everybody whom the project benefits: where there are others the unit gives it out."""
+    project = draft()
+    address = reverse("project_document", args=[project.pk, "bien-nhan"])
+    Establishment.objects.filter(pk=workshop.pk).update(owner=administrator.account)
+    author.post(reverse("project", args=[project.pk]), {"do": "submit"})
+    client.force_login(administrator.account)
+    page = client.get(reverse("project_mine"))
+    receipt = client.get(address)
+    assert (f'href="{address}"' in page.content.decode(), receipt.status_code) == (True, 200)
+    assert receipt.headers["Content-Type"] == "application/pdf"
+    assert client.get(reverse("project_document", args=[project.pk, "pdf"])).status_code == 404
+    said = {"name": "Cơ sở bên cạnh", "legal_form": "ho", "source": "thử"}
+    place = IndustryPlace(unit=workshop.sites.get().commune)
+    other = register(said, place, by=dong_thap_officer, at=now, other=True)
+    Beneficiary.objects.create(project=project, establishment=other, site=other.sites.get())
+    shown = client.get(reverse("project_mine")).content.decode()
+    assert (f'href="{address}"' in shown, client.get(address).status_code) == (False, 404)
+    client.force_login(tay_ninh_officer.account)
+    assert client.get(address).status_code == 404
 
 
 def test_the_owner_still_reads_it_when_her_row_was_merged_and_the_other_named(

@@ -152,7 +152,7 @@ def test_a_tray_is_read_page_by_page_and_costs_the_same_however_full(as_actor, o
 
 def test_every_dossier_that_has_a_page_lies_in_a_pile(client):
     client.get("/")
-    assert sorted(set(dossiers.PAGES) - set(OF_KIND)) == ["handover", "list_change", "norm_change"]
+    assert sorted(set(dossiers.PAGES) - set(OF_KIND)) == ["handover", "hook", "list_change", "norm_change"]
 
 
 def test_a_task_leads_to_its_dossier_where_the_dossier_has_a_page(as_actor, office, monkeypatch):

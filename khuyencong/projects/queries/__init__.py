@@ -19,6 +19,7 @@ from khuyencong.projects.queries.projects import (
     of_owner,
     open_drafts,
     projects_seen_by,
+    receipts_of_owner,
     search,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "open_drafts",
     "papers_for",
     "projects_seen_by",
+    "receipts_of_owner",
     "search",
     "sections_on",
     "wishes",

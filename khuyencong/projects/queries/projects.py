@@ -1,16 +1,16 @@
 """Lists of projects, and open drafts as the what-if page of norms looks at them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from khuyencong.industry.models import Establishment
 from khuyencong.norms.models.norms import province_key_of
 from khuyencong.organisations.actors import Actor
 from khuyencong.places.models import Unit
-from khuyencong.projects.models import Line, Project, ProjectItem, RegistrationDossier
+from khuyencong.projects.models import Beneficiary, Line, Project, ProjectItem, RegistrationDossier
 from khuyencong.rules.norms import Purse
 from khuyencong.rules.text import fold
 from khuyencong.rules.what_if import Draft
@@ -22,6 +22,12 @@ SHOWN = ("province", "agency", "department", "sector", "author", "desk", "area",
 def projects_seen_by(actor: Actor) -> QuerySet[Project]:
     """The projects in her scope with all a row of a list shows."""
     return Project.objects.visible_to(actor).select_related(*SHOWN)
+
+
+def seen_among(actor: Actor, keys: Collection[str]) -> set[str]:
+    """Which of the projects of these keys she sees; one SELECT."""
+    found = Project.objects.visible_to(actor).filter(pk__in=keys)
+    return {str(key) for key in found.values_list("pk", flat=True)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +141,14 @@ def of_owner(establishments: Iterable[Establishment]) -> QuerySet[Project]:
         beneficiaries__left_on__isnull=True,
     )
     return found.exclude(state=Project.State.DRAFT).select_related(*SHOWN).distinct().order_by("-pk")
+
+
+def receipts_of_owner(establishments: Collection[Establishment]) -> QuerySet[Project]:
+    """Those of them that were sent and benefit nobody else: a receipt names everybody whom it benefits."""
+    owners = {row.kept_key for row in establishments}
+    hers = Q(establishment__in=owners) | Q(establishment__merged_into__in=owners)
+    others = Beneficiary.objects.filter(project=OuterRef("pk")).exclude(hers)
+    return of_owner(establishments).filter(~Exists(others), submitted_at__isnull=False)
 
 
 def open_drafts(item: str, purse: str, on: date) -> list[Draft]:

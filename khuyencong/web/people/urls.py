@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khuyencong.web.people import contacts, desks, keys, newcomers, people, registration
+from khuyencong.web.people import contacts, desks, hooks, keys, newcomers, people, registration
 
 urlpatterns = [
     path("can-bo/", people.listed, name="people"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("ban-lam-viec/lap/", desks.open_one, name="desk_open"),
     path("ban-lam-viec/ban/<slug:code>/", desks.desk, name="desk_manage"),
     path("ban-lam-viec/khoa-api/lap/", keys.new_key, name="api_key_new"),
+    path("ban-lam-viec/khoa-api/bao-tin/them/", hooks.new_hook, name="api_key_hook_new"),
+    path("ban-lam-viec/khoa-api/bao-tin/<slug:code>/", hooks.hook, name="api_key_hook"),
+    path("ban-lam-viec/khoa-api/bao-tin/", hooks.hooks, name="api_key_hooks"),
     path("ban-lam-viec/khoa-api/", keys.keys, name="api_keys"),
     path("co-quan/lien-he/", contacts.listed, name="contact_list"),
     path("co-quan/lien-he/<slug:code>/", contacts.one, name="contact"),

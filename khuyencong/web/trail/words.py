@@ -61,6 +61,7 @@ GROUPS = {
     "desk.": "Bàn làm việc",
     "seat.": "Người giữ bàn",
     "api_key.": "Khóa API",
+    "hook.": "Báo tin cho phần mềm",
     "person.": "Dữ liệu cá nhân",
     "task.": "Việc tắc",
     "export.": "Tệp đã xuất",

@@ -112,6 +112,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "establishments": establishments,
         "rows": told_to_owner(rows, [each.pk for each in establishments], localdate()),
         "tracking": {each.pk: tracking_code(each) for each in rows if each.state != Project.State.DRAFT},
+        "receipts": set(queries.receipts_of_owner(establishments).values_list("pk", flat=True)),
         "enquiries": (enquiries := Enquiry.objects.filter(author=asking(request).account)),
         "waiting": sum(each.state == Enquiry.State.SENT for each in enquiries),
         "own": Registration.objects.filter(user=asking(request).account).exists(),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
+from khuyencong.industry.models import Establishment
 from khuyencong.norms.queries.norms import norms_named
 from khuyencong.organisations.queries import names_on
 from khuyencong.paperwork.official import docx_of, pdf_of
@@ -109,9 +110,9 @@ def document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """
     if kind not in ("docx", "pdf", RECEIPT, *LETTERS):
         raise Http404("kind")
-    found = get_object_or_404(queries.projects_seen_by(asking(request)), pk=pk)
     if kind == RECEIPT:
-        return receipt_of(request, found)
+        return receipt_of(request, pk)
+    found = get_object_or_404(queries.projects_seen_by(asking(request)), pk=pk)
     names = names_on([found.agency, found.department], localdate())
     make = LETTERS.get(kind, project_paper)
     printed = make(
@@ -125,8 +126,15 @@ def document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return attachment(docx_of(printed), name, DOCX)
 
 
-def receipt_of(request: HttpRequest, found: Project) -> HttpResponse:
-    """What is kept of a dossier that was sent, with the code by which it is tracked; 404 before."""
+def receipt_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is kept of a dossier that was sent, with the code by which it is tracked; 404 before.
+
+    For whoever sees the dossier, and for the owner whom it benefits.
+    """
+    found = queries.projects_seen_by(asking(request)).filter(pk=pk).first()
+    if found is None:
+        own = list(Establishment.objects.filter(owner=asking(request).account))
+        found = get_object_or_404(queries.receipts_of_owner(own), pk=pk)
     if found.state == Project.State.DRAFT or found.submitted_at is None:
         raise Http404("receipt")
     names = names_on([found.agency, found.department], localdate())
