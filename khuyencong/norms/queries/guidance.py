@@ -17,6 +17,7 @@ from khuyencong.norms.models import (
     Norm,
     ProductMark,
     Question,
+    ReportDuty,
     ReportMark,
 )
 from khuyencong.norms.queries.lists import LISTS, rows_on
@@ -165,6 +166,8 @@ def _short(row: LawRow) -> str:
             return f"{row.percent} %"
         case Deadline():
             return row.words
+        case ReportDuty():
+            return row.due_words
         case Authority() | ChangeRule():
             return row.decided_by
         case ReportMark():
