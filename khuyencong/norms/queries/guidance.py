@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Min
+
 from khuyencong.norms.models import (
     Activity,
     AdvanceTier,
@@ -35,6 +37,12 @@ def questions_on(on: date) -> list[Question]:
     order = {topic: place for place, topic in enumerate(Question.Topic.values)}
     rows: list[Question] = list(rows_on(Question, on))
     return sorted(rows, key=lambda each: (order[each.topic], each.position))
+
+
+def first_day_after(on: date) -> date | None:
+    """The first day after that one on which some question begins to have an answer; None where none does."""
+    found: date | None = Question.objects.filter(since__gt=on).aggregate(first=Min("since"))["first"]
+    return found
 
 
 def sought(words: str, rows: Sequence[Question]) -> list[Question]:

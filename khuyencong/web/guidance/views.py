@@ -20,6 +20,7 @@ from khuyencong.norms.queries.guidance import (
     NORMS,
     answered,
     figures_on,
+    first_day_after,
     questions_on,
     sought,
 )
@@ -52,6 +53,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "forms_found": forms_sought(words, on) if words and not asked.get("topic") else (),
         "topics": [(label, [each for each in rows if each.topic == topic]) for topic, label in TOPICS],
         "count": len(rows),
+        "first": None if rows else first_day_after(on),
     }
     return render(request, "guidance/questions.html", context, status=422 if form.errors else 200)
 
