@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
+from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 from wagtail.admin import messages
@@ -20,6 +20,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from khuyencong.portal.actions.timetable import NOT_LET_OUT
 from khuyencong.portal.models import Article, RefusedError, Topic, TwoPersonError
 from khuyencong.portal.models.approvals import SAME
+from khuyencong.web.templatetags.khuyencong import instant
 
 KEPT_AS_DRAFT = f"Bài đã được lưu làm bản nháp, chưa đăng. {SAME}"
 ONE_BY_ONE = (
@@ -118,11 +119,22 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, "Bài vừa được lưu lại sau khi bạn mở trang này: đọc bản mới rồi đăng.")
             return redirect("news_publish", pk)
         revision.publish(user=request.user)
-        messages.success(request, _("Đã duyệt “%(title)s”.") % {"title": revision.as_object().title})
+        messages.success(request, said_of(revision.as_object()))
         return redirect("wagtailadmin_explore", article.get_parent().pk)
     context = {
         "article": article,
         "revision": revision,
         "mine": revision and revision.user_id == request.user.pk,
+        # The hours stand in what is let out; the article's own are those of what readers see now.
+        "set": revision and revision.as_object(),
+        "now": now(),
     }
     return render(request, "portal/editor/publish.html", context)
+
+
+def said_of(let_out: Article) -> str:
+    """What comes of an article that was just let out."""
+    hour = let_out.go_live_at
+    if hour is not None and hour > now():
+        return f"Đã duyệt “{let_out.title}”: bài tự hiện lúc {instant(hour)}."
+    return f"Đã duyệt “{let_out.title}”: bài đã hiện trên trang tin."
