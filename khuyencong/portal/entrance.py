@@ -21,8 +21,17 @@ ELSEWHERE = {"account/": "mfa_index", "logout/": "account_logout"}
 """Links in the editor's own frame that lead to pages of ours: one's account, and signing out."""
 LAST_NUMBER = 2**31 - 1
 """No row of the editor has a greater number; one database answers "none" to a greater one, the other fails."""
-SWITCHED_OFF = ("account/", "login/", "logout/", "password_reset/", "users/", "groups/", "sites/", "locales/",
-    "reports/")
+SWITCHED_OFF = (
+    "account/",
+    "login/",
+    "logout/",
+    "password_reset/",
+    "users/",
+    "groups/",
+    "sites/",
+    "locales/",
+    "reports/",
+)
 """Pages of the editor that would be a second way to sign in or to look after people (ours are elsewhere), and
 reports for who keeps a site of Wagtail: past the menu they told of every agency's pages."""
 EDITOR_POLICY = (

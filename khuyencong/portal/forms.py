@@ -9,7 +9,7 @@ from wagtail.admin.forms.pages import WagtailAdminPageForm
 HOUR_IS_OVER = "Giờ này đã qua: chọn giờ sau lúc này, hoặc để trống để đăng ngay khi được duyệt."
 
 
-class ArticleForm(WagtailAdminPageForm):  # type: ignore[misc]
+class ArticleForm(WagtailAdminPageForm):
     """The form of an article, its hours among its other fields and not in a dialog of the status panel."""
 
     show_schedule_publishing_toggle = False

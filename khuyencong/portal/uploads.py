@@ -30,8 +30,8 @@ PART_OF_OFFICE = "[Content_Types].xml"
 NO_OFFICE = "Tệp hỏng hoặc tải chưa trọn: mở thử trên máy, lưu lại rồi chọn lại tệp."
 
 
-class PictureField(WagtailImageField):  # type: ignore[misc]
-    """A picture that can be drawn to its last line: Wagtail looks at its head only and fails when it cuts it."""
+class PictureField(WagtailImageField):
+    """A picture that can be drawn to its last line; Wagtail looks at its head only and fails when it cuts."""
 
     def to_python(self, data: Any) -> Any:
         """The file, once all of it was read; never more points than the limit are unpacked."""
@@ -66,7 +66,7 @@ def check_to_the_end(file: Any) -> None:
     file.seek(0)
 
 
-class PictureForm(BaseImageForm):  # type: ignore[misc]
+class PictureForm(BaseImageForm):
     """Of every door through which a picture comes in: one, many at once, from within an article."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,7 +78,7 @@ class PictureForm(BaseImageForm):  # type: ignore[misc]
             self.fields["file"] = field
 
 
-class DocumentForm(BaseDocumentForm):  # type: ignore[misc]
+class DocumentForm(BaseDocumentForm):
     """Of every door through which a document comes in: its first bytes are those of what its name says."""
 
     def clean_file(self) -> Any:

@@ -316,7 +316,11 @@ def test_opening_the_address_of_voting_anew_leads_back_to_the_form(article, read
 def test_a_voice_from_elsewhere_is_refused_with_a_way_back(article, reader):
     answer = reader.post(f"{article.url}danh-gia/", {"bac": 5})
     page = answer.content.decode()
-    assert (answer.status_code, NOT_FROM_HERE in page, f'href="{article.url}#danh-gia"' in page) == (403, True, True)
+    assert (answer.status_code, NOT_FROM_HERE in page, f'href="{article.url}#danh-gia"' in page) == (
+        403,
+        True,
+        True,
+    )
     assert "bien-tap" not in page
 
 

@@ -235,7 +235,9 @@ def test_what_nobody_may_do_with_many_is_refused(writer, second, action, said):
 def test_the_list_of_articles_offers_for_many_only_what_can_be_done(writer, second):
     made = draft(writer)
     client = signed_in(second)
-    page = client.get(reverse("wagtailadmin_explore", args=[made.get_parent().pk]), follow=True).content.decode()
+    page = client.get(
+        reverse("wagtailadmin_explore", args=[made.get_parent().pk]), follow=True
+    ).content.decode()
     assert re.findall(r'href="/bien-tap/bulk/wagtailcore/page/(\w+)/"', page) == ["delete", "unpublish"]
 
 

@@ -1,4 +1,4 @@
-"""The editor speaks Vietnamese: no sentence of Wagtail's own catalogue on the way of who writes and lets out."""
+"""The editor speaks Vietnamese: no sentence of Wagtail's own catalogue where one writes and lets out."""
 
 import ast
 import re
@@ -61,12 +61,12 @@ def said_on(answer):
     soup = BeautifulSoup(answer.content.decode(), "html.parser")
     for script in soup(["script", "style"]):
         script.extract()
-    words = [
-        str(text)
-        for text in soup.find_all(string=True)
-        if not isinstance(text, Comment)
+    words = [str(text) for text in soup.find_all(string=True) if not isinstance(text, Comment)]
+    words += [
+        tag[name]
+        for name in ("aria-label", "title", "placeholder")
+        for tag in soup.find_all(attrs={name: True})
     ]
-    words += [tag[name] for name in ("aria-label", "title", "placeholder") for tag in soup.find_all(attrs={name: True})]
     return re.sub(r"\s+", " ", " ".join(words))
 
 

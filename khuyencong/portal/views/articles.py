@@ -123,7 +123,7 @@ def preview(request: HttpRequest, found: Article) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_most(VOTES)
 def rate(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
-    """Take a reader's voice; a second one changes her first. Opened anew or gone back to, it leads to the form."""
+    """Take a reader's voice; a second one changes her first. Opened anew, it leads to the form."""
     found = found_or_404(agency, slug)
     if request.method != "POST":
         return redirect(f"{found.url}#danh-gia")
