@@ -73,6 +73,7 @@ ICONS = (
     "presentation",
     "printer",
     "rubber-stamp",
+    "school",
     "send",
     "search",
     "upload",

@@ -139,7 +139,8 @@ def wrong_value(said: Mapping[str, Any]) -> Finding:
     told = WORDS.get(said["type"], "")
     if said["type"] in LIMITS:
         words, name = LIMITS[said["type"]]
-        told = words.format(said.get("ctx", {}).get(name, ""))
+        # Of several that are allowed the library writes the last with an English word before it.
+        told = words.format(str(said.get("ctx", {}).get(name, "")).replace("' or '", "' hoặc '"))
     message = f"“{place}” {told or 'không đọc được'}."
     return error(f"value_{said['type']}", message, "Sửa giá trị này theo tài liệu API.", place)
 

@@ -78,10 +78,15 @@ PIECES = (
         title="Bảy tháng, vùng phía Nam làm được bao nhiêu",
         section="hoat-dong",
         lead="Số của báo cáo hội nghị được nhúng thẳng vào bài, kèm ngày chốt và nguồn, nên không ai gõ lại.",
-        paragraphs=(("", "Con số dưới đây mở ra được đến từng dòng làm nên nó."),),
+        paragraphs=(
+            (
+                "",
+                "Con số và hình dưới đây lấy từ báo cáo; cán bộ đăng nhập mở được từng dòng làm nên chúng.",
+            ),
+        ),
         topics=("Hội nghị vùng",),
         authors=(("Lê Văn Thử", "Cục"),),
-        days=8,
+        days=0,
         drawn=("#d9e4f2", "#274c77", "#e07a5f"),
         alt="Hình vẽ ba cột cao dần bên một con đường",
     ),

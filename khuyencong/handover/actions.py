@@ -1,17 +1,19 @@
-"""Beginning a hand-over, writing what is not on any list, freezing the list, changing who sits at the desk."""
+"""Beginning a hand-over, freezing its list, changing who sits at the desk; keeping what somebody learned."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from khuyencong.handover import permissions
-from khuyencong.handover.models import HandedTask, Handover
+from khuyencong.handover.models import HandedTask, Handover, LearnedUnit
 from khuyencong.handover.queries import last_holder_of, may_take, open_work
 from khuyencong.organisations.actions import close_seats, seat
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Desk, User
 from khuyencong.rules.findings import BlockedError, Finding, Severity
+from khuyencong.workflow.actions import Dossier, record
 from khuyencong.workflow.models import Task
 
 TELLS = ("promises", "contacts", "notes")
@@ -113,3 +115,44 @@ def under_way() -> Finding:
         message="Bàn này đang có một cuộc bàn giao chưa xong.",
         fix="Mở mục Bàn giao để ký tiếp hoặc hủy cuộc ấy trước.",
     )
+
+
+def keep_learned(
+    *,
+    unit: str,
+    title: str,
+    version: int,
+    answers: Mapping[str, Sequence[str]],
+    law: Mapping[str, Sequence[str]],
+    by: Actor,
+    at: datetime,
+    made_up: bool = False,
+) -> LearnedUnit:
+    """Write down that she passed a unit at the desk she acts for; PermissionDenied for who has no desk.
+
+    The trail tells unit and version, not the answers.
+    """
+    if by.desk is None:
+        raise PermissionDenied
+    with transaction.atomic():
+        row = LearnedUnit.objects.create(
+            user=by.account,
+            desk=by.desk,
+            agency=by.desk.agency,
+            unit=unit,
+            version=version,
+            passed_at=at,
+            answers={number: list(letters) for number, letters in answers.items()},
+            law={place: list(lines) for place, lines in law.items()},
+            made_up=made_up,
+        )
+        about = Dossier(kind="learned_unit", key=str(row.pk), agency=by.agency_code)
+        record(
+            "training.pass",
+            f"Đạt bài “{title}”",
+            about=about,
+            by=by,
+            at=at,
+            after={"learned": unit, "version": version},
+        )
+    return row

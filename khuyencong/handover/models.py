@@ -1,4 +1,4 @@
-"""Hand-overs of desks, and the tasks that were on the list when it was signed."""
+"""Hand-overs of desks, the tasks that were on the list when it was signed, and units of training passed."""
 
 from typing import Self
 
@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, Desk, User
+from khuyencong.organisations.roles import Permission
 from khuyencong.organisations.scope import ScopedQuerySet
 
 
@@ -103,3 +104,49 @@ class HandedTask(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class LearnedUnitQuerySet(ScopedQuerySet["LearnedUnit"]):
+    """Units passed: her own, and for a head those that were passed at the desks of her very agency.
+
+    No narrower scope inherits it: neither a colleague nor the ministry reads who learned what elsewhere.
+    """
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Her own rows wherever she sat; a head also those of her own agency, of none below it."""
+        own = Q(user=actor.user) if actor.user is not None else Q(pk__in=[])
+        heads = actor.may(Permission.OVERVIEW_SEE) and actor.agency is not None
+        return self.filter(own | Q(agency=actor.agency)) if heads else self.filter(own)
+
+
+class LearnedUnit(models.Model):
+    """That somebody passed the check of a unit of training. What was not passed leaves no row at all.
+
+    `law` is what the law said then in each place of the unit, by "list:code:part"; what differs from it later
+    is what she is asked to look at again. Only she reads `answers`. Both databases refuse to change a row.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="learned", verbose_name="người học")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+", verbose_name="bàn lúc ấy")
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="+", verbose_name="cơ quan lúc ấy"
+    )
+    unit = models.SlugField("bài", max_length=60)
+    version = models.PositiveSmallIntegerField("bản của bài")
+    passed_at = models.DateTimeField("đạt lúc")
+    answers = models.JSONField("đã chọn")
+    law = models.JSONField("quy định lúc ấy")
+    made_up = models.BooleanField("số liệu minh họa", default=False)
+
+    objects = LearnedUnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bài học đã đạt"
+        ordering = ["-passed_at", "-pk"]
+        indexes = [models.Index(fields=["user", "unit"], name="learned_by_person_and_unit")]
+        constraints = [
+            models.CheckConstraint(condition=Q(version__gte=1), name="learned_unit_is_of_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.version}"

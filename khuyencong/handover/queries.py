@@ -1,11 +1,13 @@
-"""What lies at a desk: open work, people met there; who may take it; hand-overs that wait for a signature."""
+"""What lies at a desk: open work, people met there, what its holder learned; who may take it; what waits."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from khuyencong.handover.models import HandedTask, Handover
+from khuyencong.handover.models import HandedTask, Handover, LearnedUnit
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Agency, Desk, Seat, User
 from khuyencong.organisations.roles import roles
@@ -99,3 +101,22 @@ def desks_to_order(actor: Actor, on: date) -> QuerySet[Desk]:
     others = Desk.objects.on(on).filter(agency=agency).exclude(pk=actor.desk.pk)
     kept = [role.code for role in roles().values() if role.independent]
     return others.exclude(role__in=kept).order_by("title", "pk")
+
+
+def learned_by(users: Collection[int], until: datetime | None = None) -> dict[int, dict[str, LearnedUnit]]:
+    """What each passed last of each unit, by account and code, up to an instant; one SELECT.
+
+    Without the answers: they are hers. Who passed nothing has an empty entry.
+    """
+    rows = LearnedUnit.objects.filter(user__in=users).defer("answers").order_by("passed_at", "pk")
+    if until is not None:
+        rows = rows.filter(passed_at__lte=until)
+    found: dict[int, dict[str, LearnedUnit]] = defaultdict(dict)
+    for row in rows:
+        found[row.user_id][row.unit] = row
+    return found
+
+
+def own_answers(user: User, unit: str) -> LearnedUnit | None:
+    """What she herself passed last of a unit, with her answers; one SELECT."""
+    return LearnedUnit.objects.filter(user=user, unit=unit).order_by("-passed_at", "-pk").first()

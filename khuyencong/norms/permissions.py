@@ -54,3 +54,13 @@ def writes_list(actor: Actor, change: ListChange) -> bool:
 def confirms_list(actor: Actor, change: ListChange) -> bool:
     """A leader of the agency that wrote it, or of the one that took that over."""
     return may_for(actor, Permission.NORM_CONFIRM, change.agency)
+
+
+def may_see_learning(actor: Actor) -> bool:
+    """Read who at her own agency has passed which unit of training: its head."""
+    return actor.may(Permission.OVERVIEW_SEE) and actor.agency is not None
+
+
+def may_count_learning(actor: Actor) -> bool:
+    """Read how many at each agency have: the ministry, without a name of anybody."""
+    return is_ministry(actor)

@@ -1,4 +1,4 @@
-"""Our own limits of how long a link in a letter may be used: data/limits.toml, by date."""
+"""Our own limits, of how long a link in a letter may be used and who is new: data/limits.toml, by date."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

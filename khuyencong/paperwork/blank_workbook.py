@@ -6,6 +6,7 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from khuyencong.paperwork.table import CREATED
 from khuyencong.rules.sheets import Layout
 
 LISTS, GUIDE = "Danh mục", "Hướng dẫn"
@@ -17,6 +18,7 @@ def blank_workbook(
     """The form as .xlsx: `tables` by the name of their sheet, `lists` by their title."""
     content = BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties({"created": CREATED})
     base = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
     head = book.add_format(base | {"bold": True, "text_wrap": True, "border": 1, "bg_color": "#E8EEF7"})
     text = book.add_format(base | {"num_format": "@"})

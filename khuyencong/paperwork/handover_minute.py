@@ -1,13 +1,14 @@
 """The minute of a hand-over as .docx: what changes hands, between whom, and both signatures with their time."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from docx.document import Document
 from docx.shared import Mm, Pt
 
-from khuyencong.handover.models import HandedTask, Handover
+from khuyencong.handover.models import HandedTask, Handover, LearnedUnit
 from khuyencong.paperwork.regional_report import paper
 from khuyencong.paperwork.regional_report.layout import DECREE_30, Layout
 from khuyencong.paperwork.regional_report.letterhead import Letter, add_opening, two_columns
@@ -15,11 +16,23 @@ from khuyencong.paperwork.regional_report.letterhead import Letter, add_opening,
 KIND, SYMBOL = "BIÊN BẢN", "BB"
 HEADS = ("TT", "Việc", "Chờ từ", "Hạn", "Số tiền (đồng)", "Ghi chú")
 WIDTHS = (10, 62, 22, 24, 25, 22)
+LEARNED_HEADS, LEARNED_WIDTHS = ("Bài", "Bên giao", "Bên nhận"), (85, 40, 40)
 DRAFT = "DỰ THẢO"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-def minute_document(handover: Handover, tasks: Sequence[HandedTask], *, on: date) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedLine:
+    """A unit of training of the desk, and on which day each side passed which version; None for not yet."""
+
+    title: str
+    giver: LearnedUnit | None
+    taker: LearnedUnit | None
+
+
+def minute_document(
+    handover: Handover, tasks: Sequence[HandedTask], learned: Sequence[LearnedLine], *, on: date
+) -> bytes:
     """The .docx; a draft until both have signed. The same hand-over gives the same bytes on the same day."""
     layout = DECREE_30
     agency = handover.agency.name_on(on)
@@ -36,6 +49,7 @@ def minute_document(handover: Handover, tasks: Sequence[HandedTask], *, on: date
         ("IV. Điều cần lưu ý", handover.notes),
     ):
         add_lines(written, heading, text)
+    add_learned(written, learned, layout)
     add_signatures(written, handover, layout)
     return paper.packed(written)
 
@@ -75,14 +89,41 @@ def add_tasks(written: Document, tasks: Sequence[HandedTask], layout: Layout) ->
     if not tasks:
         paper.body(written, "Không có việc nào đang chờ ở bàn này khi ký.")
         return
-    table = written.add_table(rows=1, cols=len(HEADS), style="Table Grid")
-    rows = [HEADS, *(cells_of(number, task) for number, task in enumerate(tasks, start=1))]
-    for index, cells in enumerate(rows):
+    rows = [cells_of(number, task) for number, task in enumerate(tasks, start=1)]
+    add_table(written, HEADS, WIDTHS, rows, layout, right=4)
+
+
+def add_table(
+    written: Document,
+    heads: Sequence[str],
+    widths: Sequence[int],
+    rows: Sequence[Sequence[str]],
+    layout: Layout,
+    right: int | None = None,
+) -> None:
+    """A table with lines, widths in mm; the cells of column `right` stand right."""
+    table = written.add_table(rows=1, cols=len(heads), style="Table Grid")
+    for index, cells in enumerate([heads, *rows]):
         row = table.rows[0] if index == 0 else table.add_row()
         for column, (cell, words) in enumerate(zip(row.cells, cells, strict=True)):
-            cell.width = Mm(WIDTHS[column])
-            align = paper.RIGHT if column == 4 and index else paper.LEFT
+            cell.width = Mm(widths[column])
+            align = paper.RIGHT if column == right and index else paper.LEFT
             paper.set_line(cell.paragraphs[0], words, size=layout.table, bold=index == 0, align=align)
+
+
+def add_learned(written: Document, learned: Sequence[LearnedLine], layout: Layout) -> None:
+    """Which units of the desk each side had passed when it signed; that one was not passed is no fault."""
+    paper.heading(written, "V. Bài học của bàn đã đạt", 1)
+    if not learned:
+        paper.body(written, "Bàn này không có bài học nào.")
+        return
+    rows = [(each.title, passed_words(each.giver), passed_words(each.taker)) for each in learned]
+    add_table(written, LEARNED_HEADS, LEARNED_WIDTHS, rows, layout)
+
+
+def passed_words(row: LearnedUnit | None) -> str:
+    """When and which version, or not yet."""
+    return "chưa" if row is None else f"{row.passed_at.astimezone(VIETNAM):%d/%m/%Y}, bản {row.version}"
 
 
 def cells_of(number: int, task: HandedTask) -> tuple[str, ...]:

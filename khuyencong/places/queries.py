@@ -1,7 +1,7 @@
 """Questions about places, each in a fixed number of SQL statements; answers are frozen, under dated names."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from khuyencong.places.models import Lineage, Region, Unit, full_name, valid_on
 from khuyencong.rules import rebasing
-from khuyencong.rules.text import Candidate, fold, match_name, sort_key
+from khuyencong.rules.text import Candidate, fold, match_name, sort_key, spelled
 from khuyencong.rules.validity import in_force
 
 DATA = Path(__file__).parent / "data"
@@ -349,10 +349,15 @@ def communes_in(province: int, on: date) -> list[Unit]:
 
 
 def named_among(text: str, communes: Iterable[Unit]) -> list[Unit]:
-    """Those whose name is the text, with or without kind and marks. No SQL."""
-    wanted, listed = fold(text), list(communes)
-    whole = [unit for unit in listed if fold(unit.full_name) == wanted]
-    return whole or [unit for unit in listed if fold(unit.name) == wanted]
+    """Those whose name is the text, with or without kind and marks; with its marks before without. No SQL."""
+    listed = list(communes)
+
+    def alike(plain: Callable[[str], str]) -> list[Unit]:
+        wanted = plain(text)
+        whole = [unit for unit in listed if plain(unit.full_name) == wanted]
+        return whole or [unit for unit in listed if plain(unit.name) == wanted]
+
+    return alike(spelled) or alike(fold)
 
 
 def communes_named(text: str, province: int, on: date) -> list[Unit]:

@@ -19,6 +19,10 @@ AN_ARE = 100
 LISTED, ESTABLISHED, EXPANDED, DETAILED, ENDED = "listed", "established", "expanded", "detailed", "ended"
 
 
+NORTH, EAST = (8, 24), (102, 118)
+"""Degrees between which the country lies, its islands included."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """A decision: what it does, since when, the areas it says."""
@@ -84,8 +88,11 @@ class Land:
 
 
 def hectares(area: int | None) -> str:
-    """Square metres as hectares with two decimals; a dash for what nobody knows."""
-    return "–" if area is None else number(Fraction(area, HECTARE), 2)
+    """Square metres as hectares, whole: two decimals, or up to four where there are so many; a dash for what
+    nobody knows. Rounded each by itself, let and free land would not add up to all of it."""
+    if area is None:
+        return "–"
+    return number(Fraction(area, HECTARE), 2 if area % 100 == 0 else 3 if area % 10 == 0 else 4)
 
 
 def ares(area: int) -> int:

@@ -179,6 +179,7 @@ PLACES = (
     ),
     ("surveys", "Khảo sát", "Khảo sát", "list-details", industry.may_see_surveys, ("survey",)),
     ("guidance", "Hướng dẫn", "Hướng dẫn", "info-circle", lambda actor: True, ("guidance",)),
+    ("training", "Học 5 phút", "Học", "school", lambda actor: actor.desk is not None, ("training",)),
     ("norms", "Định mức", "Định mức", "files", lambda actor: True, ("norm",)),
     ("trail", "Nhật ký", "Nhật ký", "history", lambda actor: actor.may(Permission.TRAIL_READ), ("trail",)),
     (

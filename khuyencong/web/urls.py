@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("khuyencong.web.watching.urls")),
     path("", include("khuyencong.web.signatures.urls")),
     path("", include("khuyencong.web.trail.urls")),
+    path("", include("khuyencong.web.training.urls")),
     path("", include("khuyencong.web.tray.urls")),
     path("", include("khuyencong.web.people.urls")),
     path("", include("khuyencong.web.personal_data.urls")),

@@ -225,7 +225,7 @@ def test_demo_twice_changes_nothing_on_new_years_night_either(capsys):
         status, out, _ = run(capsys, "demo")
     assert (status, Figure.objects.count(), Project.objects.count(), Event.objects.count()) == (0, *before)
     added = [line for line in out.splitlines() if ": thêm " in line]
-    assert len(added) == 25
+    assert len(added) == 26
     assert [line for line in added if ": thêm 0 " not in line and ": thêm cho 0 " not in line] == []
     returns = PeriodicReturn.objects.filter(made_up=True, agency__kind="department")
     assert set(returns.values_list("state", flat=True)) == {

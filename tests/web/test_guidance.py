@@ -1,6 +1,7 @@
 """The pages of guidance: found by plain words, as of a day, every figure a link to its row."""
 
-from datetime import date
+from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -79,3 +80,12 @@ def test_the_pages_ask_no_more_with_more_questions(law, client):
     many = (asked("guidance"), asked("guidance_question", "may-cu"))
     Question.objects.exclude(code="may-cu").delete()
     assert (asked("guidance"), asked("guidance_question", "may-cu")) == many
+
+
+def test_a_day_before_every_answer_leads_to_the_first_day_that_has_one(law, client):
+    first = Question.objects.order_by("since").values_list("since", flat=True)[0]
+    page = client.get("/huong-dan/", {"on": f"{first - timedelta(days=1):%d/%m/%Y}"})
+    assert (page.context["count"], page.context["first"]) == (0, first)
+    way = f"?on={quote(f'{first:%d/%m/%Y}')}"
+    assert f'href="{way}"' in page.content.decode()
+    assert client.get(f"/huong-dan/{way}").context["count"] > 0

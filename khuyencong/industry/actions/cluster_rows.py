@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from khuyencong.industry import permissions
 from khuyencong.industry.actions.holdings import refused
@@ -50,6 +51,7 @@ def write_cluster_row(
     if instead is not None and told(row) == told(instead):
         return instead
     refused(row)
+    _not_to_come(row, at)
     row.save(force_insert=True)
     if isinstance(row, ClusterDecision) and row.kind == ClusterDecision.Kind.ESTABLISHED:
         _founded(locked, row)
@@ -101,6 +103,18 @@ def _of(cluster: Cluster, row: Row | None) -> None:
     if row.cluster_id != cluster.pk or not type(row).objects.standing().filter(pk=row.pk).exists():
         message = "Dòng này vừa được người khác sửa hoặc bỏ."
         raise BlockedError(error("moved_on", message, "Mở lại trang của cụm để xem dòng mới."))
+
+
+DAYS = {ClusterDecision: ("signed_on", "Ngày ký"), ClusterCount: ("on", "Tính đến ngày")}
+"""Days that have been when somebody writes them down; a lease may well begin later."""
+
+
+def _not_to_come(row: Row, at: datetime) -> None:
+    """A decision is signed and a total reported before anybody writes it down."""
+    name, label = DAYS.get(type(row), ("", ""))
+    if name and (day := getattr(row, name)) > localdate(at):
+        message = f"{label} {day:%d/%m/%Y} chưa đến."
+        raise BlockedError(error("to_come", message, "Ghi ngày trên văn bản.", label))
 
 
 def _tenant(tenant: Establishment, by: Actor, instead: Row | None) -> None:

@@ -10,6 +10,7 @@ from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.permissions import is_ministry, reads
 from khuyencong.organisations.scope import ScopedQuerySet
 from khuyencong.places.models import Unit
+from khuyencong.rules.clusters import EAST, NORTH
 
 
 class ClusterQuerySet(ScopedQuerySet["Cluster"]):
@@ -75,8 +76,8 @@ class Cluster(models.Model):
                     # One of them unknown leaves the range unknown, and a database lets that pass.
                     latitude__isnull=False,
                     longitude__isnull=False,
-                    latitude__range=(8, 24),
-                    longitude__range=(102, 118),
+                    latitude__range=NORTH,
+                    longitude__range=EAST,
                 ),
                 name="cluster_lies_in_the_country",
                 violation_error_message="Ghi cả vĩ độ (8–24) và kinh độ (102–118), hoặc bỏ trống cả hai.",

@@ -273,7 +273,7 @@ def tiers_of(rows: Iterable[AdvanceTier]) -> TiersOfDay:
     by_item: dict[str, Tier] = {}
     cap, later = None, None
     for row in rows:
-        tier, items = tier_of(row), list(row.items.all())
+        tier, items = row.rule, list(row.items.all())
         if row.code == LATER_YEARS:
             later = tier
         elif not items:
@@ -281,19 +281,6 @@ def tiers_of(rows: Iterable[AdvanceTier]) -> TiersOfDay:
         for item in items:
             by_item[item.code] = tier
     return TiersOfDay(by_item=by_item, cap=cap, later=later)
-
-
-def tier_of(row: AdvanceTier) -> Tier:
-    """A row of the law as the rules reckon with it."""
-    papers = tuple(line.strip() for line in row.papers.splitlines() if line.strip())
-    return Tier(
-        code=row.code,
-        percent=row.percent,
-        done=row.done,
-        papers=papers,
-        law=row.law or row.source,
-        verified=row.verified,
-    )
 
 
 def left_of_advance(contract: Contract) -> int:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from khuyencong.norms.models.documents import LegalDocument
 from khuyencong.places.models import Unit, valid_on
+from khuyencong.rules.advances import Tier
 from khuyencong.rules.changes import Change, Level
 from khuyencong.rules.clauses import quoted
 
@@ -174,6 +175,18 @@ class AdvanceTier(LawRow):
                 violation_error_message="Khối lượng phải vượt trước khi tạm ứng phải dưới 100.",
             ),
         ]
+
+    @property
+    def rule(self) -> Tier:
+        """The same as the rules reckon with it."""
+        return Tier(
+            code=self.code,
+            percent=self.percent,
+            done=self.done,
+            papers=tuple(line.strip() for line in self.papers.splitlines() if line.strip()),
+            law=self.law or self.source,
+            verified=self.verified,
+        )
 
 
 class Evidence(LawRow):

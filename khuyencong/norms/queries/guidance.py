@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Min
+
 from khuyencong.norms.models import (
     Activity,
     AdvanceTier,
@@ -15,6 +17,7 @@ from khuyencong.norms.models import (
     Norm,
     ProductMark,
     Question,
+    ReportDuty,
     ReportMark,
 )
 from khuyencong.norms.queries.lists import LISTS, rows_on
@@ -34,6 +37,12 @@ def questions_on(on: date) -> list[Question]:
     order = {topic: place for place, topic in enumerate(Question.Topic.values)}
     rows: list[Question] = list(rows_on(Question, on))
     return sorted(rows, key=lambda each: (order[each.topic], each.position))
+
+
+def first_day_after(on: date) -> date | None:
+    """The first day after that one on which some question begins to have an answer; None where none does."""
+    found: date | None = Question.objects.filter(since__gt=on).aggregate(first=Min("since"))["first"]
+    return found
 
 
 def sought(words: str, rows: Sequence[Question]) -> list[Question]:
@@ -157,6 +166,8 @@ def _short(row: LawRow) -> str:
             return f"{row.percent} %"
         case Deadline():
             return row.words
+        case ReportDuty():
+            return row.due_words
         case Authority() | ChangeRule():
             return row.decided_by
         case ReportMark():

@@ -28,7 +28,6 @@ from khuyencong.paperwork.regional_report.letterhead import (
     NATION,
     UNNAMED_SIGNER,
     Letter,
-    long_date,
     number_line,
 )
 from khuyencong.paperwork.regional_report.wording import DRAFT, printable
@@ -128,7 +127,7 @@ def opened(letter: Letter) -> dict[str, Any]:
         "parent_agency": safe(letter.parent_agency),
         "agency": safe(letter.agency),
         "number": safe(number_line(letter)),
-        "dated": safe(f"{letter.place}, {long_date(letter.on)}"),
+        "dated": safe(letter.dated),
         "kind": safe(letter.kind),
         "draft": letter.draft,
         "recipients": [safe(each) for each in letter.recipients],

@@ -17,13 +17,17 @@ from khuyencong.paperwork.regional_report.tables import mark_row
 from khuyencong.paperwork.regional_report.wording import DRAFT
 
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
+NO_DAY = "ngày …… tháng …… năm ………"
 BLANK_NUMBER = "          "
 UNNAMED_SIGNER = "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """Who issues what kind of document, where and when; `number` is empty until the clerk has entered it."""
+    """Who issues what kind of document, where and when; `number` is empty until the clerk has entered it.
+
+    `undated`: nobody has written the day yet; `on` then only says by which form and law it is laid out.
+    """
 
     agency: str
     parent_agency: str
@@ -36,6 +40,12 @@ class Letter:
     draft: bool
     kind: str = "BÁO CÁO"
     symbol: str = "BC"
+    undated: bool = False
+
+    @property
+    def dated(self) -> str:
+        """Place and day in one line, or room for the day."""
+        return f"{self.place}, {NO_DAY if self.undated else long_date(self.on)}"
 
 
 def long_date(on: date) -> str:
@@ -65,8 +75,7 @@ def add_opening(document: Document, letter: Letter, layout: Layout, subject: str
     set_line(right.add_paragraph(), MOTTO, size=layout.motto, bold=True)
     rule(right.add_paragraph(), length=layout.motto_line, width=wide)
     set_line(table.cell(1, 0).paragraphs[0], number_line(letter), size=layout.number)
-    dated = f"{letter.place}, {long_date(letter.on)}"
-    set_line(table.cell(1, 1).paragraphs[0], dated, size=layout.place_and_date, italic=True)
+    set_line(table.cell(1, 1).paragraphs[0], letter.dated, size=layout.place_and_date, italic=True)
     if letter.draft:
         boxed(table.cell(1, 0), layout)
     add_title(document, layout, letter.kind, subject)

@@ -20,10 +20,13 @@ from khuyencong.norms.queries.guidance import (
     NORMS,
     answered,
     figures_on,
+    first_day_after,
     questions_on,
     sought,
 )
 from khuyencong.rules.guidance import Figure, Line, Reference, lines_of, references, to_look_at
+from khuyencong.rules.training import SUMS
+from khuyencong.web.guidance.blank_forms import forms_for, forms_sought
 from khuyencong.web.guidance.forms import GuidanceForm
 from khuyencong.web.norms.forms import DayForm, today_or
 from khuyencong.web.rates import SEARCH, at_most
@@ -47,8 +50,10 @@ def questions(request: HttpRequest) -> HttpResponse:
         "today": on == localdate(),
         "words": words,
         "found": sought(words, rows) if words else (),
+        "forms_found": forms_sought(words, on) if words and not asked.get("topic") else (),
         "topics": [(label, [each for each in rows if each.topic == topic]) for topic, label in TOPICS],
         "count": len(rows),
+        "first": None if rows else first_day_after(on),
     }
     return render(request, "guidance/questions.html", context, status=422 if form.errors else 200)
 
@@ -95,6 +100,8 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         "groups": grouped([shown(line, figures, day) for line in lines_of(told.row.answer)]),
         "figures": [(each, url_of(each.reference, day)) for each in once(figures)],
         "to_look": to_look_at(figures.values(), told.row.looked) if told.holds else (),
+        "today": on == localdate(),
+        "blank_forms": forms_for(code, day) if told.holds else (),
         "may_propose": may_propose_lines(asking(request), placed=False),
     }
     return render(request, "guidance/question.html", context, status=422 if form.errors else 200)
@@ -141,7 +148,9 @@ def once(figures: Mapping[Reference, Figure]) -> list[Figure]:
 
 
 def url_of(reference: Reference, day: date) -> str:
-    """The page of the row as it stood on that day."""
+    """The page of the row as it stood on that day; "" for what a rule worked out: there is no row of it."""
+    if reference.list == SUMS:
+        return ""
     asked = f"?on={day:%d/%m/%Y}"
     if reference.list == NORMS:
         return reverse("norm", args=[f"{NATIONAL.lower()}-{reference.code}"]) + asked

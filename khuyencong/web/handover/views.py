@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from khuyencong.handover import permissions, queries
 from khuyencong.handover.lifecycle import HANDOVER, hand_over
 from khuyencong.handover.models import Handover
+from khuyencong.norms.queries.training import learned_until
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.models import Desk
 from khuyencong.organisations.queries import desks_of, leader_desk
-from khuyencong.paperwork.handover_minute import minute_document
+from khuyencong.paperwork.handover_minute import LearnedLine, minute_document
 from khuyencong.post.queries.tray import in_tray
 from khuyencong.rules.findings import BlockedError
 from khuyencong.web.confirmation import confirm_before, require_confirmation
@@ -105,9 +106,19 @@ def shown(request: HttpRequest, found: Handover, **more: Any) -> dict[str, Any]:
         "tasks": [(row, address_of(row.dossier_kind, row.dossier_key)) for row in queries.handed(found)],
         "offered": {each.name.partition(".")[2] for each in HANDOVER.offered(found, asking(request))},
         "steps": steps_of(HANDOVER, found),
+        "learned": learned_lines(found),
         "form": TellForm(initial=initial),
         "ask_form": AskMoreForm(),
     } | more
+
+
+def learned_lines(found: Handover) -> list[LearnedLine]:
+    """The units of the desk with what each side had passed when the taker signed, or has by now."""
+    at = found.taken_at or localtime()
+    on = localdate(at)
+    giver = learned_until(found.giver, found.desk, at, on)
+    taker = {unit.code: row for unit, row in learned_until(found.taker, found.desk, at, on)}
+    return [LearnedLine(title=unit.title, giver=row, taker=taker.get(unit.code)) for unit, row in giver]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,7 +151,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
 def minute(request: HttpRequest, pk: int) -> HttpResponse:
     """The minute of the hand-over, to be printed and signed by hand where that is wanted."""
     found = get_object_or_404(queries.seen_by(asking(request)), pk=pk)
-    content = minute_document(found, queries.handed(found), on=localdate())
+    content = minute_document(found, queries.handed(found), learned_lines(found), on=localdate())
     return attachment(content, f"bien-ban-ban-giao-{found.pk}.docx", DOCX)
 
 

@@ -25,6 +25,8 @@ from khuyencong.web.reporting.forms import DayField, UncutField
 
 WHENCE = "Biết từ đâu"
 MILLION = 1_000_000
+MOST = 10**17
+"""More than any column of these rows can hold is a slip of the hand."""
 SCALES = {
     ClusterCount.Measure.LEASED: HECTARE,
     ClusterCount.Measure.DOMESTIC: Unit.TRIEU.scale,
@@ -38,7 +40,9 @@ def scaled(value: Decimal | None, scale: int, told: str) -> int | None:
     if value is None:
         return None
     whole = value * scale
-    if whole != whole.to_integral_value() or whole > 10**17:
+    if whole > MOST:
+        raise forms.ValidationError("Số này quá lớn: xem lại có gõ thừa chữ số, có nhầm đơn vị.")
+    if whole != whole.to_integral_value():
         raise forms.ValidationError(told)
     return int(whole)
 

@@ -13,6 +13,7 @@ from khuyencong.industry.queries.lists import all_legal_forms, legal_forms
 from khuyencong.norms.models import Sector
 from khuyencong.places.models import Unit
 from khuyencong.places.queries import communes_named
+from khuyencong.rules.clusters import EAST, NORTH
 from khuyencong.web.forms import AskForm, the_one
 from khuyencong.web.norms.forms import NumberField
 from khuyencong.web.reporting.forms import DayField, UncutField
@@ -243,7 +244,23 @@ class ClusterForm(PlaceMixin, AskForm):
         """With the place."""
         super().clean()
         self.place()
+        self.degrees()
         return self.cleaned_data
+
+    def degrees(self) -> None:
+        """Both lie in the country or neither is given; what is wrong is said at the field."""
+        north, east = self.cleaned_data.get("latitude"), self.cleaned_data.get("longitude")
+        if {"latitude", "longitude"} & set(self.errors) or (north is None and east is None):
+            return
+        if north is None or east is None:
+            lacking, other = ("latitude", "kinh độ") if north is None else ("longitude", "vĩ độ")
+            self.add_error(lacking, f"Đã ghi {other} thì ghi cả ô này, hoặc bỏ trống cả hai.")
+        elif NORTH[0] <= east <= NORTH[1] and EAST[0] <= north <= EAST[1]:
+            self.add_error("latitude", "Vĩ độ và kinh độ đang đổi chỗ cho nhau: số nhỏ hơn là vĩ độ.")
+        else:
+            for name, said, (least, most) in (("latitude", north, NORTH), ("longitude", east, EAST)):
+                if not least <= said <= most:
+                    self.add_error(name, f"Ở nước ta số này từ {least} đến {most}.")
 
 
 def degrees_of(value: Decimal | None) -> str:

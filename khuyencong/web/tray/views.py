@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from khuyencong.handover.queries import waiting_for
 from khuyencong.ledger.queries.under_way import under_way_in
+from khuyencong.norms.queries.training import offer_for
 from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.roles import Permission
 from khuyencong.paperwork.deadline_calendar import Deadline, calendar_file
@@ -122,6 +123,7 @@ def tray(request: HttpRequest) -> HttpResponse:
         "piles": piles,
         "which": which,
         "handed": waiting_for(actor.account),
+        "training": offer_for(actor.account, actor.desk, today) if actor.desk is not None else None,
         "exports": exports_of(actor, localtime()),
         "may_oversee": actor.may(Permission.OVERVIEW_SEE),
         "feed": open_feed_of(actor),

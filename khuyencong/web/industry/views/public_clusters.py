@@ -89,7 +89,7 @@ def cells_of(rows: Sequence[Shown]) -> Iterator[tuple[Any, ...]]:
 @require_safe
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """What is free in this cluster, what is ready, whom to call?"""
-    row = get_object_or_404(notices(), cluster=pk)
+    row = get_object_or_404(notices(), cluster__id=pk)
     actor = asking(request)
     context = {
         "shown": shown_notice(row),

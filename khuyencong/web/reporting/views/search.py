@@ -23,6 +23,7 @@ from khuyencong.reporting.queries.conference.numbers import numbers_with, told_o
 from khuyencong.rules.conference.codes import is_code
 from khuyencong.rules.text import fold
 from khuyencong.rules.validity import in_force
+from khuyencong.web.guidance.blank_forms import form_hits
 from khuyencong.web.guidance.views import hits as answers_to
 from khuyencong.web.reporting import links
 from khuyencong.web.requests import asking
@@ -96,8 +97,9 @@ def project_hits(q: str, actor: Actor) -> list[Hit]:
 
 
 def answer_hits(q: str) -> list[Hit]:
-    """Questions about the law that these words ask."""
-    return [Hit(kind="Hướng dẫn", **each) for each in answers_to(q, MOST)]
+    """Questions about the law that these words ask, and forms to fill in."""
+    answers = [Hit(kind="Hướng dẫn", **each) for each in answers_to(q, MOST)]
+    return [*answers, *(Hit(kind="Biểu mẫu", **each) for each in form_hits(q, MOST))]
 
 
 def number_hits(q: str, actor: Actor) -> list[Hit]:
