@@ -7,6 +7,7 @@ WAGTAILADMIN_BASE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstr
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_DATE_FORMAT, WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y", "%d/%m/%Y %H:%M"
 
 # Signing in is allauth's, accounts are organisations': the editor asks for neither.
 WAGTAILADMIN_LOGIN_URL = "account_login"
@@ -27,6 +28,9 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 2**20
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp", "png": "webp", "jpeg": "jpeg"}
+WAGTAILIMAGES_IMAGE_FORM_BASE = "khuyencong.portal.uploads.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "khuyencong.portal.uploads.DocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 2**20
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 

@@ -2,16 +2,21 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.utils.timezone import localtime
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from khuyencong.reporting.models import IssuedReport
+from khuyencong.reporting.models import IssuedReport, ReportNumber
+from khuyencong.rules.conference.codes import as_typed
 
 PLAIN = ("bold", "italic", "ol", "ul", "link")
 """What a paragraph may hold; pictures and headings are blocks of their own, so that each has its place."""
+NO_SUCH_CODE = (
+    "Mã này không có trong báo cáo nào đã phát hành: chép lại đủ mười ký tự ghi cạnh số trong báo cáo hội nghị."
+)
+NOT_READ = "Thân bài gửi lên không trọn."
 ALT_HELP = "Nói điều thấy trong ảnh cho người không nhìn được ảnh; không bắt đầu bằng “Ảnh…”."
 
 
@@ -72,6 +77,14 @@ class LiveFigureBlock(blocks.StructBlock):
         icon = "table"
         label = "Số liệu sống"
 
+    def clean(self, value: Any) -> Any:
+        """A code of an issued report; a draft may still lack it."""
+        cleaned = super().clean(value)
+        code = cleaned["code"]
+        if code and not ReportNumber.objects.filter(code=as_typed(code)).exists():
+            raise blocks.StructBlockValidationError(block_errors={"code": ValidationError(NO_SUCH_CODE)})
+        return cleaned
+
 
 DRAWINGS = [
     ("nam", "Biểu đồ: kế hoạch và thực hiện qua các năm"),
@@ -100,6 +113,13 @@ class DrawingBlock(blocks.StructBlock):
 
 class ArticleBody(blocks.StreamBlock):
     """The blocks of a body, in any order."""
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        """BadRequest (400) for what no form of ours sends; Wagtail's own reading fails on it."""
+        try:
+            return super().value_from_datadict(data, files, prefix)
+        except (ValueError, TypeError, LookupError, AttributeError) as broken:
+            raise BadRequest(NOT_READ) from broken
 
     paragraph = blocks.RichTextBlock(label="Đoạn văn", features=PLAIN)
     heading = blocks.CharBlock(label="Đề mục", max_length=150, icon="title")

@@ -19,8 +19,21 @@ from khuyencong.web.security import POLICY
 EDITOR = "/bien-tap/"
 ELSEWHERE = {"account/": "mfa_index", "logout/": "account_logout"}
 """Links in the editor's own frame that lead to pages of ours: one's account, and signing out."""
-SWITCHED_OFF = ("account/", "login/", "logout/", "password_reset/", "users/", "groups/", "sites/", "locales/")
-"""Pages of the editor that would be a second way to sign in, or to look after people: ours are elsewhere."""
+LAST_NUMBER = 2**31 - 1
+"""No row of the editor has a greater number; one database answers "none" to a greater one, the other fails."""
+SWITCHED_OFF = (
+    "account/",
+    "login/",
+    "logout/",
+    "password_reset/",
+    "users/",
+    "groups/",
+    "sites/",
+    "locales/",
+    "reports/",
+)
+"""Pages of the editor that would be a second way to sign in or to look after people (ours are elsewhere), and
+reports for who keeps a site of Wagtail: past the menu they told of every agency's pages."""
 EDITOR_POLICY = (
     POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
     .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
@@ -56,7 +69,8 @@ class EditorDoor:
             # Some of Wagtail's own addresses ask for nobody, its sign-in among them.
             return redirect_to_login(request.get_full_path())
         asked = request.path_info.removeprefix(EDITOR)
-        if asked.startswith(SWITCHED_OFF) and asked not in ELSEWHERE:
+        beyond = any(str(each).isdecimal() and int(each) > LAST_NUMBER for each in kwargs.values())
+        if beyond or (asked.startswith(SWITCHED_OFF) and asked not in ELSEWHERE):
             raise Http404("editor")
         actor = asking(request)
         if not may_write(actor):

@@ -113,3 +113,8 @@ def article(writer, second):
 @pytest.fixture
 def at():
     return localtime()
+
+
+@pytest.fixture
+def ground(operator_account):
+    return operator_account

@@ -37,6 +37,7 @@ from khuyencong.portal.models import (
 from khuyencong.portal.models.articles import slug_of
 from khuyencong.portal.queries.body import body_of as blocks_of
 from khuyencong.portal.queries.drawings import TITLES, by_place
+from khuyencong.portal.views.articles import NOT_FROM_HERE
 from khuyencong.reporting.models import IssuedReport, ReportNumber
 from khuyencong.reporting.queries.conference.numbers import asked_of
 from khuyencong.reporting.queries.regional import regional_report
@@ -304,6 +305,25 @@ def rate(client, article, score, **more):
     return client.post(f"{article.url}danh-gia/", {"bac": score}, **FROM_HERE | more)
 
 
+def test_opening_the_address_of_voting_anew_leads_back_to_the_form(article, reader):
+    answer = reader.get(f"{article.url}danh-gia/")
+    assert (answer.status_code, answer.url) == (302, f"{article.url}#danh-gia")
+    assert reader.get(f"{article.url}x/danh-gia/").status_code == 404
+    assert reader.get(f"{article.url[:-1]}-khong-co/danh-gia/").status_code == 404
+    assert reader.put(f"{article.url}danh-gia/").status_code == 405
+
+
+def test_a_voice_from_elsewhere_is_refused_with_a_way_back(article, reader):
+    answer = reader.post(f"{article.url}danh-gia/", {"bac": 5})
+    page = answer.content.decode()
+    assert (answer.status_code, NOT_FROM_HERE in page, f'href="{article.url}#danh-gia"' in page) == (
+        403,
+        True,
+        True,
+    )
+    assert "bien-tap" not in page
+
+
 def test_one_voice_a_reader_and_the_second_changes_the_first(article, reader):
     assert rate(reader, article, 5).status_code == 302
     assert rate(reader, article, 2).status_code == 302
@@ -437,7 +457,10 @@ def test_a_live_figure_shows_value_cut_source_and_where_it_opens(writer, second,
 
 
 def test_an_unknown_code_shows_words_and_no_number(writer, second, reader):
-    made = published(writer, second, body=body_of(("figure", {"code": "XXXXXXXXXX", "lead": "Tất cả 99 tỷ:"})))
+    """As articles have that were let out before the code was asked for."""
+    made = published(writer, second)
+    body = body_of(("figure", {"code": "XXXXXXXXXX", "lead": "Tất cả 99 tỷ:"}))
+    Article.objects.filter(pk=made.pk).update(body=body)
     page = text(reader.get(made.url))
     assert "Mã “XXXXXXXXXX” không có trong báo cáo nào đã phát hành" in page
     assert "99 tỷ" not in page
@@ -503,11 +526,6 @@ def test_a_drawing_of_nothing_says_so_and_a_report_that_is_none_is_refused(write
     with pytest.raises(UnfinishedError) as refused:
         unknown.latest_revision.publish(user=second.user)
     assert "Báo cáo đã phát hành" in str(refused.value)
-
-
-@pytest.fixture
-def ground(operator_account):
-    return operator_account
 
 
 # Pictures and documents

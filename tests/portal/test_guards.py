@@ -1,13 +1,18 @@
 """What goes round the form or the second person: saving over, drafts that lack something, previews."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localtime, timedelta
 from wagtail.test.utils.form_data import inline_formset, streamfield
 
 from khuyencong.portal.actions.shelves import lay_shelf, open_shelf
+from khuyencong.portal.blocks import NO_SUCH_CODE
 from khuyencong.portal.models import Approval, Article
+from khuyencong.portal.wagtail_hooks import NEVER_MANY
 from tests.portal.conftest import body_of, draft, picture, picture_block, signed_in
+from tests.portal.test_articles import issued
 from tests.portal.test_editing import edit, form_of
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +159,105 @@ def test_a_saved_article_is_seen_as_it_is_being_typed(article, writer):
     address = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
     page = previewed(client, address, form_of(article, lead="Sửa sapo."))
     assert (page.status_code, "Sửa sapo." in page.content.decode()) == (200, True)
+
+
+# Codes of figures
+
+
+def figure(code):
+    return streamfield([("figure", {"code": code, "lead": "Đến tháng bảy:"})])
+
+
+def test_a_code_of_no_issued_report_is_said_at_its_field(writer, ground):
+    number = issued()
+    made = draft(writer)
+    client = signed_in(writer)
+    for code in ("XXXXXXXXXX", number.code[:-1]):
+        for press in ({}, {"action-submit": "1"}):
+            answer = client.post(edit(made), form_of(made, body=figure(code)) | press)
+            wrong = answer.context["form"].errors.as_data()["body"][0].block_errors[0].block_errors
+            assert {field: error.messages for field, error in wrong.items()} == {"code": [NO_SUCH_CODE]}
+    typed = f"{number.code[:4]} {number.code[4:]}".lower()
+    assert client.post(edit(made), form_of(made, body=figure(typed))).status_code == 302
+    assert client.post(edit(made), form_of(made, body=figure(""))).status_code == 302
+
+
+def test_a_draft_with_such_a_code_is_not_let_out(writer, second):
+    made = draft(writer, body=body_of(("figure", {"code": "XXXXXXXXXX", "lead": ""})))
+    refused(second, made, f"thân bài, khối 1 (Số liệu sống), Mã tra cứu của số: {NO_SUCH_CODE.rstrip('.')}")
+
+
+# What no form of ours sends
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"body-count": "abc"},
+        {"body-count": "3"},
+        {"body-0-order": "x"},
+        {"body-0-value": "khong phai json"},
+        {"body-0-value": "[]"},
+        {"body-0-value": '{"blocks": 1}'},
+    ],
+)
+def test_a_body_that_is_none_is_said_to_be_unreadable(writer, broken):
+    client = signed_in(writer)
+    made = draft(writer)
+    new = reverse("wagtailadmin_pages:add", args=["portal", "article", made.get_parent().pk])
+    for address in (new, edit(made)):
+        answer = client.post(address, form_of(made) | broken)
+        assert (answer.status_code, "Yêu cầu không đọc được" in answer.content.decode()) == (400, True)
+    assert Article.objects.count() == 1
+
+
+def test_a_number_beyond_all_rows_is_no_page(writer):
+    client = signed_in(writer)
+    client.get("/bien-tap/")
+    beyond = "9" * 23
+    for path in (f"dang/{beyond}/", f"pages/{beyond}/edit/", f"images/{beyond}/", f"pages/{beyond}/"):
+        assert client.get(f"/bien-tap/{path}").status_code == 404, path
+
+
+# What is not offered
+
+
+@pytest.mark.parametrize(("action", "said"), NEVER_MANY.items())
+def test_what_nobody_may_do_with_many_is_refused(writer, second, action, said):
+    made = draft(writer)
+    client = signed_in(second)
+    client.get("/bien-tap/")
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action]) + f"?id={made.pk}"
+    answer = client.post(address, {"chooser": made.get_parent().pk})
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+
+
+def test_the_list_of_articles_offers_for_many_only_what_can_be_done(writer, second):
+    made = draft(writer)
+    client = signed_in(second)
+    page = client.get(
+        reverse("wagtailadmin_explore", args=[made.get_parent().pk]), follow=True
+    ).content.decode()
+    assert re.findall(r'href="/bien-tap/bulk/wagtailcore/page/(\w+)/"', page) == ["delete", "unpublish"]
+
+
+@pytest.mark.parametrize(
+    "report", ["site-history/", "aging-pages/", "locked/", "workflow/", "workflow_tasks/", "page-types-usage/"]
+)
+def test_reports_of_who_keeps_a_site_are_not_there(second, report):
+    client = signed_in(second)
+    client.get("/bien-tap/")
+    assert client.get(f"/bien-tap/reports/{report}").status_code == 404
+
+
+def test_the_writer_is_told_that_another_lets_it_out(writer, second, stranger):
+    made = draft(writer)
+    client = signed_in(writer)
+    page = client.get(publish_page(made))
+    said = "Bàn của bạn viết bài, không cho đăng: người khác trong cơ quan phải đọc và đăng."
+    assert (page.status_code, said in page.content.decode()) == (200, True)
+    assert 'name="ban"' not in page.content.decode()
+    assert client.post(publish_page(made), {"ban": made.latest_revision_id}).status_code == 302
+    assert signed_in(stranger).get(publish_page(made)).status_code == 302
+    assert 'name="ban"' in signed_in(second).get(publish_page(made)).content.decode()
+    assert Approval.objects.count() == 0

@@ -86,7 +86,7 @@ POLICY: dict[str, tuple[dict[str, int], object]] = {
     "news_topic": (PUBLIC, "news_topic"),
     "news_shelf": (PUBLIC, "news_shelf"),
     "news_article": (PUBLIC, "news_article"),
-    "news_rate": (everybody(405), "news_article"),
+    "news_rate": (everybody(302), "news_article"),
     # Of a draft: who writes news sees it while it is written, everybody once it stands in a published article.
     "news_picture": (OWN_DRAFTS_FILE, "news_picture"),
     "wagtaildocs_serve": (OWN_DRAFTS_FILE, "news_document"),

@@ -15,6 +15,7 @@ from wagtail.models import Orderable, Page, ReferenceIndex
 
 from khuyencong.organisations.models import Agency
 from khuyencong.portal.blocks import ALT_HELP, ArticleBody
+from khuyencong.portal.forms import ArticleForm
 from khuyencong.portal.models.approvals import NOT_APPROVED, Approval, TwoPersonError
 from khuyencong.portal.models.pictures import Picture
 from khuyencong.portal.models.wholeness import refuse_unfinished
@@ -24,6 +25,11 @@ TWO_PERSONS = (
     "<p>Ai lưu bản sau cùng thì không đăng được bản ấy: người khác trong cơ quan đọc rồi đăng. Viết xong, bấm "
     "nút trình ở cuối trang.</p>"
 )
+GO_LIVE_HELP = (
+    "Ngày và giờ, ví dụ 31/12/2026 07:30. Người thứ hai đọc và cho đăng trước, đến giờ bài tự hiện. Để trống: "
+    "hiện ngay khi người thứ hai cho đăng."
+)
+EXPIRE_HELP = "Đến giờ này bài tự gỡ khỏi trang. Để trống: bài ở lại."
 PREVIEW: list[Callable[[Any, Any], Any]] = []
 """The view that draws an article; the door puts it here, since a model looks at no view."""
 A_MINUTE = 60
@@ -151,6 +157,7 @@ class Article(OurPage):
 
     parent_page_types: ClassVar[list[str]] = ["portal.Shelf"]
     subpage_types: ClassVar[list[str]] = []
+    base_form_class = ArticleForm
     preview_modes = Page.DEFAULT_PREVIEW_MODES
     content_panels: ClassVar[list[Any]] = [
         HelpPanel(content=TWO_PERSONS, heading="Hai người cho mỗi bản"),
@@ -163,6 +170,13 @@ class Article(OurPage):
         ),
         FieldPanel("body"),
         FieldPanel("source"),
+        MultiFieldPanel(
+            [
+                FieldPanel("go_live_at", heading="Đăng lúc", help_text=GO_LIVE_HELP),
+                FieldPanel("expire_at", heading="Gỡ xuống lúc", help_text=EXPIRE_HELP),
+            ],
+            heading="Hẹn giờ",
+        ),
         FieldPanel("made"),
     ]
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.timezone import now
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
 from khuyencong.portal.models.approvals import UnfinishedError
 
+TAKEN_OFF_BEFORE = "gỡ xuống lúc: giờ này đã qua, chọn giờ sau hoặc để trống"
 NO_AUTHOR = "tác giả: bài phải có ít nhất một tác giả"
 OF_THE_SERVER = ("folded",)
 """Fields the server fills when it saves."""
@@ -18,6 +20,8 @@ def refuse_unfinished(article: Any) -> None:
     lacking = [*_of_fields(article), *_of_body(article)]
     if not article.authors.exists():
         lacking.append(NO_AUTHOR)
+    if article.expire_at is not None and article.expire_at <= now():
+        lacking.append(TAKEN_OFF_BEFORE)
     if lacking:
         raise UnfinishedError(f"Bài “{article.title}” chưa đăng được. Cần sửa: {'; '.join(lacking)}.")
 

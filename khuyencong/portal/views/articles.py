@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from khuyencong.portal.actions.voting import NEW_VOICES, TooManyVoicesError, count_reading, vote
 from khuyencong.portal.models import CHANNELS, SCALE, Article
@@ -32,6 +32,7 @@ from khuyencong.web.rates import Rate, at_most
 from khuyencong.web.requests import origin_of
 
 VOTES = Rate(name="votes", most=30, seconds=600, methods=("POST",))
+NOT_FROM_HERE = "Phiếu này không gửi từ trang của bài. Mở lại bài, chọn rồi gửi ở đó."
 VOICE = "phieu"
 """The cookie of who has voted, set by voting and by nothing else: a random word, signed, of our site only."""
 A_YEAR = 365 * 24 * 3600
@@ -119,13 +120,16 @@ def preview(request: HttpRequest, found: Article) -> HttpResponse:
 # No session stands behind a reader's voice; that it comes from a page of ours is asked all the same.
 @csrf_exempt
 @login_not_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @at_most(VOTES)
 def rate(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
-    """Take a reader's voice; a second one changes her first."""
+    """Take a reader's voice; a second one changes her first. Opened anew, it leads to the form."""
     found = found_or_404(agency, slug)
+    if request.method != "POST":
+        return redirect(f"{found.url}#danh-gia")
     if not from_here(request):
-        return HttpResponseForbidden("Phiếu này không gửi từ trang của bài.", content_type="text/plain")
+        context = {"heading": "Chưa nhận phiếu", "reason": NOT_FROM_HERE, "back": f"{found.url}#danh-gia"}
+        return render(request, "portal/refused.html", context, status=403)
     typed = request.POST.get("bac", "")
     if typed not in {str(score) for score in SCORES}:
         return redirect(f"{found.url}?danh-gia=trong#danh-gia")
