@@ -85,7 +85,8 @@ def documented() -> dict[str, Any]:
         "events": hook_events(today).values(),
         "headers": HEADERS,
         "example": EXAMPLE,
-        "waits": [waited(each) for each in waits_on(today)],
+        "waits": [waited(each, "min", "h") for each in waits_on(today)],
+        "waits_vi": [waited(each, "phút", "giờ") for each in waits_on(today)],
         "seconds": limit("seconds", today),
         "kept": limit("kept_days", today),
         "overlap": limit("overlap_hours", today),
@@ -93,6 +94,6 @@ def documented() -> dict[str, Any]:
     }
 
 
-def waited(minutes: int) -> str:
-    """A wait in words that both languages read: 5 min, 2 h."""
-    return f"{minutes} min" if minutes < 60 else f"{minutes / 60:g} h"
+def waited(minutes: int, short: str, long: str) -> str:
+    """A wait in words: "5 phút", "2 h"."""
+    return f"{minutes} {short}" if minutes < 60 else f"{minutes / 60:g} {long}"

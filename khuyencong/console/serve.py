@@ -10,11 +10,16 @@ import time
 from collections.abc import Iterator
 from typing import TextIO
 
+from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 
 LIVED = 10.0
 """Seconds after which a worker's death is an accident rather than a fault of its start."""
+
+
+HERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}  # noqa: S104 - what is listened at, told as an address
+"""How a browser of this machine finds a site that listens so."""
 
 
 def is_taken(host: str, port: int) -> bool:
@@ -68,6 +73,9 @@ def run(host: str, port: int, out: TextIO, err: TextIO, *, work: bool = True) ->
             file=err,
         )
         return 1
+    if not settings.PRODUCTION:
+        # Letters and messages to programs lead back here; the processes started below read it from here.
+        settings.SITE_URL = os.environ.setdefault("SITE_URL", f"http://{HERE.get(host, host)}:{port}")
     print(f"Trang web: http://{host}:{port}/  (dừng: Ctrl+C)", file=out, flush=True)
     sys.stdout.flush()
     with worker_beside(worker_command()) if work else contextlib.nullcontext():

@@ -1,5 +1,6 @@
 """Where a program may be told of something: an https address of a public server, or this machine on trial."""
 
+import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -8,6 +9,8 @@ from khuyencong.rules.findings import Finding, error
 PLACE = "Địa chỉ nhận"
 LONGEST = 500
 """Characters of an address."""
+LABELS = re.compile(r"(?:(?!-)[a-z0-9_-]{1,63}(?<!-)\.)*(?!-)[a-z0-9_-]{1,63}(?<!-)|[0-9a-f:.]*:[0-9a-f:.]*|")
+"""A name as the net takes it; numbers with colons and no name at all are told of by their own sentences."""
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 """What of IPv6 is given to servers; outside lie IPv4 in other clothes and everything private."""
 THIS_MACHINE = ("localhost", "127.0.0.1")
@@ -33,6 +36,9 @@ def address_findings(address: str, *, on_trial: bool) -> list[Finding]:
     """What is wrong with an address as it is written; `on_trial` allows a server of this machine."""
     parts, host = parts_of(address), host_of(address)
     plain = all("!" <= sign <= "~" for sign in address) and "\\" not in address
+    if parts is not None and not host.isascii():
+        message = "Tên miền của máy nhận có chữ có dấu."
+        return [error("name", message, "Ghi dạng xn--… của tên miền ấy.", PLACE)]
     if parts is None or not plain or len(address) > LONGEST or "@" in parts.netloc or parts.fragment:
         message = f"Địa chỉ dài nhất {LONGEST} ký tự không dấu, không kèm tên người dùng, không có dấu #."
         return [error("address", message, "Ví dụ: https://phanmem.vn/nhan-tin", PLACE)]
@@ -41,6 +47,9 @@ def address_findings(address: str, *, on_trial: bool) -> list[Finding]:
     if parts.scheme != "https" or parts.port not in (None, 443):
         message = "Chỉ báo tin qua https, cổng 443."
         return [error("not_https", message, "Ghi địa chỉ bắt đầu bằng https://, không kèm số cổng.", PLACE)]
+    if not LABELS.fullmatch(host):
+        message = "Tên miền của máy nhận viết sai: mỗi phần có 1–63 chữ không dấu, chữ số, gạch nối."
+        return [error("name", message, "Tên miền có dấu thì ghi dạng xn--… của nó.", PLACE)]
     if "." not in host or is_number(host):
         message = "Máy nhận phải có tên miền, không phải địa chỉ số hay tên máy trong mạng."
         return [error("no_name", message, "Ghi tên miền của máy nhận.", PLACE)]

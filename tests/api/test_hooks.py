@@ -354,6 +354,25 @@ def test_after_a_change_both_secrets_sign_for_a_while_and_the_old_one_no_longer(
         assert verifies(new, *receiver.got[-1])
 
 
+def test_changed_twice_what_receivers_know_still_signs(hooked, receiver, dong_thap_officer):
+    """One that was shown once and lost is changed again within the minute."""
+    hook, old = hooked
+    secrets = [old, *(rotate_hook(hook, by=dong_thap_officer, at=TODAY + n * LATER) for n in (1, 2))]
+    at = TODAY + 3 * LATER
+    with time_machine.travel(at, tick=False):
+        try_hook(hook, by=dong_thap_officer, at=at)
+        work(at)
+        assert [verifies(each, *receiver.got[-1]) for each in secrets] == [True, True, True]
+
+
+def test_one_address_is_told_once_by_a_key(hooked, dong_thap_officer):
+    hook, _ = hooked
+    wanted = WantedHook(address=f" {hook.address} ", events=hook.event_set)
+    with pytest.raises(BlockedError) as refused:
+        make_hook(hook.key, wanted, by=dong_thap_officer, at=TODAY + LATER)
+    assert [each.code for each in refused.value.findings] == ["twice"]
+
+
 def verifies(secret, headers, body):
     try:
         Webhook(secret).verify(body, headers)
@@ -398,12 +417,15 @@ def test_what_a_hook_may_not_be(key_for, dong_thap_officer, change, codes):
 
 def test_a_key_has_few(key_for, dong_thap_officer):
     key, _ = key_for(dong_thap_officer.desk)
-    wanted = WantedHook(address="https://phanmem.vn/", events=["project.moved"])
-    made = [make_hook(key, wanted, by=dong_thap_officer, at=TODAY)[0] for _ in range(5)]
-    with pytest.raises(BlockedError):
-        make_hook(key, wanted, by=dong_thap_officer, at=TODAY)
+    first, *others, last = (
+        WantedHook(address=f"https://phanmem.vn/{n}", events=["project.moved"]) for n in range(6)
+    )
+    made = [make_hook(key, each, by=dong_thap_officer, at=TODAY)[0] for each in (first, *others)]
+    with pytest.raises(BlockedError) as refused:
+        make_hook(key, last, by=dong_thap_officer, at=TODAY)
+    assert [each.code for each in refused.value.findings] == ["too_many"]
     end_hook(made[0], by=dong_thap_officer, at=TODAY)
-    make_hook(key, wanted, by=dong_thap_officer, at=TODAY)
+    make_hook(key, last, by=dong_thap_officer, at=TODAY)
 
 
 def test_who_holds_the_desk_does_it_and_who_looks_after_it_only_stops_it(

@@ -159,7 +159,7 @@ def test_statements_of_the_pages_do_not_grow(hook, key, dong_thap_officer):
         for each in range(number):
             try_hook(hook, by=dong_thap_officer, at=now())
             if each:
-                wanted = WantedHook(address="https://phanmem.vn/nhan", events=["project.moved"])
+                wanted = WantedHook(address=f"https://phanmem.vn/nhan-{each}", events=["project.moved"])
                 make_hook(key, wanted, by=dong_thap_officer, at=now())
         for address in (LIST, page):
             client.get(address)

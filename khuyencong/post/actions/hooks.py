@@ -28,6 +28,7 @@ from khuyencong.post.actions.mail import write
 from khuyencong.post.actions.outside import Answer, post
 from khuyencong.post.models import ApiKey, Hook, HookAttempt, HookMark, HookMessage
 from khuyencong.post.queries.hooks import (
+    ROTATED,
     TEST,
     events_for,
     heard_by,
@@ -96,6 +97,9 @@ def refusals(key: ApiKey, wanted: WantedHook, at: datetime) -> list[Finding]:
     found = list(address_findings(wanted.address.strip(), on_trial=settings.HOOKS_ON_TRIAL))
     if not opens(key, at):
         found.append(error("key", "Khóa này không còn dùng được.", "Chọn khóa khác hoặc lập khóa mới.", "Khóa"))
+    if key.hooks.filter(ended_at=None, address=wanted.address.strip()).exists():
+        message = "Khóa này đang báo tin tới đúng địa chỉ ấy."
+        found.append(error("twice", message, "Mở địa chỉ đã có, hoặc gỡ nó trước.", "Địa chỉ nhận"))
     if not wanted.events:
         found.append(error("events_missing", "Chưa chọn việc nào.", "Chọn ít nhất một việc.", "Việc được báo"))
     may = {each.code for each in events_for(key, today)}
@@ -189,7 +193,7 @@ def rotate_hook(hook: Hook, *, by: Actor, at: datetime) -> str:
     row = held(hook, by)
     row.generation, row.rotated_at = row.generation + 1, at
     row.save(update_fields=["generation", "rotated_at"])
-    noted("hook.rotate", "Đổi bí mật báo tin tới", row, by=by, at=at, generation=row.generation)
+    noted(ROTATED, "Đổi bí mật báo tin tới", row, by=by, at=at, generation=row.generation)
     return secrets_of(row, at)[0]
 
 

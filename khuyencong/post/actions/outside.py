@@ -5,9 +5,12 @@ that was judged, whatever the name says later. No redirect is followed, no proxy
 status is read, and however slowly the other side answers, the whole ends in time.
 """
 
+import logging
+import queue
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -15,6 +18,17 @@ from urllib.parse import urlsplit
 
 from khuyencong.rules.hooks import THIS_MACHINE, address_findings, host_of, is_public
 
+logger = logging.getLogger(__name__)
+CERTIFICATES = {
+    10: ": đã hết hạn",
+    18: ": tự ký",
+    19: ": tự ký",
+    20: ": không rõ ai cấp",
+    62: ": của tên miền khác",
+}
+"""What OpenSSL's codes mean to who keeps the receiver."""
+LEAST = 0.1
+"""Seconds that are left for the request however long looking up took."""
 GONE = 410
 """By the convention a receiver that answers so wants to be told no more."""
 
@@ -84,13 +98,36 @@ class PinnedConnection(HTTPConnection):
                 return
 
 
-def judged(address: str, *, on_trial: bool) -> list[str]:
+def looked_up(host: str, seconds: float) -> list[str]:
+    """What a name leads to; TimeoutError where those who know it take too long, OSError where nobody does.
+
+    The system's own looking up knows no end, so that it is waited for beside; it is left to itself when late.
+    """
+    found: queue.SimpleQueue[list[str] | OSError | ValueError] = queue.SimpleQueue()
+
+    def look() -> None:
+        try:
+            rows = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            found.put(list(dict.fromkeys(str(each[4][0]) for each in rows)))
+        except (OSError, ValueError) as failed:
+            found.put(failed)
+
+    threading.Thread(target=look, daemon=True, name=f"look-up-{host}").start()
+    try:
+        numbers = found.get(timeout=seconds)
+    except queue.Empty as late:
+        raise TimeoutError from late
+    if isinstance(numbers, Exception):
+        raise numbers
+    return numbers
+
+
+def judged(address: str, *, seconds: float, on_trial: bool) -> list[str]:
     """The addresses of the server that may be spoken to; RefusedError where any of its may not."""
     if found := address_findings(address, on_trial=on_trial):
         raise RefusedError(found[0].message)
     host = host_of(address)
-    found_at = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    numbers = list(dict.fromkeys(str(each[4][0]) for each in found_at))
+    numbers = looked_up(host, seconds)
     if on_trial and host in THIS_MACHINE:
         return numbers
     if not all(is_public(each) for each in numbers):
@@ -101,16 +138,23 @@ def judged(address: str, *, on_trial: bool) -> list[str]:
 def post(address: str, body: str, headers: Mapping[str, str], *, seconds: float, on_trial: bool) -> Answer:
     """Hand the body over; the answer, or why there is none. Never raises for what the other side does."""
     try:
-        numbers = judged(address, on_trial=on_trial)
-        return sent(address, numbers, body, headers, seconds)
+        begun = time.monotonic()
+        numbers = judged(address, seconds=seconds, on_trial=on_trial)
+        return sent(address, numbers, body, headers, max(seconds - (time.monotonic() - begun), LEAST))
     except RefusedError as refused:
         return Answer(told=str(refused))
     except ssl.SSLCertVerificationError as failed:
-        return Answer(told=f"Chứng thư của máy nhận không đúng: {failed.verify_message}.")
+        logger.info("certificate of %s: %s", host_of(address), failed.verify_message)
+        return Answer(told=f"Chứng thư của máy nhận không đúng{CERTIFICATES.get(failed.verify_code, '')}.")
+    except socket.gaierror:
+        return Answer(told="Không tìm thấy tên miền của máy nhận.")
+    except ConnectionRefusedError:
+        return Answer(told="Máy nhận không mở cổng để nhận.")
     except TimeoutError:
         return Answer(told=f"Máy nhận không trả lời trong {seconds:g} giây.")
     except (OSError, HTTPException, ValueError) as failed:
-        return Answer(told=f"Không nối được với máy nhận ({type(failed).__name__}).")
+        logger.info("%s: %r", host_of(address), failed)
+        return Answer(told="Không nối được với máy nhận.")
 
 
 def sent(address: str, numbers: Sequence[str], body: str, headers: Mapping[str, str], seconds: float) -> Answer:

@@ -20,6 +20,8 @@ from khuyencong.post.queries.working_days import DATA, rows
 from khuyencong.workflow.models import Event
 
 SALT = "khuyencong.post.hooks"
+ROTATED = "hook.rotate"
+"""What the trail calls a change of secret."""
 TEST = "test"
 """The event of a trial, told only to the hook that is tried."""
 Seer = Callable[[Actor, Collection[str]], set[str]]
@@ -134,13 +136,23 @@ def events_for(key: ApiKey, on: date) -> list[HookEvent]:
 
 
 def secrets_of(hook: Hook, at: datetime) -> list[str]:
-    """Its secret, and for a while the one before; of each the one of a replaced key of the server as well."""
-    generations = [hook.generation]
-    overlap = timedelta(hours=limit("overlap_hours", localdate(at)))
-    if hook.rotated_at is not None and at < hook.rotated_at + overlap:
-        generations.append(hook.generation - 1)
+    """Its secret, and each that was changed lately; of each the one of a replaced key of the server as well.
+
+    One that was lost is changed twice in a minute: what receivers know goes on signing all the same.
+    """
+    generations = range(hook.generation, hook.generation - 1 - changes_lately(hook, at), -1)
     keys = [str(each) for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     return [secret_of(hook.code, each, key) for each in generations for key in keys]
+
+
+def changes_lately(hook: Hook, at: datetime) -> int:
+    """How many changes of its secret are so new that what was known before them still signs."""
+    since = at - timedelta(hours=limit("overlap_hours", localdate(at)))
+    if hook.rotated_at is None or hook.rotated_at <= since:
+        return 0
+    return Event.objects.filter(
+        name=ROTATED, dossier_kind="hook", dossier_key=hook.code, at__gt=since, at__lte=at
+    ).count()
 
 
 def secret_of(code: str, generation: int, key: str) -> str:
