@@ -28,7 +28,7 @@ from khuyencong.console.demo_projects import load_projects
 from khuyencong.console.demo_returns import load_returns
 from khuyencong.console.demo_settled import load_settled
 from khuyencong.console.demo_surveys import load_surveys
-from khuyencong.console.demo_training import load_training
+from khuyencong.console.demo_training import NEWCOMER, load_training
 from khuyencong.console.demo_treasury import load_treasury
 from khuyencong.console.demo_watching import load_watching
 from khuyencong.organisations import actions as organisations
@@ -81,7 +81,7 @@ def run(out: TextIO) -> int:
     print(f"Cụm công nghiệp minh họa: thêm cho {load_clusters(at)} cụm.", file=out)
     print(f"Dữ liệu mở minh họa: thêm {load_open_data(at)} bản phát hành.", file=out)
     print(f"Việc của một xã minh họa: thêm {load_commune(at)} hồ sơ.", file=out)
-    print(f"Bài học minh họa: thêm {load_training(at)} lượt đạt.", file=out)
+    print(f"Bài học minh họa: thêm {load_training(at, password=PASSWORD)} lượt đạt.", file=out)
     return 0
 
 
@@ -143,7 +143,8 @@ def accounts(at: datetime, out: TextIO) -> None:
             password=PASSWORD,
             email=f"{username}@khuyencong.example",
         )
-    print(f"Tài khoản minh họa: {', '.join(row[0] for row in PEOPLE)}; mật khẩu {PASSWORD}.", file=out)
+    names = (*(row[0] for row in PEOPLE), NEWCOMER)
+    print(f"Tài khoản minh họa: {', '.join(names)}; mật khẩu {PASSWORD}.", file=out)
 
 
 def offices(at: datetime) -> int:

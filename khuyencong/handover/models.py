@@ -4,9 +4,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 
 from khuyencong.organisations.actors import Actor
-from khuyencong.organisations.models import Agency, Desk, User
+from khuyencong.organisations.models import Agency, Desk, Seat, User
 from khuyencong.organisations.roles import Permission
 from khuyencong.organisations.scope import ScopedQuerySet
 
@@ -107,16 +108,19 @@ class HandedTask(models.Model):
 
 
 class LearnedUnitQuerySet(ScopedQuerySet["LearnedUnit"]):
-    """Units passed: her own, and for a head those that were passed at the desks of her very agency.
+    """Units passed: her own, and for a head those of the people who sit at her very agency today.
 
-    No narrower scope inherits it: neither a colleague nor the ministry reads who learned what elsewhere.
+    What was learned follows the person: the head of her next agency sees what she brought along, the head of
+    her former one no more. Neither a colleague nor the ministry reads who learned what.
     """
 
     def visible_to(self, actor: Actor) -> Self:
-        """Her own rows wherever she sat; a head also those of her own agency, of none below it."""
+        """Her own rows wherever she sat; a head also those of who sits at her agency, at none below it."""
         own = Q(user=actor.user) if actor.user is not None else Q(pk__in=[])
-        heads = actor.may(Permission.OVERVIEW_SEE) and actor.agency is not None
-        return self.filter(own | Q(agency=actor.agency)) if heads else self.filter(own)
+        if not actor.may(Permission.OVERVIEW_SEE) or actor.agency is None:
+            return self.filter(own)
+        sitting = Seat.objects.on(localdate()).filter(desk__agency=actor.agency)
+        return self.filter(own | Q(user__in=sitting.values("user")))
 
 
 class LearnedUnit(models.Model):

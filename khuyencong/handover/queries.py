@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -103,20 +103,13 @@ def desks_to_order(actor: Actor, on: date) -> QuerySet[Desk]:
     return others.exclude(role__in=kept).order_by("title", "pk")
 
 
-def learned_by(users: Collection[int], until: datetime | None = None) -> dict[int, dict[str, LearnedUnit]]:
-    """What each passed last of each unit, by account and code, up to an instant; one SELECT.
+def learned_by(users: Collection[int], among: QuerySet[LearnedUnit]) -> dict[int, dict[str, LearnedUnit]]:
+    """What each passed last of each unit, by account and code, `among` the rows that may be told; one SELECT.
 
     Without the answers: they are hers. Who passed nothing has an empty entry.
     """
-    rows = LearnedUnit.objects.filter(user__in=users).defer("answers").order_by("passed_at", "pk")
-    if until is not None:
-        rows = rows.filter(passed_at__lte=until)
+    rows = among.filter(user__in=users).defer("answers").order_by("passed_at", "pk")
     found: dict[int, dict[str, LearnedUnit]] = defaultdict(dict)
     for row in rows:
         found[row.user_id][row.unit] = row
     return found
-
-
-def own_answers(user: User, unit: str) -> LearnedUnit | None:
-    """What she herself passed last of a unit, with her answers; one SELECT."""
-    return LearnedUnit.objects.filter(user=user, unit=unit).order_by("-passed_at", "-pk").first()

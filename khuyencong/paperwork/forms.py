@@ -43,8 +43,7 @@ class Form:
     @property
     def number(self) -> str:
         """As printed, "Mẫu số 4a" of a registered form; empty for a paper that the law only names."""
-        kind, _, number = self.code.partition("-")
-        return f"Mẫu số {number}" if kind == "mau" else ""
+        return number_of(self.code)
 
     @property
     def reference(self) -> str:
@@ -63,6 +62,12 @@ class Form:
                 f"Các cột đã đọc được giữ theo mẫu{about}; phần còn lại là bố cục của hệ thống, cần xác minh."
             )
         return "" if self.verified else f"Nội dung theo văn bản đã đọc{about}; hiệu lực cần xác minh."
+
+
+def number_of(code: str) -> str:
+    """How the form of that code is printed, "Mẫu số 4a"; empty for one that has no number."""
+    kind, _, number = code.partition("-")
+    return f"Mẫu số {number}" if kind == "mau" else ""
 
 
 @cache

@@ -17,13 +17,17 @@ KIND, SYMBOL = "BIÊN BẢN", "BB"
 HEADS = ("TT", "Việc", "Chờ từ", "Hạn", "Số tiền (đồng)", "Ghi chú")
 WIDTHS = (10, 62, 22, 24, 25, 22)
 LEARNED_HEADS, LEARNED_WIDTHS = ("Bài", "Bên giao", "Bên nhận"), (85, 40, 40)
+MADE_UP = "số liệu minh họa"
 DRAFT = "DỰ THẢO"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnedLine:
-    """A unit of training of the desk, and on which day each side passed which version; None for not yet."""
+    """A unit of training of the desk, and on which day each side passed which version; None for not yet.
+
+    `taker` is told only once she has signed.
+    """
 
     title: str
     giver: LearnedUnit | None
@@ -49,7 +53,7 @@ def minute_document(
         ("IV. Điều cần lưu ý", handover.notes),
     ):
         add_lines(written, heading, text)
-    add_learned(written, learned, layout)
+    add_learned(written, handover, learned, layout)
     add_signatures(written, handover, layout)
     return paper.packed(written)
 
@@ -111,19 +115,32 @@ def add_table(
             paper.set_line(cell.paragraphs[0], words, size=layout.table, bold=index == 0, align=align)
 
 
-def add_learned(written: Document, learned: Sequence[LearnedLine], layout: Layout) -> None:
-    """Which units of the desk each side had passed when it signed; that one was not passed is no fault."""
+def add_learned(written: Document, handover: Handover, learned: Sequence[LearnedLine], layout: Layout) -> None:
+    """Which units of the desk each side had passed when it signed; that one was not passed is no fault.
+
+    Nothing of the taker before she signed, and nothing of anybody once it was cancelled.
+    """
     paper.heading(written, "V. Bài học của bàn đã đạt", 1)
+    if handover.state == Handover.State.CANCELLED:
+        paper.body(written, "Không ghi: cuộc bàn giao đã hủy.")
+        return
     if not learned:
         paper.body(written, "Bàn này không có bài học nào.")
         return
+    signed = handover.taken_at is not None
     rows = [(each.title, passed_words(each.giver), passed_words(each.taker)) for each in learned]
-    add_table(written, LEARNED_HEADS, LEARNED_WIDTHS, rows, layout)
+    shown = len(LEARNED_HEADS) if signed else len(LEARNED_HEADS) - 1
+    add_table(written, LEARNED_HEADS[:shown], LEARNED_WIDTHS[:shown], [row[:shown] for row in rows], layout)
+    if not signed:
+        paper.body(written, "Bài bên nhận đã đạt được ghi khi bên nhận ký.")
 
 
 def passed_words(row: LearnedUnit | None) -> str:
-    """When and which version, or not yet."""
-    return "chưa" if row is None else f"{row.passed_at.astimezone(VIETNAM):%d/%m/%Y}, bản {row.version}"
+    """When and which version, or not yet; what was made up says so."""
+    if row is None:
+        return "chưa"
+    made = f", {MADE_UP}" if row.made_up else ""
+    return f"{row.passed_at.astimezone(VIETNAM):%d/%m/%Y}, bản {row.version}{made}"
 
 
 def cells_of(number: int, task: HandedTask) -> tuple[str, ...]:

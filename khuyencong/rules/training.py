@@ -134,7 +134,7 @@ def unit_of(said: Mapping[str, Any]) -> Unit:
         problems = _problems(unit)
     except (KeyError, TypeError) as error:
         raise UnreadableUnitError(f"{said.get('code', '?')}: thiếu hoặc sai {error}") from error
-    except UnreadableAnswerError as error:
+    except (UnreadableAnswerError, UnreadableUnitError) as error:
         raise UnreadableUnitError(f"{said.get('code', '?')}: {error}") from error
     if problems:
         raise UnreadableUnitError(f"{unit.code}: {'; '.join(problems)}")
@@ -168,9 +168,11 @@ def _sum(said: Mapping[str, Any]) -> Sum:
 
 
 def _check(number: str, said: Mapping[str, Any]) -> Check:
+    if len(said["choice"]) > len(LETTERS):
+        raise UnreadableUnitError(f"câu {number}: nhiều nhất {len(LETTERS)} lựa chọn")
     choices = tuple(
         Choice(letter=letter, text=each["text"], right=each.get("right", False), why=each["why"])
-        for letter, each in zip(LETTERS, said["choice"], strict=False)
+        for letter, each in zip(LETTERS[: len(said["choice"])], said["choice"], strict=True)
     )
     by = tuple(named_row(each) for each in said.get("by", []))
     return Check(number=number, text=said["text"], choices=choices, by=by)

@@ -27,7 +27,7 @@ from khuyencong.norms.queries.training import (
     units_on,
 )
 from khuyencong.organisations.actors import PUBLIC, Actor
-from khuyencong.organisations.models import Seat
+from khuyencong.organisations.models import Desk, Seat
 from khuyencong.organisations.roles import roles
 from khuyencong.paperwork.blank_forms import blank_forms_on
 from khuyencong.rules.guidance import lines_of
@@ -206,6 +206,30 @@ def test_her_own_her_heads_and_nobody_elses(
     assert seen == [1, 0, 1, 0, 0, 0]
 
 
+def test_what_was_learned_follows_her_to_the_head_of_her_next_agency(
+    law, dong_thap_officer, dong_thap_leader, tay_ninh_officer, now
+):
+    learn(dong_thap_officer, NORMS, now)
+    who, head = dong_thap_officer.account, dong_thap_leader
+    there = Desk.objects.create(
+        code="tayninh-lanhdao",
+        agency=tay_ninh_officer.agency,
+        role="department_leader",
+        title="Lãnh đạo",
+        since=date(2026, 1, 1),
+    )
+    other = Actor(user=head.user, desk=there)
+
+    def seen(actor):
+        told = [each.row for line in desks_learned(actor, TODAY) for each in line.learned if each.row]
+        return LearnedUnit.objects.visible_to(actor).count(), len(told)
+
+    assert (seen(head), seen(other)) == ((1, 1), (0, 0))
+    Seat.objects.filter(user=who).update(until=TODAY)
+    Seat.objects.create(user=who, desk=there, since=TODAY)
+    assert (seen(head), seen(other)) == ((0, 0), (1, 1))
+
+
 def test_a_changed_norm_asks_who_passed_to_look_at_what_it_says_now(law, dong_thap_officer, now):
     learn(dong_thap_officer, NORMS, now)
     role, later = dong_thap_officer.desk.role, date(2026, 12, 15)
@@ -259,7 +283,7 @@ def test_the_head_sees_each_desk_of_her_agency_and_the_ministry_only_counts(
 ):
     learn(dong_thap_officer, NORMS, now)
     learn(tay_ninh_officer, NORMS, now)
-    lines = desks_learned(dong_thap_officer.agency, TODAY)
+    lines = desks_learned(dong_thap_leader, TODAY)
     assert {(line.desk.pk, line.holder.pk, line.done) for line in lines} == {
         (dong_thap_officer.desk.pk, dong_thap_officer.account.pk, 1),
         (dong_thap_leader.desk.pk, dong_thap_leader.account.pk, 0),
@@ -274,12 +298,12 @@ def test_the_selects_do_not_grow_with_desks_and_units_passed(
     law, dong_thap_officer, dong_thap_colleague, dong_thap_leader, now
 ):
     with CaptureQueriesContext(connection) as before:
-        desks_learned(dong_thap_officer.agency, TODAY)
+        desks_learned(dong_thap_leader, TODAY)
     for actor in (dong_thap_officer, dong_thap_colleague, dong_thap_leader):
         for unit in units_for(actor.desk.role, TODAY):
             learn(actor, unit.code, now)
     with CaptureQueriesContext(connection) as after:
-        lines = desks_learned(dong_thap_officer.agency, TODAY)
+        lines = desks_learned(dong_thap_leader, TODAY)
     assert all(line.done == len(line.learned) > 0 for line in lines)
     assert len(after) == len(before)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import docx
@@ -66,6 +67,71 @@ def test_nothing_of_a_blank_form_is_filled_in(law):
         ):
             assert filled not in told, (form.code, filled)
         assert "ngày …… tháng …… năm ………" in said
+
+
+OF_THE_LAW = {"phieu-tham-dinh", "phieu-tham-dinh-4b", "san-pham-phieu-cham"}
+"""Forms whose numbered lines are what the law asks: they are printed, what is found is not."""
+FIRST_HEADS = ("Mục", "Chỉ tiêu", "TT")
+"""The first head of the tables that are filled in; letterhead and signatures have none."""
+ROOM = re.compile(r"[…%/\s().,:;–-]|☐ [^☐]+")
+"""Room for the pen, and choices of which none is taken."""
+WORDS_OF_ROOM = ("Hợp đồng số", "Quyết định số", "đồng (bằng chữ", "ngày", "tháng", "năm", "Năm", "của", "số")
+
+
+def left_in(text):
+    """What of a cell is neither room nor a word that stands beside room."""
+    for each in WORDS_OF_ROOM if "…" in text else ():
+        text = text.replace(each, "")
+    return ROOM.sub("", text)
+
+
+def test_no_cell_for_the_pen_is_filled_in_and_nothing_is_counted(law):
+    filled = []
+    for form in blank_forms_on(TODAY):
+        if form.line.format != "docx":
+            continue
+        document = docx.Document(io.BytesIO(content_of(form, TODAY)))
+        for table in document.tables:
+            head, *rows = [[cell.text for cell in row.cells] for row in table.rows]
+            if head[0] not in FIRST_HEADS:
+                continue
+            filled += [
+                (form.code, first, each)
+                for first, *others in rows
+                if head[0] != "TT" or (first.isdecimal() and form.code not in OF_THE_LAW)
+                for each in others
+                if left_in(each)
+            ]
+        texts = [each.text for each in document.paragraphs]
+        counted = re.compile(r"\d+ (?:sản phẩm|đề án|địa điểm|dòng|cơ sở)")
+        filled += [(form.code, "", each) for each in texts if counted.search(each) or "TÊN ĐƠN VỊ " in each]
+    assert not filled, "\n".join(map(str, filled))
+
+
+def test_the_project_is_of_no_purse_and_of_no_kind_until_somebody_ticks(law):
+    said = text_of(content_of(blank_form_on("de-an", TODAY), TODAY))
+    assert "☐ Khuyến công quốc gia   ☐ Khuyến công địa phương" in said
+    assert "☐ Đề án có địa chỉ cụ thể   ☐ Đề án nhóm   ☐ Đề án điểm" in said
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "others"),
+    [
+        ("phieu-tham-dinh", "Đề án khuyến công quốc gia cấp cơ sở: ", "Mẫu số 4a và Mẫu số 4b"),
+        ("phieu-tham-dinh-4b", "cấp cơ sở theo đối tượng cụ thể: ", "Mẫu số 4a và Mẫu số 4b"),
+        ("nghiem-thu-5a", "Nghiệm thu cơ sở cho từng địa điểm: ", "Mẫu số 5a và Mẫu số 5b"),
+        ("nghiem-thu-5b", "Nghiệm thu cơ sở: ", "Mẫu số 5a và Mẫu số 5b"),
+        ("chung-tu-8a", "Bảng kê chứng từ đề nghị quyết toán: ", "Mẫu số 8a và Mẫu số 8b"),
+        ("chung-tu-8b", "quyết toán, gồm cả nguồn khác: ", "Mẫu số 8a và Mẫu số 8b"),
+    ],
+)
+def test_forms_of_one_layout_have_their_own_title_and_say_that_they_share_it(law, code, title, others):
+    form = blank_form_on(code, TODAY)
+    said = text_of(content_of(form, TODAY))
+    assert title in said
+    told = f"{others} là hai mẫu riêng của văn bản; bản gốc chưa đọc được nên hệ thống dùng chung một bố cục"
+    assert (told in said, told in form.layout) == (True, True)
+    assert blank_form_on("bao-cao-3a", TODAY).shared == ""
 
 
 def test_a_form_that_no_text_prescribes_is_never_called_official(law):

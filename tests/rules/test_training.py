@@ -70,6 +70,7 @@ def test_a_unit_names_the_rows_it_rests_on_those_of_its_sums_and_of_its_checks_t
         ({"title": None, "check": [{"text": "?", "choice": [RIGHT]}] * 3}, "cả lựa chọn đúng và lựa chọn sai"),
         ({"check": [{"text": "?", "choice": [RIGHT, WRONG | {"why": ""}]}] * 3}, "phải có lời giải"),
         ({"page": None}, "thiếu hoặc sai"),
+        ({"check": [{"text": "?", "choice": [RIGHT, *[WRONG] * 6]}] * 3}, "thu: câu 1: nhiều nhất 6 lựa chọn"),
     ],
 )
 def test_a_unit_that_cannot_be_checked_is_not_read(changed, told):

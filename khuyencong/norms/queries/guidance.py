@@ -22,6 +22,7 @@ from khuyencong.norms.models import (
 )
 from khuyencong.norms.queries.lists import LISTS, rows_on
 from khuyencong.norms.queries.norms import norms_on
+from khuyencong.rules.clauses import shared_clause
 from khuyencong.rules.guidance import ALL, DONE, PAPERS, Entry, Figure, Reference, meant
 from khuyencong.rules.money import number
 from khuyencong.rules.validity import in_force
@@ -130,7 +131,7 @@ def _contents(reference: Reference, contents: Sequence[Activity]) -> Figure:
     return Figure(
         reference=reference,
         lines=tuple(each.name for each in chosen),
-        law=chosen[0].source if len({each.source for each in chosen}) == 1 else "",
+        law=shared_clause([each.source for each in chosen]),
         since=max(each.since for each in chosen),
         verified=all(each.verified for each in chosen),
     )

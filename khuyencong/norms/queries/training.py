@@ -10,12 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
+
 from khuyencong.handover.models import LearnedUnit
 from khuyencong.handover.queries import learned_by
 from khuyencong.norms.models import AdvanceTier, Deadline, Norm, ProductMark
 from khuyencong.norms.queries.guidance import NATIONAL, NORMS, figures_on, questions_on
 from khuyencong.norms.queries.lists import LISTS, rows_on
 from khuyencong.norms.queries.norms import norms_on
+from khuyencong.organisations.actors import Actor
 from khuyencong.organisations.dated import in_force as limit_in_force
 from khuyencong.organisations.limits import limits
 from khuyencong.organisations.models import Agency, Desk, Seat, User
@@ -229,13 +232,13 @@ def learning(chosen: Sequence[Unit], passed: Mapping[str, LearnedUnit], law: Law
 def learning_of(user: User, role: str, on: date) -> list[Learned]:
     """How the units of a desk of that role stand with her: one SELECT, and one a list of what she passed."""
     chosen = units_for(role, on)
-    passed = learned_by([user.pk])[user.pk]
+    passed = learned_by([user.pk], LearnedUnit.objects.all())[user.pk]
     return learning(chosen, passed, Law([each for each in chosen if each.code in passed], on))
 
 
 def learned_one(unit: Unit, user: User, on: date) -> Learned:
     """How one unit stands with her, whatever her desk: one SELECT, and one a list of a unit she passed."""
-    passed = learned_by([user.pk])[user.pk]
+    passed = learned_by([user.pk], LearnedUnit.objects.all())[user.pk]
     [found] = learning([unit], passed, Law([unit] if unit.code in passed else [], on))
     return found
 
@@ -286,16 +289,19 @@ class DeskLine:
         return {each.unit.code: each for each in self.learned}
 
 
-def desks_learned(agency: Agency, on: date) -> list[DeskLine]:
-    """The desks of that very agency with their holders; as many SELECTs however many sit there."""
-    desks = list(Desk.objects.on(on).filter(agency=agency).order_by("title", "pk"))
-    return _lines(desks, on)
+def desks_learned(actor: Actor, on: date) -> list[DeskLine]:
+    """The desks of her very agency with their holders, and of what they passed what she may see.
+
+    As many SELECTs however many sit there.
+    """
+    desks = list(Desk.objects.on(on).filter(agency=actor.agency).order_by("title", "pk"))
+    return _lines(desks, on, LearnedUnit.objects.visible_to(actor))
 
 
-def _lines(desks: Sequence[Desk], on: date) -> list[DeskLine]:
+def _lines(desks: Sequence[Desk], on: date, among: QuerySet[LearnedUnit]) -> list[DeskLine]:
     seats = Seat.objects.on(on).filter(desk__in=desks).select_related("user")
     holders = {each.desk_id: each.user for each in seats}
-    passed = learned_by([each.pk for each in holders.values()])
+    passed = learned_by([each.pk for each in holders.values()], among)
     law = Law(units_on(on), on)
     found = []
     for desk in desks:
@@ -321,10 +327,13 @@ class AgencyCount:
 
 
 def agencies_learned(on: date) -> list[AgencyCount]:
-    """Every agency with a held desk that has units, no person by name, in as many SELECTs for any number."""
+    """Every agency with a held desk that has units, in as many SELECTs for any number.
+
+    Counts alone leave it, no person and no row: so all rows are counted, not those that one reader may see.
+    """
     desks = list(Desk.objects.on(on).select_related("agency").order_by("agency__code"))
     by_agency: dict[Agency, list[DeskLine]] = defaultdict(list)
-    for line in _lines(desks, on):
+    for line in _lines(desks, on, LearnedUnit.objects.all()):
         if line.holder is not None:
             by_agency[line.desk.agency].append(line)
     names = names_on(by_agency, on)
@@ -343,5 +352,5 @@ def agencies_learned(on: date) -> list[AgencyCount]:
 
 def learned_until(user: User, desk: Desk, at: datetime, on: date) -> list[tuple[Unit, LearnedUnit | None]]:
     """The units of a desk and what she had passed of each by then, as a minute tells it; one SELECT."""
-    passed = learned_by([user.pk], until=at)[user.pk]
+    passed = learned_by([user.pk], LearnedUnit.objects.filter(passed_at__lte=at))[user.pk]
     return [(each, passed.get(each.code)) for each in units_for(desk.role, on)]

@@ -10,13 +10,17 @@ from pathlib import Path
 
 from khuyencong.norms.models import ReturnForm
 from khuyencong.norms.queries.returns import forms_on
-from khuyencong.paperwork.forms import Form, NoFormError, form_on
+from khuyencong.paperwork.forms import Columns, Form, NoFormError, form_on, forms, number_of
 from khuyencong.rules.clauses import quoted
 from khuyencong.rules.guidance import Reference
 from khuyencong.rules.training import named_row
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "blank_forms.csv"
 OWN = "Bố cục của hệ thống, không phải mẫu của văn bản nào"
+
+
+ONE_LAYOUT = (("mau-4a", "mau-4b"), ("mau-5a", "mau-5b"), ("mau-8a", "mau-8b"))
+"""Forms for which our writer has one layout until their originals are read."""
 
 
 class Step(StrEnum):
@@ -88,8 +92,21 @@ class BlankForm:
     def layout(self) -> str:
         """How far the layout is the text's; the same words stand on the form."""
         if self.official is not None:
-            return self.official.layout_note
+            return f"{self.official.layout_note} {self.shared}".strip()
         return self.report.source if self.report is not None else ""
+
+    @property
+    def shared(self) -> str:
+        """That another form has the same layout here and not in the law, where nobody has read the original."""
+        if self.official is None or self.official.columns != Columns.NONE:
+            return ""
+        others = [number_of(each) for pair in ONE_LAYOUT if self.line.form in pair for each in pair]
+        if not others:
+            return ""
+        return (
+            f"{' và '.join(others)} là hai mẫu riêng của văn bản; bản gốc chưa đọc được nên hệ thống dùng "
+            "chung một bố cục cho cả hai."
+        )
 
     @property
     def since(self) -> date | None:
@@ -135,6 +152,11 @@ def _line(row: Mapping[str, str]) -> Line:
         questions=tuple(row["questions"].split()),
         note=row["note"],
     )
+
+
+def first_day() -> date:
+    """The first day on which any form of the register held."""
+    return min(each.since for each in forms() if each.since is not None)
 
 
 def blank_forms_on(on: date) -> list[BlankForm]:

@@ -1,7 +1,7 @@
 """A paper that was told nothing, with room for the pen where the writer says that nothing is there."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,8 @@ NO_YEAR = 9999
 """A year that no paper has: it, and those before it, stand for "which year is not written yet"."""
 SOME_DAY = date(NO_YEAR, 9, 9)
 """The same for a day."""
+UNIT = "TÊN ĐƠN VỊ"
+"""The head of a paper of nobody; within a sentence it is room for the pen."""
 ROWS = 5
 """So many lines are left to fill in in a table."""
 SAID = {
@@ -30,12 +32,15 @@ SAID = {
     "Chưa xác định.": LINE,
     f"{ROWS} đề án": "…… đề án",
     f"{ROWS} địa điểm": "…… địa điểm",
+    f"{ROWS} sản phẩm": "…… sản phẩm",
+    UNIT: DOTS,
     VERDICTS["open"]: "",
 }
 """What a writer says of nothing, and the room that takes its place."""
 YEARS = re.compile("|".join(str(NO_YEAR - back) for back in range(3)))
 NO_SHARE = re.compile(r"(?<!\d)0 %")
 OF_A_PRICE = re.compile(r"^0 +× 0 đồng$")
+BOX, BETWEEN = "☐", "   "
 EMPTY_CELLS = ("0", "–")
 
 
@@ -86,10 +91,37 @@ def numbered(count: int = ROWS) -> Sequence[str]:
 
 def left_out(paper: Paper, *names: str) -> Paper:
     """The same with the values of these fields left out: what a form cannot know and a writer must be told."""
+    return answered(paper, dict.fromkeys(names, ""))
+
+
+def to_tick(paper: Paper, choices: Mapping[str, Iterable[str]]) -> Paper:
+    """The same with every choice of these fields, each with a box, none of them chosen."""
+    boxes = {name: BETWEEN.join(f"{BOX} {each}" for each in words) for name, words in choices.items()}
+    return answered(paper, boxes)
+
+
+def answered(paper: Paper, values: Mapping[str, str]) -> Paper:
+    """The same with these values in the place of what a writer must be told."""
+
+    def of(block: Block) -> Block:
+        if not isinstance(block, Table):
+            return block
+        rows = tuple((row[0], values[row[0]]) if row[0] in values else row for row in block.rows)
+        return replace(block, rows=rows)
+
+    return replace(paper, blocks=[of(each) for each in paper.blocks])
+
+
+def column_left_out(paper: Paper, head: str) -> Paper:
+    """The same with nothing in the column of that head."""
 
     def without(block: Block) -> Block:
         if not isinstance(block, Table):
             return block
-        return replace(block, rows=tuple((row[0], "") if row[0] in names else row for row in block.rows))
+        at = {number for number, each in enumerate(block.columns) if each.head == head}
+        rows = tuple(
+            tuple("" if number in at else cell for number, cell in enumerate(row)) for row in block.rows
+        )
+        return replace(block, rows=rows)
 
     return replace(paper, blocks=[without(each) for each in paper.blocks])

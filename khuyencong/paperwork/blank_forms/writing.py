@@ -1,22 +1,26 @@
 """The file of a blank form: what its writer makes of nothing; the same form gives the same bytes on any day."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from khuyencong.norms.models import ProductMark
 from khuyencong.norms.queries import rows_on
 from khuyencong.norms.queries.returns import indicators_of
-from khuyencong.paperwork.blank_forms.catalogue import OWN, BlankForm
+from khuyencong.paperwork.blank_forms.catalogue import OWN, BlankForm, first_day
 from khuyencong.paperwork.blank_forms.emptied import (
     DOTS,
     LINE,
     NO_YEAR,
     ROWS,
     SOME_DAY,
+    UNIT,
+    column_left_out,
     emptied,
     left_out,
     numbered,
+    to_tick,
 )
 from khuyencong.paperwork.dossier.agreement import Side
 from khuyencong.paperwork.dossier.allocation import GroupPlan, PlannedPlace, group_plan_paper
@@ -24,7 +28,7 @@ from khuyencong.paperwork.dossier.appraisal import AppraisalSheet, Appraised, Ju
 from khuyencong.paperwork.dossier.appraisal import sheet_paper as appraisal_sheet
 from khuyencong.paperwork.dossier.closing import LiquidationMinutes, liquidation_paper
 from khuyencong.paperwork.dossier.outline import Outline, outline_paper
-from khuyencong.paperwork.dossier.parts import Beneficiary, Issued, ListedProject
+from khuyencong.paperwork.dossier.parts import KINDS, Beneficiary, Issued, ListedProject
 from khuyencong.paperwork.dossier.product import Line as Criterion
 from khuyencong.paperwork.dossier.product import Listed as ListedProduct
 from khuyencong.paperwork.dossier.product import ProductList, Sheet, list_paper, sheet_paper
@@ -61,11 +65,9 @@ from khuyencong.rules.purses import DIVIDED, WHOLE
 from khuyencong.rules.treasury.sheet import OfProject, Sheet10
 from khuyencong.rules.vouchers import Listed
 
-UNIT, PROJECT = "TÊN ĐƠN VỊ", DOTS
+PROJECT = DOTS
 CONTRACT = Issued(kind="Hợp đồng", number=NO_NUMBER, on=SOME_DAY, by=DOTS)
 DECISION = Issued(kind="Quyết định", number=NO_NUMBER, on=SOME_DAY, by=DOTS)
-FIRST = date(2012, 7, 5)
-"""The time of a document whose form has no first day: the first day of the programme."""
 
 
 def content_of(form: BlankForm, on: date) -> bytes:
@@ -74,12 +76,26 @@ def content_of(form: BlankForm, on: date) -> bytes:
         return report_form(form, on)
     if form.code in WORKBOOKS:
         return WORKBOOKS[form.code](on)
-    return docx_of(emptied(PAPERS[form.code](on, at_of(form))))
+    return docx_of(named(form, emptied(PAPERS[form.code](on, at_of(form)))))
+
+
+def named(form: BlankForm, paper: Paper) -> Paper:
+    """A paper that shares its layout with another form: with the title of its own, and saying that it does.
+
+    What its heading says already, "BIÊN BẢN", is not said again.
+    """
+    if form.official is None or not form.shared:
+        return paper
+    kind, title = paper.letter.kind, form.official.title
+    if title.lower().startswith(kind.lower()):
+        title = title[len(kind) :].strip()
+    subject = f"{title[:1].upper()}{title[1:]}: {PROJECT}"
+    return replace(paper, subject=subject, footnotes=(*paper.footnotes, form.shared))
 
 
 def at_of(form: BlankForm) -> datetime:
-    """The document's own time: noon of the first day on which the form held."""
-    return datetime.combine(form.since or FIRST, time(12), UTC)
+    """The document's own time: noon of the first day of the form, of one without of the first of any form."""
+    return datetime.combine(form.since or first_day(), time(12), UTC)
 
 
 def head(kind: str, symbol: str, on: date, *recipients: str) -> Head:
@@ -89,7 +105,7 @@ def head(kind: str, symbol: str, on: date, *recipients: str) -> Head:
 
 def outline(on: date, at: datetime) -> Paper:
     """The project with its estimate."""
-    return outline_paper(
+    paper = outline_paper(
         Outline(
             letter=head("ĐỀ ÁN", "ĐA", on).letter,
             title=PROJECT,
@@ -117,6 +133,8 @@ def outline(on: date, at: datetime) -> Paper:
             at=at,
         )
     )
+    purses = [each.label for each in Purse]
+    return to_tick(paper, {"Loại đề án": KINDS.values(), "Nguồn kinh phí đề nghị": purses})
 
 
 def registration(on: date, at: datetime) -> Paper:
@@ -315,7 +333,7 @@ def vouchers(form: str) -> Callable[[date, datetime], Paper]:
             for source in sources
             for _ in numbered()
         ]
-        return vouchers_paper(handed(on, at, "BK"), rows, form)
+        return column_left_out(vouchers_paper(handed(on, at, "BK"), rows, form), "Nguồn")
 
     return written
 

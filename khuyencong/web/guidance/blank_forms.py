@@ -1,5 +1,6 @@
 """Blank forms to take away: by step, of a day, with the text they are of, who fills them in, until when."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +17,12 @@ from khuyencong.norms.models import Question
 from khuyencong.norms.queries.guidance import figures_on, questions_on
 from khuyencong.paperwork.blank_forms import BlankForm, Step, blank_form_on, blank_forms_on, content_of
 from khuyencong.rules.guidance import Entry, Figure, meant
+from khuyencong.rules.text import fold
 from khuyencong.web.downloads import DOCX, XLSX, attachment
 from khuyencong.web.norms.forms import DayForm, today_or
 from khuyencong.web.rates import FILES, at_most
 
+NUMBER = re.compile(r"\b(?:mau|bieu|form)(?: so)? ?0?(\d{1,2})(?: ?([a-c]))?\b")
 TYPES = {"docx": DOCX, "xlsx": XLSX}
 
 
@@ -78,13 +81,31 @@ def blank_form_file(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def forms_sought(words: str, on: date) -> list[BlankForm]:
-    """The forms of that day that answer to plain words, the best first; one SELECT."""
+    """The forms of that day that answer to plain words, the best first; one SELECT.
+
+    Who asks for a number, "mẫu số 5c", means that one and no other: none where it is not there.
+    """
     found = {each.code: each for each in blank_forms_on(on)}
+    asked = number_asked(words)
+    if asked:
+        return [each for each in found.values() if each.official is not None and answers(each, asked)]
     entries = [
         Entry(key=code, name=each.line.title, also=f"biểu mẫu mẫu đơn tải về {each.line.note}", text=each.words)
         for code, each in found.items()
     ]
     return [found[code] for code in meant(words, entries)]
+
+
+def number_asked(words: str) -> str:
+    """The number of the form that is asked for, "5c" of "mẫu số 5c"; "" where none is."""
+    read = NUMBER.search(fold(words))
+    return f"{int(read[1])}{read[2] or ''}" if read is not None else ""
+
+
+def answers(form: BlankForm, asked: str) -> bool:
+    """Whether it is the form of that number; "5" is both 5a and 5b."""
+    number = form.official.number.rpartition(" ")[2] if form.official is not None else ""
+    return number == asked or (asked.isdecimal() and number.rstrip("abc") == asked)
 
 
 def forms_for(question: str, on: date) -> list[BlankForm]:

@@ -26,7 +26,7 @@ from khuyencong.norms.queries.guidance import (
 )
 from khuyencong.rules.guidance import Figure, Line, Reference, lines_of, references, to_look_at
 from khuyencong.rules.training import SUMS
-from khuyencong.web.guidance.blank_forms import forms_for, forms_sought
+from khuyencong.web.guidance.blank_forms import forms_for, forms_sought, number_asked
 from khuyencong.web.guidance.forms import GuidanceForm
 from khuyencong.web.norms.forms import DayForm, today_or
 from khuyencong.web.rates import SEARCH, at_most
@@ -50,6 +50,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "today": on == localdate(),
         "words": words,
         "found": sought(words, rows) if words else (),
+        "number": number_asked(words),
         "forms_found": forms_sought(words, on) if words and not asked.get("topic") else (),
         "topics": [(label, [each for each in rows if each.topic == topic]) for topic, label in TOPICS],
         "count": len(rows),

@@ -113,11 +113,17 @@ def shown(request: HttpRequest, found: Handover, **more: Any) -> dict[str, Any]:
 
 
 def learned_lines(found: Handover) -> list[LearnedLine]:
-    """The units of the desk with what each side had passed when the taker signed, or has by now."""
+    """The units of the desk with what each side had passed when the taker signed; none of a cancelled one.
+
+    Who was only named as the taker has agreed to nothing: until she signs, nobody reads here what she passed.
+    """
+    if found.state == Handover.State.CANCELLED:
+        return []
     at = found.taken_at or localtime()
     on = localdate(at)
     giver = learned_until(found.giver, found.desk, at, on)
-    taker = {unit.code: row for unit, row in learned_until(found.taker, found.desk, at, on)}
+    taken = learned_until(found.taker, found.desk, at, on) if found.taken_at is not None else []
+    taker = {unit.code: row for unit, row in taken}
     return [LearnedLine(title=unit.title, giver=row, taker=taker.get(unit.code)) for unit, row in giver]
 
 

@@ -17,34 +17,35 @@ from khuyencong.norms.queries.training import (
     desks_learned,
     units_on,
 )
-from khuyencong.organisations.models import Agency
+from khuyencong.organisations.actors import Actor
 from khuyencong.paperwork.csv_table import csv_rows
+from khuyencong.paperwork.handover_minute import MADE_UP
 from khuyencong.web.downloads import CSV, attachment
 from khuyencong.web.rates import FILES, at_most
 from khuyencong.web.requests import asking
 
 NOT_OF_THE_DESK = "không thuộc bàn"
-DESKS = ("Bàn", "Người giữ", "Bài", "Bản hiện hành", "Tình trạng", "Ngày đạt", "Bản đã đạt")
+DESKS = ("Bàn", "Người giữ", "Bài", "Bản hiện hành", "Tình trạng", "Ngày đạt", "Bản đã đạt", "Ghi chú")
 AGENCIES = ("Cơ quan", "Người giữ bàn", "Lượt bài đã đạt", "Lượt bài của các bàn", "Người đạt đủ")
 
 
-def own_agency(request: HttpRequest) -> Agency:
-    """The agency whose head asks; PermissionDenied for anybody else."""
+def head_asking(request: HttpRequest) -> Actor:
+    """The head of an agency; PermissionDenied for anybody else."""
     actor = asking(request)
-    if not may_see_learning(actor) or actor.agency is None:
+    if not may_see_learning(actor):
         raise PermissionDenied
-    return actor.agency
+    return actor
 
 
 @require_safe
 def desks(request: HttpRequest) -> HttpResponse:
     """At which desk of my agency is what not learned yet?"""
-    agency, today = own_agency(request), localdate()
-    lines = desks_learned(agency, today)
+    actor, today = head_asking(request), localdate()
+    lines = desks_learned(actor, today)
     found = units_on(today)
     used = [each for each in found if any(each.code in line.of for line in lines)]
     context = {
-        "agency": agency.name_on(today),
+        "agency": actor.agency.name_on(today) if actor.agency is not None else "",
         "lines": lines,
         "rows": [(each, [(line, line.of.get(each.code)) for line in lines]) for each in used],
         "people": sum(line.holder is not None for line in lines),
@@ -59,7 +60,7 @@ def desks(request: HttpRequest) -> HttpResponse:
 def desks_file(request: HttpRequest) -> HttpResponse:
     """The same as a file: a row for each desk and unit."""
     today = localdate()
-    lines = desks_learned(own_agency(request), today)
+    lines = desks_learned(head_asking(request), today)
     rows = [row_of(line, each) for line in lines for each in line.learned]
     return attachment(csv_rows(DESKS, rows), f"hoc-5-phut-{today:%Y-%m-%d}.csv", CSV)
 
@@ -75,6 +76,7 @@ def row_of(line: DeskLine, each: Learned) -> tuple[object, ...]:
         each.standing.label,
         day_of(each),
         row.version if row is not None else None,
+        MADE_UP if row is not None and row.made_up else "",
     )
 
 

@@ -26,6 +26,9 @@ from khuyencong.web.norms.forms import DayForm, today_or
 from khuyencong.web.rates import SEARCH, at_most
 from khuyencong.web.requests import asking
 
+VERSION = "ban"
+"""The field of a check that says which version she read: the letters of another one mean other answers."""
+
 
 @login_not_required
 @require_safe
@@ -81,6 +84,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     page = Page(unit=found, on=on, actor=actor)
     if request.method != "POST":
         return render(request, "training/unit.html", page.context(form=form))
+    if request.POST.get(VERSION) != str(found.version):
+        return render(request, "training/unit.html", page.context(form=form, outdated=True), status=422)
     given = {each.number: request.POST.getlist(f"cau-{each.number}") for each in found.checks}
     if any(not letters for letters in given.values()):
         return render(request, "training/unit.html", page.context(form=form, given=given), status=422)
@@ -101,9 +106,17 @@ class Page:
     actor: Actor
 
     def context(
-        self, *, form: DayForm, given: Mapping[str, Sequence[str]] | None = None, rows: Sequence[Marked] = ()
+        self,
+        *,
+        form: DayForm,
+        given: Mapping[str, Sequence[str]] | None = None,
+        rows: Sequence[Marked] = (),
+        outdated: bool = False,
     ) -> dict[str, Any]:
-        """Text, example, where it is done, the check with what was answered, and how it stands with her."""
+        """Text, example, where it is done, the check with what was answered, and how it stands with her.
+
+        `outdated`: what was answered belongs to another version than this one, and was not marked.
+        """
         figures = Law([self.unit], self.on).figures(self.unit)
         marked = {each.check.number: each for each in rows}
         checks = [
@@ -119,6 +132,7 @@ class Page:
             "text": self.said(self.unit.text, figures),
             "example": self.said(self.unit.example, figures),
             "checks": checks,
+            "outdated": outdated,
             "unanswered": [each for each in checks if each.left],
             "answered": bool(rows),
             "passed": bool(rows) and passed(rows),
