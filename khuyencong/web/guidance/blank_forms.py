@@ -17,11 +17,13 @@ from khuyencong.norms.models import Question
 from khuyencong.norms.queries.guidance import figures_on, questions_on
 from khuyencong.paperwork.blank_forms import BlankForm, Step, blank_form_on, blank_forms_on, content_of
 from khuyencong.rules.guidance import Entry, Figure, meant
-from khuyencong.rules.text import fold
+from khuyencong.rules.text import fold, spaced
 from khuyencong.web.downloads import DOCX, XLSX, attachment
 from khuyencong.web.norms.forms import DayForm, today_or
 from khuyencong.web.rates import FILES, at_most
 
+ALSO = "biểu mẫu mẫu đơn tải về"
+"""What people say who look for any form."""
 NUMBER = re.compile(r"\b(?:mau|bieu|form)(?: so)? ?0?(\d{1,2})(?: ?([a-c]))?\b")
 TYPES = {"docx": DOCX, "xlsx": XLSX}
 
@@ -90,7 +92,7 @@ def forms_sought(words: str, on: date) -> list[BlankForm]:
     if asked:
         return [each for each in found.values() if each.official is not None and answers(each, asked)]
     entries = [
-        Entry(key=code, name=each.line.title, also=f"biểu mẫu mẫu đơn tải về {each.line.note}", text=each.words)
+        Entry(key=code, name=each.line.title, also=f"{ALSO} {each.line.note}", text=each.words)
         for code, each in found.items()
     ]
     return [found[code] for code in meant(words, entries)]
@@ -108,15 +110,25 @@ def answers(form: BlankForm, asked: str) -> bool:
     return number == asked or (asked.isdecimal() and number.rstrip("abc") == asked)
 
 
+def plain(words: str) -> set[str]:
+    """The words without marks and signs."""
+    return set(fold(spaced(words)).split())
+
+
 def forms_for(question: str, on: date) -> list[BlankForm]:
     """The forms of that day that belong to an answer; one SELECT."""
     return [each for each in blank_forms_on(on) if question in each.line.questions]
 
 
 def form_hits(words: str, most: int) -> list[dict[str, Any]]:
-    """The forms of today that answer to these words, as searches elsewhere show them; one SELECT."""
-    page = reverse("guidance_forms")
-    return [
-        {"label": each.line.title, "url": f"{page}#{each.code}"}
-        for each in forms_sought(words, localdate())[:most]
+    """The forms of today that hold every one of these words, as searches elsewhere show them; one SELECT.
+
+    Beside establishments and places one word alike would bring forms before who typed a name.
+    """
+    page, asked = reverse("guidance_forms"), set() if number_asked(words) else plain(words)
+    found = [
+        each
+        for each in forms_sought(words, localdate())
+        if asked <= plain(f"{ALSO} {each.line.title} {each.line.note} {each.words}")
     ]
+    return [{"label": each.line.title, "url": f"{page}#{each.code}"} for each in found[:most]]
